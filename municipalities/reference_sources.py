@@ -1,7 +1,7 @@
 """Where the public reference facts come from, and what each DX indicator means.
 
 `SOURCES` is the table behind the page 出典の一覧; `INDICATORS` gives every published yes/no item and rate its
-label, definition and as-of date, so that no figure is shown without them. The labels follow the dashboard; the
+label, definition and as-of date, so that no figure is shown without them. Labels follow the dashboard; the
 definitions are our own plain sentences, since the owner's wording was not reachable. Pure tables.
 """
 

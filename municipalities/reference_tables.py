@@ -1,8 +1,8 @@
 """Typed readers of the public reference files under `municipalities/reference/`.
 
 Pure: no models, no database. Each reader returns a tuple in the order of the file, which is the order of the
-codes, and raises `UnreadableReference` naming file and line when a cell is not what the column promises, because
-a register that is silently wrong would spread into every figure. Where the facts come from:
+codes, and raises `UnreadableReference` naming file and line when a cell is not what the column promises: a
+register that is silently wrong would spread into every figure. Where the facts come from:
 `reference_sources.py` and `reference/README.md`.
 """
 

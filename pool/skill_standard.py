@@ -1,0 +1,79 @@
+"""The seed of the skill vocabulary: what a talent can be recorded to know, and to which level.
+
+Seeded from what public material states of the external-talent skill standard (外部人材スキル標準, 総務省,
+2022-09) and of the work that talent does in municipalities; additions of our own are marked in `skills.csv`.
+Prefectures edit the vocabulary later in the database; this file only fills it the first time. The standard's
+own levels were not reachable, so the four levels are ours. Pure: no models.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+SKILLS_FILE = Path(__file__).resolve().parent / "skills.csv"
+
+ROLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "producer": "プロデューサー",
+        "project_manager": "プロジェクトマネージャー",
+        "service_designer": "サービスデザイナー",
+        "engineer": "エンジニア",
+    }
+)
+
+LEVELS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        1: "基礎を知っている。教わりながら作業できる",
+        2: "一人で実務ができる",
+        3: "人に教え、難しい案件を進められる",
+        4: "県全体や複数団体の取組を率いた経験がある",
+    }
+)
+
+
+class UnreadableSkills(ValueError):
+    """`skills.csv` breaks its own promise; the message names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """One skill of the seed vocabulary."""
+
+    key: str
+    name: str
+    description: str
+    roles: tuple[str, ...]
+    """Keys of `ROLES` to which the skill belongs; at least one."""
+    source: str
+    is_own_addition: bool
+
+
+@cache
+def read_skills() -> tuple[SkillRow, ...]:
+    """The vocabulary in display order. Raises `UnreadableSkills` for an unknown role or a repeated key."""
+    with SKILLS_FILE.open(encoding="utf-8", newline="") as handle:
+        rows = tuple(_row(number, cells) for number, cells in enumerate(csv.DictReader(handle), start=2))
+    keys = [row.key for row in rows]
+    if repeated := sorted({key for key in keys if keys.count(key) > 1}):
+        raise UnreadableSkills(f"keys occur twice: {', '.join(repeated)}")
+    return rows
+
+
+def _row(number: int, cells: Mapping[str, str]) -> SkillRow:
+    roles = tuple(cells["roles"].split("|"))
+    if unknown := [role for role in roles if role not in ROLES]:
+        raise UnreadableSkills(f"line {number}: unknown roles {unknown}")
+    return SkillRow(
+        key=cells["key"],
+        name=cells["name"],
+        description=cells["description"],
+        roles=roles,
+        source=cells["source"],
+        is_own_addition=cells["is_own_addition"] == "1",
+    )
