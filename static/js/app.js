@@ -1,0 +1,21 @@
+// Comfort only: every page works without this file.
+// Ctrl+K (or Cmd+K) puts the cursor into the search box; a form is not sent twice by a double click.
+document.addEventListener("keydown", (event) => {
+  const box = document.getElementById("find");
+  if (box && event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    box.focus();
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+});
+
+// A page that comes back from the browser's memory may be sent again.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
