@@ -1,0 +1,98 @@
+"""Amounts and quantities: read as people type them, written as official papers write them.
+
+Money is whole yen (``int``); exact shares are ``Fraction``. No float is used anywhere here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+from itertools import pairwise
+
+_LONGEST = 40
+_LIMIT = 10**15
+_MINUS_SIGNS = "-−‐–△▲"
+_UNITS = {"億": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+_NUMBER = rf"{_DIGITS}(?:\.[0-9]+)?"
+_UNIT = "億|百万|万|千"
+_PART = re.compile(rf"({_NUMBER})({_UNIT})?")
+_WHOLE = re.compile(rf"(?:{_NUMBER}(?:{_UNIT}))*{_NUMBER}(?:{_UNIT})?")
+_MISPLACED_COMMA = re.compile(r"[0-9,.]*,[0-9,.]*")
+
+
+class UnreadableNumber(ValueError):
+    """The typed text is no whole number; the message is a Japanese sentence for the person who typed it."""
+
+
+def parse_int(text: str) -> int:
+    """Read a whole number: 8,412,000, ８４１２千円, ¥8412000, 841万2千円, 1.5億円, △500.
+
+    Full or half width, spaces anywhere, the sign of a loss as △ or ▲, commas only between groups of three.
+    Raises UnreadableNumber with a Japanese sentence: also where a fraction is left over (1.5円), and from
+    1000兆 on, so that every result fits a database column.
+    """
+    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    if not typed:
+        raise UnreadableNumber("数が入力されていません。「8,412,000」のように書いてください。")
+    if len(typed) > _LONGEST:
+        raise _unreadable(text, "桁が多すぎます。")
+    negative = typed[0] in _MINUS_SIGNS
+    body = (typed[1:] if negative else typed).removeprefix("¥").removesuffix("円")
+    if not _WHOLE.fullmatch(body):
+        reason = (
+            "カンマは3桁ごとに書いてください。"
+            if _MISPLACED_COMMA.fullmatch(body)
+            else "数字と「千」「万」「億」「円」だけで書いてください。"
+        )
+        raise _unreadable(text, reason)
+    parts = [(Fraction(digits.replace(",", "")), _UNITS[unit]) for digits, unit in _PART.findall(body)]
+    units = [unit for _, unit in parts]
+    if any(later >= earlier for earlier, later in pairwise(units)):
+        raise _unreadable(text, "単位は大きいほうから順に書いてください。")
+    total = sum((number * unit for number, unit in parts), Fraction(0))
+    if total.denominator != 1:
+        raise _unreadable(text, "小数の端数が残ります。整数になるように書いてください。")
+    if total >= _LIMIT:
+        raise _unreadable(text, "数が大きすぎます。")
+    return -int(total) if negative else int(total)
+
+
+def count(number: int) -> str:
+    """「1,741」, a loss as 「△3」: the sign that Japanese public accounts use."""
+    return f"△{-number:,}" if number < 0 else f"{number:,}"
+
+
+def yen(amount_yen: int) -> str:
+    """「8,412,000円」, negative 「△500円」."""
+    return f"{count(amount_yen)}円"
+
+
+def thousand_yen(amount_yen: int | Fraction) -> int:
+    """Thousands of yen by 地方交付税法22条: under 500 yen is dropped, 500 yen and more is raised.
+
+    Takes exact yen (a Fraction of a yen too: 499.5 yen is under 500) and returns the number of thousands.
+    Raises ValueError for a negative amount, of which the law does not speak.
+    """
+    if amount_yen < 0:
+        raise ValueError(f"an amount of allocation tax is not negative: {amount_yen}")
+    return int((amount_yen + 500) // 1000)
+
+
+def percent(part: int | Fraction, whole: int | Fraction, places: int = 1) -> str:
+    """「30.1％」: ``part`` of ``whole``, rounded half away from zero to ``places``; 「–」 if ``whole`` is 0.
+
+    Exact: 1 of 8 with no places is 13％, not the 12％ that a float with banker's rounding gives.
+    """
+    if whole == 0:
+        return "–"
+    scaled = Fraction(part) / Fraction(whole) * 100 * 10**places
+    rounded = int(abs(scaled) + Fraction(1, 2))
+    digits = f"{rounded:0{places + 1}d}"
+    value = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"{'△' if scaled < 0 and rounded else ''}{value}％"
+
+
+def _unreadable(text: str, reason: str) -> UnreadableNumber:
+    return UnreadableNumber(f"「{text.strip()[:40]}」は数として読めません。{reason}")
