@@ -1,0 +1,36 @@
+"""交付税の試算: a pure calculation from a case to an explained estimate. Imports no models."""
+
+from __future__ import annotations
+
+from .calculate import calculate
+from .case import Body, Case, Contribution, Expense, OtherFunding, Person
+from .explain import line_reason, ordinary_sentence, sentences
+from .reading import CaseError, parse_case, read_case
+from .result import Line, OrdinaryEstimate, Result, SpecialAmount, Warned
+from .rules import Rules, current_rules
+from .uncertain import Uncertain, uncertain_rules
+
+__all__ = [
+    "Body",
+    "Case",
+    "CaseError",
+    "Contribution",
+    "Expense",
+    "Line",
+    "OrdinaryEstimate",
+    "OtherFunding",
+    "Person",
+    "Result",
+    "Rules",
+    "SpecialAmount",
+    "Uncertain",
+    "Warned",
+    "calculate",
+    "current_rules",
+    "line_reason",
+    "ordinary_sentence",
+    "parse_case",
+    "read_case",
+    "sentences",
+    "uncertain_rules",
+]
