@@ -18,12 +18,13 @@ _VARIATION_SELECTORS = re.compile("[\U000e0100-\U000e01ef\ufe00-\ufe0f]")
 # Unicode holds them to be characters of their own. Chosen by hand for names of people and municipalities.
 _COMMON_FORM = {
     "高": "髙", "崎": "﨑碕嵜", "吉": "𠮷", "徳": "德", "浜": "濱濵", "辺": "邊邉", "斉": "齊斎齋",
-    "沢": "澤", "桜": "櫻", "広": "廣", "国": "國", "島": "嶋嶌", "真": "眞", "円": "圓", "栄": "榮", "恵": "惠",
-    "瀬": "瀨", "滝": "瀧", "竜": "龍", "寿": "壽", "曽": "曾", "条": "條", "桧": "檜", "槙": "槇",
-    "万": "萬", "与": "與", "弥": "彌", "富": "冨", "峰": "峯", "館": "舘", "梼": "檮", "鉄": "鐵",
-    "関": "關", "浅": "淺", "薮": "藪", "桑": "桒", "松": "枩", "黒": "黑", "翠": "翆", "鴎": "鷗",
-    "塩": "鹽", "児": "兒", "実": "實", "学": "學", "宝": "寶", "礼": "禮", "秋": "秌", "静": "靜",
-    "戸": "戶", "稲": "稻", "頼": "賴", "柳": "栁", "亀": "龜", "蔵": "藏", "芦": "蘆", "豊": "豐",
+    "沢": "澤", "桜": "櫻", "広": "廣", "国": "國", "島": "嶋嶌", "真": "眞", "円": "圓",
+    "栄": "榮", "恵": "惠", "瀬": "瀨", "滝": "瀧", "竜": "龍", "寿": "壽", "曽": "曾",
+    "条": "條", "桧": "檜", "槙": "槇", "万": "萬", "与": "與", "弥": "彌", "富": "冨",
+    "峰": "峯", "館": "舘", "梼": "檮", "鉄": "鐵", "関": "關", "浅": "淺", "薮": "藪",
+    "桑": "桒", "松": "枩", "黒": "黑", "翠": "翆", "鴎": "鷗", "塩": "鹽", "児": "兒",
+    "実": "實", "学": "學", "宝": "寶", "礼": "禮", "秋": "秌", "静": "靜", "戸": "戶",
+    "稲": "稻", "頼": "賴", "柳": "栁", "亀": "龜", "蔵": "藏", "芦": "蘆", "豊": "豐",
     "来": "來", "会": "會", "県": "縣", "巌": "巖", "ケ": "ヶ", "カ": "ヵ",
 }  # fmt: skip
 _TO_COMMON_FORM = str.maketrans({rare: common for common, rares in _COMMON_FORM.items() for rare in rares})
@@ -43,6 +44,7 @@ def fold(text: str) -> str:
 
     Fold both the name and the words searched for, then compare. Width, case, white space, variation selectors
     and old or popular forms of characters make no difference; kana stay as they are (see ``hiragana_key``).
+    Two bodies may share a key (鹿嶋市 and 鹿島市): it finds names, it does not identify them.
     """
     return _joined(_VARIATION_SELECTORS.sub("", text)).translate(_TO_COMMON_FORM)
 

@@ -68,9 +68,9 @@ _WEEKDAY = re.compile(rf"\(([{WEEKDAYS}])(?:曜日?)?(?:-?祝)?\)$")
 _DAY_FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"{_ERA}(?:年?\((?P<western>[0-9]{{4}})年?\)|[年./-]){_MONTH_AND_DAY}",
+        rf"{_ERA}(?:年?\((?P<western>[0-9]{{4}})年?\)年?|[年./-]){_MONTH_AND_DAY}",
         rf"{_ERA}{_DIGITS}",
-        rf"{_WESTERN}(?:年?\({_ERA}年?\)|[年./-]){_MONTH_AND_DAY}",
+        rf"{_WESTERN}(?:年?\({_ERA}年?\)年?|[年./-]){_MONTH_AND_DAY}",
         rf"{_WESTERN}{_DIGITS}",
         _MONTH_AND_DAY,
     )
