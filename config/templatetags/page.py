@@ -83,11 +83,7 @@ def post_key(context: RequestContext) -> SafeString:
 @register.simple_tag
 def carry(form: BaseForm) -> SafeString:
     """What was typed into a form, as hidden fields for its check page, exactly as it was sent."""
-    values = (
-        (field.html_name, value)
-        for field in form
-        for value in _sent_values(form, field.html_name)
-    )
+    values = ((field.html_name, value) for field in form for value in _sent_values(form, field.html_name))
     return format_html_join("\n", '<input type="hidden" name="{}" value="{}">', values)
 
 
@@ -297,16 +293,18 @@ def calendar(grid: Any, label: str = "人と週の予定の表") -> dict[str, An
 @register.inclusion_tag("parts/tile_map.html")
 def tile_map(tiles: Iterable[Mapping[str, Any]], labelled_by: str) -> dict[str, Any]:
     """Japan as 47 tiles. Tile: `row`, `col` (from 0), `name` (short), `title`, `value` (words), `step`
-    (q0 to q5), `href`. `labelled_by` is the id of the caption."""
+    (q0 to q5), `href`. `labelled_by` is the id of the caption. Rows without a tile take no room."""
     width, height = TILE_WIDTH + TILE_GAP, TILE_HEIGHT + TILE_GAP
+    tiles = list(tiles)
+    rows = {row: index for index, row in enumerate(sorted({tile["row"] for tile in tiles}))}
     placed = [
         {
             **tile,
             "x": tile["col"] * width + 1,
-            "y": tile["row"] * height + 1,
+            "y": rows[tile["row"]] * height + 1,
             "middle": tile["col"] * width + 1 + TILE_WIDTH // 2,
-            "name_y": tile["row"] * height + 20,
-            "value_y": tile["row"] * height + 39,
+            "name_y": rows[tile["row"]] * height + 20,
+            "value_y": rows[tile["row"]] * height + 39,
             "size": "n3" if len(tile["name"]) > 2 else "n2",
         }
         for tile in tiles
@@ -320,9 +318,7 @@ def tile_map(tiles: Iterable[Mapping[str, Any]], labelled_by: str) -> dict[str, 
 
 
 @register.inclusion_tag("parts/area_map.html")
-def area_map(
-    areas: Iterable[Any], width: int, height: int, label: str, frames: Iterable[str] = ()
-) -> dict[str, Any]:
+def area_map(areas: Iterable[Any], width: int, height: int, label: str, frames: Iterable[str] = ()) -> dict[str, Any]:
     """Municipalities of one prefecture. Area: `d` (path), `title`, `step` (q0 to q5); optional `href` and
     `name`, `x`, `y` of the label. `frames` are the paths round islands that were moved."""
     return {"areas": list(areas), "width": width, "height": height, "label": label, "frames": list(frames)}

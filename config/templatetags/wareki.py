@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from japan import fiscal_year as fiscal_years
-from japan import wareki
+from japan import numbers, wareki
 
 register = template.Library()
 
@@ -93,25 +93,25 @@ def fiscal_year(value: int | date | datetime | None) -> str:
 @register.filter
 def comma(value: int | None) -> str:
     """「1,741」."""
-    return NOTHING if value is None else f"{value:,}"
+    return NOTHING if value is None else numbers.count(value)
 
 
 @register.filter
 def yen(value: int | None) -> str:
     """「8,412,000円」."""
-    return NOTHING if value is None else f"{value:,}円"
+    return NOTHING if value is None else numbers.yen(value)
 
 
 @register.filter
 def thousand(value: int | None) -> str:
-    """「34,399千円」 of a number that is already in thousands; rounding is a rule of finance, not of a page."""
-    return NOTHING if value is None else f"{value:,}千円"
+    """「34,399千円」 of a number already in thousands; rounding is a rule of finance, not of a page."""
+    return NOTHING if value is None else f"{numbers.count(value)}千円"
 
 
 @register.filter
 def percent(value: float | Fraction | None, digits: int = 1) -> str:
     """「30.1％」 of a share of 1."""
-    return NOTHING if value is None else f"{float(value) * 100:.{digits}f}％"
+    return NOTHING if value is None else numbers.percent(Fraction(value), 1, digits)
 
 
 @register.filter
