@@ -1,7 +1,7 @@
 """The courses a prefecture starts with: administrative practice for talent (行政実務研修).
 
 That the training covers the assembly, budgets and the like, and comes before dispatch, is stated by the
-ministry; its chapters, hours and validity are not public. The ten courses, their hours, and which of them gate a
+ministry; its chapters, hours and validity are not public. The ten courses, their hours, and which gate a
 dispatch are therefore our own default, which a prefecture edits. Pure: no models.
 """
 

@@ -1,0 +1,150 @@
+"""Finding known words in what a town wrote, without minding how it was typed.
+
+Matching folds full and half width, upper and lower case, hiragana and katakana, small and large kana, line
+breaks and stray hyphens; what is quoted back is always the town's own spelling. Names are never changed: the
+folded text is for matching only. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+HIRAGANA_TO_KATAKANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+SMALL_TO_LARGE: Final = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカカ")
+VOICE_MARKS: Final = "\uff9e\uff9f"
+HYPHENS: Final = frozenset("-−‐‑‒–—―")
+LONG_VOWEL: Final = "ー"
+
+WordTable = Mapping[str, Mapping[int, Sequence[str]]]
+"""Key -> weight -> expressions, as the rule tables write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """The folded text and, for each of its characters, where it stands in the original."""
+
+    original: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def quote(self, start: int, end: int) -> str:
+        """The original spelling of folded[start:end], with line breaks and runs of spaces as one space."""
+        return " ".join(self.original[self.starts[start] : self.ends[end - 1]].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found for one key of a table."""
+
+    score: int
+    quotes: tuple[str, ...]
+    """The town's own words, heaviest first, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    key: str
+    weight: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    expression: _Expression
+
+    def lies_within(self, other: _Match) -> bool:
+        return other.start <= self.start and self.end <= other.end
+
+
+def _fold_kana(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(HIRAGANA_TO_KATAKANA).translate(SMALL_TO_LARGE)
+
+
+def compile_expression(expression: str) -> re.Pattern[str]:
+    """An expression in ordinary spelling, made to match folded text. Raises re.error for a broken one."""
+    return re.compile(_fold_kana(expression), re.IGNORECASE)
+
+
+def fold(text: str) -> FoldedText:
+    """Fold a text of any length and content; the empty text folds to the empty text."""
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        for character in _fold_kana(text[start:end]).casefold():
+            if _is_invisible(character):
+                continue
+            after_kana = bool(characters) and "ァ" <= characters[-1] <= LONG_VOWEL
+            characters.append(LONG_VOWEL if character in HYPHENS and after_kana else character)
+            starts.append(start)
+            ends.append(end)
+    return FoldedText(text, "".join(characters), tuple(starts), tuple(ends))
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of a character with its voice and combining marks, which only compose when taken together."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not (text[index] in VOICE_MARKS or unicodedata.combining(text[index])):
+            yield start, index
+            start = index
+
+
+def _is_invisible(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in {"Cc", "Cf", "Mn"} or character.isspace()
+
+
+class WordFinder:
+    """A compiled word table."""
+
+    def __init__(self, table: WordTable) -> None:
+        self._expressions = tuple(
+            _Expression(key, weight, compile_expression(expression))
+            for key, by_weight in table.items()
+            for weight, expressions in by_weight.items()
+            for expression in expressions
+        )
+
+    def find(self, folded: FoldedText) -> dict[str, Hits]:
+        """The keys found, in the order of the table.
+
+        Every expression counts once however often it occurs; one inside a longer one of the same key does not
+        count, so that 「研修会」 is not both 研修 and 研修会.
+        """
+        matches: dict[str, list[_Match]] = {}
+        for expression in self._expressions:
+            for found in expression.pattern.finditer(folded.text):
+                if found.start() < found.end():
+                    match = _Match(found.start(), found.end(), expression)
+                    matches.setdefault(expression.key, []).append(match)
+        return {key: _hits(folded, found) for key, found in matches.items()}
+
+
+def _hits(folded: FoldedText, matches: list[_Match]) -> Hits:
+    by_length = sorted(matches, key=lambda match: (match.start - match.end, match.start))
+    kept: dict[re.Pattern[str], _Match] = {}
+    for match in by_length:
+        if not any(match.lies_within(other) for other in kept.values()):
+            kept.setdefault(match.expression.pattern, match)
+    heaviest = sorted(kept.values(), key=lambda match: (-match.expression.weight, match.start))
+    quotes = dict.fromkeys(folded.quote(match.start, match.end) for match in heaviest)
+    return Hits(sum(match.expression.weight for match in heaviest), tuple(quotes))
+
+
+def best(hits: Mapping[str, Hits], *, at_least: int = 1) -> str | None:
+    """The key with the highest score; the earlier one in the table when two are level; None below the bar."""
+    reached = {key: found for key, found in hits.items() if found.score >= at_least}
+    return max(reached, key=lambda key: reached[key].score) if reached else None
+
+
+def quoted(quotes: Sequence[str], *, at_most: int = 3) -> str:
+    """「内訳」「妥当か」: the words a reason rests on."""
+    return "".join(f"「{quote}」" for quote in quotes[:at_most])
