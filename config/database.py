@@ -5,8 +5,8 @@ Three logins take part, and each has one job:
 - ``admin`` creates roles and databases. Needed once per server; the running application never has it.
 - ``app_owner`` owns the database and its tables. Only migrations sign in as this one.
 - ``app_user`` is what every web and worker process signs in as: no superuser, no BYPASSRLS, owns nothing, so
-  row-level security always applies to it. It may ``SET ROLE app_national`` for the ministry's pages, but it does
-  not inherit, so it has none of that role's rights until then.
+  row-level security always applies to it. It may ``SET ROLE app_national`` for the ministry's pages, but it
+  does not inherit, so it has none of that role's rights until then.
 """
 
 from __future__ import annotations
@@ -121,9 +121,7 @@ def prepare(admin_url: str, name: str, *, passwords: Mapping[str, str] | None = 
         _prepare_roles(connection, chosen)
         _prepare_database(connection, name)
     urls = DatabaseUrls(
-        admin=with_login(
-            admin_url, name=name, user=admin.get("user", ""), password=admin.get("password", "")
-        ),
+        admin=with_login(admin_url, name=name, user=admin.get("user", ""), password=admin.get("password", "")),
         owner=with_login(admin_url, name=name, user=OWNER, password=chosen[OWNER]),
         user=with_login(admin_url, name=name, user=USER, password=chosen[USER]),
     )
@@ -156,9 +154,7 @@ def _prepare_roles(connection: psycopg.Connection[Any], passwords: Mapping[str, 
 
 
 def _prepare_database(connection: psycopg.Connection[Any], name: str) -> None:
-    owner = connection.execute(
-        "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [name]
-    ).fetchone()
+    owner = connection.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [name]).fetchone()
     parts = {"name": sql.Identifier(name), "owner": sql.Identifier(OWNER)}
     if owner is None:
         # Code-point order is the same on every machine; people's names are sorted by a kana column. The
@@ -244,15 +240,18 @@ def _login(url: str) -> tuple[str, bool]:
     return (str(row[0]), bool(row[1])) if row else ("", False)
 
 
+def has_tables(url: str) -> bool:
+    """Whether migrations have ever run there."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL").fetchone()
+        return bool(row and row[0])
+
+
 def prepare_named(environ: Mapping[str, str]) -> DatabaseUrls:
     """For deployments: prepare from DATABASE_ADMIN_URL, with the passwords in the other two addresses."""
-    missing = [
-        key for key in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL") if not environ.get(key)
-    ]
+    missing = [key for key in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL") if not environ.get(key)]
     if missing:
-        raise DatabaseSettingsError(
-            f"{'、'.join(missing)} を設定してください。 ({', '.join(missing)} is not set.)"
-        )
+        raise DatabaseSettingsError(f"{'、'.join(missing)} を設定してください。 ({', '.join(missing)} is not set.)")
     owner, user = parse(environ["DATABASE_OWNER_URL"]), parse(environ["DATABASE_URL"])
     passwords = {OWNER: owner.get("password", ""), USER: user.get("password", "")}
     return prepare(environ["DATABASE_ADMIN_URL"], user.get("dbname") or DEFAULT_NAME, passwords=passwords)

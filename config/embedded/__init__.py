@@ -27,7 +27,7 @@ from config.embedded.locks import Lock
 from config.embedded.places import EmbeddedError, Place
 from config.embedded.processes import Child, stop, undisturbed
 
-__all__ = ["EmbeddedError", "Owner", "Servers", "environment", "owning", "reset", "running", "urls"]
+__all__ = ["EmbeddedError", "Owner", "Servers", "clean", "environment", "owning", "reset", "running", "urls"]
 
 GUEST_SECONDS = 90.0
 
@@ -82,8 +82,8 @@ class Owner:
 def urls(area: str, project: Path = PROJECT) -> Servers:
     """The area's addresses as last used, without starting anything.
 
-    Settings ask this when the environment names no database, so that a command that needs none can start. Of an
-    area that never ran, the addresses are well-formed and nothing answers there.
+    Settings ask this when the environment names no database, so that a command that needs none can start. Of
+    an area that never ran, the addresses are well-formed and nothing answers there.
     """
     notes = places.notes_folder(area, project)
     try:
@@ -122,9 +122,7 @@ def running(area: str, project: Path = PROJECT) -> Iterator[Servers]:
                 return
             guests.release()
             if time.monotonic() > deadline:
-                raise EmbeddedError(
-                    f"Another process holds the area {area} but its database does not answer."
-                )
+                raise EmbeddedError(f"Another process holds the area {area} but its database does not answer.")
             time.sleep(0.2)
         with _started(area, project, guests) as held:
             yield held[1]
@@ -180,9 +178,7 @@ def environment(area: str, environ: Mapping[str, str] | None = None) -> Iterator
         yield merged(found, named, given)
 
 
-def merged(
-    embedded: Mapping[str, str], named: DatabaseUrls | None, given: Mapping[str, str]
-) -> dict[str, str]:
+def merged(embedded: Mapping[str, str], named: DatabaseUrls | None, given: Mapping[str, str]) -> dict[str, str]:
     """Embedded addresses, overridden by those of the environment; never a mixture of two databases."""
     found = dict(embedded)
     if named is not None:
@@ -200,3 +196,10 @@ def reset(area: str, project: Path = PROJECT) -> None:
         if not owner.take(wait=False):
             raise EmbeddedError(f"The servers of the area {area} are running: stop them first.")
         places.forget(area, project)
+
+
+def clean(project: Path = PROJECT) -> None:
+    """Throw away what every area keeps, and the folder that root's servers use outside the checkout."""
+    for lock in sorted((project / "var").glob("*/owner.lock")):
+        reset(lock.parent.name, project)
+    places.forget_relocated(project)

@@ -1,4 +1,4 @@
-"""Run a command with the servers' addresses set: ``python -m config.embedded run --area test -- COMMAND…``."""
+"""Run a command with the servers' addresses set: ``python -m config.embedded run --area test -- COMMAND``."""
 
 from __future__ import annotations
 
@@ -19,12 +19,16 @@ def main() -> int:
     run = verbs.add_parser("run", help="run a command with DATABASE_URL, REDIS_URL and so on set")
     run.add_argument("--area", default="demo")
     run.add_argument("command", nargs=argparse.REMAINDER)
+    verbs.add_parser("clean", help="throw away what every area keeps, wherever it lies")
     reset = verbs.add_parser("reset", help="throw away what an area keeps")
     reset.add_argument("--area", default="demo")
     given = parser.parse_args()
     try:
         if given.verb == "reset":
             embedded.reset(given.area)
+            return 0
+        if given.verb == "clean":
+            embedded.clean()
             return 0
         command = given.command[1:] if given.command[:1] == ["--"] else given.command
         if not command:

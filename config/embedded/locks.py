@@ -9,7 +9,7 @@ from types import TracebackType
 
 
 class Lock:
-    """One lock file: held alone, shared, or not held. Released when the ``with`` block or the process ends."""
+    """One lock file, held alone, shared or not at all. Let go when the ``with`` block or the process ends."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -235,3 +235,11 @@ def forget(area: str, project: Path = PROJECT) -> None:
             shutil.rmtree(found)
         else:
             found.unlink()
+
+
+def forget_relocated(project: Path = PROJECT) -> None:
+    """Remove the folder outside the checkout, with its copy of the programs."""
+    note = project / "var" / "relocated.json"
+    if note.exists():
+        shutil.rmtree(json.loads(note.read_text())["folder"], ignore_errors=True)
+        note.unlink()

@@ -1,0 +1,56 @@
+# The two commands: `make demo` shows the product, `make test` checks it. Both set everything up first.
+# `make help` lists the rest.
+
+PYTHON_HERE := .venv/bin/python
+WORKERS ?= 2
+PYTEST_ARGS ?=
+
+# What `check --deploy` judges: the settings as a real installation has them.
+PRODUCTION := POOL_MODE=production ALLOWED_HOSTS=pool.example BASE_URL=https://pool.example \
+	SECRET_KEY=$$($(PYTHON_HERE) -c 'import secrets; print(secrets.token_urlsafe(64))')
+
+.PHONY: help setup demo demo-reset test lint format screenshots lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## make .venv and install what is missing
+	@bin/setup demo
+
+demo: setup ## start the demo (PORT=8000); Ctrl-C ends it, its data stays
+	@$(PYTHON_HERE) -m config.demo
+
+demo-reset: setup ## throw the demo's data away; the next `make demo` starts over
+	@$(PYTHON_HERE) -m config.demo --reset
+
+test: ## every check, then every test
+	@bin/setup test
+	@$(MAKE) --no-print-directory lint
+	$(PRODUCTION) $(PYTHON_HERE) manage.py check --deploy --fail-level WARNING
+	@POOL_MODE=test $(PYTHON_HERE) -m config.embedded run --area test -- \
+		sh -c '$(PYTHON_HERE) manage.py makemigrations --check --dry-run \
+		&& exec $(PYTHON_HERE) -m pytest -n $(WORKERS) $(PYTEST_ARGS)'
+
+lint: ## style, templates, types, floors
+	$(PYTHON_HERE) -m ruff check .
+	$(PYTHON_HERE) -m ruff format --check .
+	find . -path ./.venv -prune -o -path ./var -prune -o -name '*.html' -print0 \
+		| xargs -0 --no-run-if-empty $(PYTHON_HERE) -m djade --check --target-version 5.2
+	$(PYTHON_HERE) -m mypy .
+	.venv/bin/lint-imports --no-cache
+
+format: ## put style right
+	$(PYTHON_HERE) -m ruff check --fix .
+	$(PYTHON_HERE) -m ruff format .
+
+screenshots: setup ## renew the pictures in the README
+	@$(PYTHON_HERE) -m config.screenshots
+
+lock: ## renew requirements/*.txt from *.in (needs a package index)
+	@bin/lock
+
+clean: ## remove .venv and everything in var/, the demo's data included
+	@if [ -x $(PYTHON_HERE) ]; then $(PYTHON_HERE) -m config.embedded clean; fi
+	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
