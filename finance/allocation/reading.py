@@ -210,9 +210,7 @@ def _rows(value: object, path: str, read: Callable[[object, str], _Row]) -> tupl
     return tuple(rows)
 
 
-def _object(
-    value: object, path: str, *, required: tuple[str, ...], optional: tuple[str, ...] = ()
-) -> dict[str, Any]:
+def _object(value: object, path: str, *, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise CaseError(path, f"オブジェクトではありません：{_shown(value)}")
     for key in required:
