@@ -39,7 +39,7 @@ def create_tables_on_first_use(owner_url: str) -> None:
     import django
     from django.core.management import call_command, get_commands
 
-    print("データベースを準備しています… (preparing the database, once)", file=sys.stderr)
+    sys.stderr.write("データベースを準備しています… (preparing the database, once)\n")
     django.setup()
     call_command("migrate", verbosity=0)
     if "load_reference" in get_commands():

@@ -25,7 +25,7 @@ from config.database import PROJECT, DatabaseUrls
 from config.embedded import places, postgres, redis_server
 from config.embedded.locks import Lock
 from config.embedded.places import EmbeddedError, Place
-from config.embedded.processes import Child, stop, undisturbed
+from config.embedded.processes import Child, fresh_log, stop, undisturbed
 
 __all__ = ["EmbeddedError", "Owner", "Servers", "clean", "environment", "owning", "reset", "running", "urls"]
 
@@ -52,6 +52,8 @@ class Owner:
         self.redis: Child | None = None
 
     def start(self) -> Servers:
+        for log in (self.place.postgres_log, self.place.redis_log):
+            fresh_log(log)
         postgres.clear_remains(self.place.cluster)
         postgres.initialise(self.place)
         self.start_redis()

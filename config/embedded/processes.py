@@ -62,6 +62,13 @@ def spawn(
             output.close()
 
 
+def fresh_log(path: Path) -> None:
+    """Begin a new log file and keep the one before it, whoever of us wrote that."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        path.replace(path.with_suffix(".log.before"))
+
+
 def stop(children: Sequence[Child], how: signal.Signals, patience: float) -> None:
     """Ask all at once, wait together for up to ``patience`` seconds, then end whole process groups."""
     for child in children:
