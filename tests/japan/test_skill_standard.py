@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pool import skill_standard
-from pool.skill_standard import LEVELS, ROLES, SkillRow, UnreadableSkills, read_skills
+from japan import skill_standard
+from japan.skill_standard import LEVELS, ROLES, SkillRow, UnreadableSkills, read_skills
 
 HEADER = "key,name,description,roles,source,is_own_addition\n"
 

@@ -1,0 +1,125 @@
+"""The record of what was done: append-only and chained, one chain for each prefecture."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Event, EventHead
+from accounts.seats import Seat
+
+CHAINED_FIELDS = (
+    "prefecture_id", "sequence", "at", "user_id", "user_name", "role", "verb", "subject_type", "subject_id",
+    "subject_label", "municipality_code", "before", "after", "previous_digest",
+)  # fmt: skip
+
+
+def record(
+    *,
+    by: Seat,
+    verb: str,
+    subject: models.Model,
+    label: str = "",
+    municipality_code: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Append one event to the chain of `by`'s prefecture, in the caller's transaction and scope.
+
+    `before` and `after` hold only the fields that changed, by their field name.
+    """
+    head = _lock_head(by.prefecture_id)
+    event = Event(
+        prefecture_id=by.prefecture_id,
+        sequence=head.sequence + 1,
+        at=timezone.now(),
+        user_id=by.user_id,
+        user_name=by.user_name,
+        role=by.role,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        subject_label=(label or str(subject))[:200],
+        municipality_code=municipality_code,
+        before=_plain(before or {}),
+        after=_plain(after or {}),
+        previous_digest=head.digest,
+    )
+    event.digest = digest_of(event)
+    event.save(force_insert=True)
+    EventHead.objects.filter(pk=head.pk).update(sequence=event.sequence, digest=event.digest)
+
+
+def changes(
+    thing: models.Model, before: Mapping[str, Any], fields: tuple[str, ...]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The pairs before/after of those of `fields` that differ; `before` is an earlier `snapshot_of`."""
+    now = snapshot_of(thing, fields)
+    changed = [field for field in fields if before[field] != now[field]]
+    return {field: before[field] for field in changed}, {field: now[field] for field in changed}
+
+
+def snapshot_of(thing: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
+    """The present values of `fields`, for a later `changes`."""
+    return {field: thing._meta.get_field(field).value_from_object(thing) for field in fields}
+
+
+def _plain(values: Mapping[str, Any]) -> Any:
+    return json.loads(json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False))
+
+
+def _lock_head(prefecture_id: int) -> EventHead:
+    head = EventHead.objects.select_for_update().filter(pk=prefecture_id).first()
+    if head is None:
+        EventHead.objects.bulk_create([EventHead(prefecture_id=prefecture_id)], ignore_conflicts=True)
+        head = EventHead.objects.select_for_update().get(pk=prefecture_id)
+    return head
+
+
+def digest_of(event: Event) -> str:
+    """SHA-256 over the canonical JSON of the chained fields (keys sorted, UTC times)."""
+    values = {field: getattr(event, field) for field in CHAINED_FIELDS}
+    values["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """The first place where a chain does not hold."""
+
+    prefecture_id: int
+    sequence: int
+    reason: str
+
+
+def first_broken_link(prefecture_id: int) -> BrokenLink | None:
+    """Walk the chain of the prefecture whose scope is open; None if every row is as it was written."""
+    expected, digest = 1, ""
+    for event in _chain():
+        if event.sequence != expected:
+            return BrokenLink(prefecture_id, expected, "この番号の行がありません（削除された疑い）")
+        if event.previous_digest != digest:
+            return BrokenLink(prefecture_id, expected, "前の行とのつながりが合いません")
+        if event.digest != digest_of(event):
+            return BrokenLink(prefecture_id, expected, "行の内容が書かれたときと違います（書き換えられた疑い）")
+        expected, digest = expected + 1, event.digest
+    head = EventHead.objects.filter(pk=prefecture_id).first()
+    written = head.sequence if head else 0
+    if written != expected - 1:
+        return BrokenLink(prefecture_id, expected, "この番号の行がありません（削除された疑い）")
+    if head and head.digest != digest:
+        return BrokenLink(prefecture_id, written, "末尾の控えと合いません")
+    return None
+
+
+def _chain() -> Iterator[Event]:
+    return Event.objects.order_by("sequence").iterator(chunk_size=2000)

@@ -1,0 +1,46 @@
+"""The one shape of a status table: which verb leads from where to where, who may, and what its button says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from accounts.errors import WrongState
+from accounts.permissions import Permission
+from accounts.seats import Seat
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of a `MOVES` table."""
+
+    sources: frozenset[str]
+    target: str
+    permission: Permission
+    label: str
+
+
+class Movable(Protocol):
+    status: str
+    MOVES: Mapping[str, Move]
+
+    def get_status_display(self) -> str: ...
+
+
+def move(thing: Movable, verb: str) -> None:
+    """Set the status that `verb` leads to. The caller saves. Raises `WrongState` with a sentence for people."""
+    row = thing.MOVES[verb]
+    if thing.status not in row.sources:
+        raise WrongState(
+            f"いまの状態が「{thing.get_status_display()}」のため、「{row.label}」はできません。"
+            "画面を開き直して、いまの状態を確かめてください。"
+        )
+    thing.status = row.target
+
+
+def open_moves(thing: Movable, seat: Seat) -> list[tuple[str, Move]]:
+    """The verbs that this seat may use now: the buttons of the page."""
+    return [
+        (verb, row) for verb, row in thing.MOVES.items() if thing.status in row.sources and seat.can(row.permission)
+    ]

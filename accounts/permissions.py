@@ -1,0 +1,171 @@
+"""Who may do what. A door asks for one `Permission`; a role is described in prose and lists what it holds."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Permission(enum.StrEnum):
+    """One verb that a door can ask for."""
+
+    SEE_HOME = "see_home"
+    SEARCH = "search"
+    SEE_NOTICES = "see_notices"
+    SEE_JOBS = "see_jobs"
+    SEE_MUNICIPALITIES = "see_municipalities"
+    EDIT_PROFILE = "edit_profile"
+    SEE_NEEDS = "see_needs"
+    WRITE_NEED = "write_need"
+    REVIEW_NEED = "review_need"
+    SEE_TALENTS = "see_talents"
+    EDIT_TALENT = "edit_talent"
+    SEE_TRAINING = "see_training"
+    RECORD_TRAINING = "record_training"
+    APPROVE_WAIVER = "approve_waiver"
+    SEE_DISPATCHES = "see_dispatches"
+    PLAN_DISPATCH = "plan_dispatch"
+    SEE_VISITS = "see_visits"
+    LOG_VISIT = "log_visit"
+    CONFIRM_VISIT = "confirm_visit"
+    SEE_FINANCE = "see_finance"
+    RECORD_EXPENSE = "record_expense"
+    SEE_DOCUMENTS = "see_documents"
+    ISSUE_DOCUMENT = "issue_document"
+    SEE_EVENTS = "see_events"
+    KEEP_MEMBERS = "keep_members"
+    SEE_NATIONAL = "see_national"
+    COORDINATE_NATIONAL = "coordinate_national"
+    OPERATE = "operate"
+
+
+class Role(models.TextChoices):
+    """The kinds of membership, as the issue of a seat knows them."""
+
+    PREFECTURE_STAFF = "prefecture_staff", "県DX推進担当"
+    FINANCE = "finance", "財政・経費担当"
+    APPROVER = "approver", "承認者"
+    MUNICIPAL_OFFICER = "municipal_officer", "市町村担当"
+    TALENT = "talent", "登録人材"
+    MINISTRY_VIEWER = "ministry_viewer", "総務省（閲覧）"
+    MINISTRY_COORDINATOR = "ministry_coordinator", "総務省（調整）"
+    OPERATOR = "operator", "運用担当"
+
+
+@dataclass(frozen=True)
+class RoleDescription:
+    """What a role is for, in words, and the permissions that follow from it."""
+
+    prose: str
+    permissions: frozenset[Permission]
+
+
+P = Permission
+_EVERYBODY = frozenset({P.SEE_HOME, P.SEARCH, P.SEE_NOTICES, P.SEE_JOBS})
+
+ROLES: dict[Role, RoleDescription] = {
+    Role.PREFECTURE_STAFF: RoleDescription(
+        "Runs the pool: reviews needs, keeps talents and training, plans dispatches, reads the figures, invites people.",
+        _EVERYBODY
+        | {
+            P.SEE_MUNICIPALITIES,
+            P.EDIT_PROFILE,
+            P.SEE_NEEDS,
+            P.REVIEW_NEED,
+            P.SEE_TALENTS,
+            P.EDIT_TALENT,
+            P.SEE_TRAINING,
+            P.RECORD_TRAINING,
+            P.SEE_DISPATCHES,
+            P.PLAN_DISPATCH,
+            P.SEE_VISITS,
+            P.SEE_FINANCE,
+            P.SEE_DOCUMENTS,
+            P.ISSUE_DOCUMENT,
+            P.SEE_EVENTS,
+            P.KEEP_MEMBERS,
+        },
+    ),
+    Role.FINANCE: RoleDescription(
+        "Records what was paid and answers for the allocation-tax figures; sees what the figures rest on.",
+        _EVERYBODY
+        | {
+            P.SEE_MUNICIPALITIES,
+            P.SEE_NEEDS,
+            P.SEE_TALENTS,
+            P.SEE_TRAINING,
+            P.SEE_DISPATCHES,
+            P.SEE_VISITS,
+            P.SEE_FINANCE,
+            P.RECORD_EXPENSE,
+            P.SEE_DOCUMENTS,
+            P.ISSUE_DOCUMENT,
+            P.SEE_EVENTS,
+        },
+    ),
+    Role.APPROVER: RoleDescription(
+        "Head of section in the prefecture: approves what needs a second person, such as a training waiver.",
+        _EVERYBODY
+        | {
+            P.SEE_MUNICIPALITIES,
+            P.SEE_NEEDS,
+            P.SEE_TALENTS,
+            P.SEE_TRAINING,
+            P.APPROVE_WAIVER,
+            P.SEE_DISPATCHES,
+            P.SEE_VISITS,
+            P.SEE_FINANCE,
+            P.SEE_DOCUMENTS,
+            P.SEE_EVENTS,
+        },
+    ),
+    Role.MUNICIPAL_OFFICER: RoleDescription(
+        "Writes the town's needs, sees who comes when, confirms visits. Sees the own municipality only.",
+        _EVERYBODY
+        | {
+            P.SEE_MUNICIPALITIES,
+            P.EDIT_PROFILE,
+            P.SEE_NEEDS,
+            P.WRITE_NEED,
+            P.SEE_DISPATCHES,
+            P.SEE_VISITS,
+            P.CONFIRM_VISIT,
+            P.SEE_DOCUMENTS,
+            P.ISSUE_DOCUMENT,
+        },
+    ),
+    Role.TALENT: RoleDescription(
+        "Is sent out: sees the own dispatches and training, logs visits.",
+        _EVERYBODY | {P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.SEE_TRAINING},
+    ),
+    Role.MINISTRY_VIEWER: RoleDescription(
+        "Reads the national figures; sees snapshots and shared records only, nobody's name.",
+        frozenset({P.SEE_NATIONAL}),
+    ),
+    Role.MINISTRY_COORDINATOR: RoleDescription(
+        "Reads the national figures and coordinates between prefectures.",
+        frozenset({P.SEE_NATIONAL, P.COORDINATE_NATIONAL}),
+    ),
+    Role.OPERATOR: RoleDescription(
+        "Keeps the system running: jobs that were set aside, health, invitations of a prefecture's first member.",
+        frozenset({P.OPERATE, P.KEEP_MEMBERS}),
+    ),
+}
+
+MUNICIPAL_APPROVER = RoleDescription(
+    "Head of section in a municipality: sees what the officer sees, sends needs and confirms visits.",
+    ROLES[Role.MUNICIPAL_OFFICER].permissions,
+)
+
+NATIONWIDE_ROLES = frozenset({Role.MINISTRY_VIEWER, Role.MINISTRY_COORDINATOR, Role.OPERATOR})
+MFA_ROLES = frozenset(set(Role) - {Role.TALENT})
+"""Roles that production settings require a second factor of."""
+
+
+def describe(role: Role, *, municipal: bool) -> RoleDescription:
+    """The description that holds for a membership of this role; `municipal` if it names a municipality."""
+    if role is Role.APPROVER and municipal:
+        return MUNICIPAL_APPROVER
+    return ROLES[role]

@@ -1,0 +1,67 @@
+"""Fifty identical posts are one row and fifty identical answers: every form carries a key that the server issued."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core import signing
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from accounts.models import PostKey
+from accounts.tenancy import current_scope
+
+FIELD = "post_key"
+_SALT = "accounts.post-key"
+MAX_AGE_SECONDS = 7 * 24 * 60 * 60
+
+
+class BadPostKey(ValueError):
+    """The form carries no key of ours, somebody else's, or one that is too old."""
+
+
+def issue(request: HttpRequest) -> str:
+    """A new key for one form on one page, bound to the person who is shown it."""
+    return signing.dumps([request.user.pk, secrets.token_urlsafe(12)], salt=_SALT)
+
+
+def read(request: HttpRequest) -> str:
+    """The nonce of the key that came with this post. Raises `BadPostKey`."""
+    try:
+        user_id, nonce = signing.loads(request.POST.get(FIELD, ""), salt=_SALT, max_age=MAX_AGE_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise BadPostKey from error
+    if user_id != request.user.pk:
+        raise BadPostKey
+    return str(nonce)
+
+
+def claim(*, key: str, user_id: int, path: str) -> PostKey | None:
+    """Claim the key in the open scope: None if this post is the first, else the row that holds the first's answer.
+
+    A second post that arrives while the first is still at work waits on the unique index until that one has ended.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into accounts_postkey (prefecture_id, key, user_id, path, location, answered_at) "
+            "values (%s, %s, %s, %s, '', now()) on conflict (prefecture_id, key) do nothing returning id",
+            [current_scope(), key, user_id, path[:300]],
+        )
+        if cursor.fetchone() is not None:
+            return None
+    return PostKey.objects.get(key=key)
+
+
+def first_answer(first: PostKey, request: HttpRequest) -> HttpResponse:
+    """The answer that the first post got, again."""
+    return HttpResponseRedirect(first.location or request.path)
+
+
+def keep_answer(nonce: str, response: HttpResponse) -> None:
+    """Remember where the post led; an answer that shows the form again gives the key back."""
+    keys = PostKey.objects.filter(key=nonce)
+    location = response.headers.get("Location", "")
+    if response.status_code in (301, 302, 303) and location:
+        keys.update(location=location[:500])
+    else:
+        keys.delete()

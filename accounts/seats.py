@@ -1,0 +1,94 @@
+"""A seat: one person, in one role, in one body, for one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Membership, Prefecture, User
+from accounts.permissions import Permission, Role, describe
+from accounts.tenancy import NATIONWIDE
+from japan.bodies import body_name
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who acts, as what. Every action takes one as `by`; nothing below a door asks for the request's user."""
+
+    user_id: int | None
+    user_name: str
+    role: Role
+    prefecture_id: int
+    prefecture_slug: str
+    prefecture_name: str
+    municipality_code: str
+    section: str
+    permissions: frozenset[Permission]
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    @property
+    def role_label(self) -> str:
+        return self.section or self.role.label
+
+    @property
+    def is_municipal(self) -> bool:
+        return self.municipality_code != ""
+
+    @property
+    def place_label(self) -> str:
+        """The body whose business this is, as the top of a page names it."""
+        if self.is_municipal:
+            return f"{self.prefecture_name} {body_name(self.municipality_code)}"
+        if self.role in (Role.MINISTRY_VIEWER, Role.MINISTRY_COORDINATOR):
+            return "総務省"
+        return self.prefecture_name or "運用"
+
+
+def seat_of(membership: Membership) -> Seat:
+    """The seat that a membership gives."""
+    role = Role(membership.role)
+    prefecture = membership.prefecture
+    return Seat(
+        user_id=membership.user_id,
+        user_name=membership.user.name,
+        role=role,
+        prefecture_id=prefecture.id if prefecture else NATIONWIDE,
+        prefecture_slug=prefecture.slug if prefecture else "",
+        prefecture_name=prefecture.name if prefecture else "",
+        municipality_code=membership.municipality_code,
+        section=membership.section,
+        permissions=describe(role, municipal=membership.municipality_code != "").permissions,
+    )
+
+
+def seats_of(user: User, *, prefecture: Prefecture | None, on: date) -> list[Seat]:
+    """The seats that `user` holds on a day: in `prefecture`, or nationwide if None. Empty for a stopped account."""
+    memberships = (
+        Membership.objects.active_on(on)
+        .filter(user=user, prefecture=prefecture)
+        .select_related("user", "prefecture")
+        .order_by("id")
+    )
+    return [seat_of(membership) for membership in memberships]
+
+
+def choose(seats: list[Seat], permission: Permission) -> Seat | None:
+    """The first seat that holds the permission: somebody with two roles acts in the one that allows it."""
+    return next((seat for seat in seats if seat.can(permission)), None)
+
+
+def system_seat(prefecture: Prefecture | None = None) -> Seat:
+    """The seat of scheduled work: nobody's, and it passes no door."""
+    return Seat(
+        user_id=None,
+        user_name="自動処理",
+        role=Role.OPERATOR,
+        prefecture_id=prefecture.id if prefecture else NATIONWIDE,
+        prefecture_slug=prefecture.slug if prefecture else "",
+        prefecture_name=prefecture.name if prefecture else "",
+        municipality_code="",
+        section="自動処理",
+        permissions=frozenset(),
+    )

@@ -1,0 +1,164 @@
+"""A prefecture is the tenant: scopes, fail-closed managers and same-prefecture keys (nets 2, 3 and 4).
+
+Net 1, the seat at the door, is in `desk.py`; the policies of net 4 are written by `row_security.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from django.db import connection, models, transaction
+from django.db.models.constraints import BaseConstraint
+
+from accounts.errors import NoScope
+
+if TYPE_CHECKING:
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+NATIONWIDE = 0
+"""The prefecture number of things that belong to no prefecture: the ministry's and the operator's own."""
+
+NATIONAL_READER = -1
+"""What `current_scope` answers while the connection acts as `app_national`."""
+
+_scope: ContextVar[int | None] = ContextVar("scope", default=None)
+
+
+def current_scope() -> int | None:
+    """The prefecture number (1-47), `NATIONWIDE`, `NATIONAL_READER`, or None outside any scope."""
+    return _scope.get()
+
+
+@contextmanager
+def scope(prefecture_id: int) -> Iterator[None]:
+    """Open one prefecture for the length of the block, in one transaction; nested scopes restore the outer one.
+
+    A failure inside needs no restoring: the setting is local to the (sub)transaction that is rolled back.
+    """
+    with transaction.atomic():
+        outer = _scope.get()
+        _set_prefecture(prefecture_id)
+        token = _scope.set(prefecture_id)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        _set_prefecture(outer)
+
+
+@contextmanager
+def national_reading() -> Iterator[None]:
+    """Act as the database role `app_national`: its grants are the list of what the ministry may see."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("set local role app_national")
+        token = _scope.set(NATIONAL_READER)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        with connection.cursor() as cursor:
+            cursor.execute("set local role none")
+
+
+def _set_prefecture(prefecture_id: int | None) -> None:
+    value = "" if prefecture_id is None or prefecture_id < 0 else str(prefecture_id)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.prefecture_id', %s, true)", [value])
+
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class TenantQuerySet(models.QuerySet[M]):
+    """A plain queryset; the apps' own querysets derive from it and add `visible_to(seat)`."""
+
+
+class TenantManager(models.Manager[M]):
+    """Refuses outside a scope; inside one, other prefectures do not exist."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        prefecture_id = current_scope()
+        if prefecture_id is None or prefecture_id == NATIONAL_READER:
+            raise NoScope(f"{self.model.__name__} was read outside a prefecture's scope")
+        return super().get_queryset().filter(prefecture_id=prefecture_id)
+
+
+class ScopedModel(models.Model):
+    """A table under row-level security. Derived classes have a `prefecture_id` that may be `NATIONWIDE`."""
+
+    app_user_grants: ClassVar[str] = "select, insert, update, delete"
+    app_national_grants: ClassVar[str] = ""
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class TenantModel(ScopedModel):
+    """A table whose rows each belong to one of the 47 prefectures."""
+
+    prefecture = models.ForeignKey(
+        "accounts.Prefecture", on_delete=models.PROTECT, related_name="+", verbose_name="都道府県"
+    )
+
+    class Meta(ScopedModel.Meta):
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["prefecture", "id"], name="%(app_label)s_%(class)s_prefecture_id")
+        ]
+
+
+class SamePrefecture(BaseConstraint):
+    """`(prefecture_id, x_id) -> x (prefecture_id, id)`: a child can never hang on another prefecture's parent.
+
+    Foreign keys and unique indexes ignore row-level security, so the plain key alone would let it.
+    """
+
+    def __init__(self, field: str, *, name: str) -> None:
+        super().__init__(name=name)
+        self.field = field
+
+    def _sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        field = model._meta.get_field(self.field)
+        target = field.related_model
+        assert isinstance(field, models.ForeignKey)
+        assert isinstance(target, type)
+        quote = schema_editor.quote_name
+        return (
+            f"alter table {quote(model._meta.db_table)} add constraint {quote(self.name)} "
+            f"foreign key (prefecture_id, {quote(field.column)}) "
+            f"references {quote(target._meta.db_table)} (prefecture_id, {quote(target._meta.pk.column)}) "
+            "deferrable initially deferred"
+        )
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str | None:  # type: ignore[override]
+        schema_editor.deferred_sql.append(self._sql(model, schema_editor))
+        return None
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str | None:  # type: ignore[override]
+        return self._sql(model, schema_editor)
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:  # type: ignore[override]
+        quote = schema_editor.quote_name
+        return f"alter table {quote(model._meta.db_table)} drop constraint {quote(self.name)}"
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """The database refuses; forms never offer another prefecture's rows."""
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, SamePrefecture):
+            return self.name == other.name and self.field == other.field
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.field))
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "field": self.field}

@@ -1,0 +1,26 @@
+"""Celery runs the work; what is to be done stands in PostgreSQL (`jobs`)."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("pool")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep late jobs": {"task": "jobs.tasks.sweep", "schedule": 10.0},
+    "refresh snapshots after changes": {"task": "national.tasks.refresh_changed_snapshots", "schedule": 3.0},
+    "refresh every snapshot at night": {
+        "task": "national.tasks.refresh_all_snapshots",
+        "schedule": crontab(hour="1", minute="30"),
+    },
+    "end passed terms at night": {
+        "task": "dispatch.tasks.close_passed_dispatches",
+        "schedule": crontab(hour="0", minute="20"),
+    },
+}

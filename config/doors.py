@@ -1,0 +1,92 @@
+"""Pages that belong to no app: the first page, words about the service, health."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from accounts.permissions import Role
+from accounts.seats import Seat, seat_of
+from config.demo_accounts import DEMO_PASSWORD, SIGN_INS
+from municipalities.reference_tables import INDICATORS, SOURCES
+
+
+def first_page(request: HttpRequest) -> HttpResponse:
+    """Signed out: what this is, and in the demo the sign-ins. Signed in: on to the own desk, or a choice of desks."""
+    user = request.user
+    if not isinstance(user, User):
+        return render(request, "pages/first.html", {"sign_ins": SIGN_INS, "demo_password": DEMO_PASSWORD})
+    desks = own_desks(user)
+    if len(desks) == 1:
+        return redirect(desks[0]["url"])
+    return render(request, "pages/desks.html", {"desks": desks})
+
+
+def own_desks(user: User) -> list[dict[str, str]]:
+    """Where this person may go today: one entry for each body and role."""
+    memberships = Membership.objects.active_on(timezone.localdate()).filter(user=user)
+    seats = [seat_of(row) for row in memberships.select_related("user", "prefecture").order_by("id")]
+    return [{"url": home_of(seat), "label": seat.place_label, "role": seat.role_label} for seat in seats]
+
+
+def home_of(seat: Seat) -> str:
+    if seat.prefecture_slug:
+        return f"/{seat.prefecture_slug}/"
+    return "/operator/" if seat.role is Role.OPERATOR else "/national/"
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 once the tables are there and readable as the application's own role."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from municipalities_municipality")
+            (register,) = cursor.fetchone()
+    except DatabaseError:
+        return HttpResponse("データベースに接続できません", status=503, content_type="text/plain; charset=utf-8")
+    if register == 0:
+        return HttpResponse("市町村の台帳がまだありません", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def attribution(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/attribution.html", {"sources": SOURCES, "indicators": INDICATORS})
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/help.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every part of the design in every state; in the demo only."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "components.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "pages/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "pages/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "pages/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, told without touching the database, which may be the fault."""
+    return render(request, "pages/500.html", status=500)

@@ -1,0 +1,112 @@
+"""The side menu: one table of screens, narrowed by permission. The search for screens reads the same table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.permissions import Permission as P
+from accounts.permissions import Role
+from accounts.seats import Seat
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One entry: the name of its address, its label, who may see it, and other words that people search for."""
+
+    name: str
+    label: str
+    permission: P
+    words: str = ""
+    labels: tuple[tuple[Role, str], ...] = ()
+
+    def label_for(self, role: Role) -> str:
+        return dict(self.labels).get(role, self.label)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    url: str
+    label: str
+    count: int | None
+    current: bool
+
+
+PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
+    (
+        Screen("home", "今日やること", P.SEE_HOME, "ホーム トップ"),
+        Screen(
+            "need_list",
+            "ニーズ",
+            P.SEE_NEEDS,
+            "困りごと 要望",
+            ((Role.MUNICIPAL_OFFICER, "困りごと・ニーズ"),),
+        ),
+        Screen("dispatch_list", "派遣", P.SEE_DISPATCHES, "派遣 予定", ((Role.TALENT, "派遣先"),)),
+        Screen("dispatch_calendar", "予定表", P.SEE_DISPATCHES, "カレンダー 週 月"),
+        Screen(
+            "visit_list",
+            "訪問の記録",
+            P.SEE_VISITS,
+            "訪問記録 日報 受入確認",
+            ((Role.MUNICIPAL_OFFICER, "訪問と確認"), (Role.TALENT, "訪問記録")),
+        ),
+    ),
+    (
+        Screen(
+            "municipality_list",
+            "市町村",
+            P.SEE_MUNICIPALITIES,
+            "市町村 団体",
+            ((Role.MUNICIPAL_OFFICER, "自団体の情報"),),
+        ),
+        Screen("talent_list", "人材", P.SEE_TALENTS, "人材プール 登録人材"),
+        Screen("training_board", "研修", P.SEE_TRAINING, "行政実務研修 修了 免除"),
+        Screen("finance_figure", "交付税の試算", P.SEE_FINANCE, "特別交付税 普通交付税 基礎数値"),
+        Screen("expense_list", "経費", P.SEE_FINANCE, "経費 負担金 人件費"),
+    ),
+    (
+        Screen("notice_list", "お知らせ", P.SEE_NOTICES, "通知"),
+        Screen("document_list", "発行文書", P.SEE_DOCUMENTS, "PDF Excel 文書"),
+        Screen("event_list", "操作履歴", P.SEE_EVENTS, "履歴 監査"),
+        Screen("member_list", "利用者と招待", P.KEEP_MEMBERS, "所属 招待 異動"),
+    ),
+)
+
+NATIONWIDE_MENU: tuple[tuple[Screen, ...], ...] = (
+    (
+        Screen("national_dashboard", "全国の状況", P.SEE_NATIONAL),
+        Screen("national_prefectures", "都道府県", P.SEE_NATIONAL),
+        Screen("national_municipalities", "市区町村", P.SEE_NATIONAL),
+        Screen("national_definitions", "定義と出典", P.SEE_NATIONAL),
+    ),
+    (
+        Screen("operator_board", "処理の状況", P.OPERATE),
+        Screen("operator_members", "利用者と招待", P.OPERATE),
+    ),
+)
+
+
+def address_of(screen: Screen, seat: Seat) -> str:
+    return reverse(screen.name, args=[seat.prefecture_slug] if seat.prefecture_slug else [])
+
+
+def screens_for(seat: Seat) -> list[list[Screen]]:
+    """The groups of screens that this seat may open."""
+    table = PREFECTURE_MENU if seat.prefecture_slug else NATIONWIDE_MENU
+    groups = [[screen for screen in group if seat.can(screen.permission)] for group in table]
+    return [group for group in groups if group]
+
+
+def menu_for(seat: Seat, path: str) -> list[list[MenuItem]]:
+    """The menu with the present place marked: the screen whose address is the longest beginning of `path`."""
+    addresses = {screen.name: address_of(screen, seat) for group in screens_for(seat) for screen in group}
+    here = max((url for url in addresses.values() if path.startswith(url)), key=len, default="")
+    return [
+        [
+            MenuItem(addresses[screen.name], screen.label_for(seat.role), None, addresses[screen.name] == here)
+            for screen in group
+        ]
+        for group in screens_for(seat)
+    ]

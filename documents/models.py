@@ -1,0 +1,45 @@
+"""Documents as they were issued."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.tenancy import ScopedModel
+
+
+class IssuedDocument(ScopedModel):
+    """A PDF or sheet with its number and the bytes as issued; never changed."""
+
+    app_user_grants = "select, insert"
+
+    prefecture_id = models.PositiveSmallIntegerField("範囲")
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    sequence = models.PositiveIntegerField("年度内の番号")
+    kind = models.CharField("種類", max_length=40)
+    title = models.CharField("件名", max_length=200)
+    file_name = models.CharField("ファイル名", max_length=200)
+    content_type = models.CharField("形式", max_length=100)
+    content = models.BinaryField("内容")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    subject_type = models.CharField("対象の種類", max_length=60)
+    subject_id = models.CharField("対象の番号", max_length=40)
+    municipality_code = models.CharField("市町村の団体コード", max_length=6, blank=True, default="")
+    issued_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="発行した人"
+    )
+    issued_at = models.DateTimeField("発行日時", default=timezone.now)
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = "発行文書"
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["prefecture_id", "fiscal_year", "sequence"], name="document_number")
+        ]
+
+    @property
+    def number(self) -> str:
+        """文8-0012: the year of 令和 and the running number."""
+        return f"文{self.fiscal_year - 2018}-{self.sequence:04d}"

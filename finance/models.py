@@ -1,0 +1,111 @@
+"""What the pool cost, month by month: the ledger under the allocation-tax figures."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.tenancy import SamePrefecture, TenantModel
+from municipalities.models import Municipality
+from pool.models import Talent
+
+
+class ExpenseKind(models.TextChoices):
+    """The kinds of `allocation-case/1` that a prefecture records."""
+
+    PERSONNEL = "personnel", "人件費・委託の人件費相当額"
+    RECRUITMENT = "recruitment", "募集経費"
+    RECRUITMENT_EQUIVALENT = "recruitment_equivalent", "募集経費相当（委託の事業運営経費のうち）"
+    TRAVEL = "travel", "旅費"
+    COMMUNICATION = "communication", "通信運搬費"
+    OPERATION = "operation", "事業運営経費"
+    LEADER_TRAINING = "leader_training", "DX推進リーダー育成経費"
+
+
+OF_A_TALENT = (ExpenseKind.PERSONNEL, ExpenseKind.TRAVEL, ExpenseKind.COMMUNICATION)
+"""Kinds that name the talent they were paid for."""
+
+
+class Expense(TenantModel):
+    """経費: one amount of one kind in one month. Amended by a new row, never overwritten."""
+
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    month = models.DateField("月（初日）")
+    kind = models.CharField("種類", max_length=24, choices=ExpenseKind)
+    talent = models.ForeignKey(
+        Talent,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="expenses",
+        verbose_name="登録人材",
+    )
+    amount_yen = models.BigIntegerField("金額（円）")
+    proof = models.CharField("根拠となる書類", max_length=120, blank=True)
+    note = models.CharField("備考", max_length=200, blank=True)
+    amends = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amended_by",
+        verbose_name="訂正のもと",
+    )
+    amendment_reason = models.CharField("訂正の理由", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
+    recorded_at = models.DateTimeField("記録日時", default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "経費"
+        ordering: ClassVar[list[str]] = ["month", "id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("talent", name="expense_talent"),
+            SamePrefecture("amends", name="expense_amends"),
+            models.CheckConstraint(condition=Q(amount_yen__gte=0), name="expense_amount"),
+            models.CheckConstraint(condition=Q(month__day=1), name="expense_month"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=OF_A_TALENT) | Q(talent__isnull=False), name="expense_names_talent"
+            ),
+            models.CheckConstraint(
+                condition=Q(amends=None) | ~Q(amendment_reason=""), name="expense_amendment_has_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["prefecture", "fiscal_year", "month"], name="expense_by_month")]
+
+
+class FundingKind(models.TextChoices):
+    CONTRIBUTION = "contribution", "市町村の負担金"
+    OTHER = "other", "そのほかの特定財源"
+
+
+class Funding(TenantModel):
+    """Money from elsewhere towards an expense: deducted, so that the same yen is never claimed twice."""
+
+    expense = models.ForeignKey(Expense, on_delete=models.PROTECT, related_name="fundings", verbose_name="経費")
+    kind = models.CharField("種類", max_length=12, choices=FundingKind)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="市町村"
+    )
+    source = models.CharField("財源の名称", max_length=80, blank=True)
+    amount_yen = models.BigIntegerField("金額（円）")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
+    recorded_at = models.DateTimeField("記録日時", default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "負担金・特定財源"
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("expense", name="funding_expense"),
+            SamePrefecture("municipality", name="funding_municipality"),
+            models.CheckConstraint(condition=Q(amount_yen__gte=0), name="funding_amount"),
+            models.CheckConstraint(
+                condition=Q(kind="contribution", municipality__isnull=False) | Q(kind="other") & ~Q(source=""),
+                name="funding_names_source",
+            ),
+        ]

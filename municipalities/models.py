@@ -1,0 +1,294 @@
+"""Bodies and what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Prefecture, User
+from accounts.moves import Move
+from accounts.permissions import Permission
+from accounts.seats import Seat
+from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from japan.skill_standard import ROLES
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def of(self, seat: Seat) -> MunicipalityQuerySet:
+        """The municipalities of the seat's prefecture; a municipal seat sees the own one."""
+        mine = self.filter(prefecture_id=seat.prefecture_id)
+        return mine.filter(code=seat.municipality_code) if seat.is_municipal else mine
+
+
+class Municipality(models.Model):
+    """One of the 1,741, as public registers have it. Reference: written by `load_reference` only."""
+
+    code = models.CharField("団体コード", max_length=6, primary_key=True)
+    prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, related_name="+", verbose_name="都道府県")
+    name = models.CharField("名称", max_length=20)
+    kana = models.CharField("かな", max_length=40)
+    kind = models.CharField("種別", max_length=4)
+    district = models.CharField("郡", max_length=20, blank=True)
+    subprefecture = models.CharField("振興局", max_length=20, blank=True)
+    alt_name = models.CharField("別表記", max_length=20, blank=True)
+    latitude = models.FloatField("緯度")
+    longitude = models.FloatField("経度")
+    road_component = models.CharField("陸続きの区分", max_length=40)
+    population_2020 = models.PositiveIntegerField("人口（令和2年国勢調査）")
+    population_2025 = models.PositiveIntegerField("人口（令和7年国勢調査 速報）")
+    households_2025 = models.PositiveIntegerField("世帯数（令和7年国勢調査 速報）")
+    area_km2 = models.DecimalField("面積（km²）", max_digits=9, decimal_places=2)
+    url = models.URLField("ウェブサイト", blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "市町村"
+        ordering: ClassVar[list[str]] = ["code"]
+        constraints = [models.UniqueConstraint(fields=["prefecture", "code"], name="municipality_prefecture_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DxIndicators(models.Model):
+    """The Digital Agency's public indicators of one body in one fiscal year; None where it was not asked."""
+
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    cio = models.BooleanField("CIOの任命", null=True)
+    cio_assistant = models.BooleanField("CIO補佐官等の任命", null=True)
+    overall_policy = models.BooleanField("全体方針の策定", null=True)
+    organization_wide_structure = models.BooleanField("全庁的な体制", null=True)
+    external_talent = models.BooleanField("外部人材の活用", null=True)
+    staff_development = models.BooleanField("職員の育成", null=True)
+    all_staff_training = models.BooleanField("全職員研修", null=True)
+    ai = models.BooleanField("AIの活用", null=True)
+    rpa = models.BooleanField("RPAの活用", null=True)
+    telework = models.BooleanField("テレワーク", null=True)
+    online_32_percent = models.PositiveSmallIntegerField("32手続のオンライン化（％）", null=True)
+
+    class Meta:
+        abstract = True
+
+
+class MunicipalityIndicators(DxIndicators):
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="indicators", verbose_name="市町村"
+    )
+    mynumber_card_percent = models.PositiveSmallIntegerField("マイナンバーカード保有率（％）", null=True)
+    online_26_percent = models.PositiveSmallIntegerField("26手続のオンライン化（％）", null=True)
+
+    class Meta:
+        verbose_name = "市町村のDX指標"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "fiscal_year"], name="municipality_indicators_once")
+        ]
+
+
+class PrefectureIndicators(DxIndicators):
+    prefecture = models.ForeignKey(
+        Prefecture, on_delete=models.PROTECT, related_name="indicators", verbose_name="都道府県"
+    )
+
+    class Meta:
+        verbose_name = "都道府県のDX指標"
+        constraints = [models.UniqueConstraint(fields=["prefecture", "fiscal_year"], name="prefecture_indicators_once")]
+
+
+class ItStaffing(TenantModel):
+    """How many people of a municipality do IT and DX, as it last said itself."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    staff_count = models.PositiveSmallIntegerField("担当の人数")
+    is_concurrent = models.BooleanField("兼務", default=False)
+    section = models.CharField("担当課", max_length=80, blank=True)
+    as_of = models.DateField("時点")
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "情報担当の体制"
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("municipality", name="it_staffing_municipality"),
+            models.UniqueConstraint(fields=["prefecture", "municipality"], name="it_staffing_once"),
+        ]
+
+    @property
+    def is_solo(self) -> bool:
+        """One-person IT (ひとり情シス): one person or nobody."""
+        return self.staff_count <= 1
+
+
+class Category(models.TextChoices):
+    PLAN = "plan", "計画・全体方針"
+    STANDARDIZATION_CLOUD = "standardization_cloud", "標準化・クラウド"
+    BPR_PROCUREMENT = "bpr_procurement", "業務改革・調達"
+    DATA_USE = "data_use", "データ利活用"
+    TRAINING = "training", "人材育成・研修"
+    SECURITY = "security", "情報セキュリティ"
+    OTHER = "other", "その他"
+
+
+class Engagement(models.TextChoices):
+    ADVICE = "advice", "助言する"
+    ACCOMPANY = "accompany", "一緒に作業する（伴走）"
+    HANDS_ON = "hands_on", "実務を担う"
+    TRAINING = "training", "研修をする"
+    AUDIT = "audit", "点検・監査をする"
+
+
+class Cadence(models.TextChoices):
+    WEEKLY = "weekly", "週1回"
+    TWICE_MONTHLY = "twice_monthly", "月2回"
+    FOUR_DAYS_MONTHLY = "four_days_monthly", "月4回"
+    MONTHLY = "monthly", "月1回"
+    ONCE = "once", "1回"
+
+
+class Mode(models.TextChoices):
+    ONSITE = "onsite", "現地"
+    ONLINE = "online", "オンライン"
+    BOTH = "both", "現地とオンライン"
+
+
+class Priority(models.TextChoices):
+    HIGH = "high", "高"
+    NORMAL = "normal", "中"
+    LOW = "low", "低"
+
+
+class NeedStatus(models.TextChoices):
+    DRAFT = "draft", "下書き"
+    SUBMITTED = "submitted", "県が確認中"
+    RETURNED = "returned", "差戻し"
+    ACCEPTED = "accepted", "調整中"
+    IN_SUPPORT = "in_support", "支援中"
+    CLOSED = "closed", "完了"
+    DECLINED = "declined", "見送り"
+
+
+class NeedQuerySet(TenantQuerySet["Need"]):
+    def visible_to(self, seat: Seat) -> NeedQuerySet:
+        """A municipality sees its own; the prefecture sees what has been sent to it, never another's draft."""
+        if seat.is_municipal:
+            return self.filter(municipality_id=seat.municipality_code)
+        return self.exclude(status=NeedStatus.DRAFT)
+
+
+class Need(TenantModel):
+    """支援ニーズ: a town's problem in its own words, and what the prefecture makes of it."""
+
+    MOVES: ClassVar[Mapping[str, Move]] = {
+        "submit": Move(
+            frozenset({NeedStatus.DRAFT, NeedStatus.RETURNED}),
+            NeedStatus.SUBMITTED,
+            Permission.WRITE_NEED,
+            "県に送る",
+        ),
+        "withdraw": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.DRAFT, Permission.WRITE_NEED, "取り下げる"),
+        "accept": Move(
+            frozenset({NeedStatus.SUBMITTED}),
+            NeedStatus.ACCEPTED,
+            Permission.REVIEW_NEED,
+            "受理して候補を選ぶ",
+        ),
+        "return": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.RETURNED, Permission.REVIEW_NEED, "差し戻す"),
+        "decline": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.DECLINED, Permission.REVIEW_NEED, "見送る"),
+        "start_support": Move(
+            frozenset({NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT}),
+            NeedStatus.IN_SUPPORT,
+            Permission.PLAN_DISPATCH,
+            "支援を始める",
+        ),
+        "stop_support": Move(
+            frozenset({NeedStatus.IN_SUPPORT}), NeedStatus.ACCEPTED, Permission.PLAN_DISPATCH, "調整に戻す"
+        ),
+        "close": Move(
+            frozenset({NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT}),
+            NeedStatus.CLOSED,
+            Permission.REVIEW_NEED,
+            "完了にする",
+        ),
+    }
+
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    sequence = models.PositiveIntegerField("年度内の番号")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    status = models.CharField("状態", max_length=12, choices=NeedStatus, default=NeedStatus.DRAFT)
+    raw_problem = models.TextField("困っていること")
+    wanted_by = models.DateField("いつまでに", null=True, blank=True)
+    wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
+
+    title = models.CharField("件名", max_length=80)
+    category = models.CharField("支援分野", max_length=24, choices=Category)
+    role = models.CharField("人材類型", max_length=24, choices=list(ROLES.items()))
+    engagement = models.CharField("関わり方", max_length=12, choices=Engagement)
+    cadence = models.CharField("頻度", max_length=20, choices=Cadence)
+    half_days_per_visit = models.PositiveSmallIntegerField("1回の長さ（半日）", default=1)
+    starts_on = models.DateField("期間の初め")
+    ends_on = models.DateField("期間の終わり")
+    mode = models.CharField("方法", max_length=8, choices=Mode)
+    priority = models.CharField("優先度", max_length=8, choices=Priority)
+    reasons = models.JSONField("案の理由", default=dict)
+    rules_version = models.CharField("案のきまり", max_length=20)
+
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="書いた人")
+    reviewer = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確認する人"
+    )
+    reply = models.TextField("町への返事", blank=True)
+    reply_due_on = models.DateField("返事の期限", null=True, blank=True)
+    created_at = models.DateTimeField("作成日時", default=timezone.now)
+    submitted_at = models.DateTimeField("送った日時", null=True, blank=True)
+    decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
+    closed_at = models.DateTimeField("完了日時", null=True, blank=True)
+
+    objects = TenantManager.from_queryset(NeedQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "支援ニーズ"
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("municipality", name="need_municipality"),
+            models.UniqueConstraint(fields=["prefecture", "fiscal_year", "sequence"], name="need_number"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="need_period"),
+            models.CheckConstraint(condition=Q(half_days_per_visit__in=[1, 2]), name="need_half_days"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["returned", "declined"]) | ~Q(reply=""),
+                name="need_refusal_has_reply",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["prefecture", "status", "-id"], name="need_by_status"),
+            models.Index(fields=["prefecture", "municipality", "-id"], name="need_by_municipality"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        """N-8-0143: the year of 令和 and the running number."""
+        return f"N-{self.fiscal_year - 2018}-{self.sequence:04d}"
+
+
+class NeedSkill(TenantModel):
+    """A skill that a need asks for, and how well."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="skills", verbose_name="支援ニーズ")
+    skill = models.CharField("スキル", max_length=40)
+    level = models.PositiveSmallIntegerField("水準（1から4）")
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "求めるスキル"
+        ordering: ClassVar[list[str]] = ["-level", "id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("need", name="need_skill_need"),
+            models.UniqueConstraint(fields=["prefecture", "need", "skill"], name="need_skill_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="need_skill_level"),
+        ]

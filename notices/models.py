@@ -1,0 +1,30 @@
+"""Messages to people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.tenancy import ScopedModel
+
+
+class Notice(ScopedModel):
+    """One message to one person: what happened, where to go. The mail says no more than the subject and the link."""
+
+    prefecture_id = models.PositiveSmallIntegerField("範囲")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="宛先")
+    kind = models.CharField("種類", max_length=60)
+    subject = models.CharField("件名", max_length=120)
+    body = models.TextField("本文", blank=True, default="")
+    url = models.CharField("画面", max_length=300)
+    due_on = models.DateField("期限", null=True, blank=True)
+    created_at = models.DateTimeField("日時", default=timezone.now)
+    read_at = models.DateTimeField("読んだ日時", null=True, blank=True)
+    mailed_at = models.DateTimeField("メールした日時", null=True, blank=True)
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = "お知らせ"
+        ordering: ClassVar[list[str]] = ["-id"]
+        indexes = [models.Index(fields=["prefecture_id", "user", "read_at"], name="notice_inbox")]

@@ -1,0 +1,192 @@
+"""The people of the pool."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from accounts.seats import Seat
+from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from japan.bodies import body_name
+from japan.skill_standard import ROLES
+
+
+class EmploymentForm(models.TextChoices):
+    REGULAR = "regular", "常勤職員"
+    REGULAR_FIXED_TERM = "regular_fixed_term", "任期付職員（常勤）"
+    SPECIFIED_FIXED_TERM = "specified_fixed_term", "特定任期付職員（常勤）"
+    FISCAL_YEAR_APPOINTEE = "fiscal_year_appointee", "会計年度任用職員"
+    SPECIAL_PART_TIME = "special_part_time", "特別職非常勤職員"
+    OUTSOURCED = "outsourced", "業務委託"
+
+
+class Half(models.TextChoices):
+    MORNING = "am", "午前"
+    AFTERNOON = "pm", "午後"
+
+
+class Weekday(models.IntegerChoices):
+    """Numbered as `date.weekday()`."""
+
+    MONDAY = 0, "月"
+    TUESDAY = 1, "火"
+    WEDNESDAY = 2, "水"
+    THURSDAY = 3, "木"
+    FRIDAY = 4, "金"
+
+
+class TalentQuerySet(TenantQuerySet["Talent"]):
+    def visible_to(self, seat: Seat) -> TalentQuerySet:
+        """A talent sees the own record only; a municipality meets talents through its dispatches, not here."""
+        if seat.role is Role.TALENT:
+            return self.filter(user_id=seat.user_id)
+        return self.none() if seat.is_municipal else self
+
+    def in_term_on(self, day: date) -> TalentQuerySet:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Talent(TenantModel):
+    """登録人材: who they are, under which form and term, from where, and how much of the week."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="利用者"
+    )
+    name = models.CharField("氏名", max_length=80)
+    kana = models.CharField("氏名のかな", max_length=120)
+    employer = models.CharField("所属", max_length=120, blank=True)
+    employment_form = models.CharField("任用形態", max_length=24, choices=EmploymentForm)
+    starts_on = models.DateField("任期の初め")
+    ends_on = models.DateField("任期の終わり", null=True, blank=True)
+    base_code = models.CharField("拠点の市町村", max_length=6)
+    days_per_week = models.PositiveSmallIntegerField("週の日数")
+    is_main_duty_support = models.BooleanField("主な仕事が市町村支援", default=True)
+    has_skill_or_experience = models.BooleanField("スキル・経験の要件を満たす", default=True)
+    accelerator_appointed_on = models.DateField("アクセラレータの任命日", null=True, blank=True)
+    note = models.TextField("備考", blank=True)
+    created_at = models.DateTimeField("登録日時", default=timezone.now)
+
+    objects = TenantManager.from_queryset(TalentQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "登録人材"
+        ordering: ClassVar[list[str]] = ["kana", "id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["prefecture", "user"], condition=Q(user__isnull=False), name="talent_user_once"
+            ),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="talent_term"),
+            models.CheckConstraint(condition=Q(days_per_week__range=(1, 5)), name="talent_days"),
+        ]
+        indexes = [models.Index(fields=["prefecture", "kana"], name="talent_by_kana")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def base_name(self) -> str:
+        return body_name(self.base_code)
+
+
+class TalentRole(TenantModel):
+    """人材類型 of a talent; a person may hold several."""
+
+    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="roles", verbose_name="登録人材")
+    role = models.CharField("人材類型", max_length=24, choices=list(ROLES.items()))
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "人材類型"
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("talent", name="talent_role_talent"),
+            models.UniqueConstraint(fields=["prefecture", "talent", "role"], name="talent_role_once"),
+        ]
+
+
+class TalentSkill(TenantModel):
+    """A skill with its level, and what it rests on."""
+
+    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="skills", verbose_name="登録人材")
+    skill = models.CharField("スキル", max_length=40)
+    level = models.PositiveSmallIntegerField("水準（1から4）")
+    evidence = models.CharField("根拠", max_length=200, blank=True)
+    verified_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確かめた人"
+    )
+    verified_on = models.DateField("確かめた日", null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "スキル"
+        ordering: ClassVar[list[str]] = ["-level", "id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("talent", name="talent_skill_talent"),
+            models.UniqueConstraint(fields=["prefecture", "talent", "skill"], name="talent_skill_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="talent_skill_level"),
+        ]
+
+
+class AvailableHalf(TenantModel):
+    """A half-day of the week on which a talent can be sent."""
+
+    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="halves", verbose_name="登録人材")
+    weekday = models.PositiveSmallIntegerField("曜日", choices=Weekday)
+    half = models.CharField("午前・午後", max_length=2, choices=Half)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "稼働可能枠"
+        ordering: ClassVar[list[str]] = ["weekday", "half"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("talent", name="available_half_talent"),
+            models.UniqueConstraint(fields=["prefecture", "talent", "weekday", "half"], name="available_half_once"),
+        ]
+
+
+class Leave(TenantModel):
+    """Days on which a talent cannot be sent."""
+
+    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="leaves", verbose_name="登録人材")
+    starts_on = models.DateField("初めの日")
+    ends_on = models.DateField("終わりの日")
+    reason = models.CharField("理由", max_length=100, blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "休み"
+        ordering: ClassVar[list[str]] = ["starts_on"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("talent", name="leave_talent"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="leave_dates"),
+        ]
+
+
+class ConflictOfInterest(TenantModel):
+    """A municipality to which a talent must not be sent, such as a customer of the employer."""
+
+    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="conflicts", verbose_name="登録人材")
+    municipality_code = models.CharField("市町村の団体コード", max_length=6)
+    reason = models.CharField("理由", max_length=200)
+    starts_on = models.DateField("初めの日")
+    ends_on = models.DateField("終わりの日", null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "利益相反"
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("talent", name="conflict_talent"),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="conflict_dates"),
+        ]
+
+    @property
+    def municipality_name(self) -> str:
+        return body_name(self.municipality_code)

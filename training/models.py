@@ -1,0 +1,111 @@
+"""Administrative-practice training: what must be learnt before the first visit, and who has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.moves import Move
+from accounts.permissions import Permission
+from accounts.tenancy import SamePrefecture, TenantModel
+from pool.models import Talent
+
+
+class Course(TenantModel):
+    """研修: one subject of the prefecture's catalogue."""
+
+    key = models.CharField("記号", max_length=40)
+    name = models.CharField("名称", max_length=80)
+    description = models.TextField("内容", blank=True)
+    hours = models.DecimalField("時間", max_digits=4, decimal_places=1)
+    is_required = models.BooleanField("派遣の前に必要", default=False)
+    valid_years = models.PositiveSmallIntegerField("有効な年数", null=True, blank=True)
+    is_offered = models.BooleanField("いま使う", default=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "研修"
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["prefecture", "key"], name="course_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Completion(TenantModel):
+    """修了: a talent finished a course on a day."""
+
+    talent = models.ForeignKey(Talent, on_delete=models.PROTECT, related_name="completions", verbose_name="登録人材")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions", verbose_name="研修")
+    completed_on = models.DateField("修了日")
+    expires_on = models.DateField("有効期限", null=True, blank=True)
+    provider = models.CharField("実施した機関", max_length=120)
+    evidence = models.CharField("修了証の番号など", max_length=120, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
+    recorded_at = models.DateTimeField("記録日時", default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "研修の修了"
+        ordering: ClassVar[list[str]] = ["-completed_on", "-id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("talent", name="completion_talent"),
+            SamePrefecture("course", name="completion_course"),
+            models.UniqueConstraint(fields=["prefecture", "talent", "course", "completed_on"], name="completion_once"),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("completed_on")), name="completion_dates"
+            ),
+        ]
+
+
+class WaiverStatus(models.TextChoices):
+    ASKED = "asked", "承認待ち"
+    APPROVED = "approved", "承認"
+    REFUSED = "refused", "不承認"
+
+
+class Waiver(TenantModel):
+    """免除: a course is not asked of a talent from a day to a day, for a reason, by an approver."""
+
+    MOVES: ClassVar[Mapping[str, Move]] = {
+        "approve": Move(frozenset({WaiverStatus.ASKED}), WaiverStatus.APPROVED, Permission.APPROVE_WAIVER, "承認する"),
+        "refuse": Move(frozenset({WaiverStatus.ASKED}), WaiverStatus.REFUSED, Permission.APPROVE_WAIVER, "承認しない"),
+    }
+
+    talent = models.ForeignKey(Talent, on_delete=models.PROTECT, related_name="waivers", verbose_name="登録人材")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="waivers", verbose_name="研修")
+    reason = models.CharField("理由", max_length=300)
+    valid_from = models.DateField("初めの日")
+    valid_until = models.DateField("終わりの日")
+    status = models.CharField("状態", max_length=8, choices=WaiverStatus, default=WaiverStatus.ASKED)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="申請した人")
+    asked_at = models.DateTimeField("申請日時", default=timezone.now)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="決めた人"
+    )
+    decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "研修の免除"
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("talent", name="waiver_talent"),
+            SamePrefecture("course", name="waiver_course"),
+            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="waiver_dates"),
+            models.CheckConstraint(
+                condition=Q(status="asked", decided_by=None) | ~Q(status="asked") & Q(decided_by__isnull=False),
+                name="waiver_decision_has_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="waiver_needs_a_second_person",
+            ),
+        ]
