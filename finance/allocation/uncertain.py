@@ -64,7 +64,7 @@ def uncertain_rules(case: Case, result: Result, rules: Rules | None = None) -> l
     ask = _Ask(case, result, rules or current_rules())
     found = []
     for text in ask.rules.uncertain:
-        effect = _EFFECTS[text.code](ask)
+        effect = EFFECTS[text.code](ask)
         if effect is not None:
             found.append(
                 Uncertain(
@@ -191,7 +191,7 @@ def _fiscal_capacity(ask: _Ask) -> _Effect | None:
     return _Effect(NOT_CALCULABLE) if any(not line.is_out for line in ask.result.lines) else None
 
 
-_EFFECTS: dict[str, Callable[[_Ask], _Effect | None]] = {
+EFFECTS: dict[str, Callable[[_Ask], _Effect | None]] = {
     "main_duty_threshold": _main_duty_threshold,
     "recruitment_cap_stage": _recruitment_cap_stage,
     "recruitment_cap_after_raise": _cap_after_raise,

@@ -79,7 +79,7 @@ def test_explain_prints_numbered_japanese_sentences(path):
     assert "試算（交付される額ではありません）" in text
     for number, sentence in enumerate(calculate(parse_case(path.read_bytes())).steps, start=1):
         assert f"{number}. {sentence}" in text
-    assert "きまりを確かめた日：2026-11-22" in text
+    assert "きまりを確かめた日：令和8年11月22日" in text
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)

@@ -274,8 +274,10 @@ def test_a_number_of_many_digits_is_taken():
     assert parse_case(content).expenses[2].amount_yen == amount
 
 
-@pytest.mark.parametrize("name", ["no-such-file.json", "."])
-def test_a_file_that_cannot_be_opened_is_named(name, tmp_path):
-    with pytest.raises(CommandError, match="読めません") as error:
+@pytest.mark.parametrize(
+    ("name", "words"), [("none.json", "ファイルがありません"), (".", "ファイルではなくフォルダです")]
+)
+def test_a_file_that_cannot_be_opened_is_named(name, words, tmp_path):
+    with pytest.raises(CommandError, match=words) as error:
         call_command(Command(), str(tmp_path / name))
     assert error.value.returncode == 2

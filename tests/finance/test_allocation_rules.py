@@ -11,7 +11,7 @@ import pytest
 from finance.allocation import Body, Case, Expense, Person, calculate, current_rules
 from finance.allocation.case import BODY_KINDS, EMPLOYMENT_FORMS, EXPENSE_KINDS
 from finance.allocation.rules import REASONS, RULES_FILE, RulesError, load_rules
-from finance.allocation.uncertain import _EFFECTS
+from finance.allocation.uncertain import EFFECTS
 
 
 def changed(change):
@@ -40,7 +40,7 @@ def test_every_kind_has_rows_and_every_row_speaks_the_words_of_the_format():
 
 
 def test_every_uncertain_rule_has_an_effect_and_words():
-    assert {text.code for text in current_rules().uncertain} == set(_EFFECTS)
+    assert {text.code for text in current_rules().uncertain} == set(EFFECTS)
 
 
 def test_a_row_is_found_by_the_key_that_a_result_names():

@@ -28,8 +28,16 @@ from finance.allocation.wording import (
 )
 from japan.fiscal_year import label
 from japan.numbers import count, yen
+from japan.wareki import format_day
 
 REFUSED = 2
+"""Exit status for a file that is not a case or cannot be opened."""
+
+UNREADABLE: dict[type[OSError], str] = {
+    FileNotFoundError: "ファイルがありません",
+    IsADirectoryError: "ファイルではなくフォルダです",
+    PermissionError: "読む権限がありません",
+}
 
 
 class Command(BaseCommand):
@@ -51,7 +59,8 @@ class Command(BaseCommand):
         try:
             case = parse_case(path.read_bytes())
         except OSError as error:
-            raise CommandError(f"{path}: 読めません（{error.strerror}）。", returncode=REFUSED) from None
+            reason = UNREADABLE.get(type(error), f"読めません（{error.strerror}）")
+            raise CommandError(f"{path}: {reason}。", returncode=REFUSED) from None
         except CaseError as error:
             raise CommandError(f"{path}: {error}", returncode=REFUSED) from None
         result = calculate(case)
@@ -81,7 +90,7 @@ def explanation(case: Case, result: Result) -> list[str]:
         *_section("注意", [warned.message for warned in result.warnings]),
         *_section("確かめられていないきまり", doubts),
         "",
-        f"きまりを確かめた日：{verified_on.isoformat()}",
+        f"きまりを確かめた日：{format_day(verified_on)}",
     ]
 
 
