@@ -173,7 +173,7 @@ def _pictures() -> dict[str, Any]:
             {
                 "row": TILES[row.number].row,
                 "col": TILES[row.number].column,
-                "name": row.short_name,
+                "name": row.name if row.name == "北海道" else row.name[:-1],
                 "title": f"{row.name}　{shares[row.number]}％",
                 "value": f"{shares[row.number]}％",
                 "step": f"q{min(max((shares[row.number] - 5) // 10, 0), 4) + 1}",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat, seat_of
+from config.component_samples import samples
 from config.demo_accounts import DEMO_PASSWORD, SIGN_INS
 from municipalities.reference_tables import INDICATORS, SOURCES
 
@@ -72,7 +73,7 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every part of the design in every state; in the demo only."""
     if not settings.DEMO:
         raise Http404
-    return render(request, "components.html")
+    return render(request, "components.html", samples(timezone.localdate()))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

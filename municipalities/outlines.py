@@ -150,6 +150,7 @@ def outlines(prefecture_number: int, width: int = 576, height: int = 520) -> Out
     placed += [(piece, placing) for piece in main]
     sheet_height = round(land.high * scale)
     frames: list[str] = []
+    moved = _worth_a_box(pieces, moved)
     if moved:
         insets, frames, inset_height = _insets(moved, round(max(land.wide * scale, width * 0.7)), sheet_height, scale)
         placed += insets
@@ -220,12 +221,7 @@ def _insets(
     moved: Sequence[_Piece], width: int, top: int, main_scale: float
 ) -> tuple[list[tuple[_Piece, _Placing]], list[str], int]:
     """Moved islands in a row of framed boxes below the map, from west to east, and the height of the row."""
-    groups = [_within_reach(group) for group in clusters(moved, INSET_LINK_KM)]
-    seen: dict[int, float] = {}
-    for group in groups:
-        for piece in group:
-            seen[piece.owner] = max(seen.get(piece.owner, 0.0), piece.area)
-    groups = [group for group in groups if any(piece.area >= seen[piece.owner] for piece in group)]
+    groups = clusters(moved, INSET_LINK_KM)
     groups.sort(key=lambda group: box_of(piece.box for piece in group).west)
     slot = (width - GAP * (len(groups) - 1)) // len(groups)
     tallest = round(min(slot, 150)) - 2 * INSET_PAD
@@ -247,10 +243,13 @@ def _insets(
     return placed, frames, tallest + 2 * INSET_PAD + GAP
 
 
-def _within_reach(group: Sequence[_Piece]) -> list[_Piece]:
-    """A group without rocks so far from its largest piece that they would shrink it (南鳥島, 硫黄列島)."""
-    centre = max(group, key=lambda piece: piece.area)
-    return [piece for piece in group if gap(piece.box, centre.box) <= INSET_REACH_KM]
+def _worth_a_box(pieces: Sequence[_Piece], moved: Sequence[_Piece]) -> list[_Piece]:
+    """Moved pieces near the largest one of their municipality, if that is moved too: no box for 南鳥島."""
+    largest: dict[int, _Piece] = {}
+    for piece in sorted(pieces, key=lambda piece: piece.area):
+        largest[piece.owner] = piece
+    homes = {owner: piece.box for owner, piece in largest.items() if piece in moved}
+    return [piece for piece in moved if piece.owner in homes and gap(piece.box, homes[piece.owner]) <= INSET_REACH_KM]
 
 
 def _drawn(names: Sequence[tuple[str, str, bool]], placed: Sequence[tuple[_Piece, _Placing]]) -> tuple[Outline, ...]:

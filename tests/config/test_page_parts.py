@@ -1,0 +1,168 @@
+"""The parts of the pages: what the tags and filters write, drawn by the real template engine."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import RequestFactory
+
+NOW = datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+
+
+def draw(source: str, path: str = "/", **context: Any) -> str:
+    """A template drawn with a request for `path`, runs of blanks made one."""
+    request = RequestFactory().get(path)
+    drawn = Template(source).render(Context({"request": request, "now": NOW, **context}))
+    return " ".join(part for part in drawn.replace("\n", " ").split(" ") if part)
+
+
+class VisitForm(forms.Form):
+    """A form with one field of each shape."""
+
+    visited_on = forms.CharField(label="訪問日", help_text="例：R8.12.1")
+    ways = forms.MultipleChoiceField(
+        label="したこと", choices=[("a", "研修"), ("b", "調整")], widget=forms.CheckboxSelectMultiple
+    )
+    agreed = forms.BooleanField(label="確かめました", required=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("{{ now|day }}", "令和8年11月24日"),
+        ("{{ now|short_day }}", "11月24日（火）"),
+        ("{{ now|day_time }}", "11月24日（火）9:05"),
+        ("{{ now|moment_western }}", "令和8年（2026年）11月24日（火）9:05"),
+        ("{{ now|fiscal_year }}", "令和8年度"),
+        ("{{ year|fiscal_year }}", "令和7年度"),
+        ("{{ money|yen }}", "8,412,000円"),
+        ("{{ money|comma }}", "8,412,000"),
+        ("{{ share|percent }}", "30.1％"),
+        ("{{ share|percent:0 }}", "30％"),
+        ("{{ nothing|day }}{{ nothing|yen }}{{ nothing|percent }}{{ nothing|day_time }}", "––––"),
+    ],
+)
+def test_a_filter_writes_the_japanese_form(source: str, words: str) -> None:
+    assert draw(source, year=2025, money=8_412_000, share=Fraction(522, 1733), nothing=None) == words
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (date(2026, 11, 20), '<span class="st stop">期限超過 4日</span>'),
+        (TODAY, '<span class="st wait">今日まで</span>'),
+        (date(2026, 11, 26), '<span class="st wait">あと2日</span>'),
+        (date(2026, 11, 27), "あと3日"),
+        (None, ""),
+    ],
+)
+def test_a_due_day_says_how_near_it_is(due_on: date | None, words: str) -> None:
+    assert draw("{{ due_on|due_badge:now }}", due_on=due_on) == words
+
+
+def test_the_day_in_japan_counts_though_the_clock_of_the_server_is_a_day_behind() -> None:
+    late_evening_utc = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+    assert "今日まで" in draw("{{ due_on|due_badge:moment }}", due_on=TODAY, moment=late_evening_utc)
+
+
+def test_a_field_with_an_error_points_to_its_hint_and_its_error() -> None:
+    html = draw("{% render_field form.visited_on %}", form=VisitForm({}))
+    assert '<div class="field bad">' in html
+    assert '<span class="must">必須</span>' in html
+    assert 'aria-describedby="id_visited_on_helptext id_visited_on_error"' in html
+    assert 'id="id_visited_on_helptext">例：R8.12.1<' in html
+    assert 'id="id_visited_on_error"' in html
+    assert 'aria-invalid="true"' in html
+
+
+def test_a_group_of_choices_is_a_fieldset_with_a_legend() -> None:
+    html = draw("{% render_field form.ways big=True %}", form=VisitForm())
+    assert "<legend>したこと" in html
+    assert '<div class="big">' in html
+    assert html.count('type="checkbox"') == 2
+
+
+def test_the_error_summary_leads_to_the_first_choice_of_a_group() -> None:
+    html = draw("{% error_summary form %}", form=VisitForm({}))
+    assert "直すところが2つあります" in html
+    assert 'href="#id_visited_on"' in html
+    assert 'href="#id_ways_0"' in html
+
+
+def test_a_form_without_errors_has_no_summary() -> None:
+    assert draw("{% error_summary form %}", form=VisitForm()) == ""
+
+
+def test_typed_text_is_carried_to_the_check_page_exactly() -> None:
+    name = "\u9ad9\ufa11\U00020bb7 \u845b\U000e0100"
+    html = draw("{% carry form %}", form=VisitForm({"visited_on": f"{name}<b>", "ways": "a"}))
+    assert f'name="visited_on" value="{name}&lt;b&gt;"' in html
+
+
+def test_a_badge_of_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        draw('{% badge "完了" "green" %}')
+
+
+def test_page_links_keep_the_conditions() -> None:
+    html = draw("{% pages page %}", path="/needs/?m=sera&page=2", page=Paginator(range(30), 10).page(2))
+    assert 'href="?m=sera&amp;page=3"' in html
+    assert '<b aria-current="page">2</b>' in html
+
+
+def test_a_list_of_one_page_has_no_page_links() -> None:
+    assert draw("{% pages page %}", page=Paginator(range(3), 10).page(1)) == ""
+
+
+def test_the_list_head_counts_and_offers_exactly_what_is_listed() -> None:
+    page = Paginator(range(1741), 50).page(2)
+    html = draw('{% list_head page formats="csv" %}', path="/needs/?s=go&page=2", page=page)
+    assert "1,741件のうち 51–100" in html
+    assert '<a href="?s=go&amp;format=csv">CSV（1,741件）</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("path", "direction", "link"),
+    [
+        ("/?sort=day", "ascending", "?sort=-day"),
+        ("/?sort=-day", "descending", "?sort=day"),
+        ("/", None, "?sort=day"),
+    ],
+)
+def test_a_sorted_heading_says_its_direction_and_turns_it(path: str, direction: str | None, link: str) -> None:
+    html = draw('{% sort_head "更新日" "day" %}', path=path)
+    assert (f'aria-sort="{direction}"' in html) == (direction is not None)
+    assert f'href="{link}"' in html
+
+
+def test_an_unknown_figure_is_a_dash_not_a_zero() -> None:
+    assert "<b>–</b>／500人" in draw('{% figure "任命" value "／500人" %}', value=None)
+
+
+@pytest.mark.parametrize(("value", "width", "over"), [(63, "63.0", False), (104, "100.0", True), (None, "0.0", False)])
+def test_a_meter_stays_in_its_box(value: int | None, width: str, over: bool) -> None:
+    html = draw("{% meter value 100 %}", value=value)
+    assert f'width="{width}"' in html
+    assert ('class="over"' in html) == over
+
+
+def test_only_the_first_task_has_the_filled_button_and_an_empty_group_is_left_out() -> None:
+    task = {"due_on": date(2026, 11, 26), "title": "確認", "url": "/v/1/", "action": "開く", "kind": "訪問"}
+    groups = [{"label": "今日まで", "tasks": []}, {"label": "今週", "tasks": [task, task]}]
+    html = draw("{% task_table groups now %}", groups=groups)
+    assert html.count(" main") == 1
+    assert "今日まで" not in html
+    assert "今週　2件" in html
+
+
+def test_rows_without_a_tile_take_no_room_in_the_tile_map() -> None:
+    tile = {"col": 0, "name": "沖縄", "title": "沖縄県", "value": "1％", "step": "q1", "href": "#"}
+    html = draw('{% tile_map tiles "c" %}', tiles=[{**tile, "row": 9}, {**tile, "row": 11}])
+    assert 'viewBox="0 0 58 100"' in html
