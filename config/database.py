@@ -106,13 +106,15 @@ def with_login(url: str, *, name: str, user: str, password: str) -> str:
     return f"postgresql://{login}@/{quote(name, safe='')}" + (f"?{query}" if query else "")
 
 
-def prepare(admin_url: str, name: str, *, passwords: Mapping[str, str] | None = None) -> DatabaseUrls:
+def prepare(
+    admin_url: str, name: str, *, passwords: Mapping[str, str] | None = None, folder: Path = PROJECT / "var"
+) -> DatabaseUrls:
     """Create or put right the roles, the database ``name`` and its extensions; safe to repeat and to race.
 
     ``passwords`` gives those of ``app_owner`` and ``app_user``; without it they are drawn at random once per
-    server and kept in ``var/`` (mode 0600), so every process of this checkout agrees on them.
+    server and kept in ``folder`` (mode 0600), so every process of this checkout agrees on them.
     """
-    chosen = passwords or _kept_passwords(admin_url)
+    chosen = passwords or _kept_passwords(admin_url, folder)
     admin = parse(admin_url)
     maintenance = make_conninfo(**{**admin, "dbname": admin.get("dbname") or "postgres"})
     with psycopg.connect(maintenance, autocommit=True) as connection:
@@ -171,7 +173,7 @@ def _prepare_database(connection: psycopg.Connection[Any], name: str) -> None:
         connection.execute(sql.SQL("ALTER DATABASE {name} OWNER TO {owner}").format(**parts))
 
 
-def _kept_passwords(admin_url: str, folder: Path = PROJECT / "var") -> dict[str, str]:
+def _kept_passwords(admin_url: str, folder: Path) -> dict[str, str]:
     server = {key: value for key, value in parse(admin_url).items() if key in ("host", "hostaddr", "port")}
     digest = hashlib.sha256(json.dumps(server, sort_keys=True).encode()).hexdigest()[:12]
     folder.mkdir(exist_ok=True)

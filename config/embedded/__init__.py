@@ -59,7 +59,7 @@ class Owner:
         self.start_redis()
         self.start_postgres()
         servers = Servers(
-            database.prepare(postgres.admin_url(self.place), database.DEFAULT_NAME),
+            database.prepare(postgres.admin_url(self.place), database.DEFAULT_NAME, folder=self.place.notes.parent),
             redis_server.url(self.place.redis_socket),
         )
         _write_note(self.place.notes, servers)
@@ -156,7 +156,12 @@ def _started(area: str, project: Path, guests: Lock | None) -> Iterator[tuple[Ow
 
 def _notes(area: str, project: Path) -> Path:
     notes = places.notes_folder(area, project)
-    notes.mkdir(parents=True, exist_ok=True)
+    try:
+        notes.mkdir(parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise EmbeddedError(f"{error.filename} cannot be created: {error.strerror}.") from error
+    if not os.access(notes, os.W_OK):
+        raise EmbeddedError(f"{notes} was made by another account: run as that account, or remove it.")
     return notes
 
 

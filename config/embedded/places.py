@@ -112,8 +112,8 @@ def claim(area: str, project: Path = PROJECT) -> Place:
                 f"PostgreSQL refuses to run as root and uid {account.uid} cannot run {binaries}."
                 " Run as an ordinary user, or set DATABASE_URL."
             )
-    sockets = _sockets(home, area, project)
-    _private(sockets, account)
+    sockets = socket_folder(home, area, project)
+    make_private(sockets, account)
     return Place(area, notes, home, sockets, binaries, account)
 
 
@@ -152,17 +152,18 @@ def _can_run(account: Account, binaries: Path, folder: Path) -> bool:
     return tried.returncode == 0
 
 
-def _sockets(home: Path, area: str, project: Path) -> Path:
+def socket_folder(home: Path, area: str, project: Path) -> Path:
     wanted = home / "sockets"
     if len(os.fsencode(wanted / POSTGRES_SOCKET)) <= SOCKET_PATH_LIMIT:
         return wanted
+    # Shorter, and named so that every process of this account finds the same one.
     short = Path(tempfile.gettempdir()) / f"{NAME}-{os.geteuid()}-{_digest(project)}-{area}"
     if len(os.fsencode(short / POSTGRES_SOCKET)) > SOCKET_PATH_LIMIT:
         raise EmbeddedError(f"The temporary folder's path is too long for a socket ({short}): set TMPDIR.")
     return short
 
 
-def _private(folder: Path, account: Account | None) -> None:
+def make_private(folder: Path, account: Account | None) -> None:
     """Create the folder for the database account only; refuse one that somebody else has put there."""
     owners = {os.geteuid(), account.uid if account else os.geteuid()}
     try:
@@ -180,10 +181,14 @@ def _digest(project: Path) -> str:
     return hashlib.sha256(os.fsencode(project)).hexdigest()[:12]
 
 
+def relocation_folder(project: Path) -> Path:
+    return RELOCATION_ROOT / f"{NAME}-{_digest(project)}"
+
+
 def _relocated(project: Path) -> Path:
     """The private folder of this checkout. One that a deleted checkout at the same path left is replaced."""
     note = project / "var" / "relocated.json"
-    base = RELOCATION_ROOT / f"{NAME}-{_digest(project)}"
+    base = relocation_folder(project)
     kept = json.loads(note.read_text()) if note.exists() else {}
     if base.exists() or base.is_symlink():
         found = base.lstat()
