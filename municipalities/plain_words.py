@@ -68,8 +68,13 @@ def _fold_kana(text: str) -> str:
 
 
 def compile_expression(expression: str) -> re.Pattern[str]:
-    """An expression in ordinary spelling, made to match folded text. Raises re.error for a broken one."""
-    return re.compile(_fold_kana(expression), re.IGNORECASE)
+    """An expression in ordinary spelling, made to match folded text. Raises re.error for a broken one.
+
+    One of Latin letters only matches as a whole word: 「LINE」 is not in "online".
+    """
+    whole_word = expression.isascii() and expression.isalpha()
+    source = rf"(?<![a-z]){expression}(?![a-z])" if whole_word else _fold_kana(expression)
+    return re.compile(source, re.IGNORECASE)
 
 
 def fold(text: str) -> FoldedText:

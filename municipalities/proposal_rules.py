@@ -1,6 +1,6 @@
 """The rules that read a 困りごと: which words point to which category, role, skill, rhythm and urgency.
 
-The words are in `proposal_rules.csv`: one line per table, key and weight, expressions parted by spaces. An
+The words are in `proposal_rules.tsv`: one line per table, key and weight, expressions parted by spaces. An
 expression is a regular expression over the text as `plain_words` folds it: ordinary spelling, no spaces, no
 character classes of kana. Weights: 4 names the subject, 3 points to it, 2 suggests, 1 hints. Drawn from the
 ministry's support examples and the municipal voices in its material (autumn 2024, early 2025); the weights are
@@ -19,7 +19,7 @@ from japan.skill_standard import ROLES
 from municipalities.plain_words import WordFinder, WordTable
 
 RULES_VERSION: Final = "need-2026-11"
-RULES_FILE: Final = Path(__file__).resolve().parent / "proposal_rules.csv"
+RULES_FILE: Final = Path(__file__).resolve().parent / "proposal_rules.tsv"
 
 CATEGORY_LABELS: Final = {
     "plan": "計画・全体方針",
@@ -127,7 +127,7 @@ def read_rules() -> dict[str, WordTable]:
     """The word tables by name. Raises ValueError for a weight beyond 1 to 4 or a line that comes twice."""
     tables: dict[str, dict[str, dict[int, tuple[str, ...]]]] = {}
     with RULES_FILE.open(encoding="utf-8", newline="") as handle:
-        for line in csv.DictReader(handle):
+        for line in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
             weight = int(line["weight"])
             by_weight = tables.setdefault(line["table"], {}).setdefault(line["key"], {})
             if weight not in range(1, 5) or weight in by_weight:
