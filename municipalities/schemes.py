@@ -7,11 +7,10 @@ source; the prefecture confirms with the current guideline before it points a to
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import Final
 
-from municipalities.proposal import Proposal
+from municipalities.proposal import Context, Proposal
 from municipalities.proposal_rules import CADENCE_LABELS, CATEGORY_LABELS, ENGAGEMENT_LABELS, SOON_DAYS
 
 
@@ -66,9 +65,9 @@ def planned_half_days(proposal: Proposal) -> int:
     return visits * proposal.half_days_per_visit
 
 
-def schemes(proposal: Proposal, today: date, counts: PoolCounts) -> tuple[SchemeFit, ...]:
+def schemes(proposal: Proposal, context: Context, counts: PoolCounts) -> tuple[SchemeFit, ...]:
     """The four ways, the pool first, each with verdict, reason and cost to the town."""
-    days_left = (proposal.deadline_on - today).days if proposal.deadline_on else None
+    days_left = (proposal.deadline_on - context.today).days if proposal.deadline_on else None
     return (
         _pool(proposal, counts),
         _management_adviser(proposal, days_left),
