@@ -248,7 +248,8 @@ def task_table(groups: Iterable[Any], now: Any, label: str = "期限の近い順
 
 def _tasks_of(group: Any) -> Sequence[Any]:
     """The tasks of a group given as a mapping or as an object."""
-    return group["tasks"] if isinstance(group, Mapping) else group.tasks
+    tasks: Sequence[Any] = group["tasks"] if isinstance(group, Mapping) else group.tasks
+    return tasks
 
 
 @register.inclusion_tag("parts/figure.html")
