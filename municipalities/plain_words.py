@@ -59,8 +59,8 @@ class _Match:
     end: int
     expression: _Expression
 
-    def lies_within(self, other: _Match) -> bool:
-        return other.start <= self.start and self.end <= other.end
+    def overlaps(self, other: _Match) -> bool:
+        return self.start < other.end and other.start < self.end
 
 
 def _fold_kana(text: str) -> str:
@@ -121,8 +121,8 @@ class WordFinder:
     def find(self, folded: FoldedText) -> dict[str, Hits]:
         """The keys found, in the order of the table.
 
-        Every expression counts once however often it occurs; one inside a longer one of the same key does not
-        count, so that 「研修会」 is not both 研修 and 研修会.
+        Every expression counts once however often it occurs; one that overlaps a longer one of the same key
+        does not count, so that 「研修会」 is not both 研修 and 研修会.
         """
         matches: dict[str, list[_Match]] = {}
         for expression in self._expressions:
@@ -137,7 +137,7 @@ def _hits(folded: FoldedText, matches: list[_Match]) -> Hits:
     by_length = sorted(matches, key=lambda match: (match.start - match.end, match.start))
     kept: dict[re.Pattern[str], _Match] = {}
     for match in by_length:
-        if not any(match.lies_within(other) for other in kept.values()):
+        if not any(match.overlaps(other) for other in kept.values()):
             kept.setdefault(match.expression.pattern, match)
     heaviest = sorted(kept.values(), key=lambda match: (-match.expression.weight, match.start))
     quotes = dict.fromkeys(folded.quote(match.start, match.end) for match in heaviest)

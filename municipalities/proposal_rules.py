@@ -2,9 +2,9 @@
 
 The words are in `proposal_rules.tsv`: one line per table, key and weight, expressions parted by spaces. An
 expression is a regular expression over the text as `plain_words` folds it: ordinary spelling, no spaces, no
-character classes of kana. Weights: 4 names the subject, 3 points to it, 2 suggests, 1 hints. Drawn from the
-ministry's support examples and the municipal voices in its material (autumn 2024, early 2025); the weights are
-our own and change together with `RULES_VERSION`.
+character classes of kana. Weights: 6 settles the subject, 4 names it, 3 points to it, 2 suggests, 1 hints.
+Drawn from the ministry's support examples and the municipal voices in its material (autumn 2024, early 2025);
+the weights are our own and change together with `RULES_VERSION`.
 
 Skill keys are those of the seed vocabulary; a test checks that every one of them exists there.
 """
@@ -124,13 +124,13 @@ LOW_PRIORITY: Final = -1
 
 
 def read_rules() -> dict[str, WordTable]:
-    """The word tables by name. Raises ValueError for a weight beyond 1 to 4 or a line that comes twice."""
+    """The word tables by name. Raises ValueError for a weight beyond 1 to 6 or a line that comes twice."""
     tables: dict[str, dict[str, dict[int, tuple[str, ...]]]] = {}
     with RULES_FILE.open(encoding="utf-8", newline="") as handle:
         for line in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
             weight = int(line["weight"])
             by_weight = tables.setdefault(line["table"], {}).setdefault(line["key"], {})
-            if weight not in range(1, 5) or weight in by_weight:
+            if weight not in range(1, 7) or weight in by_weight:
                 raise ValueError(f"{RULES_FILE.name}: {line['table']}, {line['key']}, weight {weight}")
             by_weight[weight] = tuple(line["expressions"].split(" "))
     return dict(tables)

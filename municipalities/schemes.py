@@ -77,7 +77,7 @@ def schemes(proposal: Proposal, context: Context, counts: PoolCounts) -> tuple[S
 
 
 def _pool(proposal: Proposal, counts: PoolCounts) -> SchemeFit:
-    rhythm = CADENCE_LABELS[proposal.cadence]
+    rhythm = "" if proposal.cadence == "once" else f"{CADENCE_LABELS[proposal.cadence]}の"
     if counts.qualified == 0:
         fit = Fit.CONDITIONAL
         reason = "類型とスキルを満たす人がいません。スキルの条件を下げるか、募集・県外からの応援を検討してください。"
@@ -85,10 +85,10 @@ def _pool(proposal: Proposal, counts: PoolCounts) -> SchemeFit:
         fit, reason = Fit.FITS, f"類型とスキルを満たす人が{counts.qualified}人。空きは候補の画面で確かめます。"
     elif counts.with_time == 0:
         fit = Fit.CONDITIONAL
-        reason = f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}の空きがある人はいません。時期か頻度の調整が要ります。"
+        reason = f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}空きがある人はいません。時期か頻度の調整が要ります。"
     else:
         fit = Fit.FITS
-        reason = f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}の空きがある人は{counts.with_time}人。"
+        reason = f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}空きがある人は{counts.with_time}人。"
     return SchemeFit(
         *POOL, fit, reason, municipal_cost="県が定めた負担金の分担による", doubt="", source="県の人材プール"
     )
@@ -107,7 +107,10 @@ def _management_adviser(proposal: Proposal, days_left: int | None) -> SchemeFit:
         reason = (
             "対象の分野（地方公共団体のDX）に入りますが、申請と日程の調整が要り、期限に間に合わないおそれがあります。"
         )
-    elif proposal.engagement in ("advice", "accompany") and proposal.category != "other":
+    elif proposal.category == "other":
+        fit = Fit.CONDITIONAL
+        reason = "支援分野がまだ決まっていません。対象の分野（地方公共団体のDX）に入るか、町に内容を聞いてから確かめてください。"
+    elif proposal.engagement in ("advice", "accompany"):
         fit = Fit.FITS if proposal.engagement == "advice" else Fit.CONDITIONAL
         category = CATEGORY_LABELS[proposal.category]
         reason = f"{category}の助言は、対象の分野（地方公共団体のDX）に入ります。"
