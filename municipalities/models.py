@@ -215,7 +215,7 @@ class Need(TenantModel):
     }
 
     fiscal_year = models.PositiveSmallIntegerField("年度")
-    sequence = models.PositiveIntegerField("年度内の番号")
+    sequence = models.PositiveIntegerField("年度内の番号", null=True, blank=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
     status = models.CharField("状態", max_length=12, choices=NeedStatus, default=NeedStatus.DRAFT)
     raw_problem = models.TextField("困っていること")
@@ -232,7 +232,10 @@ class Need(TenantModel):
     ends_on = models.DateField("期間の終わり")
     mode = models.CharField("方法", max_length=8, choices=Mode)
     priority = models.CharField("優先度", max_length=8, choices=Priority)
+    is_regional = models.BooleanField("地域社会のDX", default=False)
+    deadline_on = models.DateField("町の言葉の期限", null=True, blank=True)
     reasons = models.JSONField("案の理由", default=dict)
+    amended_fields = models.JSONField("県が直した項目", default=list)
     rules_version = models.CharField("案のきまり", max_length=20)
 
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="書いた人")
@@ -261,6 +264,10 @@ class Need(TenantModel):
                 condition=~Q(status__in=["returned", "declined"]) | ~Q(reply=""),
                 name="need_refusal_has_reply",
             ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(sequence__isnull=False, submitted_at__isnull=False),
+                name="need_sent_has_number",
+            ),
         ]
         indexes = [
             models.Index(fields=["prefecture", "status", "-id"], name="need_by_status"),
@@ -272,8 +279,8 @@ class Need(TenantModel):
 
     @property
     def number(self) -> str:
-        """N-8-0143: the year of 令和 and the running number."""
-        return f"N-{self.fiscal_year - 2018}-{self.sequence:04d}"
+        """N-8-0143: the year of 令和 and the running number, given when the need is first sent."""
+        return f"N-{self.fiscal_year - 2018}-{self.sequence:04d}" if self.sequence else "番号なし"
 
 
 class NeedSkill(TenantModel):

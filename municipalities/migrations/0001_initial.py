@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('sequence', models.PositiveIntegerField(verbose_name='年度内の番号')),
+                ('sequence', models.PositiveIntegerField(blank=True, null=True, verbose_name='年度内の番号')),
                 ('status', models.CharField(choices=[('draft', '下書き'), ('submitted', '県が確認中'), ('returned', '差戻し'), ('accepted', '調整中'), ('in_support', '支援中'), ('closed', '完了'), ('declined', '見送り')], default='draft', max_length=12, verbose_name='状態')),
                 ('raw_problem', models.TextField(verbose_name='困っていること')),
                 ('wanted_by', models.DateField(blank=True, null=True, verbose_name='いつまでに')),
@@ -103,7 +103,10 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(verbose_name='期間の終わり')),
                 ('mode', models.CharField(choices=[('onsite', '現地'), ('online', 'オンライン'), ('both', '現地とオンライン')], max_length=8, verbose_name='方法')),
                 ('priority', models.CharField(choices=[('high', '高'), ('normal', '中'), ('low', '低')], max_length=8, verbose_name='優先度')),
+                ('is_regional', models.BooleanField(default=False, verbose_name='地域社会のDX')),
+                ('deadline_on', models.DateField(blank=True, null=True, verbose_name='町の言葉の期限')),
                 ('reasons', models.JSONField(default=dict, verbose_name='案の理由')),
+                ('amended_fields', models.JSONField(default=list, verbose_name='県が直した項目')),
                 ('rules_version', models.CharField(max_length=20, verbose_name='案のきまり')),
                 ('reply', models.TextField(blank=True, verbose_name='町への返事')),
                 ('reply_due_on', models.DateField(blank=True, null=True, verbose_name='返事の期限')),
@@ -212,6 +215,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='need',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['returned', 'declined']), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='need_refusal_has_reply'),
+        ),
+        migrations.AddConstraint(
+            model_name='need',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('sequence__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='need_sent_has_number'),
         ),
         migrations.AddConstraint(
             model_name='needskill',

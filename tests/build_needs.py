@@ -1,0 +1,37 @@
+"""Needs for the tests of every app, made by the real actions. Call inside the scope of the seats' prefecture."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from accounts.seats import Seat
+from municipalities.actions import accept_need, submit_need, write_need
+from municipalities.models import Need
+
+CLOUD_BILL = (
+    "来年度の予算要求までに、クラウドの利用料がいまの見積りのままでよいのか判断したい。"
+    "業者から毎年の費用が今の1.8倍になると言われたが、内訳を見ても妥当かどうか分からない。\n"
+    "担当は私ひとりで、窓口と防災無線も兼ねているので、説明を聞くのも半日が限度。"
+    "できれば一緒に資料を見て、業者との打合せにも出てもらいたい。"
+)
+REPLY = "11月27日（金）までに、担当する人と初回の日の候補をお知らせします。"
+
+
+def make_need(
+    officer_seat: Seat, text: str = CLOUD_BILL, *, wanted_by: date | None = None, wanted_by_reason: str = ""
+) -> Need:
+    """A draft of the officer's municipality."""
+    return write_need(by=officer_seat, raw_problem=text, wanted_by=wanted_by, wanted_by_reason=wanted_by_reason)
+
+
+def submitted_need(
+    officer_seat: Seat, text: str = CLOUD_BILL, *, wanted_by: date | None = None, wanted_by_reason: str = ""
+) -> Need:
+    """A need that waits for the prefecture's answer."""
+    need = make_need(officer_seat, text, wanted_by=wanted_by, wanted_by_reason=wanted_by_reason)
+    return submit_need(by=officer_seat, need=need)
+
+
+def accepted_need(officer_seat: Seat, staff_seat: Seat, text: str = CLOUD_BILL, *, reply: str = REPLY) -> Need:
+    """A need for which candidates may be chosen."""
+    return accept_need(by=staff_seat, need=submitted_need(officer_seat, text), reply=reply)
