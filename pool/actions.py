@@ -1,0 +1,348 @@
+"""Every write to the pool: registering people, their week, their leave, their conflicts of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from accounts.events import changes, record, snapshot_of
+from accounts.models import Event, Membership, Prefecture, User
+from accounts.permissions import Role
+from accounts.seats import Seat
+from japan.bodies import bodies
+from japan.wareki import format_day
+from pool import talent_rules as rules
+from pool.models import (
+    AvailableHalf,
+    ConflictOfInterest,
+    EmploymentForm,
+    Leave,
+    Talent,
+    TalentRole,
+    TalentSkill,
+)
+
+FACTS = (
+    "name", "kana", "employer", "employment_form", "starts_on", "ends_on", "base_code", "days_per_week",
+    "is_main_duty_support", "has_skill_or_experience", "accelerator_appointed_on", "user", "note",
+)  # fmt: skip
+
+SkillFact = tuple[str, int, str]
+"""Key of the skill, level 1 to 4, and what it rests on."""
+HalfFact = tuple[int, str]
+"""Weekday (0 is Monday) and "am" or "pm"."""
+
+
+class TalentChanges(TypedDict, total=False):
+    """What `revise_talent` may be told; what is not named stays."""
+
+    name: str
+    kana: str
+    employer: str
+    employment_form: str
+    starts_on: date
+    ends_on: date | None
+    base_code: str
+    days_per_week: int
+    roles: Sequence[str]
+    skills: Sequence[SkillFact]
+    halves: Sequence[HalfFact]
+    is_main_duty_support: bool
+    has_skill_or_experience: bool
+    accelerator_appointed_on: date | None
+    user: User | None
+    note: str
+
+
+@transaction.atomic
+def register_talent(
+    *,
+    by: Seat,
+    name: str,
+    kana: str,
+    employer: str,
+    employment_form: str,
+    starts_on: date,
+    ends_on: date | None,
+    base_code: str,
+    days_per_week: int,
+    roles: Sequence[str],
+    skills: Sequence[SkillFact],
+    halves: Sequence[HalfFact],
+    is_main_duty_support: bool = True,
+    has_skill_or_experience: bool = True,
+    accelerator_appointed_on: date | None = None,
+    user: User | None = None,
+    note: str = "",
+) -> Talent:
+    """Take a person into the pool. Raises `Refusal` with the field that must be mended."""
+    talent = Talent(
+        prefecture_id=by.prefecture_id,
+        name=name,
+        kana=rules.reading(kana),
+        employer=employer,
+        employment_form=employment_form,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        base_code=base_code,
+        days_per_week=days_per_week,
+        is_main_duty_support=is_main_duty_support,
+        has_skill_or_experience=has_skill_or_experience,
+        accelerator_appointed_on=accelerator_appointed_on,
+        user=user,
+        note=note,
+    )
+    _check(talent, roles, skills, halves)
+    talent.save()
+    _write_roles(talent, roles)
+    _write_skills(talent, skills)
+    _write_halves(talent, halves)
+    record(by=by, verb="register_talent", subject=talent, after={**snapshot_of(talent, FACTS), **_parts(talent)})
+    return talent
+
+
+@transaction.atomic
+def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -> Talent:
+    """Change the named facts. A skill whose level or evidence changes must be verified again."""
+    talent = Talent.objects.select_for_update().get(pk=talent.pk)
+    before, parts_before = snapshot_of(talent, FACTS), _parts(talent)
+    for field in FACTS:
+        if field in facts:
+            setattr(talent, field, facts[field])  # type: ignore[literal-required]
+    talent.kana = rules.reading(talent.kana)
+    roles = facts.get("roles", parts_before["roles"])
+    skills = facts.get("skills", parts_before["skills"])
+    halves = facts.get("halves", parts_before["halves"])
+    _check(talent, roles, skills, halves)
+    talent.save()
+    _write_roles(talent, roles)
+    _write_skills(talent, skills)
+    _write_halves(talent, halves)
+    changed_before, changed_after = changes(talent, before, FACTS)
+    parts_after = _parts(talent)
+    changed_parts = [part for part in parts_after if parts_after[part] != parts_before[part]]
+    if changed_after or changed_parts:
+        record(
+            by=by,
+            verb="revise_talent",
+            subject=talent,
+            before={**changed_before, **{part: parts_before[part] for part in changed_parts}},
+            after={**changed_after, **{part: parts_after[part] for part in changed_parts}},
+        )
+    return talent
+
+
+@transaction.atomic
+def end_term(*, by: Seat, talent: Talent, ends_on: date) -> Talent:
+    """Set the last day of the term: the person stays on record and is not offered after it."""
+    talent = Talent.objects.select_for_update().get(pk=talent.pk)
+    before = snapshot_of(talent, ("ends_on",))
+    rules.check_term(talent.starts_on, ends_on)
+    talent.ends_on = ends_on
+    talent.save(update_fields=["ends_on"])
+    record(by=by, verb="end_term", subject=talent, before=before, after={"ends_on": ends_on})
+    return talent
+
+
+@transaction.atomic
+def verify_skill(*, by: Seat, skill: TalentSkill) -> TalentSkill:
+    """Say that level and evidence of a skill were checked today."""
+    skill = TalentSkill.objects.select_for_update(of=("self",)).select_related("talent").get(pk=skill.pk)
+    skill.verified_by_id, skill.verified_on = by.user_id, timezone.localdate()
+    skill.save(update_fields=["verified_by", "verified_on"])
+    record(
+        by=by,
+        verb="verify_skill",
+        subject=skill.talent,
+        after={"skill": skill.skill, "level": skill.level, "verified_on": skill.verified_on},
+    )
+    return skill
+
+
+@transaction.atomic
+def take_leave(*, by: Seat, talent: Talent, starts_on: date, ends_on: date, reason: str = "") -> Leave:
+    """Note the days on which the talent cannot be sent; both ends belong to it."""
+    talent = Talent.objects.select_for_update().get(pk=talent.pk)
+    if ends_on < starts_on:
+        raise Refusal("休みの終わりは、初めの日と同じか後の日にしてください。", field="ends_on")
+    known = talent.leaves.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
+    if known is not None:
+        raise Refusal(
+            f"{format_day(known.starts_on)}から{format_day(known.ends_on)}までの休みと重なります。"
+            "先にその休みを取り消すか、日を変えてください。",
+            field="starts_on",
+        )
+    leave = Leave.objects.create(
+        prefecture_id=by.prefecture_id, talent=talent, starts_on=starts_on, ends_on=ends_on, reason=reason
+    )
+    record(by=by, verb="take_leave", subject=talent, after={"starts_on": starts_on, "ends_on": ends_on})
+    return leave
+
+
+@transaction.atomic
+def withdraw_leave(*, by: Seat, leave: Leave) -> None:
+    """The talent can be sent after all."""
+    record(
+        by=by,
+        verb="withdraw_leave",
+        subject=leave.talent,
+        before={"starts_on": leave.starts_on, "ends_on": leave.ends_on},
+    )
+    leave.delete()
+
+
+@transaction.atomic
+def declare_conflict(
+    *,
+    by: Seat,
+    talent: Talent,
+    municipality_code: str,
+    reason: str,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> ConflictOfInterest:
+    """From a day on the talent must not be sent to a municipality. The town is not told: the reason is personal."""
+    talent = Talent.objects.select_for_update().get(pk=talent.pk)
+    body = bodies().get(municipality_code)
+    if body is None or body.prefecture_number != by.prefecture_id:
+        raise Refusal("市町村は県内の一覧から選んでください。", field="municipality_code")
+    if not reason.strip():
+        raise Refusal("利益相反の理由を書いてください。", field="reason")
+    if ends_on is not None and ends_on < starts_on:
+        raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="ends_on")
+    conflict = ConflictOfInterest.objects.create(
+        prefecture_id=by.prefecture_id,
+        talent=talent,
+        municipality_code=municipality_code,
+        reason=reason,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    record(
+        by=by,
+        verb="declare_conflict",
+        subject=talent,
+        after={"municipality_code": municipality_code, "starts_on": starts_on, "ends_on": ends_on},
+    )
+    return conflict
+
+
+@transaction.atomic
+def end_conflict(*, by: Seat, conflict: ConflictOfInterest, ends_on: date) -> ConflictOfInterest:
+    """The conflict holds until a day and no longer; it stays on record."""
+    conflict = ConflictOfInterest.objects.select_for_update(of=("self",)).select_related("talent").get(pk=conflict.pk)
+    if ends_on < conflict.starts_on:
+        raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="ends_on")
+    before = {"municipality_code": conflict.municipality_code, "ends_on": conflict.ends_on}
+    conflict.ends_on = ends_on
+    conflict.save(update_fields=["ends_on"])
+    record(by=by, verb="end_conflict", subject=conflict.talent, before=before, after={"ends_on": ends_on})
+    return conflict
+
+
+@transaction.atomic
+def note_view(*, by: Seat, talent: Talent) -> None:
+    """Record that somebody else opened a page with the talent's personal facts; once per reader, talent and day."""
+    if by.user_id == talent.user_id:
+        return
+    seen_today = Event.objects.filter(
+        verb="view_talent",
+        user_id=by.user_id,
+        subject_type=Talent._meta.label_lower,
+        subject_id=str(talent.pk),
+        at__date=timezone.localdate(),
+    )
+    if not seen_today.exists():
+        record(by=by, verb="view_talent", subject=talent)
+
+
+@transaction.atomic
+def note_export(*, by: Seat, file_format: str, count: int, conditions: Sequence[str]) -> None:
+    """Record that a list of people left the system as a file."""
+    record(
+        by=by,
+        verb="export_talents",
+        subject=Prefecture.objects.get(pk=by.prefecture_id),
+        label=f"登録人材の一覧 {count}人",
+        after={"format": file_format, "count": count, "conditions": list(conditions)},
+    )
+
+
+def _check(talent: Talent, roles: Sequence[str], skills: Sequence[SkillFact], halves: Sequence[HalfFact]) -> None:
+    rules.check_name(talent.name)
+    if talent.employment_form not in EmploymentForm.values:
+        raise Refusal("任用形態は一覧から選んでください。", field="employment_form")
+    rules.check_term(talent.starts_on, talent.ends_on)
+    rules.check_base(talent.base_code)
+    rules.check_roles(roles)
+    rules.check_skills(skills)
+    rules.check_week(halves, talent.days_per_week)
+    _check_user(talent)
+
+
+def _check_user(talent: Talent) -> None:
+    """The account must belong to this prefecture's talents and to nobody else in the pool."""
+    if talent.user_id is None:
+        return
+    is_member = Membership.objects.filter(
+        user_id=talent.user_id, prefecture_id=talent.prefecture_id, role=Role.TALENT
+    ).exists()
+    if not is_member:
+        raise Refusal("この利用者は、この県の登録人材として招待されていません。", field="user")
+    if Talent.objects.filter(user_id=talent.user_id).exclude(pk=talent.pk).exists():
+        raise Refusal("この利用者は、すでに別の登録人材と結び付いています。", field="user")
+
+
+def _parts(talent: Talent) -> dict[str, Any]:
+    """Roles, skills and halves in a fixed order, as they are compared and recorded."""
+    return {
+        "roles": list(TalentRole.objects.filter(talent=talent).order_by("role").values_list("role", flat=True)),
+        "skills": list(
+            TalentSkill.objects.filter(talent=talent).order_by("skill").values_list("skill", "level", "evidence")
+        ),
+        "halves": list(
+            AvailableHalf.objects.filter(talent=talent).order_by("weekday", "half").values_list("weekday", "half")
+        ),
+    }
+
+
+def _write_roles(talent: Talent, roles: Sequence[str]) -> None:
+    talent.roles.exclude(role__in=roles).delete()
+    known = set(talent.roles.values_list("role", flat=True))
+    TalentRole.objects.bulk_create(
+        TalentRole(prefecture_id=talent.prefecture_id, talent=talent, role=role)
+        for role in dict.fromkeys(roles)
+        if role not in known
+    )
+
+
+def _write_skills(talent: Talent, skills: Sequence[SkillFact]) -> None:
+    """A skill that is the same as before keeps its verification; any other starts unverified."""
+    wanted = {key: (level, evidence) for key, level, evidence in skills}
+    for skill in talent.skills.all():
+        if wanted.get(skill.skill) == (skill.level, skill.evidence):
+            del wanted[skill.skill]
+        else:
+            skill.delete()
+    TalentSkill.objects.bulk_create(
+        TalentSkill(prefecture_id=talent.prefecture_id, talent=talent, skill=key, level=level, evidence=evidence)
+        for key, (level, evidence) in wanted.items()
+    )
+
+
+def _write_halves(talent: Talent, halves: Sequence[HalfFact]) -> None:
+    wanted = set(halves)
+    for known in talent.halves.all():
+        if (known.weekday, known.half) in wanted:
+            wanted.discard((known.weekday, known.half))
+        else:
+            known.delete()
+    AvailableHalf.objects.bulk_create(
+        AvailableHalf(prefecture_id=talent.prefecture_id, talent=talent, weekday=weekday, half=half)
+        for weekday, half in sorted(wanted)
+    )

@@ -1,0 +1,76 @@
+"""What must hold of a talent's facts before they are written. Pure: plain values in, `Refusal` out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from accounts.errors import Refusal
+from japan.bodies import bodies
+from japan.kana import hiragana_key
+from japan.skill_standard import LEVELS, ROLES, read_skills
+
+WEEKDAYS = range(5)
+HALVES = ("am", "pm")
+
+
+def reading(typed: str) -> str:
+    """A reading as it is stored and sorted: hiragana, single spaces. Raises `Refusal` for anything but kana."""
+    words = [hiragana_key(word) for word in typed.split()]
+    if not words:
+        raise Refusal("氏名のかなを書いてください。", field="kana")
+    if any(not _is_kana(word) for word in words):
+        raise Refusal("氏名のかなは、ひらがなかカタカナで書いてください。例：ふじい たくや", field="kana")
+    return " ".join(words)
+
+
+def _is_kana(word: str) -> bool:
+    return all("ぁ" <= letter <= "ゖ" or letter in "ー・ゝゞ" for letter in word)
+
+
+def check_name(name: str) -> None:
+    if not name.strip():
+        raise Refusal("氏名を書いてください。", field="name")
+
+
+def check_term(starts_on: date, ends_on: date | None) -> None:
+    if ends_on is not None and ends_on < starts_on:
+        raise Refusal("任期の終わりは、初めの日と同じか後の日にしてください。", field="ends_on")
+
+
+def check_base(base_code: str) -> None:
+    if base_code not in bodies():
+        raise Refusal("拠点の市町村が見つかりません。一覧から選ぶか、団体コードを確かめてください。", field="base_code")
+
+
+def check_roles(roles: Sequence[str]) -> None:
+    if not roles:
+        raise Refusal("人材類型を1つ以上選んでください。", field="roles")
+    if not set(roles) <= set(ROLES):
+        raise Refusal("人材類型は一覧から選んでください。", field="roles")
+
+
+def check_skills(skills: Sequence[tuple[str, int, str]]) -> None:
+    """Each skill of the vocabulary at most once, with one of the four levels."""
+    names = {row.key: row.name for row in read_skills()}
+    keys = [key for key, _, _ in skills]
+    if unknown := [key for key in keys if key not in names]:
+        raise Refusal(f"スキル「{unknown[0]}」は一覧にありません。", field="skills")
+    if repeated := [key for key in names if keys.count(key) > 1]:
+        raise Refusal(f"スキル「{names[repeated[0]]}」が2回選ばれています。1つにしてください。", field="skills")
+    if any(level not in LEVELS for _, level, _ in skills):
+        raise Refusal("スキルの水準は1から4で選んでください。", field="skills")
+
+
+def check_week(halves: Sequence[tuple[int, str]], days_per_week: int) -> None:
+    """The days per week must fit into the weekdays that are offered."""
+    if any(weekday not in WEEKDAYS or half not in HALVES for weekday, half in halves):
+        raise Refusal("稼働できる曜日は、月曜から金曜の午前・午後から選んでください。", field="halves")
+    if not 1 <= days_per_week <= len(WEEKDAYS):
+        raise Refusal("週の日数は1から5で書いてください。", field="days_per_week")
+    offered = len({weekday for weekday, _ in halves})
+    if offered < days_per_week:
+        raise Refusal(
+            f"週の日数は{days_per_week}日ですが、稼働できる曜日は{offered}日分です。どちらかを直してください。",
+            field="days_per_week",
+        )

@@ -1,0 +1,99 @@
+"""May this person be sent on that day? The gate before every dispatch.
+
+A talent is cleared on a day only if each required course that is offered has a completion valid on that day, or
+an approved waiver that covers it. Both ends of a period belong to it. The rule is `clear`, on plain values; the
+rest fetches them. The gate is closed by default: a prefecture without any course has cleared nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pool.models import Talent
+
+NO_CATALOGUE = "研修の一覧がまだありません"
+
+
+@dataclass(frozen=True)
+class CompletionFact:
+    """A course finished on a day, and the last day on which that counts (None: no end)."""
+
+    course_id: int
+    completed_on: date
+    expires_on: date | None
+
+    def counts_on(self, day: date) -> bool:
+        return self.completed_on <= day and (self.expires_on is None or day <= self.expires_on)
+
+
+@dataclass(frozen=True)
+class WaiverFact:
+    """A waiver from a day to a day; it counts only once approved."""
+
+    course_id: int
+    valid_from: date
+    valid_until: date
+    is_approved: bool
+
+    def counts_on(self, day: date) -> bool:
+        return self.is_approved and self.valid_from <= day <= self.valid_until
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """The answer, with the names of the courses that are missing and of those that only a waiver covers."""
+
+    cleared: bool
+    missing: tuple[str, ...]
+    waived: tuple[str, ...]
+
+
+def clear(
+    required: Mapping[int, str],
+    completions: Iterable[CompletionFact],
+    waivers: Iterable[WaiverFact],
+    on: date,
+) -> Clearance:
+    """The rule. `required` holds the names of the required courses by their id, in display order."""
+    completed = {fact.course_id for fact in completions if fact.counts_on(on)}
+    waived = {fact.course_id for fact in waivers if fact.counts_on(on)} - completed
+    missing = tuple(name for course_id, name in required.items() if course_id not in completed | waived)
+    return Clearance(
+        cleared=not missing,
+        missing=missing,
+        waived=tuple(name for course_id, name in required.items() if course_id in waived),
+    )
+
+
+def clearances(talents: Iterable[Talent], on: date) -> dict[int, Clearance]:
+    """The clearance of each talent on a day by the talent's id, in three queries however many they are."""
+    from training.models import Completion, Course, Waiver, WaiverStatus
+
+    talent_ids = [talent.pk for talent in talents]
+    courses = list(Course.objects.order_by("id"))
+    if not courses:
+        return dict.fromkeys(talent_ids, Clearance(cleared=False, missing=(NO_CATALOGUE,), waived=()))
+    required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
+    completions: dict[int, list[CompletionFact]] = {talent_id: [] for talent_id in talent_ids}
+    for talent_id, *fact in Completion.objects.filter(talent_id__in=talent_ids, completed_on__lte=on).values_list(
+        "talent_id", "course_id", "completed_on", "expires_on"
+    ):
+        completions[talent_id].append(CompletionFact(*fact))
+    waivers: dict[int, list[WaiverFact]] = {talent_id: [] for talent_id in talent_ids}
+    for talent_id, course_id, first, last, status in Waiver.objects.filter(
+        talent_id__in=talent_ids, valid_from__lte=on, valid_until__gte=on
+    ).values_list("talent_id", "course_id", "valid_from", "valid_until", "status"):
+        waivers[talent_id].append(WaiverFact(course_id, first, last, status == WaiverStatus.APPROVED))
+    return {talent_id: clear(required, completions[talent_id], waivers[talent_id], on) for talent_id in talent_ids}
+
+
+def clearance_of(talent: Talent, on: date) -> Clearance:
+    return clearances([talent], on)[talent.pk]
+
+
+def is_cleared(talent: Talent, on: date) -> bool:
+    return clearance_of(talent, on).cleared

@@ -1,0 +1,49 @@
+"""Who is told what about training. No names of people: the body may leave the system by mail."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.people import people_in
+from accounts.permissions import Role
+from accounts.seats import Seat
+from notices.actions import tell
+from training.models import Completion, Waiver
+
+
+def tell_approvers(waiver: Waiver, *, by: Seat) -> None:
+    """A waiver was asked: those who may approve it."""
+    approvers = people_in(by.prefecture_id, Role.APPROVER).exclude(pk=by.user_id)
+    tell(
+        by=by,
+        users=approvers,
+        kind="waiver_asked",
+        subject="研修の免除の申請があります",
+        body=f"「{waiver.course.name}」の免除が申請されました。理由を確かめて、承認するか決めてください。",
+        url=reverse("waiver_detail", args=[by.prefecture_slug, waiver.pk]),
+    )
+
+
+def tell_asker(waiver: Waiver, *, by: Seat) -> None:
+    """A waiver was decided: the person who asked for it."""
+    tell(
+        by=by,
+        users=User.objects.filter(pk=waiver.asked_by_id),
+        kind="waiver_decided",
+        subject=f"研修の免除が{waiver.get_status_display()}となりました",
+        body=f"「{waiver.course.name}」の免除の申請は{waiver.get_status_display()}となりました。",
+        url=reverse("waiver_detail", args=[by.prefecture_slug, waiver.pk]),
+    )
+
+
+def tell_talent(completion: Completion, *, by: Seat) -> None:
+    """A completion was recorded: the talent, if they have an account."""
+    tell(
+        by=by,
+        users=User.objects.filter(pk=completion.talent.user_id),
+        kind="completion_recorded",
+        subject=f"研修「{completion.course.name}」の修了を記録しました",
+        body="修了日と有効期限は、研修の画面で確かめられます。",
+        url=reverse("my_training", args=[by.prefecture_slug]),
+    )
