@@ -26,7 +26,7 @@ GLOBAL_TABLES: dict[str, Grants] = {
     "account_emailconfirmation": _WRITE,
     "mfa_authenticator": _WRITE,
     "usersessions_usersession": _WRITE,
-    "knox_authtoken": _WRITE,
+    "accounts_apitoken": _WRITE,
     "django_session": _WRITE,
     "django_content_type": _APP_ONLY,
     "auth_permission": _APP_ONLY,

@@ -54,6 +54,12 @@ def short_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def month(value: date | datetime | None) -> str:
+    """「令和8年11月」, of any day in it."""
+    return wareki.format_month(_local_day(value)) if value else NOTHING
+
+
+@register.filter
 def compact_day(value: date | datetime | None) -> str:
     """「R8.11.24」, for narrow cells and for the value of a date field."""
     return wareki.format_compact(_local_day(value)) if value else NOTHING

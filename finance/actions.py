@@ -1,0 +1,142 @@
+"""What may be written into the ledger: amounts, what others pay towards them, and amendments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from accounts.events import record
+from accounts.seats import Seat
+from finance.models import OF_A_TALENT, Expense, ExpenseKind, Funding, FundingKind
+from japan.fiscal_year import fiscal_year_of
+from japan.numbers import yen
+from japan.wareki import format_month
+from pool.models import Talent
+
+
+@transaction.atomic
+def record_expense(
+    *,
+    by: Seat,
+    month: date,
+    kind: str,
+    talent: Talent | None,
+    amount_yen: int,
+    proof: str = "",
+    note: str = "",
+) -> Expense:
+    """Put one amount of one month into the ledger. `month` is its first day. Raises `Refusal`."""
+    _check_month(month)
+    if kind in OF_A_TALENT and talent is None:
+        raise Refusal("この種類の経費は、だれの分かを選んでください。", field="talent")
+    if talent is not None and not _in_term(talent, month):
+        raise Refusal(
+            f"{talent.name}さんの任期に{format_month(month)}は入っていません。月か人を直してください。", field="month"
+        )
+    expense = Expense.objects.create(
+        prefecture_id=by.prefecture_id,
+        fiscal_year=fiscal_year_of(month),
+        month=month,
+        kind=kind,
+        talent=talent,
+        amount_yen=amount_yen,
+        proof=proof,
+        note=note,
+        recorded_by_id=by.user_id,
+    )
+    record(by=by, verb="record_expense", subject=expense, label=_label(expense), after=_facts(expense))
+    return expense
+
+
+@transaction.atomic
+def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str) -> Expense:
+    """Put a new row in the place of an old one, which stays readable. What others pay moves to the new row."""
+    old = Expense.objects.select_for_update().get(pk=expense.pk)
+    if Expense.objects.filter(amends=old).exists():
+        raise Refusal("この行はすでに訂正されています。訂正後の行を開いてください。")
+    if amount_yen == old.amount_yen:
+        raise Refusal("金額がもとの行と同じです。新しい金額を書いてください。", field="amount_yen")
+    new = Expense.objects.create(
+        prefecture_id=by.prefecture_id,
+        fiscal_year=old.fiscal_year,
+        month=old.month,
+        kind=old.kind,
+        talent_id=old.talent_id,
+        amount_yen=amount_yen,
+        proof=old.proof,
+        note=old.note,
+        amends=old,
+        amendment_reason=reason,
+        recorded_by_id=by.user_id,
+    )
+    Funding.objects.filter(expense=old).update(expense=new)
+    record(
+        by=by,
+        verb="amend_expense",
+        subject=new,
+        label=_label(new),
+        before=_facts(old),
+        after={**_facts(new), "reason": reason},
+    )
+    return new
+
+
+@transaction.atomic
+def record_funding(
+    *, by: Seat, expense: Expense, kind: str, municipality_code: str, source: str, amount_yen: int
+) -> Funding:
+    """Record what a municipality or another source pays towards an expense. Never more than the expense."""
+    locked = Expense.objects.select_for_update().get(pk=expense.pk)
+    if Expense.objects.filter(amends=locked).exists():
+        raise Refusal("この行は訂正されています。訂正後の行に記録してください。")
+    already = sum(locked.fundings.values_list("amount_yen", flat=True))
+    left = locked.amount_yen - already
+    if amount_yen > left:
+        raise Refusal(f"経費の額を超えます。この行に記録できるのは、あと{yen(left)}までです。", field="amount_yen")
+    funding = Funding.objects.create(
+        prefecture_id=by.prefecture_id,
+        expense=locked,
+        kind=kind,
+        municipality_id=municipality_code or None,
+        source="" if kind == FundingKind.CONTRIBUTION else source,
+        amount_yen=amount_yen,
+        recorded_by_id=by.user_id,
+    )
+    record(
+        by=by,
+        verb="record_funding",
+        subject=funding,
+        label=f"{_label(locked)}への{funding.get_kind_display()} {yen(amount_yen)}",
+        municipality_code=municipality_code,
+        after={"expense": locked.pk, "kind": kind, "source": source, "amount_yen": amount_yen},
+    )
+    return funding
+
+
+def _check_month(month: date) -> None:
+    if month.day != 1:
+        raise Refusal("月は、その月の初日で記録します。", field="month")
+    if month > timezone.localdate():
+        raise Refusal(f"{format_month(month)}はまだ始まっていません。支出した月を書いてください。", field="month")
+
+
+def _in_term(talent: Talent, month: date) -> bool:
+    starts = talent.starts_on.replace(day=1)
+    return starts <= month and (talent.ends_on is None or month <= talent.ends_on)
+
+
+def _facts(expense: Expense) -> dict[str, object]:
+    return {
+        "month": expense.month,
+        "kind": expense.kind,
+        "talent": expense.talent_id,
+        "amount_yen": expense.amount_yen,
+        "proof": expense.proof,
+    }
+
+
+def _label(expense: Expense) -> str:
+    return f"{format_month(expense.month)} {ExpenseKind(expense.kind).label} {yen(expense.amount_yen)}"

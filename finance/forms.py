@@ -1,0 +1,99 @@
+"""Clean values for the ledger. Money and months are read forgivingly."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from accounts.seats import Seat
+from finance.models import ExpenseKind, FundingKind
+from japan.fiscal_year import months
+from japan.numbers import UnreadableNumber, parse_int
+from japan.wareki import format_month
+from municipalities.models import Municipality
+from pool.models import Talent
+
+
+class YenField(forms.CharField):
+    """Yen as people type them: 8,412,000、８４１２０００円、841万2千円."""
+
+    widget = forms.TextInput(attrs={"class": "w-10", "inputmode": "numeric"})
+
+    def clean(self, value: Any) -> int:
+        text = super().clean(value)
+        try:
+            amount = parse_int(text)
+        except UnreadableNumber as error:
+            raise forms.ValidationError(str(error)) from error
+        if amount < 0:
+            raise forms.ValidationError("金額は0円以上で書いてください。")
+        return amount
+
+
+class ExpenseForm(forms.Form):
+    month = forms.TypedChoiceField(label="支出した月", coerce=date.fromisoformat)
+    kind = forms.ChoiceField(label="種類", choices=ExpenseKind.choices)
+    talent = forms.ModelChoiceField(
+        label="だれの分か",
+        queryset=None,
+        required=False,
+        empty_label="特定の人のものではない",
+        help_text="人件費、旅費、通信運搬費では必ず選びます。募集経費では、採用した人がいれば選びます。",
+    )
+    amount_yen = YenField(label="金額（円）", help_text="例：701,000")
+    proof = forms.CharField(
+        label="根拠となる書類",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+        help_text="例：支出命令書 第1234号、委託料請求書 令和8年10月分",
+    )
+    note = forms.CharField(
+        label="備考", required=False, max_length=200, widget=forms.TextInput(attrs={"class": "w-full"})
+    )
+
+    def __init__(self, seat: Seat, fiscal_year: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        month, talent = self.fields["month"], self.fields["talent"]
+        assert isinstance(month, forms.TypedChoiceField)
+        assert isinstance(talent, forms.ModelChoiceField)
+        month.choices = [(day.isoformat(), format_month(day)) for day in months(fiscal_year)]
+        talent.queryset = Talent.objects.visible_to(seat).order_by("kana")
+
+
+class AmendmentForm(forms.Form):
+    amount_yen = YenField(label="正しい金額（円）")
+    reason = forms.CharField(
+        label="訂正の理由",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+        help_text="1文で書きます。",
+    )
+
+
+class FundingForm(forms.Form):
+    kind = forms.ChoiceField(label="種類", choices=FundingKind.choices, widget=forms.RadioSelect)
+    municipality = forms.ModelChoiceField(
+        label="負担する市町村", queryset=None, required=False, empty_label="市町村を選ぶ"
+    )
+    source = forms.CharField(
+        label="財源の名称", required=False, max_length=80, help_text="市町村の負担金でないとき。例：国庫補助金"
+    )
+    amount_yen = YenField(label="金額（円）")
+
+    def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        municipality = self.fields["municipality"]
+        assert isinstance(municipality, forms.ModelChoiceField)
+        municipality.queryset = Municipality.objects.of(seat)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        kind = values.get("kind")
+        if kind == FundingKind.CONTRIBUTION and not values.get("municipality"):
+            self.add_error("municipality", "負担する市町村を選んでください。")
+        if kind == FundingKind.OTHER and not values.get("source"):
+            self.add_error("source", "財源の名称を書いてください。例：国庫補助金")
+        return values

@@ -1,0 +1,112 @@
+"""From the ledger of one prefecture to the case that the allocation calculation reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Prefecture
+from accounts.tenancy import current_scope
+from finance import allocation
+from finance.models import Expense, FundingKind
+from pool.models import Talent
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One line of the case: everything of one kind for one talent (or for nobody in particular) in a year."""
+
+    id: str
+    kind: str
+    talent: Talent | None
+    expenses: tuple[Expense, ...]
+
+    @property
+    def amount_yen(self) -> int:
+        return sum(expense.amount_yen for expense in self.expenses)
+
+    @property
+    def lacks_proof(self) -> bool:
+        return any(expense.proof == "" for expense in self.expenses)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The lines of one fiscal year and the case made of them."""
+
+    fiscal_year: int
+    lines: tuple[LedgerLine, ...]
+    case: allocation.Case
+
+    def line(self, line_id: str) -> LedgerLine:
+        return next(line for line in self.lines if line.id == line_id)
+
+
+def ledger_of(fiscal_year: int, *, until: date | None = None) -> Ledger:
+    """The ledger of the open scope: rows that no amendment has replaced, up to the month `until` if given."""
+    rows = (
+        Expense.objects.filter(fiscal_year=fiscal_year, amended_by=None)
+        .select_related("talent")
+        .prefetch_related("fundings")
+        .order_by("talent__kana", "talent_id", "kind", "month", "id")
+    )
+    if until is not None:
+        rows = rows.filter(month__lte=until)
+    lines = tuple(_lines(rows))
+    return Ledger(fiscal_year, lines, _case(fiscal_year, lines))
+
+
+def _lines(rows: Iterable[Expense]) -> Iterable[LedgerLine]:
+    grouped: dict[tuple[int | None, str], list[Expense]] = defaultdict(list)
+    for row in rows:
+        grouped[row.talent_id, row.kind].append(row)
+    for (talent_id, kind), expenses in grouped.items():
+        yield LedgerLine(f"e-{kind}-{talent_id or 'body'}", kind, expenses[0].talent, tuple(expenses))
+
+
+def _case(fiscal_year: int, lines: tuple[LedgerLine, ...]) -> allocation.Case:
+    talents = {line.talent.pk: line.talent for line in lines if line.talent is not None}
+    fundings = [(line, funding) for line in lines for expense in line.expenses for funding in expense.fundings.all()]
+    prefecture = Prefecture.objects.get(pk=current_scope())
+    return allocation.Case(
+        fiscal_year=fiscal_year,
+        body=allocation.Body("prefecture", prefecture.code),
+        people=tuple(person_of(talent, fiscal_year) for talent in talents.values()),
+        expenses=tuple(_expense(line) for line in lines),
+        contributions=tuple(
+            allocation.Contribution(f"c{funding.pk}", str(funding.municipality_id), line.id, funding.amount_yen)
+            for line, funding in fundings
+            if funding.kind == FundingKind.CONTRIBUTION
+        ),
+        other_funding=tuple(
+            allocation.OtherFunding(f"f{funding.pk}", line.id, funding.amount_yen, funding.source)
+            for line, funding in fundings
+            if funding.kind == FundingKind.OTHER
+        ),
+    )
+
+
+def person_of(talent: Talent, fiscal_year: int) -> allocation.Person:
+    """The three facts that the measures ask of a talent, as they hold by the end of the fiscal year."""
+    appointed_on = talent.accelerator_appointed_on
+    return allocation.Person(
+        id=str(talent.pk),
+        employment_form=talent.employment_form,
+        main_duty_municipal_support=talent.is_main_duty_support,
+        has_skill_or_experience=talent.has_skill_or_experience,
+        accelerator_appointed=appointed_on is not None and appointed_on < date(fiscal_year + 1, 4, 1),
+    )
+
+
+def _expense(line: LedgerLine) -> allocation.Expense:
+    person = str(line.talent.pk) if line.talent else None
+    recruits = line.kind in ("recruitment", "recruitment_equivalent")
+    return allocation.Expense(
+        id=line.id,
+        kind=line.kind,
+        amount_yen=line.amount_yen,
+        person=None if recruits else person,
+        for_people=(person,) if recruits and person else (),
+    )

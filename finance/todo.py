@@ -1,0 +1,61 @@
+"""What waits for the people who answer for the money."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from accounts.permissions import Permission
+from accounts.seats import Seat
+from accounts.todo import Todo
+from finance.models import OF_A_TALENT, Expense, ExpenseKind
+from japan.fiscal_year import fiscal_year_of
+from japan.wareki import format_month
+from pool.models import Talent
+
+PAID_BY_DAY = 20
+"""A month's cost is expected in the ledger by this day of the next month (our assumption)."""
+
+
+def todo(seat: Seat, today: date) -> list[Todo]:
+    """Talents without last month's cost, and amounts without proof."""
+    if not seat.can(Permission.RECORD_EXPENSE):
+        return []
+    return [*_missing_months(seat, today), *_missing_proof(seat, today)]
+
+
+def _missing_months(seat: Seat, today: date) -> list[Todo]:
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    recorded = Expense.objects.filter(month=month, kind=ExpenseKind.PERSONNEL).values("talent_id")
+    missing = Talent.objects.in_term_on(month).exclude(pk__in=recorded).order_by("kana")
+    names = list(missing.values_list("name", flat=True))
+    if not names:
+        return []
+    return [
+        Todo(
+            kind="経費",
+            title=f"{format_month(month)}分の人件費を記録する",
+            url=f"{reverse('expense_add', args=[seat.prefecture_slug])}?month={month.isoformat()}",
+            action="記録する",
+            due_on=today.replace(day=PAID_BY_DAY),
+            lines=(f"{len(names)}人の分がまだありません", "、".join(names[:3]) + ("ほか" if len(names) > 3 else "")),
+        )
+    ]
+
+
+def _missing_proof(seat: Seat, today: date) -> list[Todo]:
+    lacking = Expense.objects.filter(
+        fiscal_year=fiscal_year_of(today), proof="", amended_by=None, kind__in=[*OF_A_TALENT, ExpenseKind.RECRUITMENT]
+    ).count()
+    if lacking == 0:
+        return []
+    return [
+        Todo(
+            kind="経費",
+            title="根拠となる書類のない経費を確かめる",
+            url=f"{reverse('expense_list', args=[seat.prefecture_slug])}?proof=none",
+            action="行を見る",
+            lines=(f"{lacking}件",),
+        )
+    ]

@@ -1,0 +1,172 @@
+"""The house rules that a machine can check. Where a rule has exceptions, they stand here with their reason."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = (
+    "accounts",
+    "jobs",
+    "notices",
+    "documents",
+    "municipalities",
+    "pool",
+    "training",
+    "dispatch",
+    "finance",
+    "national",
+)
+LINES = 400
+
+WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
+QUERY_WORDS = {"objects", "filter", "exclude", "all", "select_for_update", "using"}
+MAY_WRITE = {
+    "accounts/events.py": "appends the event that every action ends with",
+    "accounts/models.py": "the user manager that Django's own commands and allauth call",
+    "accounts/post_keys.py": "claims the key of a form before any action runs",
+    "jobs/outbox.py": "hands over and clears ids; the relay and the worker call it, nobody's request",
+    "jobs/runner.py": "keeps the state of a running job",
+}
+
+PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}
+"""What an app keeps to itself; `config`, which wires, may see all of it."""
+
+
+def tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "--", *patterns], cwd=ROOT, check=True, capture_output=True, text=True)
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in tracked("*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        if "/migrations/" not in name:
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+MODULES = dict(modules())
+TEMPLATES = {path.relative_to(ROOT / "templates").as_posix(): path for path in tracked("templates/*.html")}
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    paths = [path for path in tracked("*.py", "*.html", "*.css", "*.js") if "/migrations/" not in path.as_posix()]
+    long = {path.name: count for path in paths if (count := len(path.read_text(encoding="utf-8").splitlines())) > LINES}
+    assert long == {}
+
+
+def _is_write(call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in WRITES:
+        return False
+    words = {node.attr for node in ast.walk(call.func.value) if isinstance(node, ast.Attribute)}
+    if call.func.attr in ("save", "delete") and isinstance(call.func.value, ast.Name):
+        return call.func.value.id not in ("form", "image", "book", "workbook", "request")
+    return bool(words & QUERY_WORDS)
+
+
+def test_rows_are_written_in_actions_only() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in MODULES.items()
+        if name.split("/")[0] in APPS
+        and name not in MAY_WRITE
+        and "/management/commands/" not in name
+        and not re.search(r"/actions(\.py|/)", name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _is_write(node)
+    ]
+    assert found == []
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_an_app_uses_the_public_modules_of_another_only() -> None:
+    found = [
+        f"{name} imports {imported}"
+        for name, tree in MODULES.items()
+        if (app := name.split("/")[0]) in APPS
+        for imported in _imports(tree)
+        if (words := imported.split("."))[0] in APPS and words[0] != app and len(words) > 1
+        if words[1] in PRIVATE_MODULES
+    ]
+    assert found == []
+
+
+def test_no_signals() -> None:
+    found = [
+        name for name, tree in MODULES.items() if any(word.startswith("django.dispatch") for word in _imports(tree))
+    ]
+    found += [name for name, tree in MODULES.items() if any("models.signals" in word for word in _imports(tree))]
+    assert found == []
+
+
+def test_nothing_is_handed_to_celery_but_by_the_relay() -> None:
+    found = [
+        name
+        for name, tree in MODULES.items()
+        if name.split("/")[0] in APPS and not name.startswith("jobs/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("delay", "apply_async")
+    ]
+    assert found == []
+
+
+def test_no_drawers_for_odds_and_ends() -> None:
+    banned = {"core", "common", "utils", "helpers", "services", "misc", "util"}
+    assert [name for name in MODULES if banned & set(name.removesuffix(".py").split("/"))] == []
+
+
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b|NotImplemented" r"Error")
+
+
+def test_nothing_is_marked_unfinished() -> None:
+    found = [path.name for path in tracked("*.py", "*.html", "*.js") if UNFINISHED.search(path.read_text("utf-8"))]
+    assert found == []
+
+
+THIRD_PARTY_TEMPLATES = ("account/", "mfa/", "usersessions/", "allauth/", "socialaccount/")
+"""Drawn by django-allauth, which names them itself."""
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_every_template_is_used(name: str) -> None:
+    if name.startswith(THIRD_PARTY_TEMPLATES):
+        return
+    others = [path for path in (*tracked("*.py"), *TEMPLATES.values()) if path != TEMPLATES[name]]
+    words = (f'"{name}"', f"'{name}'")
+    assert any(word in path.read_text(encoding="utf-8") for path in others for word in words)
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_no_template_has_inline_style_or_script(name: str) -> None:
+    text = TEMPLATES[name].read_text(encoding="utf-8")
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=|[^>]*type=\"application/json\")", text)
+
+
+def _public_actions() -> list[tuple[str, str]]:
+    return [
+        (name, node.name)
+        for name, tree in MODULES.items()
+        if name.split("/")[0] in APPS and re.search(r"/actions(\.py|/)", name)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+
+
+@pytest.mark.parametrize(("name", "action"), _public_actions())
+def test_every_action_is_tested_and_says_by_whom(name: str, action: str) -> None:
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in tracked("tests/*.py"))
+    assert re.search(rf"\b{action}\b", tests), f"{action} of {name} stands in no test"
