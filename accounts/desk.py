@@ -7,21 +7,26 @@ from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from accounts import post_keys
 from accounts.errors import Refusal
 from accounts.models import Prefecture, User
-from accounts.permissions import MFA_ROLES, Permission
-from accounts.seats import Seat, choose, seats_of
+from accounts.permissions import Permission
+from accounts.seats import Seat, beyond_prefectures, choose, seats_anywhere, seats_of
+from accounts.second_factor import lacks_second_factor, to_second_factor
 from accounts.tenancy import NATIONWIDE, national_reading, scope
 
 Args = ParamSpec("Args")
+
+HIDDEN_NAMES = frozenset({"csrfmiddlewaretoken", post_keys.FIELD})
+SECRET_WORDS = ("password", "secret", "code", "token", "credential")
+MOST_TYPED, MOST_FIELDS = 200_000, 500
+"""Letters and fields that are shown again; a form of ours is far below both."""
 
 
 class DeskRequest(HttpRequest):
@@ -81,6 +86,26 @@ def nationwide_desk(permission: Permission) -> Callable[[View[Args]], Callable[.
     return decorate
 
 
+def own_desk(view: View[Args]) -> Callable[..., HttpResponse]:
+    """A page about oneself, such as the settings: open to whoever holds any seat today, in the nationwide scope."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        if not isinstance(user, User):
+            return _ask_to_sign_in(request)
+        seats = seats_anywhere(user, on=timezone.localdate())
+        if not seats:
+            raise PermissionDenied
+        if lacks_second_factor(request, seats):
+            return to_second_factor(request)
+        request.seat = beyond_prefectures(seats[0])  # type: ignore[attr-defined]
+        return _answer(request, scope(NATIONWIDE), view, args, kwargs)
+
+    door.permission = None  # type: ignore[attr-defined]
+    return door
+
+
 def _take_seat(request: HttpRequest, prefecture: Prefecture | None, permission: Permission) -> HttpResponse | None:
     user = request.user
     assert isinstance(user, User)
@@ -91,17 +116,9 @@ def _take_seat(request: HttpRequest, prefecture: Prefecture | None, permission: 
     if seat is None:
         raise PermissionDenied
     request.seat = seat  # type: ignore[attr-defined]
-    if _lacks_second_factor(user, seat):
-        return redirect("mfa_index")
+    if lacks_second_factor(request, [seat]):
+        return to_second_factor(request)
     return None
-
-
-def _lacks_second_factor(user: User, seat: Seat) -> bool:
-    if not settings.MFA_REQUIRED or seat.role not in MFA_ROLES:
-        return False
-    from allauth.mfa.utils import is_mfa_enabled
-
-    return not is_mfa_enabled(user)
 
 
 def _answer(
@@ -117,7 +134,9 @@ def _answer(
                 return _rendered(view(request, *args, **kwargs))
             return _answer_post(request, view, args, kwargs)
     except post_keys.BadPostKey:
-        return render(request, "pages/stale_form.html", status=400)
+        return show_typed_text(request, "pages/stale_form.html", status=400)
+    except post_keys.OtherPost:
+        return show_typed_text(request, "pages/sent_before.html", status=409)
     except Refusal as refusal:
         return render(request, "pages/refused.html", {"sentence": refusal.sentence}, status=409)
 
@@ -126,7 +145,8 @@ def _answer_post(
     request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
     nonce = post_keys.read(request)
-    first = post_keys.claim(key=nonce, user_id=request.user.pk, path=request.path)
+    digest = post_keys.digest_of(request)
+    first = post_keys.claim(key=nonce, user_id=request.user.pk or 0, path=request.path, digest=digest)
     if first is not None:
         return post_keys.first_answer(first, request)
     response = _rendered(view(request, *args, **kwargs))
@@ -151,14 +171,36 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def keep_typed_text(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what was typed and offer to send it again after signing in, so that an ended session loses nothing.
 
-    Also the CSRF failure view: signing in changes the token. The post key binds the text to the person it is from.
+    Also the CSRF failure view: signing in changes the token. The page carries a new key for the person who is signed
+    in when it is shown; somebody signed out gets one by opening the page that the text belongs to.
     """
+    if not _is_desk_form(request):
+        return render(request, "pages/send_again.html", {"fields": [], "path": "/"}, status=403)
+    return show_typed_text(request, "pages/send_again.html", status=403)
+
+
+def show_typed_text(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    """The words of a post that was not saved, and a form with a fresh key that sends them again."""
+    return render(request, template, {"fields": typed_fields(request), "path": request.get_full_path()}, status=status)
+
+
+def typed_fields(request: HttpRequest) -> list[dict[str, str]]:
+    """Names and values as they were posted, without tokens and secrets; nothing at all of an unreasonably long post."""
     fields = [
-        (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
+        {"name": name, "value": value}
+        for name, values in request.POST.lists()
+        if name not in HIDDEN_NAMES and not any(word in name.lower() for word in SECRET_WORDS)
+        for value in values
     ]
-    return render(
-        request,
-        "pages/send_again.html",
-        {"fields": fields, "path": request.get_full_path(), "has_key": post_keys.FIELD in request.POST},
-        status=403,
-    )
+    size = sum(len(field["name"]) + len(field["value"]) for field in fields)
+    return fields if size <= MOST_TYPED and len(fields) <= MOST_FIELDS else []
+
+
+def _is_desk_form(request: HttpRequest) -> bool:
+    """Whether this post goes to a door of ours with a key of ours: only such text is shown again.
+
+    Anything else may come from a foreign page, or hold a password.
+    """
+    match = request.resolver_match
+    behind_door = match is not None and hasattr(match.func, "permission")
+    return behind_door and post_keys.was_issued(request.POST.get(post_keys.FIELD, ""))

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from knox.models import AbstractAuthToken
 
 from accounts.permissions import NATIONWIDE_ROLES, Role
 from accounts.tenancy import ScopedModel
@@ -142,6 +143,19 @@ class Invitation(BodyRole):
         constraints = [models.CheckConstraint(condition=BODY_RULE, name="invitation_body")]
 
 
+class ApiToken(AbstractAuthToken):
+    """A key for programs, named by the person it acts for; only its digest is kept."""
+
+    name = models.CharField("名前", max_length=80)
+
+    class Meta(AbstractAuthToken.Meta):
+        abstract = False
+        verbose_name = "APIトークン"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class EventHead(models.Model):
     """The last link of each prefecture's chain of events; its row is the lock that orders them."""
 
@@ -190,6 +204,7 @@ class PostKey(ScopedModel):
     key = models.CharField("鍵", max_length=64)
     user_id = models.BigIntegerField("利用者番号")
     path = models.CharField("宛先", max_length=300)
+    digest = models.CharField("内容のダイジェスト", max_length=64, default="")
     location = models.CharField("行き先", max_length=500, blank=True, default="")
     body = models.JSONField("APIの答え", null=True, blank=True)
     answered_at = models.DateTimeField("受付日時", default=timezone.now)

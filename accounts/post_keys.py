@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 
 from django.core import signing
@@ -20,6 +22,10 @@ class BadPostKey(ValueError):
     """The form carries no key of ours, somebody else's, or one that is too old."""
 
 
+class OtherPost(ValueError):
+    """The key has answered a post to another address or with other words: the words of this one are not saved."""
+
+
 def issue(request: HttpRequest) -> str:
     """A new key for one form on one page, bound to the person who is shown it."""
     return signing.dumps([request.user.pk, secrets.token_urlsafe(12)], salt=_SALT)
@@ -36,16 +42,34 @@ def read(request: HttpRequest) -> str:
     return str(nonce)
 
 
-def claim(*, key: str, user_id: int, path: str) -> PostKey | None:
+def was_issued(key: str) -> bool:
+    """Whether this server issued the key, to whomever and whenever."""
+    try:
+        signing.loads(key, salt=_SALT)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def digest_of(request: HttpRequest) -> str:
+    """What was posted, without the tokens of the form: two posts with one key must say the same."""
+    fields = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in (FIELD, "csrfmiddlewaretoken")
+    )
+    files = sorted((name, [(file.name, file.size) for file in found]) for name, found in request.FILES.lists())
+    return hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()
+
+
+def claim(*, key: str, user_id: int, path: str, digest: str) -> PostKey | None:
     """Claim the key in the open scope: None if this post is the first, else the row that holds the first's answer.
 
     A second post that arrives while the first is still at work waits on the unique index until that one has ended.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into accounts_postkey (prefecture_id, key, user_id, path, location, answered_at) "
-            "values (%s, %s, %s, %s, '', now()) on conflict (prefecture_id, key) do nothing returning id",
-            [current_scope(), key, user_id, path[:300]],
+            "insert into accounts_postkey (prefecture_id, key, user_id, path, digest, location, answered_at) "
+            "values (%s, %s, %s, %s, %s, '', now()) on conflict (prefecture_id, key) do nothing returning id",
+            [current_scope(), key, user_id, path[:300], digest],
         )
         if cursor.fetchone() is not None:
             return None
@@ -53,7 +77,9 @@ def claim(*, key: str, user_id: int, path: str) -> PostKey | None:
 
 
 def first_answer(first: PostKey, request: HttpRequest) -> HttpResponse:
-    """The answer that the first post got, again."""
+    """The answer that the first post got, again. Raises `OtherPost` if this one says something else."""
+    if first.path != request.path[:300] or first.digest != digest_of(request):
+        raise OtherPost
     return HttpResponseRedirect(first.location or request.path)
 
 

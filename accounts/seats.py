@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.models import Membership, Prefecture, User
@@ -72,6 +72,17 @@ def seats_of(user: User, *, prefecture: Prefecture | None, on: date) -> list[Sea
         .order_by("id")
     )
     return [seat_of(membership) for membership in memberships]
+
+
+def seats_anywhere(user: User, *, on: date) -> list[Seat]:
+    """Every seat that `user` holds on a day, in any prefecture and nationwide."""
+    memberships = Membership.objects.active_on(on).filter(user=user).select_related("user", "prefecture").order_by("id")
+    return [seat_of(membership) for membership in memberships]
+
+
+def beyond_prefectures(seat: Seat) -> Seat:
+    """The same person outside any prefecture, for what concerns only themselves: no permission, no menu."""
+    return replace(seat, prefecture_id=NATIONWIDE, prefecture_slug="", permissions=frozenset())
 
 
 def choose(seats: list[Seat], permission: Permission) -> Seat | None:

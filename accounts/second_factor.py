@@ -1,0 +1,43 @@
+"""Whether somebody still owes the second factor that production asks of `MFA_ROLES`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
+from rest_framework.request import Request
+
+from accounts.permissions import MFA_ROLES
+from accounts.seats import Seat
+
+
+def lacks_second_factor(request: HttpRequest | Request, seats: Iterable[Seat], *, by_token: bool = False) -> bool:
+    """True if one of these seats needs a second factor and this session has not shown one.
+
+    A token is issued only to a session that has shown one (the settings page asks), so for a token it is enough that
+    the person still has a second factor.
+    """
+    if not settings.MFA_REQUIRED or not any(seat.role in MFA_ROLES for seat in seats):
+        return False
+    if not is_mfa_enabled(request.user):
+        return True
+    return not by_token and not has_shown_second_factor(request)
+
+
+def has_shown_second_factor(request: HttpRequest | Request) -> bool:
+    """Whether this session was opened or confirmed with a code, a key or a passkey."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponseRedirect:
+    """Set one up first, or show the one there is, then come back here."""
+    if not is_mfa_enabled(request.user):
+        return redirect("mfa_index")
+    back = urlencode({"next": request.get_full_path()})
+    return redirect(f"{resolve_url('mfa_reauthenticate')}?{back}")
