@@ -7,7 +7,17 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from accounts.tenancy import ScopedModel
+from accounts.seats import Seat
+from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
+
+
+class NoticeQuerySet(TenantQuerySet["Notice"]):
+    def visible_to(self, seat: Seat) -> NoticeQuerySet:
+        """Everybody sees the notices addressed to themselves."""
+        return self.filter(user_id=seat.user_id)
+
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at=None)
 
 
 class Notice(ScopedModel):
@@ -24,7 +34,12 @@ class Notice(ScopedModel):
     read_at = models.DateTimeField("読んだ日時", null=True, blank=True)
     mailed_at = models.DateTimeField("メールした日時", null=True, blank=True)
 
+    objects = TenantManager.from_queryset(NoticeQuerySet)()
+
     class Meta(ScopedModel.Meta):
         verbose_name = "お知らせ"
         ordering: ClassVar[list[str]] = ["-id"]
         indexes = [models.Index(fields=["prefecture_id", "user", "read_at"], name="notice_inbox")]
+
+    def __str__(self) -> str:
+        return self.subject
