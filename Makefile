@@ -36,7 +36,7 @@ lint: ## style, templates, types, floors
 	$(PYTHON_HERE) -m ruff check .
 	$(PYTHON_HERE) -m ruff format --check .
 	find . -path ./.venv -prune -o -path ./var -prune -o -name '*.html' -print0 \
-		| xargs -0 --no-run-if-empty $(PYTHON_HERE) -m djade --check --target-version 5.2
+		| xargs -0 --no-run-if-empty .venv/bin/djade --check --target-version 5.2
 	$(PYTHON_HERE) -m mypy .
 	.venv/bin/lint-imports --no-cache
 
