@@ -7,7 +7,23 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from accounts.tenancy import ScopedModel
+from accounts.permissions import Permission
+from accounts.seats import Seat
+from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
+
+
+class IssuedDocumentQuerySet(TenantQuerySet["IssuedDocument"]):
+    def visible_to(self, seat: Seat) -> IssuedDocumentQuerySet:
+        """The prefecture sees all of its documents, a municipality those about itself, a talent none."""
+        if not seat.can(Permission.SEE_DOCUMENTS):
+            return self.none()
+        if seat.is_municipal:
+            return self.filter(municipality_code=seat.municipality_code)
+        return self
+
+    def without_content(self) -> IssuedDocumentQuerySet:
+        """For lists: the bytes stay in the database."""
+        return self.defer("content")
 
 
 class IssuedDocument(ScopedModel):
@@ -23,6 +39,7 @@ class IssuedDocument(ScopedModel):
     file_name = models.CharField("ファイル名", max_length=200)
     content_type = models.CharField("形式", max_length=100)
     content = models.BinaryField("内容")
+    size = models.PositiveIntegerField("大きさ（バイト）")
     sha256 = models.CharField("SHA-256", max_length=64)
     subject_type = models.CharField("対象の種類", max_length=60)
     subject_id = models.CharField("対象の番号", max_length=40)
@@ -32,12 +49,18 @@ class IssuedDocument(ScopedModel):
     )
     issued_at = models.DateTimeField("発行日時", default=timezone.now)
 
+    objects = TenantManager.from_queryset(IssuedDocumentQuerySet)()
+
     class Meta(ScopedModel.Meta):
         verbose_name = "発行文書"
         ordering: ClassVar[list[str]] = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["prefecture_id", "fiscal_year", "sequence"], name="document_number")
         ]
+        indexes = [models.Index(fields=["prefecture_id", "subject_type", "subject_id"], name="document_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
 
     @property
     def number(self) -> str:

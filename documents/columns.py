@@ -1,0 +1,73 @@
+"""A column of a list as a file: its heading, where its value comes from, and how it is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.utils import timezone
+
+Kind = Literal["text", "int", "yen", "date", "moment"]
+
+FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n")
+"""A text that begins so may be run as a formula by a spreadsheet; some programs fold full width to half width."""
+
+_CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` is the name of an attribute or mapping key (`talent.name` goes deeper), or a function of the row.
+
+    Kinds: text, int, yen (an integer), date, moment (an aware time, written in Japan's).
+    """
+
+    label: str
+    key: str | Callable[[Any], Any]
+    kind: Kind = "text"
+
+    def value(self, row: Any) -> Any:
+        """The value of this column: str, int, date or naive datetime; None where there is none."""
+        found = self.key(row) if callable(self.key) else _look_up(row, self.key)
+        if found is None or found == "":
+            return None
+        if self.kind == "moment":
+            return timezone.localtime(found).replace(tzinfo=None) if isinstance(found, datetime) else found
+        if self.kind == "text":
+            return clean(str(found))
+        return found
+
+    def text(self, row: Any) -> str:
+        """The value as words, for files that know no types."""
+        found = self.value(row)
+        if found is None:
+            return ""
+        if isinstance(found, datetime):
+            return f"{found:%Y-%m-%d %H:%M}"
+        return found.isoformat() if isinstance(found, date) else str(found)
+
+
+def _look_up(row: Any, key: str) -> Any:
+    for name in key.split("."):
+        if row is None:
+            return None
+        row = row.get(name) if isinstance(row, Mapping) else getattr(row, name)
+    return row
+
+
+def clean(text: str) -> str:
+    """Without control characters, which no file format carries."""
+    return text.translate(_CONTROL)
+
+
+def may_be_formula(text: str) -> bool:
+    return text[:1] in FORMULA_STARTS
+
+
+def width_of(text: str) -> int:
+    """Half-width columns that the widest line of a text takes."""
+    lines = text.splitlines() or [""]
+    return max(sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in line) for line in lines)
