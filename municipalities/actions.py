@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.errors import Refusal, WrongState
 from accounts.events import changes, record, snapshot_of
 from accounts.models import EventHead
 from accounts.moves import move
+from accounts.numbering import next_in_year
 from accounts.seats import Seat
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
@@ -326,10 +326,10 @@ def _locked(need: Need) -> Need:
 
 
 def _next_sequence(prefecture_id: int, fiscal_year: int) -> int:
-    """Under the lock of the prefecture's chain, which every action of it takes anyway, so that none can cross it."""
+    """Locks the prefecture's chain first: writing and sending in one transaction holds it already, and two of them
+    that took the locks in different orders would wait for each other."""
     EventHead.objects.select_for_update().get(pk=prefecture_id)
-    highest = Need.objects.filter(fiscal_year=fiscal_year).aggregate(highest=Max("sequence"))["highest"]
-    return (highest or 0) + 1
+    return next_in_year(Need, fiscal_year)
 
 
 def _replace_skills(need: Need, skills: Sequence[tuple[str, int]]) -> None:

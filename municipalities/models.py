@@ -170,6 +170,18 @@ class NeedStatus(models.TextChoices):
     DECLINED = "declined", "見送り"
 
 
+NEED_BADGES: Mapping[str, str] = {
+    NeedStatus.DRAFT: "draft",
+    NeedStatus.SUBMITTED: "wait",
+    NeedStatus.RETURNED: "stop",
+    NeedStatus.ACCEPTED: "wait",
+    NeedStatus.IN_SUPPORT: "go",
+    NeedStatus.CLOSED: "done",
+    NeedStatus.DECLINED: "",
+}
+"""How each status is drawn; the kinds are those of the `badge` tag."""
+
+
 class NeedQuerySet(TenantQuerySet["Need"]):
     def visible_to(self, seat: Seat) -> NeedQuerySet:
         """A municipality sees its own; the prefecture sees what has been sent to it, never another's draft."""
@@ -281,6 +293,10 @@ class Need(TenantModel):
     def number(self) -> str:
         """N-8-0143: the year of 令和 and the running number, given when the need is first sent."""
         return f"N-{self.fiscal_year - 2018}-{self.sequence:04d}" if self.sequence else "番号なし"
+
+    @property
+    def badge(self) -> str:
+        return NEED_BADGES[self.status]
 
 
 class NeedSkill(TenantModel):

@@ -20,19 +20,21 @@ AMENDABLE_FIELDS: Final = tuple(field for field in STORED_FIELDS if field not in
 """Those that the prefecture may put right."""
 
 
+def context_of(municipality: Municipality, wanted_by: date | None, today: date) -> Context:
+    """What is known of a town today besides its words."""
+    staffing = ItStaffing.objects.filter(municipality=municipality).first()
+    return Context(
+        today=today,
+        population=municipality.population_2025,
+        solo_it_staff=staffing.is_solo if staffing else None,
+        wanted_by=wanted_by,
+        road_isolated=municipality.road_component not in MAIN_ROAD_COMPONENTS,
+    )
+
+
 def propose_for(municipality: Municipality, raw_problem: str, wanted_by: date | None, today: date) -> Proposal:
     """What the rules make of the words of this town, with what is known of it today."""
-    staffing = ItStaffing.objects.filter(municipality=municipality).first()
-    return propose(
-        raw_problem,
-        Context(
-            today=today,
-            population=municipality.population_2025,
-            solo_it_staff=staffing.is_solo if staffing else None,
-            wanted_by=wanted_by,
-            road_isolated=municipality.road_component not in MAIN_ROAD_COMPONENTS,
-        ),
-    )
+    return propose(raw_problem, context_of(municipality, wanted_by, today))
 
 
 def stored_values(proposal: Proposal) -> dict[str, Any]:

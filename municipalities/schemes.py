@@ -65,7 +65,7 @@ def planned_half_days(proposal: Proposal) -> int:
     return visits * proposal.half_days_per_visit
 
 
-def schemes(proposal: Proposal, context: Context, counts: PoolCounts) -> tuple[SchemeFit, ...]:
+def schemes(proposal: Proposal, context: Context, counts: PoolCounts | None = None) -> tuple[SchemeFit, ...]:
     """The four ways, the pool first, each with verdict, reason and cost to the town."""
     days_left = (proposal.deadline_on - context.today).days if proposal.deadline_on else None
     return (
@@ -76,9 +76,11 @@ def schemes(proposal: Proposal, context: Context, counts: PoolCounts) -> tuple[S
     )
 
 
-def _pool(proposal: Proposal, counts: PoolCounts) -> SchemeFit:
+def _pool(proposal: Proposal, counts: PoolCounts | None) -> SchemeFit:
     rhythm = "" if proposal.cadence == "once" else f"{CADENCE_LABELS[proposal.cadence]}の"
-    if counts.qualified == 0:
+    if counts is None:
+        fit, reason = Fit.FITS, "続けて人が入る形に合います。満たす人と空きは「候補を見る」で確かめられます。"
+    elif counts.qualified == 0:
         fit = Fit.CONDITIONAL
         reason = "類型とスキルを満たす人がいません。スキルの条件を下げるか、募集・県外からの応援を検討してください。"
     elif counts.with_time is None:

@@ -1,0 +1,188 @@
+"""What people type about needs and towns: forgiving in form, with sentences that say what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from japan.numbers import UnreadableNumber, parse_int
+from japan.skill_standard import LEVELS, ROLES, read_skills
+from japan.wareki import UnreadableDay, format_compact, parse_day
+from municipalities.actions import check_words
+from municipalities.models import Cadence, Category, Engagement, ItStaffing, Mode, Need, Priority
+from municipalities.need_proposals import AMENDABLE_FIELDS, skills_of
+
+SKILL_PLACES: Final = 4
+"""How many skills a proposal may ask for; the rules name at most three."""
+DAY_EXAMPLE: Final = "例：R8.12.11、12月11日、2026/12/11"
+
+
+class DayField(forms.CharField):
+    """A day as people type it; without a year the one nearest to today."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"class": "w-10"}))
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_compact(value) if isinstance(value, date) else value
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return parse_day(typed, near=timezone.localdate())
+        except UnreadableDay as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class NeedForm(forms.Form):
+    """困りごと: one box, and when it is needed by."""
+
+    raw_problem = forms.CharField(
+        label="困っていること",
+        strip=False,
+        help_text="ふだんの言葉のままで構いません。だれに何を頼むかは、県が一緒に整理します。1行でも送れます。",
+        error_messages={"required": "困っていることを書いてください。1行でも送れます。"},
+        widget=forms.Textarea(attrs={"rows": 8, "class": "w-full"}),
+    )
+    wanted_by = DayField(
+        label="いつまでに", required=False, help_text=f"決まっていなければ空けておけます。{DAY_EXAMPLE}"
+    )
+    wanted_by_reason = forms.CharField(
+        label="急ぐ理由",
+        required=False,
+        help_text="例：当初予算の要求締切",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )
+
+    @classmethod
+    def of(cls, need: Need) -> NeedForm:
+        return cls(initial={name: getattr(need, name) for name in ("raw_problem", "wanted_by", "wanted_by_reason")})
+
+    def clean_raw_problem(self) -> str:
+        """Line breaks as they were typed: a browser sends each as two characters."""
+        return str(self.cleaned_data["raw_problem"]).replace("\r\n", "\n")
+
+    def clean_wanted_by(self) -> date | None:
+        day: date | None = self.cleaned_data["wanted_by"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError("今日より前の日付です。今日以後の日付にするか、空けてください。")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "raw_problem" in values:
+            try:
+                check_words(values["raw_problem"], values.get("wanted_by_reason", ""))
+            except Refusal as refusal:
+                self.add_error(refusal.field, refusal.sentence)
+        return values
+
+
+class ProposalForm(forms.Form):
+    """案を直す: every field of the proposal."""
+
+    title = forms.CharField(label="件名", max_length=80, widget=forms.TextInput(attrs={"class": "w-full"}))
+    role = forms.ChoiceField(label="人材類型", choices=list(ROLES.items()))
+    category = forms.ChoiceField(label="支援分野", choices=Category.choices)
+    engagement = forms.ChoiceField(label="関わり方", choices=Engagement.choices)
+    cadence = forms.ChoiceField(label="頻度", choices=Cadence.choices)
+    half_days_per_visit = forms.TypedChoiceField(
+        label="1回の長さ", choices=[(1, "半日"), (2, "1日")], coerce=int, widget=forms.RadioSelect
+    )
+    starts_on = DayField(label="期間の初め", help_text=DAY_EXAMPLE)
+    ends_on = DayField(label="期間の終わり", help_text=DAY_EXAMPLE)
+    mode = forms.ChoiceField(label="方法", choices=Mode.choices, widget=forms.RadioSelect)
+    priority = forms.ChoiceField(label="優先度", choices=Priority.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        skills = [("", "選ばない"), *((row.key, row.name) for row in read_skills())]
+        levels = [(level, f"{level}以上　{words}") for level, words in LEVELS.items()]
+        for place in range(1, SKILL_PLACES + 1):
+            self.fields[f"skill_{place}"] = forms.ChoiceField(
+                label=f"スキル{place}", choices=skills, required=place == 1
+            )
+            self.fields[f"level_{place}"] = forms.TypedChoiceField(
+                label=f"スキル{place}の水準", choices=levels, coerce=int, required=False, empty_value=2
+            )
+
+    @classmethod
+    def of(cls, need: Need) -> ProposalForm:
+        initial = {name: getattr(need, name) for name in AMENDABLE_FIELDS}
+        for place, (key, level) in enumerate(skills_of(need)[:SKILL_PLACES], start=1):
+            initial |= {f"skill_{place}": key, f"level_{place}": level}
+        return cls(initial=initial)
+
+    @property
+    def skill_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Skill and level beside each other, place by place."""
+        return [(self[f"skill_{place}"], self[f"level_{place}"]) for place in range(1, SKILL_PLACES + 1)]
+
+    def proposal(self) -> dict[str, Any]:
+        """The keywords of `amend_proposal`."""
+        values: Mapping[str, Any] = self.cleaned_data
+        chosen = [(values[f"skill_{place}"], values[f"level_{place}"]) for place in range(1, SKILL_PLACES + 1)]
+        skills = [(key, level) for key, level in chosen if key]
+        return {**{name: values[name] for name in AMENDABLE_FIELDS}, "skills": skills}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show what the action would not do at the field it is about."""
+        self.add_error("skill_1" if refusal.field == "skills" else refusal.field, refusal.sentence)
+
+
+class ReplyForm(forms.Form):
+    """町への返事."""
+
+    reply = forms.CharField(
+        label="町への返事",
+        required=False,
+        help_text="受理のときはこのまま送れます。差戻しと見送りでは、理由を1文で書いてください。",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "w-full"}),
+    )
+
+
+class ClosingForm(forms.Form):
+    """A word on what came of it."""
+
+    reply = forms.CharField(
+        label="町への言葉",
+        required=False,
+        help_text="何ができるようになったか、次に何をするとよいかを書いてください。空けたままでも完了にできます。",
+        widget=forms.Textarea(attrs={"rows": 4, "class": "w-full"}),
+    )
+
+
+class StaffingForm(forms.Form):
+    """情報担当の体制."""
+
+    staff_count = forms.CharField(
+        label="情報・DXを担当する人数",
+        help_text="兼務の人も1人と数えます。いなければ0",
+        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
+    )
+    is_concurrent = forms.BooleanField(label="ほかの仕事との兼務だけで担当している", required=False)
+    section = forms.CharField(
+        label="担当課", required=False, help_text="例：総務課", widget=forms.TextInput(attrs={"class": "w-20"})
+    )
+    as_of = DayField(label="いつの時点か", help_text="例：R8.4.1")
+
+    @classmethod
+    def of(cls, staffing: ItStaffing | None, today: date) -> StaffingForm:
+        if staffing is None:
+            return cls(initial={"as_of": today})
+        names = ("staff_count", "is_concurrent", "section")
+        return cls(initial={**{name: getattr(staffing, name) for name in names}, "as_of": today})
+
+    def clean_staff_count(self) -> int:
+        try:
+            return parse_int(self.cleaned_data["staff_count"].removesuffix("人").removesuffix("名"))
+        except UnreadableNumber as error:
+            raise forms.ValidationError(str(error)) from error
