@@ -21,7 +21,8 @@ NARROWEST, WIDEST = 6, 60
 """Widths of a column, in half-width letters."""
 PORTRAIT_FITS = 92
 FORMATS = {"int": "#,##0", "yen": "#,##0", "date": "yyyy/mm/dd", "moment": "yyyy/mm/dd hh:mm", "text": "@"}
-_FORBIDDEN_IN_NAMES = str.maketrans({letter: "・" for letter in "[]:*?/\\'"})
+_DAY_WIDTHS = {"date": 10, "moment": 16}
+_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 
 
 def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
@@ -113,11 +114,9 @@ def _lay_out(sheet: WriteOnlyWorksheet, columns: Sequence[Column], sample: Seque
 
 
 def _width(column: Column, value: Any) -> int:
+    """Half-width letters that a value takes in its cell's format."""
     if value is None:
         return 0
-    return {
-        "int": len(f"{value:,}") if isinstance(value, int) else 10,
-        "yen": len(f"{value:,}") if isinstance(value, int) else 12,
-        "date": 10,
-        "moment": 16,
-    }.get(column.kind) or width_of(str(value))
+    if column.kind in _DAY_WIDTHS:
+        return _DAY_WIDTHS[column.kind]
+    return len(f"{value:,}") if isinstance(value, int) else width_of(str(value))

@@ -1,0 +1,94 @@
+"""The state of the work: of one prefecture, and of what carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from kombu import Connection
+
+from jobs.models import OPEN, Job, JobStatus, Outbox
+from jobs.tasks import SWEPT_AT
+
+SWEEP_LATE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A job that waits for the operator. Its title stays out: it may say what the prefecture is about."""
+
+    job_id: int
+    kind: str
+    asked_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """The jobs of one scope that have not ended, and those set aside."""
+
+    waiting: int
+    running: int
+    oldest_asked_at: datetime | None
+    set_aside: tuple[SetAside, ...]
+
+
+@dataclass(frozen=True)
+class Health:
+    """One thing the work rests on. `kind` is the badge's."""
+
+    name: str
+    word: str
+    kind: str
+    detail: str
+
+
+def load() -> Load:
+    """The open scope's jobs, in two queries."""
+    counted = Job.objects.aggregate(
+        waiting=Count("id", filter=Q(status=JobStatus.WAITING)),
+        running=Count("id", filter=Q(status=JobStatus.RUNNING)),
+        oldest=Min("asked_at", filter=Q(status__in=OPEN)),
+    )
+    aside = Job.objects.filter(status=JobStatus.SET_ASIDE).order_by("id")
+    rows = tuple(SetAside(job.pk, job.kind, job.asked_at, job.reason) for job in aside[:100])
+    return Load(counted["waiting"], counted["running"], counted["oldest"], rows)
+
+
+def health() -> list[Health]:
+    """Database, Redis, outbox and sweeper, each in a line of words."""
+    return [Health("データベース", "動いています", "done", ""), _redis(), _outbox(), _sweeper()]
+
+
+def _redis() -> Health:
+    options = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    try:
+        with Connection(settings.CELERY_BROKER_URL, transport_options=options) as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)
+            broker.default_channel.client.ping()
+    except Exception as error:
+        detail = f"処理は受け付けて待たせています。画面と保存には影響しません（{type(error).__name__}）"
+        return Health("Redis", "応答がありません", "stop", detail)
+    return Health("Redis", "動いています", "done", "")
+
+
+def _outbox() -> Health:
+    now = timezone.now()
+    counted = Outbox.objects.aggregate(size=Count("job_id"), late=Count("job_id", filter=Q(due_at__lt=now)))
+    kind = "wait" if counted["late"] else "done"
+    return Health("送り箱", f"{counted['size']}件", kind, f"うち渡すのを待っているもの {counted['late']}件")
+
+
+def _sweeper() -> Health:
+    swept_at = cache.get(SWEPT_AT)
+    if swept_at is None:
+        return Health("見回り", "まだありません", "wait", "担当のプロセス（beat と worker）が動くと記録されます")
+    late = (timezone.now() - swept_at).total_seconds() > SWEEP_LATE_SECONDS
+    clock = f"{timezone.localtime(swept_at):%-m月%-d日 %-H:%M}"
+    if late:
+        return Health("見回り", "止まっています", "stop", f"最後は{clock}。beat と worker を確かめてください")
+    return Health("見回り", "動いています", "done", f"最後は{clock}")
