@@ -233,6 +233,8 @@ def forget(area: str, project: Path = PROJECT) -> None:
     if note.exists():
         shutil.rmtree(Path(json.loads(note.read_text())["folder"]) / area, ignore_errors=True)
     notes = notes_folder(area, project)
+    for home in (notes, relocation_folder(project) / area):
+        shutil.rmtree(socket_folder(home, area, project), ignore_errors=True)
     for found in notes.iterdir() if notes.exists() else ():
         if found.suffix == ".lock":
             continue
