@@ -1,5 +1,19 @@
+"""REST addresses of one prefecture, below `/api/v1/<prefecture>/`."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from dispatch.api import DispatchViewSet, VisitViewSet
+from finance.api import FigureViewSet
+from municipalities.api import NeedViewSet
+from pool.api import TalentViewSet
+
+router = SimpleRouter()
+router.register("needs", NeedViewSet, basename="api-need")
+router.register("talents", TalentViewSet, basename="api-talent")
+router.register("dispatches", DispatchViewSet, basename="api-dispatch")
+router.register("visits", VisitViewSet, basename="api-visit")
+router.register("figures", FigureViewSet, basename="api-figure")
+
+urlpatterns = router.urls

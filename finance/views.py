@@ -26,16 +26,12 @@ from finance.figures import allocation_figure, contributions_yen, cost_by_month
 from finance.forms import AmendmentForm, ExpenseForm, FundingForm
 from finance.models import Expense, ExpenseKind
 from finance.tasks import FIGURE_PDF
+from finance.years import known_years
 from japan.fiscal_year import first_day, fiscal_year_of, label
 from japan.wareki import format_month
 from jobs.actions import enqueue
 
-FIRST_YEAR = 2023
 PAGE_SIZE = 50
-
-
-def _years() -> list[int]:
-    return list(range(FIRST_YEAR, fiscal_year_of(timezone.localdate()) + 1))
 
 
 def _year_asked(request: DeskRequest) -> int:
@@ -43,7 +39,7 @@ def _year_asked(request: DeskRequest) -> int:
     text = request.GET.get("year", "")
     if not text:
         return fiscal_year_of(timezone.localdate())
-    if not text.isdecimal() or int(text) not in _years():
+    if not text.isdecimal() or int(text) not in known_years():
         raise Http404
     return int(text)
 
@@ -69,7 +65,7 @@ def figure(request: DeskRequest) -> HttpResponse:
         "finance/figure.html",
         {
             "figure": found,
-            "years": _years(),
+            "years": known_years(),
             "year": year,
             "months": cost_by_month(found.ledger),
             "kinds": [kind for kind in ExpenseKind if any(line.kind == kind for line in found.ledger.lines)],
@@ -111,7 +107,7 @@ def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpRes
 @desk(Permission.ISSUE_DOCUMENT)
 def issue_figure(request: DeskRequest, fiscal_year: int) -> HttpResponse:
     """Ask for the PDF; the job's page tells when it is there."""
-    if not request.seat.can(Permission.SEE_FINANCE) or fiscal_year not in _years():
+    if not request.seat.can(Permission.SEE_FINANCE) or fiscal_year not in known_years():
         raise Http404
     job = enqueue(
         by=request.seat,
@@ -155,7 +151,7 @@ def expense_list(request: DeskRequest) -> HttpResponse:
             "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
             "total_yen": rows.aggregate(total=Sum("amount_yen"))["total"] or 0,
             "year": year,
-            "years": _years(),
+            "years": known_years(),
             "kinds": ExpenseKind.choices,
             "months": _month_values(year).items(),
             "conditions": _conditions(request, year),

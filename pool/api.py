@@ -1,0 +1,67 @@
+"""Talents over the API, read only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api_desk import DeskViewSet
+from accounts.permissions import Permission
+from pool.models import AvailableHalf, Talent, TalentSkill
+
+
+class TalentSkillSerializer(serializers.ModelSerializer[TalentSkill]):
+    class Meta:
+        model = TalentSkill
+        fields = ("skill", "level", "evidence", "verified_on")
+
+
+class AvailableHalfSerializer(serializers.ModelSerializer[AvailableHalf]):
+    class Meta:
+        model = AvailableHalf
+        fields = ("weekday", "half")
+
+
+class TalentSerializer(serializers.ModelSerializer[Talent]):
+    roles = serializers.SlugRelatedField(slug_field="role", many=True, read_only=True)
+    skills = TalentSkillSerializer(many=True, read_only=True)
+    halves = AvailableHalfSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Talent
+        fields = (
+            "id",
+            "name",
+            "kana",
+            "employer",
+            "employment_form",
+            "starts_on",
+            "ends_on",
+            "base_code",
+            "days_per_week",
+            "is_main_duty_support",
+            "has_skill_or_experience",
+            "accelerator_appointed_on",
+            "roles",
+            "skills",
+            "halves",
+        )
+        read_only_fields = fields
+
+
+class TalentViewSet(ListModelMixin, DeskViewSet):
+    model = Talent
+    serializer_class = TalentSerializer
+    permissions_by_action = {"list": Permission.SEE_TALENTS, "retrieve": Permission.SEE_TALENTS}
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().prefetch_related("roles", "skills", "halves").order_by("kana", "id")
+
+    @extend_schema(summary="1人の登録人材")
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)
