@@ -188,6 +188,17 @@ class Ladder(models.TextChoices):
     ALONE = "alone", "自走　町だけ"
 
 
+class Work(models.TextChoices):
+    """What a visit consists of, in words that a thumb can choose."""
+
+    REVIEW = "review", "業務の見直し"
+    FORMS = "forms", "申請書の整理"
+    VENDOR = "vendor", "業者との調整"
+    TEACHING = "teaching", "研修・説明"
+    SPECIFICATION = "specification", "仕様・調達"
+    SETTING_UP = "setting_up", "設定・作業"
+
+
 class VisitLog(TenantModel):
     """訪問記録: what really happened. `was_held` False is an answer too."""
 
@@ -202,9 +213,11 @@ class VisitLog(TenantModel):
         "従事区分", max_length=20, choices=DutyCategory, default=DutyCategory.MUNICIPAL_SUPPORT
     )
     ladder = models.CharField("だれが手を動かしたか", max_length=10, choices=Ladder, default=Ladder.TOGETHER)
-    done = models.TextField("したこと", blank=True)
+    works = models.JSONField("したこと", default=list)
+    done = models.TextField("ひとこと", blank=True)
     next_steps = models.TextField("次回までの宿題", blank=True)
     is_escorted = models.BooleanField("県職員が同行した", default=False)
+    was_cleared = models.BooleanField("その日に派遣の条件を満たしていた", default=True)
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
     logged_at = models.DateTimeField("記録日時", default=timezone.now)
 
@@ -219,6 +232,10 @@ class VisitLog(TenantModel):
                 name="visit_log_times",
             ),
         ]
+
+    @property
+    def work_labels(self) -> list[str]:
+        return [Work(work).label for work in self.works]
 
     @property
     def minutes(self) -> int:
