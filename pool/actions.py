@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.errors import Refusal
 from accounts.events import changes, record, snapshot_of
-from accounts.models import Event, Membership, Prefecture, User
+from accounts.models import Event, Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat
 from japan.bodies import bodies
@@ -259,18 +259,6 @@ def note_view(*, by: Seat, talent: Talent) -> None:
     )
     if not seen_today.exists():
         record(by=by, verb="view_talent", subject=talent)
-
-
-@transaction.atomic
-def note_export(*, by: Seat, file_format: str, count: int, conditions: Sequence[str]) -> None:
-    """Record that a list of people left the system as a file."""
-    record(
-        by=by,
-        verb="export_talents",
-        subject=Prefecture.objects.get(pk=by.prefecture_id),
-        label=f"登録人材の一覧 {count}人",
-        after={"format": file_format, "count": count, "conditions": list(conditions)},
-    )
 
 
 def _check(talent: Talent, roles: Sequence[str], skills: Sequence[SkillFact], halves: Sequence[HalfFact]) -> None:

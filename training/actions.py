@@ -225,18 +225,6 @@ def _decide(*, by: Seat, waiver: Waiver, verb: str) -> Waiver:
     return waiver
 
 
-@transaction.atomic
-def note_export(*, by: Seat, file_format: str, count: int, conditions: Sequence[str]) -> None:
-    """Record that the board, which names people, left the system as a file."""
-    record(
-        by=by,
-        verb="export_training",
-        subject=Prefecture.objects.get(pk=by.prefecture_id),
-        label=f"研修の修了状況 {count}人",
-        after={"format": file_format, "count": count, "conditions": list(conditions)},
-    )
-
-
 def _waiver_label(waiver: Waiver) -> str:
     return f"{waiver.talent.name}　{waiver.course.name}"
 

@@ -1,0 +1,47 @@
+"""Form fields that read what people type, and the form that can show what an action refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from japan.wareki import UnreadableDay, format_compact, parse_day
+
+
+class DayField(forms.CharField):
+    """A day in any of the forms of `japan.wareki`; without a year the nearest one is meant. None when left empty."""
+
+    widget = forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"})
+
+    def __init__(self, *, help_text: str = "例：R8.12.1", **kwargs: Any) -> None:
+        super().__init__(help_text=help_text, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_compact(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_day(text, near=timezone.localdate())
+        except UnreadableDay as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def run_validators(self, value: Any) -> None:
+        """The validators of text have nothing to say of a day."""
+
+
+class RefusableForm(forms.Form):
+    """A form whose action may still say no: the sentence goes to its field, or above all fields."""
+
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {}
+    """Where a sentence goes whose field is called otherwise in the form."""
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        field = self.REFUSAL_FIELDS.get(refusal.field or "", refusal.field)
+        self.add_error(field if field in self.fields else None, refusal.sentence)

@@ -1,0 +1,54 @@
+"""The numbers of one prefecture's pool on a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from japan.skill_standard import ROLES
+from pool.availability import halves_per_week
+from pool.models import Talent
+from pool.tiers import TIERS, tiers_of
+
+
+@dataclass(frozen=True)
+class PoolFigures:
+    """People in term on a day. Somebody with several roles counts once in `in_term`, once in each role, and once in
+    each tier; so roles and tiers may add up to more than `in_term`."""
+
+    on: date
+    in_term: int
+    by_role: Mapping[str, int]
+    """By key of `japan.skill_standard.ROLES`; every role is present."""
+    by_tier: Mapping[str, int]
+    """By key of `pool.tiers.TIERS`; every tier is present."""
+    accelerators_appointed: int
+    """Of those in term: appointed as accelerator on or before the day."""
+    halves_per_week_by_role: Mapping[str, int]
+    """Half-days of an ordinary week that people of the role can be sent, before holidays, leave and dispatches."""
+
+
+def pool_figures(on: date) -> PoolFigures:
+    """The figures of the open scope, in three queries."""
+    talents = list(Talent.objects.in_term_on(on).prefetch_related("roles", "halves"))
+    roles_of = {talent.pk: frozenset(row.role for row in talent.roles.all()) for talent in talents}
+    by_role, by_tier, halves = Counter[str](), Counter[str](), Counter[str]()
+    for talent in talents:
+        week = halves_per_week([(row.weekday, row.half) for row in talent.halves.all()], talent.days_per_week)
+        by_role.update(roles_of[talent.pk])
+        by_tier.update(tiers_of(roles_of[talent.pk]))
+        halves.update(dict.fromkeys(roles_of[talent.pk], week))
+    return PoolFigures(
+        on=on,
+        in_term=len(talents),
+        by_role={role: by_role[role] for role in ROLES},
+        by_tier={tier: by_tier[tier] for tier in TIERS},
+        accelerators_appointed=sum(1 for talent in talents if _is_appointed(talent, on)),
+        halves_per_week_by_role={role: halves[role] for role in ROLES},
+    )
+
+
+def _is_appointed(talent: Talent, on: date) -> bool:
+    return talent.accelerator_appointed_on is not None and talent.accelerator_appointed_on <= on

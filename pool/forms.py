@@ -1,0 +1,209 @@
+"""What is typed about people, turned into clean values. Every choice is built from the seat."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q
+from django.forms import BoundField
+
+from accounts.models import User
+from accounts.people import people_in
+from accounts.permissions import Role
+from accounts.seats import Seat
+from japan.bodies import bodies_in
+from japan.codes import UnreadableCode, clean
+from japan.skill_standard import LEVELS, ROLES, read_skills
+from pool.actions import FACTS
+from pool.fields import DayField, RefusableForm
+from pool.models import EmploymentForm, Half, Talent, Weekday
+from pool.tiers import tier_label
+
+ELSEWHERE = "elsewhere"
+SPARE_SKILL_ROWS = 3
+FEWEST_SKILL_ROWS = 8
+HALF_CHOICES = [(f"{day.value}-{half.value}", f"{day.label}曜 {half.label}") for half in Half for day in Weekday]
+SKILL_CHOICES = [("", "選ばない"), *((row.key, row.name) for row in read_skills())]
+LEVEL_CHOICES = [("", "–"), *((str(level), f"{level}　{words}") for level, words in LEVELS.items())]
+
+
+def municipality_choices(seat: Seat) -> list[tuple[str, str]]:
+    return [(body.code, body.name) for body in bodies_in(seat.prefecture_id)]
+
+
+class TalentForm(RefusableForm):
+    """Registering and revising a talent: one form in groups."""
+
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_0"}
+
+    name = forms.CharField(
+        label="氏名", max_length=80, help_text="例：藤井 拓也", widget=forms.TextInput(attrs={"class": "w-20"})
+    )
+    kana = forms.CharField(
+        label="氏名のかな",
+        max_length=120,
+        help_text="例：ふじい たくや",
+        widget=forms.TextInput(attrs={"class": "w-20"}),
+    )
+    employer = forms.CharField(
+        label="所属", max_length=120, required=False, help_text="勤め先。個人事業や県の職員のときは空けておけます",
+        widget=forms.TextInput(attrs={"class": "w-20"}),
+    )  # fmt: skip
+    user = forms.ModelChoiceField(
+        label="利用者", queryset=User.objects.none(), required=False, empty_label="結び付けない",
+        help_text="登録人材として招待され、まだほかの人と結び付いていない利用者から選びます",
+    )  # fmt: skip
+    employment_form = forms.ChoiceField(label="任用形態", choices=EmploymentForm.choices)
+    starts_on = DayField(label="任期の初め", help_text="例：R8.4.1")
+    ends_on = DayField(label="任期の終わり", required=False, help_text="例：R9.3.31。定めがないときは空けておきます")
+    is_main_duty_support = forms.BooleanField(label="主な仕事が市町村の支援である", required=False, initial=True)
+    has_skill_or_experience = forms.BooleanField(
+        label="デジタルのスキルか実務の経験がある", required=False, initial=True
+    )
+    accelerator_appointed_on = DayField(
+        label="アクセラレータの任命日", required=False, help_text="任命されていないときは空けておきます"
+    )
+    roles = forms.MultipleChoiceField(
+        label="人材類型", help_text="当てはまるものをすべて選びます", widget=forms.CheckboxSelectMultiple,
+        choices=[(role, f"{label}（{tier_label(role)}）") for role, label in ROLES.items()],
+    )  # fmt: skip
+    base = forms.ChoiceField(label="拠点の市町村", help_text="移動時間の目安を、ここから計算します")
+    base_elsewhere = forms.CharField(
+        label="県外のときの団体コード", required=False, max_length=12, help_text="例：131016（千代田区）",
+        widget=forms.TextInput(attrs={"class": "w-10", "inputmode": "numeric"}),
+    )  # fmt: skip
+    days_per_week = forms.TypedChoiceField(
+        label="週の日数", coerce=int, choices=[(str(days), f"{days}日まで") for days in range(1, 6)]
+    )
+    halves = forms.MultipleChoiceField(
+        label="稼働できる曜日", choices=HALF_CHOICES, widget=forms.CheckboxSelectMultiple,
+        help_text="訪問を入れてよい半日に印を付けます",
+    )  # fmt: skip
+    note = forms.CharField(
+        label="備考", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="県の担当、財政・経費担当、承認者が読みます",
+    )  # fmt: skip
+
+    def __init__(self, seat: Seat, *args: Any, talent: Talent | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", _initial(talent, seat) if talent else {})
+        super().__init__(*args, **kwargs)
+        self.seat = seat
+        self.fields["base"] = forms.ChoiceField(
+            label="拠点の市町村",
+            help_text="移動時間の目安を、ここから計算します",
+            choices=[("", "選んでください"), *municipality_choices(seat), (ELSEWHERE, "県外（団体コードで書く）")],
+        )
+        user = self.fields["user"]
+        assert isinstance(user, forms.ModelChoiceField)
+        user.queryset = _free_users(seat, talent)
+        self.skill_rows = self._add_skill_rows(talent)
+
+    def _add_skill_rows(self, talent: Talent | None) -> list[tuple[BoundField, BoundField, BoundField]]:
+        known = list(talent.skills.all()) if talent else []
+        count = max(FEWEST_SKILL_ROWS, len(known) + SPARE_SKILL_ROWS)
+        for index in range(count):
+            skill = known[index] if index < len(known) else None
+            number = index + 1
+            self.fields[f"skill_{index}"] = forms.ChoiceField(
+                label=f"スキル{number}", choices=SKILL_CHOICES, required=False, initial=skill.skill if skill else ""
+            )
+            self.fields[f"level_{index}"] = forms.TypedChoiceField(
+                label=f"スキル{number}の水準", choices=LEVEL_CHOICES, coerce=int, empty_value=None, required=False,
+                initial=str(skill.level) if skill else "",
+            )  # fmt: skip
+            self.fields[f"evidence_{index}"] = forms.CharField(
+                label=f"スキル{number}の根拠", max_length=200, required=False, initial=skill.evidence if skill else "",
+                widget=forms.TextInput(attrs={"class": "w-full"}),
+            )  # fmt: skip
+        return [(self[f"skill_{index}"], self[f"level_{index}"], self[f"evidence_{index}"]) for index in range(count)]
+
+    def week(self) -> list[tuple[str, list[Any]]]:
+        """The check boxes of the half-days as rows of a table: 午前 and 午後 from Monday to Friday."""
+        boxes = list(self["halves"])
+        days = len(Weekday)
+        return [(half.label, boxes[row * days : (row + 1) * days]) for row, half in enumerate(Half)]
+
+    def clean_halves(self) -> list[tuple[int, str]]:
+        pairs = (choice.split("-") for choice in self.cleaned_data["halves"])
+        return [(int(weekday), half) for weekday, half in pairs]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("base") == ELSEWHERE:
+            try:
+                cleaned["base_code"] = clean(cleaned.get("base_elsewhere", ""))
+            except UnreadableCode as error:
+                self.add_error("base_elsewhere", str(error))
+        else:
+            cleaned["base_code"] = cleaned.get("base", "")
+        cleaned["skills"] = [skill for index in range(len(self.skill_rows)) if (skill := self._skill(index, cleaned))]
+        return cleaned
+
+    def _skill(self, index: int, cleaned: dict[str, Any]) -> tuple[str, int, str] | None:
+        """One row of skills; a half-filled row is an error, an empty one nothing."""
+        key, level = cleaned.get(f"skill_{index}"), cleaned.get(f"level_{index}")
+        evidence = cleaned.get(f"evidence_{index}", "")
+        if key and level:
+            return key, level, evidence
+        if key:
+            self.add_error(f"level_{index}", "水準を1から4で選んでください。")
+        elif level or evidence:
+            self.add_error(f"skill_{index}", "スキルを選んでください。使わない行は、水準と根拠も空けてください。")
+        return None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `register_talent` and `revise_talent` take, by their own names."""
+        names = (*FACTS, "roles", "skills", "halves")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def _initial(talent: Talent, seat: Seat) -> dict[str, Any]:
+    in_prefecture = talent.base_code in dict(municipality_choices(seat))
+    return {
+        **{fact: getattr(talent, fact) for fact in FACTS},
+        "base": talent.base_code if in_prefecture else ELSEWHERE,
+        "base_elsewhere": "" if in_prefecture else talent.base_code,
+        "roles": [row.role for row in talent.roles.all()],
+        "halves": [f"{row.weekday}-{row.half}" for row in talent.halves.all()],
+    }
+
+
+def _free_users(seat: Seat, talent: Talent | None) -> Any:
+    """Accounts of talents of this prefecture that no other talent is linked to."""
+    taken = Talent.objects.exclude(user=None).exclude(pk=talent.pk if talent else None).values("user_id")
+    own = Q(pk=talent.user_id) if talent and talent.user_id else Q(pk=None)
+    candidates = people_in(seat.prefecture_id, Role.TALENT).values("pk")
+    return User.objects.filter(Q(pk__in=candidates) & ~Q(pk__in=taken) | own).order_by("id")
+
+
+class LeaveForm(RefusableForm):
+    starts_on = DayField(label="初めの日")
+    ends_on = DayField(label="終わりの日", help_text="1日だけのときは、初めの日と同じ日を書きます")
+    reason = forms.CharField(
+        label="理由", max_length=100, required=False, help_text="例：夏季休暇。病名などは書かないでください",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )  # fmt: skip
+
+
+class ConflictForm(RefusableForm):
+    municipality_code = forms.ChoiceField(label="派遣しない市町村")
+    reason = forms.CharField(
+        label="理由", max_length=200, help_text="例：勤め先が基幹システムの保守を受託しているため",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )  # fmt: skip
+    starts_on = DayField(label="初めの日")
+    ends_on = DayField(label="終わりの日", required=False, help_text="決まっていないときは空けておきます")
+
+    def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality_code"] = forms.ChoiceField(
+            label="派遣しない市町村", choices=[("", "選んでください"), *municipality_choices(seat)]
+        )
+
+
+class LastDayForm(RefusableForm):
+    """One day: the last of a term, or of a conflict of interest."""
+
+    ends_on = DayField(label="終わりの日")

@@ -1,0 +1,121 @@
+"""Free half-days by tables: the week, the term, leave, holidays and the cap of days a week."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pool.actions import take_leave
+from pool.availability import (
+    Pattern,
+    free_halves,
+    free_in_week,
+    free_on,
+    halves_per_week,
+    monday_of,
+    offered_halves,
+    pattern_of,
+    week_of,
+)
+from tests.build_pool import make_talent
+from tests.cast import Person
+
+BOTH = frozenset({"am", "pm"})
+NONE: frozenset[str] = frozenset()
+MON, TUE, WED, THU, FRI = week_of(date(2026, 12, 7))
+
+
+def pattern(**changes: object) -> Pattern:
+    facts = {
+        "halves": frozenset({(0, "am"), (0, "pm"), (1, "am"), (2, "am"), (2, "pm"), (4, "pm")}),
+        "days_per_week": 2,
+        "starts_on": date(2026, 4, 1),
+        "ends_on": date(2027, 3, 31),
+        "leaves": (),
+    }
+    return Pattern(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def test_a_week_runs_from_monday_to_friday() -> None:
+    assert monday_of(date(2026, 12, 13)) == date(2026, 12, 7)
+    assert [day.weekday() for day in week_of(date(2026, 12, 9))] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "expected"),
+    [
+        ({}, MON, BOTH),
+        ({}, TUE, {"am"}),
+        ({}, THU, NONE),
+        ({}, date(2026, 12, 12), NONE),
+        ({}, date(2026, 11, 23), NONE),
+        ({}, date(2026, 12, 30), NONE),
+        ({}, date(2026, 3, 30), NONE),
+        ({}, date(2026, 4, 1), BOTH),
+        ({"ends_on": MON}, MON, BOTH),
+        ({"ends_on": MON}, TUE, NONE),
+        ({"ends_on": None}, date(2031, 4, 7), BOTH),
+        ({"leaves": ((MON, TUE),)}, MON, NONE),
+        ({"leaves": ((MON, TUE),)}, TUE, NONE),
+        ({"leaves": ((MON, TUE),)}, WED, BOTH),
+    ],
+    ids=[
+        "whole day", "morning only", "no half that day", "Saturday", "labour thanksgiving", "year end",
+        "before the term", "first day of the term", "last day of the term", "after the term", "no end of term",
+        "first day of leave", "last day of leave", "after leave",
+    ],
+)  # fmt: skip
+def test_halves_offered_on_a_day(changes: dict[str, object], day: date, expected: set[str]) -> None:
+    assert offered_halves(pattern(**changes), day) == expected
+
+
+@pytest.mark.parametrize(
+    ("taken", "day", "expected"),
+    [
+        ({}, MON, BOTH),
+        ({MON: ["am"]}, MON, {"pm"}),
+        ({MON: ["am", "pm"]}, MON, NONE),
+        ({MON: ["am"]}, WED, BOTH),
+        ({MON: ["am"], TUE: ["am"]}, WED, NONE),
+        ({MON: ["am"], TUE: ["am"]}, MON, {"pm"}),
+        ({MON: [], TUE: ["am"]}, WED, BOTH),
+        ({date(2026, 12, 4): ["pm"], date(2026, 11, 30): ["am"]}, WED, BOTH),
+    ],
+    ids=[
+        "nothing taken", "half taken", "all taken", "one of two days used", "two of two days used",
+        "the used day itself", "an empty day uses nothing", "another week",
+    ],
+)  # fmt: skip
+def test_halves_free_on_a_day(taken: dict[date, list[str]], day: date, expected: set[str]) -> None:
+    assert free_on(pattern(), day, taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "taken", "expected"),
+    [
+        ({}, {}, 4),
+        ({"days_per_week": 1}, {}, 2),
+        ({"days_per_week": 5}, {}, 6),
+        ({}, {TUE: ["am"]}, 2),
+        ({}, {MON: ["am"]}, 3),
+        ({}, {MON: ["am"], WED: ["am"]}, 2),
+        ({"leaves": ((MON, WED),)}, {}, 1),
+        ({"days_per_week": 1}, {MON: ["am", "pm"], WED: ["am", "pm"]}, 0),
+    ],
+)
+def test_halves_left_in_a_week(changes: dict[str, object], taken: dict[date, list[str]], expected: int) -> None:
+    assert free_in_week(pattern(**changes), THU, taken) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(1, 2), (2, 4), (3, 5), (5, 6)])
+def test_halves_of_an_ordinary_week(days: int, expected: int) -> None:
+    assert halves_per_week(pattern().halves, days) == expected
+
+
+def test_the_pattern_of_a_talent_holds_week_term_and_leave(staff: Person, in_hiroshima: None) -> None:
+    talent = make_talent(staff.seat, halves=[(0, "am"), (2, "pm")], days_per_week=1)
+    take_leave(by=staff.seat, talent=talent, starts_on=MON, ends_on=TUE)
+    assert pattern_of(talent).leaves == ((MON, TUE),)
+    assert free_halves(talent, MON) == set()
+    assert free_halves(talent, WED) == {"pm"}
