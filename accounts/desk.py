@@ -24,7 +24,7 @@ from accounts.tenancy import NATIONWIDE, national_reading, scope
 Args = ParamSpec("Args")
 
 HIDDEN_NAMES = frozenset({"csrfmiddlewaretoken", post_keys.FIELD})
-SECRET_WORDS = ("password", "secret", "code", "token", "credential")
+SECRET_WORDS = ("password", "secret", "token", "credential")
 MOST_TYPED, MOST_FIELDS = 200_000, 500
 """Letters and fields that are shown again; a form of ours is far below both."""
 
@@ -171,36 +171,42 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def keep_typed_text(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what was typed and offer to send it again after signing in, so that an ended session loses nothing.
 
-    Also the CSRF failure view: signing in changes the token. The page carries a new key for the person who is signed
-    in when it is shown; somebody signed out gets one by opening the page that the text belongs to.
+    Also the CSRF failure view: signing in changes the token. Only a post that goes to a door of ours with a key of
+    ours is shown again: anything else may come from a foreign page, or hold a password.
     """
-    if not _is_desk_form(request):
-        return render(request, "pages/send_again.html", {"fields": [], "path": "/"}, status=403)
-    return show_typed_text(request, "pages/send_again.html", status=403)
+    match = request.resolver_match
+    behind_door = match is not None and hasattr(match.func, "permission")
+    if behind_door and post_keys.issued_to(request) is not None:
+        return show_typed_text(request, "pages/send_again.html", status=403)
+    nothing = {"fields": [], "path": "/", "signed_in": request.user.is_authenticated}
+    return render(request, "pages/send_again.html", nothing, status=403)
 
 
 def show_typed_text(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
-    """The words of a post that was not saved, and a form with a fresh key that sends them again."""
-    return render(request, template, {"fields": typed_fields(request), "path": request.get_full_path()}, status=status)
+    """The words of a post that was not saved, with a form that sends them again.
+
+    Signed in, the form gets a fresh key; signed out, it keeps the key that binds the words to the person they are
+    from. Somebody else's words are shown, since they are on this screen's browser already, but cannot be sent.
+    """
+    signed_in = request.user.is_authenticated
+    shown = {
+        "fields": typed_fields(request),
+        "path": request.get_full_path(),
+        "has_files": bool(request.FILES),
+        "signed_in": signed_in,
+        "may_send": not signed_in or post_keys.issued_to(request) in (None, request.user.pk),
+        "kept_key": "" if signed_in else request.POST.get(post_keys.FIELD, ""),
+    }
+    return render(request, template, shown, status=status)
 
 
-def typed_fields(request: HttpRequest) -> list[dict[str, str]]:
-    """Names and values as they were posted, without tokens and secrets; nothing at all of an unreasonably long post."""
+def typed_fields(request: HttpRequest) -> list[dict[str, Any]]:
+    """Names and values as posted, without tokens and secrets; nothing at all of an unreasonably long post."""
     fields = [
-        {"name": name, "value": value}
+        {"name": name, "value": value, "rows": min(max(value.count("\n") + 1, len(value) // 40 + 1), 12)}
         for name, values in request.POST.lists()
         if name not in HIDDEN_NAMES and not any(word in name.lower() for word in SECRET_WORDS)
         for value in values
     ]
     size = sum(len(field["name"]) + len(field["value"]) for field in fields)
     return fields if size <= MOST_TYPED and len(fields) <= MOST_FIELDS else []
-
-
-def _is_desk_form(request: HttpRequest) -> bool:
-    """Whether this post goes to a door of ours with a key of ours: only such text is shown again.
-
-    Anything else may come from a foreign page, or hold a password.
-    """
-    match = request.resolver_match
-    behind_door = match is not None and hasattr(match.func, "permission")
-    return behind_door and post_keys.was_issued(request.POST.get(post_keys.FIELD, ""))

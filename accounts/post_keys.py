@@ -42,13 +42,13 @@ def read(request: HttpRequest) -> str:
     return str(nonce)
 
 
-def was_issued(key: str) -> bool:
-    """Whether this server issued the key, to whomever and whenever."""
+def issued_to(request: HttpRequest) -> int | None:
+    """The person for whom this post's key was issued, at whatever time; None if it is no key of ours."""
     try:
-        signing.loads(key, salt=_SALT)
-    except signing.BadSignature:
-        return False
-    return True
+        user_id, _ = signing.loads(request.POST.get(FIELD, ""), salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return int(user_id) if user_id is not None else None
 
 
 def digest_of(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
@@ -39,5 +40,6 @@ def to_second_factor(request: HttpRequest) -> HttpResponseRedirect:
     """Set one up first, or show the one there is, then come back here."""
     if not is_mfa_enabled(request.user):
         return redirect("mfa_index")
-    back = urlencode({"next": request.get_full_path()})
-    return redirect(f"{resolve_url('mfa_reauthenticate')}?{back}")
+    by_code = is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES])
+    page = resolve_url("mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn")
+    return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")

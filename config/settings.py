@@ -31,11 +31,11 @@ BASE_URL = required("BASE_URL", f"http://localhost:{os.environ.get('PORT', '8000
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 _urls = embedded_urls("test" if MODE == "test" else "demo")
-DATABASE_OPTIONS = {"options": "-c statement_timeout=60000 -c lock_timeout=10000"}
+_application = django_database(os.environ.get("DATABASE_URL") or _urls.database.user)
 DATABASES = {
     "default": {
-        **django_database(os.environ.get("DATABASE_URL") or _urls.database.user),
-        "OPTIONS": DATABASE_OPTIONS,
+        **_application,
+        "OPTIONS": {**_application.get("OPTIONS", {}), "options": "-c statement_timeout=60000 -c lock_timeout=10000"},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     },
@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.session_limits.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -166,6 +167,22 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.LoginForm",
+    "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
+    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+MFA_ADAPTER = "accounts.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "accounts.sign_in_forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.sign_in_forms.ActivateForm",
+    "add_webauthn": "accounts.sign_in_forms.AddKeyForm",
+    "edit_webauthn": "accounts.sign_in_forms.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

@@ -15,7 +15,7 @@ urlpatterns = [
     path("accessibility/", doors.accessibility, name="accessibility"),
     path("privacy/", doors.privacy, name="privacy"),
     path("components/", doors.components, name="components"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/<slug:prefecture>/", include("config.api_urls")),
