@@ -21,7 +21,7 @@ setup: ## make .venv and install what is missing
 demo: setup ## start the demo (PORT=8000); Ctrl-C ends it, its data stays
 	@$(PYTHON_HERE) -m config.demo
 
-demo-reset: setup ## throw the demo's data away; the next `make demo` starts over
+demo-reset: setup ## throw the demo's data away and start over
 	@$(PYTHON_HERE) -m config.demo --reset
 
 test: ## every check, then every test

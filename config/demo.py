@@ -95,16 +95,15 @@ def say(words: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m config.demo", description=__doc__)
-    parser.add_argument("--reset", action="store_true", help="throw the demo's data away and end")
+    parser.add_argument("--reset", action="store_true", help="throw the demo's data away first")
     given = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     try:
         if given.reset:
             embedded.reset(AREA)
-            say("デモのデータを消しました。次の make demo で最初から作り直します。")
-        else:
-            run()
+            say("デモのデータを消しました。最初から作り直します。")
+        run()
     except (DemoError, EmbeddedError, DatabaseSettingsError) as refusal:
         print(refusal, file=sys.stderr)
         return 1

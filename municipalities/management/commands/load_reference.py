@@ -52,7 +52,8 @@ class Command(BaseCommand):
                 ("prefecture", "fiscal_year"),
                 [_prefecture_indicators(row) for row in read_prefecture_dx_indicators()],
             )
-        self.stdout.write("47都道府県、1,741市区町村と令和5年度の指標を読み込みました。")
+        if options["verbosity"]:
+            self.stdout.write("47都道府県、1,741市区町村と令和5年度の指標を読み込みました。")
 
 
 def _upsert(model: type[Model], key: str | tuple[str, ...], rows: list[Any]) -> None:

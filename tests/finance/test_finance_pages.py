@@ -1,0 +1,128 @@
+"""The pages of the ledger, as finance staff use them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.tenancy import scope
+from finance.figures import allocation_figure
+from finance.models import Expense
+from tests.build_finance import paid
+from tests.build_pool import make_talent
+from tests.cast import HIROSHIMA, JINSEKI, Person
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+@pytest.fixture
+def expense(staff: Person, finance: Person, today: date) -> Expense:
+    with scope(HIROSHIMA):
+        return paid(finance.seat, make_talent(staff.seat, employment_form="fiscal_year_appointee"), 701_000)
+
+
+def test_the_figure_page_shows_amount_sentences_lines_and_doubts(finance: Person, expense: Expense) -> None:
+    page = finance.client.get("/hiroshima/finance/figure/").content.decode()
+    for words in ("491", "千円", "これは試算です", "701,000", "確かめられていないきまり", "会計年度任用職員"):
+        assert words in page
+
+
+def test_an_empty_year_says_what_to_do(finance: Person) -> None:
+    page = finance.client.get("/hiroshima/finance/figure/?year=2024").content.decode()
+    assert "この年度の経費がまだありません" in page
+    assert finance.client.get("/hiroshima/finance/figure/?year=2019").status_code == 404
+
+
+def test_a_line_leads_down_to_its_months_and_names_the_break(finance: Person, expense: Expense) -> None:
+    with scope(HIROSHIMA):
+        line_id = allocation_figure(2026).lines[0].ledger.id
+    page = finance.client.get(f"/hiroshima/finance/figure/2026/lines/{line_id}/").content.decode()
+    assert "支出の記録　1件" in page
+    assert "まだ訪問の記録がありません" in page
+    assert finance.client.get("/hiroshima/finance/figure/2026/lines/nobody/").status_code == 404
+
+
+def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, expense: Expense) -> None:
+    values = {"month": "2026-09-01", "kind": "personnel", "talent": expense.talent_id, "amount_yen": "７０万円"}
+    answer = finance.client.post("/hiroshima/finance/expenses/add/", values)
+    assert answer.status_code == 302
+    with scope(HIROSHIMA):
+        assert Expense.objects.latest("id").amount_yen == 700_000
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("amount_yen", "たくさん", "数"),
+        ("amount_yen", "-5", "0円以上"),
+        ("month", "2026-12-01", "まだ始まっていません"),
+        ("talent", "", "だれの分か"),
+    ],
+)
+def test_a_wrong_field_is_named_and_what_was_typed_stays(
+    finance: Person, expense: Expense, field: str, value: str, sentence: str
+) -> None:
+    values: dict[str, Any] = {
+        "month": "2026-09-01",
+        "kind": "personnel",
+        "talent": expense.talent_id,
+        "amount_yen": "700000",
+        "proof": "請求書 第9号",
+    } | {field: value}
+    answer = finance.client.post("/hiroshima/finance/expenses/add/", values)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert sentence in page
+    assert "請求書 第9号" in page
+
+
+def test_contribution_and_amendment_from_the_page(finance: Person, expense: Expense) -> None:
+    address = f"/hiroshima/finance/expenses/{expense.pk}/"
+    fund = {"fund-kind": "contribution", "fund-municipality": JINSEKI, "fund-amount_yen": "100,000"}
+    assert finance.client.post(address + "fund/", fund).status_code == 302
+    amended = finance.client.post(address + "amend/", {"amend-amount_yen": "600,000", "amend-reason": "計算違い"})
+    assert amended.status_code == 302
+    page = finance.client.get(amended.headers["Location"]).content.decode()
+    assert "神石高原町" in page
+    assert "もとの行 701,000円" in page
+    assert "訂正後の行を開く" in finance.client.get(address).content.decode()
+
+
+def test_fifty_identical_posts_record_one_amount(finance: Person, expense: Expense) -> None:
+    values = {
+        "month": "2026-09-01",
+        "kind": "personnel",
+        "talent": expense.talent_id,
+        "amount_yen": "1",
+        "post_key": finance.client.key(),
+    }
+    answers = {
+        finance.client.post("/hiroshima/finance/expenses/add/", values, keyed=False).headers["Location"]
+        for _ in range(50)
+    }
+    assert len(answers) == 1
+    with scope(HIROSHIMA):
+        assert Expense.objects.filter(amount_yen=1).count() == 1
+
+
+def test_the_list_is_filtered_and_exported_as_shown(finance: Person, expense: Expense) -> None:
+    page = finance.client.get("/hiroshima/finance/expenses/?kind=personnel&month=2026-10-01").content.decode()
+    assert "701,000" in page
+    table = finance.client.get("/hiroshima/finance/expenses/?format=csv").content.decode("utf-8-sig")
+    assert "701000" in table
+    assert (
+        "当てはまる経費がありません" in finance.client.get("/hiroshima/finance/expenses/?proof=none").content.decode()
+    )
+
+
+def test_the_list_needs_few_queries(finance: Person, expense: Expense, django_assert_max_num_queries: Any) -> None:
+    finance.client.get("/hiroshima/finance/expenses/")
+    with django_assert_max_num_queries(14):
+        finance.client.get("/hiroshima/finance/expenses/")
+
+
+def test_staff_may_read_and_not_record(staff: Person, expense: Expense) -> None:
+    assert staff.client.get("/hiroshima/finance/expenses/").status_code == 200
+    assert staff.client.get("/hiroshima/finance/expenses/add/").status_code == 403

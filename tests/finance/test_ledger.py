@@ -1,0 +1,152 @@
+"""What may be written into the ledger, and the figure that follows from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.errors import Refusal
+from accounts.models import Event
+from finance.actions import amend_expense, record_expense, record_funding
+from finance.figures import allocation_figure, contributions_yen, cost_by_month
+from finance.models import Expense, Funding
+from tests.build_finance import paid
+from tests.build_pool import make_talent
+from tests.cast import JINSEKI, Person
+
+pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
+
+
+def test_an_amount_lands_in_the_fiscal_year_of_its_month(staff: Person, finance: Person) -> None:
+    talent = make_talent(staff.seat, starts_on=date(2025, 4, 1))
+    assert paid(finance.seat, talent, month=date(2026, 3, 1)).fiscal_year == 2025
+    assert paid(finance.seat, talent, month=date(2026, 4, 1)).fiscal_year == 2026
+    assert Event.objects.filter(verb="record_expense").count() == 2
+
+
+def test_a_month_outside_the_term_or_not_yet_begun_is_refused(staff: Person, finance: Person) -> None:
+    talent = make_talent(staff.seat, starts_on=date(2026, 6, 15), ends_on=date(2027, 3, 31))
+    with pytest.raises(Refusal, match="任期"):
+        paid(finance.seat, talent, month=date(2026, 5, 1))
+    with pytest.raises(Refusal, match="まだ始まっていません"):
+        paid(finance.seat, talent, month=date(2026, 12, 1))
+    assert paid(finance.seat, talent, month=date(2026, 6, 1)).amount_yen == 700_000
+
+
+def test_pay_must_name_its_person_by_action_and_by_database(finance: Person) -> None:
+    with pytest.raises(Refusal, match="だれの分か"):
+        paid(finance.seat, None)
+    with pytest.raises(IntegrityError, match="expense_names_talent"), transaction.atomic():
+        Expense.objects.create(
+            prefecture_id=34,
+            fiscal_year=2026,
+            month=date(2026, 10, 1),
+            kind="travel",
+            amount_yen=1,
+            recorded_by=finance.user,
+        )
+
+
+def test_an_amendment_replaces_the_amount_and_keeps_the_old_row(staff: Person, finance: Person) -> None:
+    talent = make_talent(staff.seat, employment_form="fiscal_year_appointee")
+    old = paid(finance.seat, talent, 700_000)
+    record_funding(
+        by=finance.seat, expense=old, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=100_000
+    )
+    new = amend_expense(by=finance.seat, expense=old, amount_yen=650_000, reason="賞与の計算違い")
+    figure = allocation_figure(2026)
+    assert [row.line.claimed_yen for row in figure.lines] == [650_000]
+    assert figure.special.eligible_yen == 550_000
+    assert Expense.objects.filter(pk=old.pk, amount_yen=700_000).exists()
+    assert Funding.objects.get().expense_id == new.pk
+    with pytest.raises(Refusal, match="すでに訂正"):
+        amend_expense(by=finance.seat, expense=old, amount_yen=1, reason="二度目")
+
+
+def test_an_amendment_needs_a_reason_and_another_amount(staff: Person, finance: Person) -> None:
+    old = paid(finance.seat, make_talent(staff.seat))
+    with pytest.raises(Refusal, match="同じ"):
+        amend_expense(by=finance.seat, expense=old, amount_yen=old.amount_yen, reason="同じ額")
+    with pytest.raises(IntegrityError, match="amendment_has_reason"), transaction.atomic():
+        amend_expense(by=finance.seat, expense=old, amount_yen=1, reason="")
+
+
+def test_nobody_pays_more_towards_an_expense_than_it_cost(staff: Person, finance: Person) -> None:
+    expense = paid(finance.seat, make_talent(staff.seat), 300_000)
+    record_funding(
+        by=finance.seat, expense=expense, kind="other", municipality_code="", source="国庫補助金", amount_yen=200_000
+    )
+    with pytest.raises(Refusal, match="100,000円まで"):
+        record_funding(
+            by=finance.seat,
+            expense=expense,
+            kind="contribution",
+            municipality_code=JINSEKI,
+            source="",
+            amount_yen=100_001,
+        )
+
+
+def test_the_figure_explains_each_line_and_adds_up(staff: Person, finance: Person) -> None:
+    appointee = make_talent(staff.seat, employment_form="fiscal_year_appointee")
+    outsourced = make_talent(staff.seat, name="デモ・西本 彩", kana="でも・にしもと あや", employment_form="outsourced")
+    regular = make_talent(
+        staff.seat,
+        name="デモ・石井 直子",
+        kana="でも・いしい なおこ",
+        employment_form="regular",
+        accelerator_appointed_on=date(2026, 5, 1),
+    )
+    for month in (8, 9, 10):
+        paid(finance.seat, appointee, 700_001, month=date(2026, month, 1))
+    pay = paid(finance.seat, outsourced, 22_000_000)
+    paid(finance.seat, outsourced, 300_000, kind="travel")
+    paid(finance.seat, regular, 600_000)
+    paid(finance.seat, None, 3_480_000, kind="recruitment")
+    record_funding(
+        by=finance.seat, expense=pay, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=1_000_000
+    )
+    figure = allocation_figure(2026)
+    by_kind = {(row.ledger.kind, row.ledger.talent.name if row.ledger.talent else ""): row for row in figure.lines}
+    assert by_kind["personnel", "デモ・西本 彩"].line.over_cap_yen == 1_000_000
+    assert by_kind["travel", "デモ・西本 彩"].line.reason == "excluded_kind"
+    assert by_kind["personnel", "デモ・石井 直子"].badge[0] == "普通交付税へ"
+    assert by_kind["recruitment", ""].line.eligible_yen == 3_000_000
+    assert figure.special.eligible_yen == 2_100_003 + 20_000_000 + 3_000_000
+    assert figure.special.exact_yen == Fraction(25_100_003 * 7, 10)
+    assert figure.special.thousand_yen == 17_570
+    assert figure.ordinary.people == 1
+    assert all(row.reason for row in figure.lines)
+    assert contributions_yen(figure.ledger) == 1_000_000
+    assert sum(cost.total_yen for cost in cost_by_month(figure.ledger)) == figure.claimed_yen
+
+
+def test_a_past_year_is_calculated_under_its_own_rules(staff: Person, finance: Person) -> None:
+    regular = make_talent(staff.seat, employment_form="regular", starts_on=date(2024, 4, 1))
+    paid(finance.seat, regular, 600_000, month=date(2025, 3, 1))
+    paid(finance.seat, regular, 600_000, month=date(2025, 4, 1))
+    assert allocation_figure(2024).special.eligible_yen == 600_000
+    assert allocation_figure(2025).special.eligible_yen == 0
+
+
+def test_an_amount_for_another_prefectures_talent_is_refused_by_the_database(
+    staff: Person, finance: Person, ehime_staff: Person
+) -> None:
+    from accounts.tenancy import scope
+
+    with scope(38):
+        stranger = make_talent(ehime_staff.seat, base_code="382019")
+    with pytest.raises(IntegrityError, match="expense_talent"), transaction.atomic():
+        record_expense(
+            by=finance.seat,
+            month=date(2026, 10, 1),
+            kind="personnel",
+            talent=stranger,
+            amount_yen=1,
+        )
+        from django.db import connection
+
+        connection.check_constraints()
