@@ -5,8 +5,6 @@ from __future__ import annotations
 from japan.bodies import bodies
 from japan.travel import Place, TravelEstimate, estimate
 
-BY_HAND = "船・飛行機（手入力）"
-
 
 def way_to(municipality_code: str, *, base_code: str) -> TravelEstimate | None:
     """The drive from a talent's base to the town hall.
