@@ -119,7 +119,7 @@ def test_the_list_is_filtered_and_exported_as_shown(finance: Person, expense: Ex
 
 def test_the_list_needs_few_queries(finance: Person, expense: Expense, django_assert_max_num_queries: Any) -> None:
     finance.client.get("/hiroshima/finance/expenses/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         finance.client.get("/hiroshima/finance/expenses/")
 
 
