@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from traceback import extract_tb
 from types import TracebackType
 
@@ -64,10 +65,10 @@ def run(job_id: int, prefecture_id: int) -> None:
     if claimed is None:
         return
     with Reporter(claimed) as reporter:
-        perform(claimed, reporter)
+        perform(claimed, reporter.report)
 
 
-def perform(claimed: Claim, reporter: Reporter) -> None:
+def perform(claimed: Claim, report: Callable[[str, int], None]) -> None:
     """Run the handler and write down how it ended. Raises only if the database cannot be reached."""
     try:
         with scope(claimed.prefecture_id):
@@ -76,7 +77,7 @@ def perform(claimed: Claim, reporter: Reporter) -> None:
                 arguments=claimed.arguments,
                 prefecture_id=claimed.prefecture_id,
                 by=claimed.by,
-                report=reporter.report,
+                report=report,
             )
             outcome = handler_of(claimed.kind)(work)
             finish(claimed, outcome)

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from django.urls import reverse
+
+from accounts.models import Event
+from accounts.tenancy import scope
+from jobs.actions import enqueue
+from jobs.kinds import Outcome, Work, handles
+from jobs.models import Job, JobStatus
+from tests.build_jobs import done
+from tests.cast import HIROSHIMA, Person
+
+
+@handles("tests.page")
+def page(work: Work) -> Outcome:
+    return Outcome("/hiroshima/documents/1/", "文8-0001")
+
+
+def ask(by: Person) -> Job:
+    with scope(by.seat.prefecture_id):
+        return enqueue(by=by.seat, kind="tests.page", title="ニーズ票（PDF）", arguments={})
+
+
+def address(job: Job, name: str = "job_detail") -> str:
+    return reverse(name, args=["hiroshima", job.pk])
+
+
+def text(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_an_open_job_renews_itself_with_and_without_scripts(officer: Person) -> None:
+    job = ask(officer)
+    whole = officer.client.get(address(job))
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in text(whole)
+    assert "順番を待っています" in text(whole)
+    assert "画面を閉じても" in text(whole)
+    part = officer.client.get(address(job), headers={"HX-Request": "true"})
+    assert text(part).lstrip().startswith('<div class="card')
+    assert "<html" not in text(part)
+
+
+def test_the_part_asks_for_the_whole_page_once_the_job_has_ended(officer: Person) -> None:
+    job = ask(officer)
+    with scope(HIROSHIMA):
+        done(job)
+    assert officer.client.get(address(job), headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    whole = text(officer.client.get(address(job)))
+    assert 'href="/hiroshima/documents/1/"' in whole
+    assert "http-equiv" not in whole
+
+
+def test_progress_and_what_is_left_are_shown(today: object, officer: Person) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    job = ask(officer)
+    with scope(HIROSHIMA):
+        started = timezone.now() - timedelta(minutes=2)
+        Job.objects.update(status=JobStatus.RUNNING, stage="PDFを作っています", percent=50, started_at=started)
+    whole = text(officer.client.get(address(job)))
+    assert "PDFを作っています" in whole
+    assert "50％まで済み" in whole
+    assert "あと約2分" in whole
+
+
+def test_why_a_job_ended_without_result_is_said(officer: Person) -> None:
+    job = ask(officer)
+    for status, words in (
+        (JobStatus.FAILED, "記録がまだありません"),
+        (JobStatus.SET_ASIDE, "保留しています"),
+        (JobStatus.CANCELLED, "中止しました"),
+    ):
+        with scope(HIROSHIMA):
+            Job.objects.update(status=status, reason="記録がまだありません")
+        assert words in text(officer.client.get(address(job)))
+
+
+def test_a_job_is_cancelled_on_its_page(officer: Person) -> None:
+    job = ask(officer)
+    answer = officer.client.post(address(job, "job_cancel"))
+    assert (answer.status_code, answer["Location"]) == (302, address(job))
+    with scope(HIROSHIMA):
+        assert Job.objects.get().status == JobStatus.CANCELLED
+
+
+def test_the_jobs_of_others_do_not_exist(officer: Person, staff: Person, ehime_staff: Person) -> None:
+    job = ask(officer)
+    assert staff.client.get(address(job)).status_code == 404
+    assert staff.client.post(address(job, "job_cancel")).status_code == 404
+    assert ehime_staff.client.get(address(job)).status_code == 404
+    assert "ニーズ票" not in text(staff.client.get(reverse("job_list", args=["hiroshima"])))
+    assert "ニーズ票" in text(officer.client.get(reverse("job_list", args=["hiroshima"])))
+
+
+def test_the_operator_sees_counts_and_reasons_but_no_titles(officer: Person, operator: Person) -> None:
+    ask(officer)
+    aside = ask(officer)
+    with scope(HIROSHIMA):
+        Job.objects.filter(pk=aside.pk).update(status=JobStatus.SET_ASIDE, reason="ValueError（pdf.py 12行）")
+    board = text(operator.client.get(reverse("operator_board")))
+    assert "広島県" in board
+    assert "ValueError（pdf.py 12行）" in board
+    assert "データベース" in board
+    assert "ニーズ票" not in board
+    assert officer.user.name not in board
+
+
+def test_only_the_operator_opens_the_board(staff: Person, viewer: Person) -> None:
+    assert staff.client.get(reverse("operator_board")).status_code == 404
+    assert viewer.client.get(reverse("operator_board")).status_code == 403
+
+
+def test_the_operator_retries_and_gives_up_in_the_chain_of_the_prefecture(officer: Person, operator: Person) -> None:
+    job = ask(officer)
+    for name, status in (("job_retry", JobStatus.WAITING), ("job_give_up", JobStatus.FAILED)):
+        with scope(HIROSHIMA):
+            Job.objects.update(status=JobStatus.SET_ASIDE)
+        answer = operator.client.post(reverse(name, args=[HIROSHIMA, job.pk]))
+        assert answer.status_code == 302
+        with scope(HIROSHIMA):
+            assert Job.objects.get().status == status
+    with scope(HIROSHIMA):
+        assert set(Event.objects.values_list("verb", "user_name")) == {
+            ("retry_job", operator.user.name),
+            ("give_up_job", operator.user.name),
+        }
+    assert operator.client.post(reverse("job_retry", args=[38, job.pk])).status_code == 404
+    assert operator.client.post(reverse("job_retry", args=[48, job.pk])).status_code == 404
