@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from accounts.errors import WrongState
 from accounts.permissions import Permission
@@ -22,8 +22,10 @@ class Move:
 
 
 class Movable(Protocol):
+    """A model with a status and the table that says how it changes."""
+
+    MOVES: ClassVar[Mapping[str, Move]]
     status: str
-    MOVES: Mapping[str, Move]
 
     def get_status_display(self) -> str: ...
 

@@ -29,6 +29,13 @@ class Seat:
         return permission in self.permissions
 
     @property
+    def person_id(self) -> int:
+        """The number of the person who acts, for rows that need one. Scheduled work has none: an error of ours."""
+        if self.user_id is None:
+            raise RuntimeError(f"{self.user_name} は人ではないため、この操作の記録者になれません")
+        return self.user_id
+
+    @property
     def role_label(self) -> str:
         return self.section or self.role.label
 

@@ -67,6 +67,10 @@ class Picture:
     seldom: tuple[TownRow, ...]
 
 
+def _words_of(place: int) -> Callable[[TownRow], str]:
+    return lambda row: row.cells[place].text
+
+
 SORTS: Final[dict[str, tuple[str, Callable[[TownRow], tuple[float | str, ...]]]]] = {
     "online_32": ("32手続の率が低い順", lambda row: (_or_more(row.online_32_percent), row.code)),
     "visits": ("訪問の少ない順", lambda row: (row.visits, row.code)),
@@ -83,10 +87,7 @@ COLUMNS: Final = (
     Column("団体コード", lambda row: row.code),
     Column("市町村", lambda row: row.name),
     Column("人口", lambda row: row.population, "int"),
-    *(
-        Column(label, lambda row, place=place: row.cells[place].text)
-        for place, (_, label) in enumerate((*YES_NO, *PERCENTS))
-    ),
+    *(Column(label, _words_of(place)) for place, (_, label) in enumerate((*YES_NO, *PERCENTS))),
     Column("今年度の訪問", lambda row: row.visits, "int"),
 )
 

@@ -153,6 +153,6 @@ class VisitViewSet(ListModelMixin, DeskViewSet):
     def log(self, request: Request, pk: str) -> Response:
         form = WrittenLogSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        refuse_unknown_fields(request.data, set(form.fields))
+        refuse_unknown_fields(form.initial_data, set(form.fields))
         visit = log_visit(by=self.seat, visit=self.get_object(), **form.validated_data)
         return Response(VisitSerializer(self.get_queryset().get(pk=visit.pk)).data)

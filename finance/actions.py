@@ -45,7 +45,7 @@ def record_expense(
         amount_yen=amount_yen,
         proof=proof,
         note=note,
-        recorded_by_id=by.user_id,
+        recorded_by_id=by.person_id,
     )
     record(by=by, verb="record_expense", subject=expense, label=_label(expense), after=_facts(expense))
     return expense
@@ -70,7 +70,7 @@ def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str) -
         note=old.note,
         amends=old,
         amendment_reason=reason,
-        recorded_by_id=by.user_id,
+        recorded_by_id=by.person_id,
     )
     Funding.objects.filter(expense=old).update(expense=new)
     record(
@@ -103,7 +103,7 @@ def record_funding(
         municipality_id=municipality_code or None,
         source="" if kind == FundingKind.CONTRIBUTION else source,
         amount_yen=amount_yen,
-        recorded_by_id=by.user_id,
+        recorded_by_id=by.person_id,
     )
     record(
         by=by,

@@ -109,5 +109,5 @@ class NeedViewSet(ListModelMixin, DeskViewSet):
     def _written(self, request: Request) -> dict[str, Any]:
         form = WrittenNeedSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        refuse_unknown_fields(request.data, set(form.fields))
+        refuse_unknown_fields(form.initial_data, set(form.fields))
         return dict(form.validated_data)

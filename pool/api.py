@@ -28,7 +28,9 @@ class AvailableHalfSerializer(serializers.ModelSerializer[AvailableHalf]):
 
 
 class TalentSerializer(serializers.ModelSerializer[Talent]):
-    roles = serializers.SlugRelatedField(slug_field="role", many=True, read_only=True)
+    roles: serializers.RelatedField[Any, Any, Any] = serializers.SlugRelatedField(
+        slug_field="role", many=True, read_only=True
+    )
     skills = TalentSkillSerializer(many=True, read_only=True)
     halves = AvailableHalfSerializer(many=True, read_only=True)
 
