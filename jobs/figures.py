@@ -65,10 +65,9 @@ def health() -> list[Health]:
 
 
 def _redis() -> Health:
-    options = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    options = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
     try:
         with Connection(settings.CELERY_BROKER_URL, transport_options=options) as broker:
-            broker.ensure_connection(max_retries=1, timeout=1)
             broker.default_channel.client.ping()
     except Exception as error:
         detail = f"処理は受け付けて待たせています。画面と保存には影響しません（{type(error).__name__}）"

@@ -22,9 +22,12 @@ BrokerAway = OperationalError
 
 @cache
 def sender(broker_url: str) -> Celery:
-    """A Celery application that only sends, and does not hang on a Redis that does not answer (seconds)."""
+    """A Celery application that only sends, and does not hang on a Redis that does not answer (seconds).
+
+    Trying again is the outbox's business, so one attempt is all that is made here.
+    """
     app = Celery("outbox", broker=broker_url, set_as_current=False)
-    app.conf.broker_transport_options = {"socket_connect_timeout": 3, "socket_timeout": 3}
+    app.conf.broker_transport_options = {"socket_connect_timeout": 3, "socket_timeout": 3, "max_retries": 0}
     return app
 
 
