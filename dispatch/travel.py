@@ -1,9 +1,14 @@
-"""How long it takes to a town hall, one way, by the estimate of `japan.travel`."""
+"""How long it takes to a town hall by the estimate of `japan.travel`, and how a visit is told in words."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from japan.bodies import bodies
 from japan.travel import Place, TravelEstimate, estimate
+
+if TYPE_CHECKING:
+    from dispatch.models import VisitLog
 
 
 def way_to(municipality_code: str, *, base_code: str) -> TravelEstimate | None:
@@ -24,3 +29,14 @@ def minutes_to(municipality_code: str, *, base_code: str) -> int | None:
     """Minutes one way; None where a ferry or a flight has to be entered by hand."""
     way = way_to(municipality_code, base_code=base_code)
     return way.minutes if way else None
+
+
+def length_words(minutes: int) -> str:
+    """「3時間」, 「1時間30分」, 「45分」."""
+    hours, rest = divmod(minutes, 60)
+    return f"{f'{hours}時間' if hours else ''}{f'{rest}分' if rest or not hours else ''}"
+
+
+def way_words(log: VisitLog) -> str:
+    """「現地3時間」 of a visit that was held."""
+    return f"{log.get_mode_display()}{length_words(log.minutes)}" if log.was_held else "訪問なし"
