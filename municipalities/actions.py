@@ -35,7 +35,7 @@ MOST_STAFF: Final = 999
 @transaction.atomic
 def write_need(*, by: Seat, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = "") -> Need:
     """A draft in the town's own words, with the proposal that the rules make of them."""
-    if not by.is_municipal:
+    if not by.is_municipal or by.user_id is None:
         raise Refusal("困りごとを書けるのは、市町村の担当者だけです。")
     check_words(raw_problem, wanted_by_reason)
     municipality = Municipality.objects.get(pk=by.municipality_code)
@@ -277,18 +277,19 @@ def record_staffing(
     held = ItStaffing.objects.select_for_update().filter(municipality=municipality).first()
     fields = ("staff_count", "is_concurrent", "section", "as_of")
     staffing = held or ItStaffing(prefecture_id=by.prefecture_id, municipality=municipality)
-    before = snapshot_of(held, fields) if held else {}
+    before = snapshot_of(staffing, fields) if held else dict.fromkeys(fields)
     staffing.staff_count, staffing.is_concurrent = staff_count, is_concurrent
     staffing.section, staffing.as_of = section.strip(), as_of
     staffing.save()
+    changed_from, changed_to = changes(staffing, before, fields)
     record(
         by=by,
         verb="record_staffing",
         subject=staffing,
         label=f"{municipality.name}　情報担当の体制",
         municipality_code=municipality_code,
-        before=before,
-        after=snapshot_of(staffing, fields),
+        before=changed_from,
+        after=changed_to,
     )
     return staffing
 

@@ -19,6 +19,7 @@ from municipalities.need_proposals import AMENDABLE_FIELDS, skills_of
 
 SKILL_PLACES: Final = 4
 """How many skills a proposal may ask for; the rules name at most three."""
+USUAL_LEVEL: Final = 2
 DAY_EXAMPLE: Final = "例：R8.12.11、12月11日、2026/12/11"
 
 
@@ -111,7 +112,7 @@ class ProposalForm(forms.Form):
                 label=f"スキル{place}", choices=skills, required=place == 1
             )
             self.fields[f"level_{place}"] = forms.TypedChoiceField(
-                label=f"スキル{place}の水準", choices=levels, coerce=int, required=False, empty_value=2
+                label=f"スキル{place}の水準", choices=levels, coerce=int, required=False
             )
 
     @classmethod
@@ -129,7 +130,9 @@ class ProposalForm(forms.Form):
     def proposal(self) -> dict[str, Any]:
         """The keywords of `amend_proposal`."""
         values: Mapping[str, Any] = self.cleaned_data
-        chosen = [(values[f"skill_{place}"], values[f"level_{place}"]) for place in range(1, SKILL_PLACES + 1)]
+        chosen = [
+            (values[f"skill_{place}"], values[f"level_{place}"] or USUAL_LEVEL) for place in range(1, SKILL_PLACES + 1)
+        ]
         skills = [(key, level) for key, level in chosen if key]
         return {**{name: values[name] for name in AMENDABLE_FIELDS}, "skills": skills}
 

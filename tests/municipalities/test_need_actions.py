@@ -259,7 +259,11 @@ def test_a_town_does_not_speak_for_another(officer: Person) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({"staff_count": -1}, "0から999"), ({"as_of": date(2026, 11, 25)}, "今日まで"), ({"section": "課\x00"}, "制御文字")],
+    [
+        ({"staff_count": -1}, "0から999"),
+        ({"as_of": date(2026, 11, 25)}, "今日まで"),
+        ({"section": "課\x00"}, "制御文字"),
+    ],
 )
 def test_staffing_that_cannot_be_is_refused(officer: Person, changes: dict[str, Any], sentence: str) -> None:
     facts = {"municipality_code": JINSEKI, "staff_count": 1, "is_concurrent": True, "as_of": date(2026, 11, 10)}

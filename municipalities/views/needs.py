@@ -1,0 +1,258 @@
+"""Doors of the list of needs, of one need, and of what the prefecture decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.desk import DeskRequest, desk
+from accounts.errors import Refusal
+from accounts.history import history_of
+from accounts.moves import open_moves
+from accounts.permissions import Permission
+from documents.downloads import download
+from jobs.actions import enqueue
+from municipalities import actions
+from municipalities.documents import NEED_COLUMNS
+from municipalities.forms import ClosingForm, ProposalForm, ReplyForm
+from municipalities.models import Category, Municipality, Need
+from municipalities.need_lists import NeedFilter
+from municipalities.need_pages import (
+    Line,
+    candidates_url,
+    facts_of,
+    proposal_lines,
+    scheme_lines,
+    similar_needs,
+    town_word,
+    usual_reply,
+)
+from municipalities.need_proposals import proposal_of
+from municipalities.tasks import NEED_SHEET
+
+PAGE_SIZE: Final = 50
+DECISIONS: Final[Mapping[str, tuple[Callable[..., Need], str, str]]] = {
+    "accept": (actions.accept_need, "受理する", "受理しました"),
+    "return": (actions.return_need, "差し戻す", "差し戻しました"),
+    "decline": (actions.decline_need, "見送る", "見送りにしました"),
+}
+DECISION_NOTES: Final = {
+    "accept": "受理すると、町の担当者に返事が届き、候補を選ぶ画面に進みます。",
+    "return": "差し戻すと、町の担当者に理由が届きます。町は書き直して、もう一度送れます。",
+    "decline": "見送ると、町の担当者に理由が届きます。あとから受理には戻せません。",
+}
+
+
+def crumbs(request: DeskRequest, *rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    slug = request.seat.prefecture_slug
+    return [("今日やること", reverse("home", args=[slug])), ("ニーズ", reverse("need_list", args=[slug])), *rest]
+
+
+def need_or_404(request: DeskRequest, pk: int) -> Need:
+    """The need, if this seat may see it: another town's, another prefecture's and drafts of others do not exist."""
+    rows = Need.objects.visible_to(request.seat).select_related("municipality", "author", "reviewer")
+    return get_object_or_404(rows.prefetch_related("skills"), pk=pk)
+
+
+def _detail_url(request: DeskRequest, need: Need) -> str:
+    return reverse("need_detail", args=[request.seat.prefecture_slug, need.pk])
+
+
+@desk(Permission.SEE_NEEDS)
+def need_list(request: DeskRequest) -> HttpResponse:
+    seat = request.seat
+    asked = NeedFilter.read(request.GET)
+    needs = asked.needs(seat)
+    if request.GET.get("format"):
+        return download(request, name="支援ニーズ", title="支援ニーズ", columns=NEED_COLUMNS, rows=list(needs))
+    counts = asked.counts(seat)
+    context = {
+        "page": Paginator(needs, PAGE_SIZE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "counts": counts,
+        "total": sum(count for _, _, count in counts),
+        "conditions": asked.conditions(),
+        "towns": [] if seat.is_municipal else Municipality.objects.of(seat),
+        "categories": Category.choices,
+        "may_write": seat.can(Permission.WRITE_NEED),
+        "crumbs": [*crumbs(request)[:1], ("ニーズ", None)],
+    }
+    return render(request, "municipalities/need_list.html", context)
+
+
+@desk(Permission.SEE_NEEDS)
+def need_detail(request: DeskRequest, pk: int) -> HttpResponse:
+    return _detail(request, need_or_404(request, pk))
+
+
+def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpResponse:
+    seat, today = request.seat, timezone.localdate()
+    verbs = {verb for verb, _ in open_moves(need, seat)}
+    reviews = "accept" in verbs
+    office = not seat.is_municipal
+    plans = seat.can(Permission.PLAN_DISPATCH) and need.status in actions.AMENDABLE
+    context = {
+        "need": need,
+        "verbs": verbs,
+        "town": town_word(need),
+        "facts": facts_of(need, seat),
+        "lines": proposal_lines(proposal_of(need)),
+        "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in actions.AMENDABLE,
+        "may_edit": "submit" in verbs,
+        "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
+        "form": form or (ReplyForm(initial={"reply": usual_reply(today)}) if reviews else None),
+        "schemes": scheme_lines(need, today) if office else [],
+        "similar": similar_needs(need) if office else [],
+        "office": office,
+        "candidates_url": candidates_url(need, seat) if plans else "",
+        "history": history_of(need, timezone.now()),
+        "crumbs": crumbs(request, (need.number if need.sequence else "下書き", None)),
+    }
+    return render(request, "municipalities/need_detail.html", context)
+
+
+@desk(Permission.REVIEW_NEED)
+def need_review(request: DeskRequest, pk: int) -> HttpResponse:
+    """Accept, return or decline: first what will be sent, then it is decided."""
+    need = need_or_404(request, pk)
+    if request.method != "POST":
+        return redirect(f"{_detail_url(request, need)}#h-dec")
+    verb = request.POST.get("do", "")
+    if verb not in DECISIONS:
+        raise Http404
+    form = ReplyForm(request.POST)
+    if form.is_valid() and request.POST.get("step") == "decide":
+        return _decide(request, need, verb, form)
+    if verb not in {open_verb for open_verb, _ in open_moves(need, request.seat)}:
+        raise Refusal(f"いまの状態が「{need.get_status_display()}」のため、決められません。画面を開き直してください。")
+    if verb != "accept" and not form.data.get("reply", "").strip():
+        form.add_error("reply", "理由を1文で書いてください。町にそのまま届きます。")
+        return _detail(request, need, form)
+    return _check_decision(request, need, verb, form)
+
+
+def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> HttpResponse:
+    act, _, done = DECISIONS[verb]
+    try:
+        need = act(by=request.seat, need=need, reply=form.cleaned_data["reply"])
+    except Refusal as refusal:
+        if refusal.field is None:
+            raise
+        form.add_error("reply", refusal.sentence)
+        return _detail(request, need, form)
+    messages.success(request, f"{done}　{need.number}　{need.municipality.name}の担当者に知らせました。")
+    onward = candidates_url(need, request.seat) if verb == "accept" else ""
+    return redirect(onward or _detail_url(request, need))
+
+
+def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> HttpResponse:
+    _, label, _ = DECISIONS[verb]
+    rows = [
+        Line("ニーズ", f"{need.number}　{need.title}"),
+        Line("送り先", f"{need.municipality.name}の担当者と承認者"),
+        Line("決めること", label),
+        Line("町への返事", form.data.get("reply", "").strip() or "（返事の文はありません）"),
+    ]
+    context = {
+        "title": f"{label}内容を確かめる",
+        "need": need,
+        "rows": rows,
+        "button": label,
+        "back": f"{_detail_url(request, need)}#h-dec",
+        "hidden": {"do": verb, "step": "decide", "reply": form.data.get("reply", "")},
+        "note": DECISION_NOTES[verb],
+        "danger": verb == "decline",
+        "crumbs": crumbs(request, (need.number, _detail_url(request, need)), (label, None)),
+    }
+    return render(request, "municipalities/need_check.html", context)
+
+
+@desk(Permission.REVIEW_NEED)
+def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
+    """案を直す."""
+    need = need_or_404(request, pk)
+    form = ProposalForm(request.POST) if request.method == "POST" else ProposalForm.of(need)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.amend_proposal(by=request.seat, need=need, **form.proposal())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "案を直しました。直した行に、直した人と日を示しています。")
+            return redirect(_detail_url(request, need))
+    context = {
+        "need": need,
+        "form": form,
+        "town": town_word(need),
+        "crumbs": crumbs(request, (need.number, _detail_url(request, need)), ("案を直す", None)),
+    }
+    return render(request, "municipalities/need_amend.html", context)
+
+
+@desk(Permission.REVIEW_NEED)
+def need_close(request: DeskRequest, pk: int) -> HttpResponse:
+    """完了にする, with a word on what came of it."""
+    need = need_or_404(request, pk)
+    form = ClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            need = actions.close_need(by=request.seat, need=need, reply=form.cleaned_data["reply"])
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.sentence)
+        else:
+            messages.success(request, f"完了にしました　{need.number}　町の担当者に知らせました。")
+            return redirect(_detail_url(request, need))
+    context = {
+        "need": need,
+        "form": form,
+        "crumbs": crumbs(request, (need.number, _detail_url(request, need)), ("完了にする", None)),
+    }
+    return render(request, "municipalities/need_close.html", context)
+
+
+@desk(Permission.WRITE_NEED)
+def need_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
+    """取り下げる, after a look at what that means."""
+    need = need_or_404(request, pk)
+    if request.method == "POST":
+        need = actions.withdraw_need(by=request.seat, need=need)
+        messages.success(request, f"取り下げました　{need.number}　下書きに戻っています。")
+        return redirect(_detail_url(request, need))
+    context: dict[str, Any] = {
+        "title": "取り下げる前に確かめる",
+        "need": need,
+        "rows": [Line("ニーズ", f"{need.number}　{need.title}"), Line("いまの状態", need.get_status_display())],
+        "button": "取り下げる",
+        "back": _detail_url(request, need),
+        "hidden": {},
+        "note": "取り下げると下書きに戻り、県に知らせが届きます。書き直して、同じ番号でもう一度送れます。",
+        "danger": True,
+        "crumbs": crumbs(request, (need.number, _detail_url(request, need)), ("取り下げる", None)),
+    }
+    return render(request, "municipalities/need_check.html", context)
+
+
+@require_POST
+@desk(Permission.ISSUE_DOCUMENT)
+def need_sheet(request: DeskRequest, pk: int) -> HttpResponse:
+    """支援ニーズ票: ask for the PDF; the job's page tells when it is there."""
+    if not request.seat.can(Permission.SEE_NEEDS):
+        raise Http404
+    need = need_or_404(request, pk)
+    job = enqueue(
+        by=request.seat,
+        kind=NEED_SHEET,
+        title=f"支援ニーズ票（PDF）　{need.number}",
+        arguments={"need_id": need.pk},
+        key=f"need {need.pk} for {request.seat.user_id}",
+    )
+    return redirect("job_detail", request.seat.prefecture_slug, job.pk)
