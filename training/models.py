@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.moves import Move
-from accounts.permissions import Permission
-from accounts.tenancy import SamePrefecture, TenantModel
+from accounts.permissions import Permission, Role
+from accounts.seats import Seat
+from accounts.tenancy import M, SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from pool.models import Talent
 
 
@@ -39,6 +40,16 @@ class Course(TenantModel):
         return self.name
 
 
+class OfTalents(TenantQuerySet[M]):
+    """Rows that say something of a talent."""
+
+    def visible_to(self, seat: Seat) -> OfTalents[M]:
+        """A talent sees what is said of the own person; a municipality sees nobody's training."""
+        if seat.role is Role.TALENT:
+            return self.filter(talent__user_id=seat.user_id)
+        return self.none() if seat.is_municipal else self
+
+
 class Completion(TenantModel):
     """修了: a talent finished a course on a day."""
 
@@ -50,6 +61,8 @@ class Completion(TenantModel):
     evidence = models.CharField("修了証の番号など", max_length=120, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
+
+    objects = TenantManager.from_queryset(OfTalents["Completion"])()
 
     class Meta(TenantModel.Meta):
         verbose_name = "研修の修了"
@@ -91,6 +104,8 @@ class Waiver(TenantModel):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="決めた人"
     )
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
+
+    objects = TenantManager.from_queryset(OfTalents["Waiver"])()
 
     class Meta(TenantModel.Meta):
         verbose_name = "研修の免除"

@@ -1,5 +1,22 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from training import views, waiver_views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.training_board, name="training_board"),
+    path("me/", views.my_training, name="my_training"),
+    path("talents/<int:pk>/", views.training_record, name="training_record"),
+    path("completions/record/", views.completion_record, name="completion_record"),
+    path("completions/<int:pk>/withdraw/", views.completion_withdraw, name="completion_withdraw"),
+    path("courses/", views.course_list, name="course_list"),
+    path("courses/open/", views.catalogue_open, name="catalogue_open"),
+    path("courses/add/", views.course_add, name="course_add"),
+    path("courses/<int:pk>/edit/", views.course_edit, name="course_edit"),
+    path("waivers/", waiver_views.waiver_list, name="waiver_list"),
+    path("waivers/ask/", waiver_views.waiver_ask, name="waiver_ask"),
+    path("waivers/<int:pk>/", waiver_views.waiver_detail, name="waiver_detail"),
+    path("waivers/<int:pk>/approve/", waiver_views.waiver_approve, name="waiver_approve"),
+    path("waivers/<int:pk>/refuse/", waiver_views.waiver_refuse, name="waiver_refuse"),
+]

@@ -1,0 +1,264 @@
+"""The pages of the pool, through a browser without scripts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Event
+from accounts.tenancy import scope
+from pool.actions import declare_conflict, take_leave
+from pool.models import ConflictOfInterest, Leave, Talent
+from tests.build_pool import MATSUYAMA_CITY, make_talent
+from tests.cast import EHIME, HIROSHIMA, JINSEKI, Person
+
+pytestmark = pytest.mark.usefixtures("today")
+
+BASE = "/hiroshima/talents/"
+
+FORM = {
+    "name": "デモ・藤井 拓也",
+    "kana": "デモ・フジイ タクヤ",
+    "employer": "デモ・デジタル株式会社",
+    "employment_form": "specified_fixed_term",
+    "starts_on": "R8.4.1",
+    "ends_on": "２０２７／３／３１",
+    "is_main_duty_support": "on",
+    "has_skill_or_experience": "on",
+    "roles": ["producer", "engineer"],
+    "base": "341002",
+    "days_per_week": "2",
+    "halves": ["1-am", "3-am", "3-pm"],
+    "skill_0": "network",
+    "level_0": "3",
+    "evidence_0": "資格",
+}
+
+
+@pytest.fixture
+def fujii(staff: Person, talent_user: Person, db: None) -> Talent:
+    with scope(HIROSHIMA):
+        return make_talent(staff.seat, user=talent_user.user)
+
+
+def test_staff_register_a_talent_with_forgiving_dates(staff: Person) -> None:
+    answer = staff.client.post(f"{BASE}add/", FORM)
+    assert answer.status_code == 302
+    with scope(HIROSHIMA):
+        talent = Talent.objects.get()
+        assert (talent.starts_on, talent.ends_on) == (date(2026, 4, 1), date(2027, 3, 31))
+        assert sorted(row.role for row in talent.roles.all()) == ["engineer", "producer"]
+        assert [(row.weekday, row.half) for row in talent.halves.all()] == [(1, "am"), (3, "am"), (3, "pm")]
+        assert [(row.skill, row.level) for row in talent.skills.all()] == [("network", 3)]
+    page = staff.client.get(answer.headers["Location"]).content.decode()
+    assert "デモ・藤井 拓也" in page
+    assert "全体方針の策定を主導する人材" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"starts_on": "令和8年13月1日"}, "月は1から12です"),
+        ({"ends_on": "R8.3.31"}, "任期の終わりは"),
+        ({"kana": "藤井"}, "ひらがなかカタカナ"),
+        ({"days_per_week": "4"}, "稼働できる曜日は2日分です"),
+        ({"base": "elsewhere", "base_elsewhere": "12"}, "団体コードとして読めません"),
+        ({"level_0": ""}, "水準を1から4で選んでください"),
+        ({"skill_0": ""}, "スキルを選んでください"),
+        ({"skill_1": "network", "level_1": "2"}, "2回選ばれています"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_what_was_typed(staff: Person, changes: dict[str, str], sentence: str) -> None:
+    answer = staff.client.post(f"{BASE}add/", {**FORM, **changes})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert sentence in page
+    assert "直すところが" in page
+    assert 'value="デモ・藤井 拓也"' in page
+    with scope(HIROSHIMA):
+        assert not Talent.objects.exists()
+
+
+def test_a_base_outside_the_prefecture_is_given_by_its_code(staff: Person) -> None:
+    answer = staff.client.post(f"{BASE}add/", {**FORM, "base": "elsewhere", "base_elsewhere": MATSUYAMA_CITY[:5]})
+    assert answer.status_code == 302
+    with scope(HIROSHIMA):
+        assert Talent.objects.get().base_name == "松山市"
+    page = staff.client.get(f"{answer.headers['Location']}edit/").content.decode()
+    assert f'value="{MATSUYAMA_CITY}"' in page
+
+
+def test_an_unchanged_edit_form_changes_nothing(staff: Person, fujii: Talent) -> None:
+    page = staff.client.get(f"{BASE}{fujii.pk}/edit/")
+    initial = {name: field.value() for name, field in ((f.html_name, f) for f in page.context["form"])}
+    typed = {name: value for name, value in initial.items() if value not in (None, False, "")}
+    assert staff.client.post(f"{BASE}{fujii.pk}/edit/", typed).status_code == 302
+    with scope(HIROSHIMA):
+        assert not Event.objects.filter(verb="revise_talent").exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["デモ・青木", "デモ・髙橋"]),
+        ("sort=-name", ["デモ・髙橋", "デモ・青木"]),
+        ("q=高橋", ["デモ・髙橋"]),
+        ("q=ﾀｶﾊｼ", ["デモ・髙橋"]),
+        ("role=engineer", ["デモ・青木"]),
+        ("skill=network&level=3", ["デモ・青木"]),
+        ("skill=network&level=4", []),
+        ("form=outsourced", ["デモ・髙橋"]),
+        ("term=ended", ["デモ・去年"]),
+        ("term=future", ["デモ・来年"]),
+        ("term=all", ["デモ・青木", "デモ・去年", "デモ・髙橋", "デモ・来年"]),
+        ("sort=nonsense&role=nobody&term=x&level=9", ["デモ・青木", "デモ・髙橋"]),
+    ],
+)
+def test_the_list_shows_and_exports_what_is_asked_for(staff: Person, query: str, found: list[str]) -> None:
+    with scope(HIROSHIMA):
+        make_talent(staff.seat, name="デモ・青木", kana="あおき", roles=["engineer"], skills=[("network", 3, "")])
+        make_talent(staff.seat, name="デモ・髙橋", kana="たかはし", employment_form="outsourced")
+        make_talent(
+            staff.seat, name="デモ・去年", kana="きょねん", starts_on=date(2025, 4, 1), ends_on=date(2026, 3, 31)
+        )
+        make_talent(staff.seat, name="デモ・来年", kana="らいねん", starts_on=date(2027, 4, 1), ends_on=None)
+    page = staff.client.get(f"{BASE}?{query}")
+    assert [talent.name for talent in page.context["page"]] == found
+    lines = staff.client.get(f"{BASE}?{query}&format=csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == found
+
+
+def test_an_export_leaves_an_event(staff: Person, fujii: Talent) -> None:
+    for file_format in ("csv", "xlsx"):
+        assert staff.client.get(f"{BASE}?format={file_format}").status_code == 200
+    with scope(HIROSHIMA):
+        assert Event.objects.filter(user_id=staff.user.pk).exclude(verb="register_talent").count() == 2
+
+
+def test_the_list_takes_few_queries_however_long_it_is(staff: Person) -> None:
+    with scope(HIROSHIMA):
+        for number in range(12):
+            make_talent(staff.seat, name=f"デモ・{number}", roles=["producer", "engineer"])
+    with CaptureQueriesContext(connection) as queries:
+        staff.client.get(BASE)
+    # savepoints and the setting of the scope are no reading
+    reading = [query for query in queries if query["sql"].startswith("SELECT ") and "FROM" in query["sql"]]
+    assert len(reading) <= 12
+
+
+@pytest.mark.parametrize("who", ["officer", "municipal_approver", "talent_user", "viewer", "ehime_staff"])
+def test_names_of_talents_are_shown_to_no_one_else(request: pytest.FixtureRequest, who: str, fujii: Talent) -> None:
+    reader: Person = request.getfixturevalue(who)
+    for path in ("", f"{fujii.pk}/", f"{fujii.pk}/edit/", "?format=csv"):
+        answer = reader.client.get(f"{BASE}{path}")
+        assert answer.status_code in (403, 404)
+        assert fujii.employer not in answer.content.decode()
+
+
+def test_finance_and_approver_read_but_do_not_write(finance: Person, approver: Person, fujii: Talent) -> None:
+    for reader in (finance, approver):
+        page = reader.client.get(f"{BASE}{fujii.pk}/")
+        assert page.status_code == 200
+        assert "登録内容を直す" not in page.content.decode()
+        assert reader.client.get(f"{BASE}{fujii.pk}/edit/").status_code == 403
+        assert reader.client.post(f"{BASE}add/", FORM).status_code == 403
+
+
+def test_a_talent_sees_the_own_registration_and_it_leaves_no_event(talent_user: Person, fujii: Talent) -> None:
+    page = talent_user.client.get(f"{BASE}me/").content.decode()
+    assert "デモ・藤井 拓也さんの登録内容" in page
+    assert '<form method="post" action="/hiroshima/talents' not in page
+    with scope(HIROSHIMA):
+        assert not Event.objects.filter(verb="view_talent").exists()
+
+
+@pytest.mark.parametrize("who", ["staff", "officer"])
+def test_somebody_without_a_registration_has_no_such_page(request: pytest.FixtureRequest, who: str) -> None:
+    assert request.getfixturevalue(who).client.get(f"{BASE}me/").status_code == 404
+
+
+def test_opening_a_talent_is_recorded_once_a_day(staff: Person, fujii: Talent) -> None:
+    for _ in range(3):
+        assert staff.client.get(f"{BASE}{fujii.pk}/").status_code == 200
+    with scope(HIROSHIMA):
+        assert Event.objects.filter(verb="view_talent", subject_id=str(fujii.pk)).count() == 1
+
+
+def test_a_skill_is_verified_with_one_button(staff: Person, fujii: Talent) -> None:
+    with scope(HIROSHIMA):
+        skill = fujii.skills.get()
+    path = f"{BASE}{fujii.pk}/skills/{skill.pk}/verify/"
+    assert path in staff.client.get(f"{BASE}{fujii.pk}/").content.decode()
+    assert staff.client.get(path).status_code == 405
+    staff.client.post(path)
+    assert "確認済み" in staff.client.get(f"{BASE}{fujii.pk}/").content.decode()
+
+
+def test_leave_is_added_and_withdrawn_after_a_look(staff: Person, fujii: Talent) -> None:
+    staff.client.post(f"{BASE}{fujii.pk}/leaves/add/", {"starts_on": "12/7", "ends_on": "12月9日", "reason": "休暇"})
+    with scope(HIROSHIMA):
+        leave = Leave.objects.get()
+    assert (leave.starts_on, leave.ends_on) == (date(2026, 12, 7), date(2026, 12, 9))
+    again = staff.client.post(f"{BASE}{fujii.pk}/leaves/add/", {"starts_on": "12/9", "ends_on": "12/9"})
+    assert "重なります" in again.content.decode()
+    path = f"{BASE}{fujii.pk}/leaves/{leave.pk}/withdraw/"
+    assert "令和8年12月7日" in staff.client.get(path).content.decode()
+    assert staff.client.post(path).status_code == 302
+    with scope(HIROSHIMA):
+        assert not Leave.objects.exists()
+
+
+def test_a_conflict_is_declared_and_ended(staff: Person, fujii: Talent) -> None:
+    typed = {"municipality_code": JINSEKI, "reason": "勤め先が保守を受託", "starts_on": "R8.4.1"}
+    assert staff.client.post(f"{BASE}{fujii.pk}/conflicts/declare/", typed).status_code == 302
+    assert "神石高原町" in staff.client.get(f"{BASE}{fujii.pk}/").content.decode()
+    with scope(HIROSHIMA):
+        conflict = ConflictOfInterest.objects.get()
+    path = f"{BASE}{fujii.pk}/conflicts/{conflict.pk}/end/"
+    assert "誤り" in staff.client.post(path, {"ends_on": "R8.3.1"}).content.decode()
+    assert staff.client.post(path, {"ends_on": "R8.11.23"}).status_code == 302
+    assert "利益相反の登録はありません" in staff.client.get(f"{BASE}{fujii.pk}/").content.decode()
+
+
+def test_ending_a_term_is_checked_first(staff: Person, fujii: Talent) -> None:
+    path = f"{BASE}{fujii.pk}/end-term/"
+    check = staff.client.post(path, {"ends_on": "R8.12.31"})
+    assert "令和8年12月31日" in check.content.decode()
+    with scope(HIROSHIMA):
+        assert Talent.objects.get().ends_on == date(2027, 3, 31)
+    assert staff.client.post(path, {"ends_on": "R8.12.31", "step": "end"}).status_code == 302
+    with scope(HIROSHIMA):
+        assert Talent.objects.get().ends_on == date(2026, 12, 31)
+    assert "任期の終わりは" in staff.client.post(path, {"ends_on": "R8.3.1"}).content.decode()
+
+
+def test_a_leave_or_skill_of_another_talent_is_not_found_here(staff: Person, fujii: Talent) -> None:
+    with scope(HIROSHIMA):
+        other = make_talent(staff.seat, name="デモ・別人")
+        leave = take_leave(by=staff.seat, talent=other, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 1))
+        conflict = declare_conflict(
+            by=staff.seat, talent=other, municipality_code=JINSEKI, reason="保守", starts_on=date(2026, 4, 1)
+        )
+        skill = other.skills.get()
+    for path in (f"leaves/{leave.pk}/withdraw/", f"conflicts/{conflict.pk}/end/"):
+        assert staff.client.get(f"{BASE}{fujii.pk}/{path}").status_code == 404
+    assert staff.client.post(f"{BASE}{fujii.pk}/skills/{skill.pk}/verify/").status_code == 404
+
+
+def test_another_prefectures_talent_is_not_found(staff: Person, ehime_staff: Person) -> None:
+    with scope(EHIME):
+        foreign = make_talent(ehime_staff.seat, base_code=MATSUYAMA_CITY)
+    assert staff.client.get(f"{BASE}{foreign.pk}/").status_code == 404
+    assert staff.client.post(f"{BASE}{foreign.pk}/end-term/", {"ends_on": "R8.12.31"}).status_code == 404
+
+
+def test_fifty_identical_posts_register_one_person(staff: Person) -> None:
+    typed: dict[str, Any] = {**FORM, "post_key": staff.client.key()}
+    places = {staff.client.post(f"{BASE}add/", typed, keyed=False).headers["Location"] for _ in range(50)}
+    assert len(places) == 1
+    with scope(HIROSHIMA):
+        assert Talent.objects.count() == 1

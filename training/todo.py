@@ -1,0 +1,132 @@
+"""What training asks of somebody today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from accounts.permissions import Permission, Role
+from accounts.seats import Seat
+from accounts.todo import Todo
+from japan.wareki import format_short
+from pool.models import Talent
+from training.board import SOON
+from training.clearance import clearances
+from training.models import Completion, Waiver, WaiverStatus
+
+KIND = "研修"
+BEFORE_TERM = timedelta(days=30)
+"""From so many days before the term begins on, a talent who is not cleared is somebody's business."""
+MOST_NAMES = 5
+
+
+def todo(seat: Seat, today: date) -> list[Todo]:
+    """Waivers for those who approve; gaps for those who record; the own gaps for a talent."""
+    found: list[Todo] = []
+    if seat.can(Permission.APPROVE_WAIVER):
+        found += _waivers(seat)
+    if seat.can(Permission.RECORD_TRAINING):
+        found += [*_uncleared(seat, today), *_expiring(seat, today)]
+    if seat.role is Role.TALENT:
+        found += _own_gaps(seat, today)
+    return found
+
+
+def _waivers(seat: Seat) -> list[Todo]:
+    waiting = (
+        Waiver.objects.visible_to(seat)
+        .filter(status=WaiverStatus.ASKED)
+        .exclude(asked_by_id=seat.user_id)
+        .select_related("talent", "course")
+        .order_by("valid_from", "id")
+    )
+    return [
+        Todo(
+            kind=KIND,
+            title=f"{waiver.talent.name}さんの「{waiver.course.name}」の免除を承認するか決める",
+            url=reverse("waiver_detail", args=[seat.prefecture_slug, waiver.pk]),
+            action="内容を確認",
+            due_on=waiver.valid_from,
+            lines=(f"理由：{waiver.reason}",),
+        )
+        for waiver in waiting
+    ]
+
+
+def _uncleared(seat: Seat, today: date) -> list[Todo]:
+    """One row for all who may not be sent on the first day that counts: the start of the term, or today."""
+    talents = list(Talent.objects.visible_to(seat).in_term_on(today))
+    coming = list(Talent.objects.visible_to(seat).filter(starts_on__gt=today, starts_on__lte=today + BEFORE_TERM))
+    cleared = clearances([*talents, *coming], today)
+    waiting = sorted(
+        (talent for talent in [*talents, *coming] if not cleared[talent.pk].cleared),
+        key=lambda talent: (talent.starts_on, talent.pk),
+    )
+    if not waiting:
+        return []
+    return [
+        Todo(
+            kind=KIND,
+            title=f"派遣の前の研修を終えていない人が{len(waiting)}人います",
+            url=f"{reverse('training_board', args=[seat.prefecture_slug])}?state=uncleared",
+            action="確かめる",
+            due_on=max(waiting[0].starts_on, today),
+            lines=(_names(waiting),),
+        )
+    ]
+
+
+def _expiring(seat: Seat, today: date) -> list[Todo]:
+    """One row for each course whose completions end soon and have no later one."""
+    rows = (
+        Completion.objects.visible_to(seat)
+        .filter(course__is_required=True, course__is_offered=True, talent__in=Talent.objects.in_term_on(today))
+        .select_related("talent", "course")
+        .order_by("course_id", "talent_id")
+    )
+    latest: dict[tuple[int, int], Completion] = {}
+    for row in rows:
+        known = latest.get((row.course_id, row.talent_id))
+        if known is None or _end(row) > _end(known):
+            latest[row.course_id, row.talent_id] = row
+    ending: dict[int, list[Completion]] = {}
+    for row in latest.values():
+        if today <= _end(row) <= today + SOON:
+            ending.setdefault(row.course_id, []).append(row)
+    return [
+        Todo(
+            kind=KIND,
+            title=f"「{rows[0].course.name}」の有効期限が近い人が{len(rows)}人います",
+            url=f"{reverse('training_board', args=[seat.prefecture_slug])}?state=ending",
+            action="確かめる",
+            due_on=min(_end(row) for row in rows),
+            lines=(_names([row.talent for row in rows]),),
+        )
+        for rows in ending.values()
+    ]
+
+
+def _own_gaps(seat: Seat, today: date) -> list[Todo]:
+    talents = list(Talent.objects.visible_to(seat))
+    return [
+        Todo(
+            kind=KIND,
+            title="派遣の前に受ける研修があります",
+            url=reverse("my_training", args=[seat.prefecture_slug]),
+            action="確かめる",
+            due_on=max(talent.starts_on, today),
+            lines=("、".join(clearance.missing), f"任期は{format_short(talent.starts_on)}から"),
+        )
+        for talent in talents
+        if not (clearance := clearances([talent], today)[talent.pk]).cleared
+    ]
+
+
+def _end(completion: Completion) -> date:
+    return completion.expires_on or date.max
+
+
+def _names(talents: list[Talent]) -> str:
+    more = len(talents) - MOST_NAMES
+    return "、".join(talent.name for talent in talents[:MOST_NAMES]) + (f"ほか{more}人" if more > 0 else "")
