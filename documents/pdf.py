@@ -22,15 +22,19 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
 
     The template is a whole page with `lang`, `<title>` and the classes of pdf.css; it gets `now` besides `context`.
     A picture is named by its place among the static files (`static:img/seal.svg`); any other address, of the network
-    or of the disk, is refused, since texts that people typed end up in here.
+    or of the disk, is refused (`Forbidden`), since texts that people typed end up in here.
     """
     from weasyprint import CSS, HTML
+    from weasyprint.urls import FatalURLFetchingError
 
     page = render_to_string(template, {"now": timezone.localtime(), **context})
     fetcher = _static_only()
     html = HTML(string=page, base_url=STATIC, url_fetcher=fetcher)
     style = CSS(string=static_file(STYLE).read_text(encoding="utf-8"), url_fetcher=fetcher)
-    written: bytes = html.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", pdf_tags=True)
+    try:
+        written: bytes = html.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", pdf_tags=True)
+    except FatalURLFetchingError as error:  # not an Exception, so that WeasyPrint itself lets it through
+        raise Forbidden(str(error)) from error
     return written
 
 
@@ -39,9 +43,10 @@ def _static_only() -> Any:
 
     class StaticFiles(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            if not url.startswith(STATIC):
-                raise FatalURLFetchingError(f"not a static file of ours: {url[:80]}") from Forbidden(url[:80])
-            path = static_file(url.removeprefix(STATIC))
+            try:
+                path = static_file(url.removeprefix(STATIC) if url.startswith(STATIC) else f"/{url}")
+            except Forbidden as error:
+                raise FatalURLFetchingError(str(error)) from error
             return URLFetcherResponse(url, body=path.read_bytes())
 
     return StaticFiles()
@@ -51,5 +56,5 @@ def static_file(name: str) -> Path:
     """The file of the style sheets and pictures that we ship. Raises `Forbidden` for any other."""
     found = finders.find(name) if ".." not in name and not name.startswith("/") else None
     if not isinstance(found, str):
-        raise Forbidden(name)
+        raise Forbidden(f"not a static file of ours: {name[:80]}")
     return Path(found)
