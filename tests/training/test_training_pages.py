@@ -1,0 +1,245 @@
+"""The pages of training, through a browser without scripts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.tenancy import scope
+from pool.models import Talent
+from tests.build_pool import MATSUYAMA_CITY, clear_talent, make_talent
+from tests.cast import EHIME, HIROSHIMA, Person
+from training.actions import ask_waiver, open_catalogue, record_completion
+from training.board import Cell, cell_of
+from training.clearance import CompletionFact, WaiverFact
+from training.figures import training_figures
+from training.models import Completion, Course, Waiver
+from training.todo import todo
+
+pytestmark = pytest.mark.usefixtures("today")
+
+BASE = "/hiroshima/training/"
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def fujii(staff: Person, talent_user: Person, db: None) -> Talent:
+    with scope(HIROSHIMA):
+        open_catalogue(by=staff.seat)
+        return make_talent(staff.seat, user=talent_user.user)
+
+
+@pytest.fixture
+def waiver(staff: Person, fujii: Talent) -> Waiver:
+    with scope(HIROSHIMA):
+        return ask_waiver(
+            by=staff.seat,
+            talent=fujii,
+            course=Course.objects.get(key="budget"),
+            reason="前の勤務先で受講",
+            valid_from=DAY,
+            valid_until=date(2027, 3, 31),
+        )
+
+
+def done(completed_on: date, expires_on: date | None = None) -> CompletionFact:
+    return CompletionFact(1, completed_on, expires_on)
+
+
+def waived(first: date, last: date, *, is_approved: bool = True) -> WaiverFact:
+    return WaiverFact(1, first, last, is_approved)
+
+
+@pytest.mark.parametrize(
+    ("completions", "waivers", "cell"),
+    [
+        ([], [], Cell("未修了", "stop", "")),
+        ([done(date(2026, 4, 1))], [], Cell("修了", "done", "R8.4.1")),
+        ([done(date(2026, 4, 1), date(2027, 4, 1))], [], Cell("修了", "done", "R9.4.1まで")),
+        ([done(date(2026, 1, 23), date(2027, 1, 23))], [], Cell("修了", "wait", "R9.1.23まで")),
+        ([done(date(2025, 11, 24), DAY)], [], Cell("修了", "wait", "R8.11.24まで")),
+        ([done(date(2025, 11, 23), date(2026, 11, 23))], [], Cell("期限切れ", "stop", "R8.11.23")),
+        ([done(date(2025, 4, 1), DAY), done(date(2026, 11, 1), date(2027, 11, 1))], [],
+         Cell("修了", "done", "R9.11.1まで")),
+        ([done(date(2026, 11, 25))], [], Cell("未修了", "stop", "")),
+        ([], [waived(DAY, date(2026, 12, 31))], Cell("免除", "done", "R8.12.31まで")),
+        ([], [waived(DAY, date(2026, 12, 31), is_approved=False)], Cell("免除の承認待ち", "wait", "")),
+        ([], [waived(date(2026, 4, 1), date(2026, 11, 23))], Cell("未修了", "stop", "")),
+    ],
+)  # fmt: skip
+def test_a_cell_of_the_board(completions: list[CompletionFact], waivers: list[WaiverFact], cell: Cell) -> None:
+    assert cell_of(completions, waivers, DAY) == cell
+
+
+def test_without_a_catalogue_staff_are_led_to_make_one(staff: Person, finance: Person) -> None:
+    assert "研修の一覧を開く" in staff.client.get(BASE).content.decode()
+    assert "案から一覧を作る" not in finance.client.get(f"{BASE}courses/").content.decode()
+    assert "案から一覧を作る" in staff.client.get(f"{BASE}courses/").content.decode()
+    assert staff.client.post(f"{BASE}courses/open/").status_code == 302
+    assert "議会対応" in staff.client.get(f"{BASE}courses/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["デモ・青木", "デモ・井上"]),
+        ("state=cleared", ["デモ・青木"]),
+        ("state=uncleared", ["デモ・井上"]),
+        ("state=ending", []),
+        ("q=いのうえ", ["デモ・井上"]),
+        ("term=future", ["デモ・上田"]),
+        ("term=all&state=uncleared", ["デモ・井上", "デモ・上田"]),
+    ],
+)
+def test_the_board_shows_and_exports_what_is_asked_for(staff: Person, query: str, found: list[str]) -> None:
+    with scope(HIROSHIMA):
+        clear_talent(staff.seat, make_talent(staff.seat, name="デモ・青木", kana="あおき"), date(2026, 4, 1))
+        make_talent(staff.seat, name="デモ・井上", kana="いのうえ")
+        make_talent(staff.seat, name="デモ・上田", kana="うえだ", starts_on=date(2026, 12, 1), ends_on=None)
+    page = staff.client.get(f"{BASE}?{query}")
+    assert [row.talent.name for row in page.context["page"]] == found
+    lines = staff.client.get(f"{BASE}?{query}&format=csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == found
+    assert lines[0].startswith("氏名,かな,派遣,地方自治制度の基礎")
+
+
+def test_the_board_takes_few_queries_however_long_it_is(staff: Person) -> None:
+    with scope(HIROSHIMA):
+        for number in range(6):
+            clear_talent(staff.seat, make_talent(staff.seat, name=f"デモ・{number}"), DAY)
+    with CaptureQueriesContext(connection) as queries:
+        staff.client.get(BASE)
+    reading = [query for query in queries if query["sql"].startswith("SELECT ") and "FROM" in query["sql"]]
+    assert len(reading) <= 12
+
+
+def test_staff_record_several_completions_at_once(staff: Person, fujii: Talent) -> None:
+    with scope(HIROSHIMA):
+        other = make_talent(staff.seat, name="デモ・山本 葵", kana="やまもと あおい")
+        course = Course.objects.get(key="security_policy")
+    typed: dict[str, Any] = {
+        "course": course.pk, "completed_on": "令和8年11月20日", "provider": "デモ研修所",
+        "talents": [fujii.pk, other.pk],
+    }  # fmt: skip
+    assert staff.client.post(f"{BASE}completions/record/", typed).status_code == 302
+    with scope(HIROSHIMA):
+        assert {row.expires_on for row in Completion.objects.all()} == {date(2027, 11, 20)}
+    again = staff.client.post(f"{BASE}completions/record/", typed)
+    assert "すでに記録されています" in again.content.decode()
+    assert 'value="令和8年11月20日"' in again.content.decode()
+    late = staff.client.post(f"{BASE}completions/record/", {**typed, "completed_on": "R8.11.25"})
+    assert "今日か今日より前の日" in late.content.decode()
+
+
+def test_a_completion_is_withdrawn_with_a_reason(staff: Person, fujii: Talent) -> None:
+    with scope(HIROSHIMA):
+        course = Course.objects.get(key="budget")
+        completion = record_completion(
+            by=staff.seat, talent=fujii, course=course, completed_on=DAY, provider="デモ研修所"
+        )
+    path = f"{BASE}completions/{completion.pk}/withdraw/"
+    assert path in staff.client.get(f"{BASE}talents/{fujii.pk}/").content.decode()
+    assert staff.client.post(path, {"reason": ""}).status_code == 200
+    assert staff.client.post(path, {"reason": "日付の誤り"}).status_code == 302
+    with scope(HIROSHIMA):
+        assert not Completion.objects.exists()
+
+
+def test_a_waiver_goes_from_staff_to_approver_and_back(staff: Person, approver: Person, fujii: Talent) -> None:
+    with scope(HIROSHIMA):
+        course = Course.objects.get(key="budget")
+    typed = {
+        "talent": fujii.pk, "course": course.pk, "reason": "前の勤務先で受講",
+        "valid_from": "R8.11.24", "valid_until": "R9.3.31",
+    }  # fmt: skip
+    place = staff.client.post(f"{BASE}waivers/ask/", typed).headers["Location"]
+    assert "承認する" not in staff.client.get(place).content.decode()
+    assert "承認する" in approver.client.get(place).content.decode()
+    assert "デモ・藤井 拓也" in approver.client.get(f"{BASE}waivers/").content.decode()
+    assert "前の勤務先で受講" in approver.client.get(f"{place}approve/").content.decode()
+    assert approver.client.post(f"{place}approve/").status_code == 302
+    assert "免除" in staff.client.get(f"{BASE}talents/{fujii.pk}/").content.decode()
+    assert approver.client.post(f"{place}refuse/").status_code == 409
+
+
+def test_staff_cannot_approve(staff: Person, finance: Person, waiver: Waiver) -> None:
+    for person in (staff, finance):
+        for verb in ("approve", "refuse"):
+            assert person.client.post(f"{BASE}waivers/{waiver.pk}/{verb}/").status_code == 403
+    assert finance.client.get(f"{BASE}waivers/ask/").status_code == 403
+
+
+def test_courses_are_added_and_edited(staff: Person, fujii: Talent) -> None:
+    typed = {"name": "県の情報公開", "hours": "2.5", "valid_years": "", "is_required": "on", "is_offered": "on"}
+    assert staff.client.post(f"{BASE}courses/add/", typed).status_code == 302
+    with scope(HIROSHIMA):
+        course = Course.objects.get(name="県の情報公開")
+    assert staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "valid_years": "2"}).status_code == 302
+    assert staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "hours": "0"}).status_code == 200
+    with scope(HIROSHIMA):
+        assert Course.objects.get(pk=course.pk).valid_years == 2
+
+
+def test_a_talent_sees_the_own_state_and_nobody_elses(talent_user: Person, staff: Person, fujii: Talent) -> None:
+    with scope(HIROSHIMA):
+        other = make_talent(staff.seat, name="デモ・山本 葵", kana="やまもと あおい")
+        ask_waiver(
+            by=staff.seat, talent=other, course=Course.objects.get(key="budget"), reason="受講済み",
+            valid_from=DAY, valid_until=DAY,
+        )  # fmt: skip
+    assert talent_user.client.get(BASE).headers["Location"] == f"{BASE}me/"
+    assert "まだ派遣できません" in talent_user.client.get(f"{BASE}me/").content.decode()
+    assert talent_user.client.get(f"{BASE}talents/{other.pk}/").status_code == 404
+    assert "デモ・山本" not in talent_user.client.get(f"{BASE}waivers/").content.decode()
+    assert talent_user.client.get(f"{BASE}completions/record/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["officer", "municipal_approver", "viewer", "ehime_staff"])
+def test_training_is_shown_to_no_town_ministry_or_other_prefecture(
+    request: pytest.FixtureRequest, who: str, fujii: Talent, waiver: Waiver
+) -> None:
+    reader: Person = request.getfixturevalue(who)
+    for path in ("", f"talents/{fujii.pk}/", "waivers/", f"waivers/{waiver.pk}/", "me/", "?format=csv"):
+        assert reader.client.get(f"{BASE}{path}").status_code in (403, 404)
+
+
+def test_another_prefectures_waiver_and_talent_are_not_found(staff: Person, ehime_staff: Person) -> None:
+    with scope(EHIME):
+        foreign = make_talent(ehime_staff.seat, base_code=MATSUYAMA_CITY)
+        course = open_catalogue(by=ehime_staff.seat)[0]
+    assert staff.client.get(f"{BASE}talents/{foreign.pk}/").status_code == 404
+    assert staff.client.get(f"{BASE}courses/{course.pk}/edit/").status_code == 404
+
+
+def test_the_approver_is_asked_and_staff_are_reminded(
+    staff: Person, approver: Person, talent_user: Person, fujii: Talent, waiver: Waiver
+) -> None:
+    with scope(HIROSHIMA):
+        trained = make_talent(staff.seat, name="デモ・期限 近し", kana="きげん ちかし")
+        clear_talent(staff.seat, trained, date(2026, 1, 10))
+        make_talent(staff.seat, name="デモ・来月", kana="らいげつ", starts_on=date(2026, 12, 20))
+        make_talent(staff.seat, name="デモ・来年", kana="らいねん", starts_on=date(2027, 1, 20))
+        assert [row.url for row in todo(approver.seat, DAY)] == [f"{BASE}waivers/{waiver.pk}/"]
+        uncleared, ending = todo(staff.seat, DAY)
+        assert uncleared.lines == ("デモ・藤井 拓也、デモ・来月",)
+        assert uncleared.due_on == DAY
+        assert (ending.due_on, ending.lines) == (date(2027, 1, 10), ("デモ・期限 近し",))
+        assert [row.url for row in todo(talent_user.seat, DAY)] == [f"{BASE}me/"]
+        record_completion(
+            by=staff.seat, talent=trained, course=Course.objects.get(key="security_policy"), completed_on=DAY,
+            provider="デモ研修所",
+        )  # fmt: skip
+        assert len(todo(staff.seat, DAY)) == 1
+
+
+def test_the_figures_of_training(staff: Person, waiver: Waiver) -> None:
+    with scope(HIROSHIMA):
+        clear_talent(staff.seat, make_talent(staff.seat, name="デモ・青木", kana="あおき"), date(2026, 4, 1))
+        clear_talent(staff.seat, make_talent(staff.seat, name="デモ・昨年", kana="さくねん"), date(2026, 3, 31))
+        figures = training_figures(DAY)
+    assert (figures.in_term, figures.cleared, figures.waivers_waiting) == (3, 2, 1)
+    assert figures.completions_in_fiscal_year == 8
