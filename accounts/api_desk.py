@@ -116,7 +116,7 @@ class DeskViewSet(GenericViewSet[Any]):
                 "status": response.status_code,
                 "answer": json.loads(JSONRenderer().render(response.data) or b"null"),
             }
-            PostKey.objects.filter(key=key).update(body=body)
+            post_keys.keep_body(key, body)
         return response
 
 

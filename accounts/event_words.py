@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "issue_token": "APIトークンの発行",
     "revoke_token": "APIトークンの取消し",
     "export_events": "操作履歴の書出し",
+    "export_members": "利用者の一覧の書出し",
     "write_need": "ニーズの下書き",
     "revise_need": "ニーズの書直し",
     "submit_need": "ニーズの提出",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from typing import Any
 
 from django.core import signing
 from django.db import connection
@@ -91,3 +92,8 @@ def keep_answer(nonce: str, response: HttpResponse) -> None:
         keys.update(location=location[:500])
     else:
         keys.delete()
+
+
+def keep_body(key: str, body: dict[str, Any]) -> None:
+    """Remember the API's answer to the post that claimed the key."""
+    PostKey.objects.filter(key=key).update(body=body)

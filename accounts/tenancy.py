@@ -32,6 +32,14 @@ def current_scope() -> int | None:
     return _scope.get()
 
 
+def open_prefecture() -> int:
+    """The number of the prefecture whose scope is open. Raises `NoScope` outside any."""
+    prefecture_id = current_scope()
+    if prefecture_id is None or prefecture_id < 0:
+        raise NoScope("no prefecture is open")
+    return prefecture_id
+
+
 @contextmanager
 def scope(prefecture_id: int) -> Iterator[None]:
     """Open one prefecture for the length of the block, in one transaction; nested scopes restore the outer one.

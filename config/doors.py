@@ -88,6 +88,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "pages/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Rate limits of signing in."""
+    return render(request, "pages/429.html", status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours, told without touching the database, which may be the fault."""
     return render(request, "pages/500.html", status=500)

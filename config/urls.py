@@ -27,4 +27,5 @@ urlpatterns = [
 handler400 = "config.doors.bad_request"
 handler403 = "config.doors.forbidden"
 handler404 = "config.doors.not_found"
+handler429 = "config.doors.too_many"
 handler500 = "config.doors.broken"

@@ -1,0 +1,54 @@
+"""Form fields that read what people type, and the form that can show what an action refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from japan.wareki import UnreadableDay, format_compact, parse_day
+
+
+class DayField(forms.CharField):
+    """A day in any of the forms of `japan.wareki`; without a year the nearest one is meant. None when left empty."""
+
+    widget = forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_compact(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_day(text, near=timezone.localdate())
+        except UnreadableDay as error:
+            raise ValidationError(str(error)) from error
+
+    def run_validators(self, value: Any) -> None:
+        """The validators of text have nothing to say of a day."""
+
+
+class NameField(forms.CharField):
+    """A person's name exactly as typed; a line break or another control character is no part of a name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=80, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        name = str(super().clean(value))
+        if any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
+            raise ValidationError("改行などの制御文字は使えません。")
+        return name
+
+
+class RefusableForm(forms.Form):
+    """A form whose action may still say no: the sentence goes to its field, or above all fields."""
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)

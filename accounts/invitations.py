@@ -1,0 +1,71 @@
+"""Invitations as they are looked up: by their secret, by their body, and in words."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import Invitation
+from accounts.permissions import Role
+from accounts.seats import Seat
+from accounts.tenancy import NATIONWIDE
+from japan.bodies import body_name
+
+VALID_FOR = timedelta(days=14)
+
+
+def new_secret() -> tuple[str, str]:
+    """A secret of 256 bits for the mail, and the digest that is stored instead of it."""
+    secret = secrets.token_urlsafe(32)
+    return secret, digest_of(secret)
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def find_invitation(secret: str) -> Invitation | None:
+    return Invitation.objects.select_related("prefecture", "invited_by").filter(digest=digest_of(secret)).first()
+
+
+def open_invitations(seat: Seat) -> QuerySet[Invitation]:
+    """Invitations that this seat may withdraw or send again: neither accepted nor withdrawn."""
+    waiting = Invitation.objects.select_related("prefecture", "invited_by").filter(accepted_at=None, withdrawn_at=None)
+    if seat.prefecture_id == NATIONWIDE:
+        return waiting
+    return waiting.filter(prefecture_id=seat.prefecture_id)
+
+
+def trouble_with(invitation: Invitation | None, now: datetime) -> str:
+    """Why an invitation cannot be accepted, as a sentence; "" if it can."""
+    if invitation is None:
+        return "このリンクの招待はありません。メールのリンクを最後まで写したか確かめてください。"
+    if invitation.accepted_at is not None:
+        return "この招待では、もう登録が済んでいます。"
+    if invitation.withdrawn_at is not None:
+        return "この招待は取り消されました。"
+    if invitation.expires_at <= now:
+        return "この招待は期限が過ぎました。招待した人に、送り直しを頼んでください。"
+    return ""
+
+
+def body_words(invitation: Invitation) -> str:
+    """The body that an invitation leads to: 広島県 神石高原町, 広島県, 総務省 or 運用."""
+    if invitation.prefecture is not None:
+        town = body_name(invitation.municipality_code) if invitation.municipality_code else ""
+        return f"{invitation.prefecture.name} {town}".strip()
+    return "運用" if invitation.role == Role.OPERATOR else "総務省"
+
+
+def send_invitation(email: str, secret: str, expires_at: datetime) -> None:
+    """Mail the link. The mail names nobody and no body: it may reach the wrong person."""
+    link = settings.BASE_URL + reverse("invitation", args=[secret])
+    text = render_to_string("accounts/invitation_mail.txt", {"link": link, "expires_at": expires_at})
+    EmailMessage("【デジタル人材プール】利用の招待", text, to=[email]).send()
