@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from documents.columns import Column as Column
 from documents.columns import clean, may_be_formula, width_of
-
-if TYPE_CHECKING:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "BIZ UDPゴシック"
@@ -30,7 +26,7 @@ def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> b
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(clean(title).translate(_FORBIDDEN_IN_NAMES)[:31] or "一覧")
+    sheet: Any = book.create_sheet(clean(title).translate(_FORBIDDEN_IN_NAMES)[:31] or "一覧")
     values = ([column.value(row) for column in columns] for row in rows)
     sample = list(islice(values, SAMPLE_ROWS))
     _lay_out(sheet, columns, sample)
@@ -43,7 +39,7 @@ def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> b
     return written.getvalue()
 
 
-def _lines(sheet: WriteOnlyWorksheet, columns: Sequence[Column], values: Iterable[list[Any]]) -> Iterator[list[Any]]:
+def _lines(sheet: Any, columns: Sequence[Column], values: Iterable[list[Any]]) -> Iterator[list[Any]]:
     for line in values:
         yield [
             None if value is None else _cell(sheet, value, number_format=FORMATS[column.kind], wrap=True)
@@ -52,7 +48,7 @@ def _lines(sheet: WriteOnlyWorksheet, columns: Sequence[Column], values: Iterabl
 
 
 def _cell(
-    sheet: WriteOnlyWorksheet,
+    sheet: Any,
     value: Any,
     *,
     bold: bool = False,
@@ -60,7 +56,7 @@ def _cell(
     fill: bool = False,
     wrap: bool = False,
     number_format: str = "General",
-) -> WriteOnlyCell:
+) -> Any:
     """A text stays a text whatever it begins with: string type, and the mark that Excel itself sets for 「'」."""
     from openpyxl.cell import WriteOnlyCell
 
@@ -94,7 +90,7 @@ def _fill() -> Any:
     return PatternFill("solid", fgColor="F2F2F2")
 
 
-def _lay_out(sheet: WriteOnlyWorksheet, columns: Sequence[Column], sample: Sequence[Sequence[Any]]) -> None:
+def _lay_out(sheet: Any, columns: Sequence[Column], sample: Sequence[Sequence[Any]]) -> None:
     """Widths from the heads and the first rows; head frozen and repeated; as wide as one A4 page."""
     from openpyxl.utils import get_column_letter
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -68,7 +69,8 @@ def _redis() -> Health:
     options = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
     try:
         with Connection(settings.CELERY_BROKER_URL, transport_options=options) as broker:
-            broker.default_channel.client.ping()
+            channel: Any = broker.default_channel
+            channel.client.ping()
     except Exception as error:
         detail = f"処理は受け付けて待たせています。画面と保存には影響しません（{type(error).__name__}）"
         return Health("Redis", "応答がありません", "stop", detail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +13,22 @@ from accounts.models import Prefecture
 from accounts.permissions import Permission
 from accounts.tenancy import NATIONWIDE, scope
 from jobs import actions
-from jobs.figures import health, load
+from jobs.figures import Load, health, load
 from jobs.models import Job
+
+
+@dataclass(frozen=True)
+class Row:
+    """One scope and its work."""
+
+    prefecture_id: int
+    name: str
+    load: Load
+
+
+def _load_of(prefecture_id: int) -> Load:
+    with scope(prefecture_id):
+        return load()
 
 
 @nationwide_desk(Permission.OPERATE)
@@ -22,12 +36,9 @@ from jobs.models import Job
 def operator_board(request: DeskRequest) -> HttpResponse:
     """Every prefecture with work, one scope after another; names of persons and titles stay where they are."""
     bodies = [(NATIONWIDE, "全国・共通"), *Prefecture.objects.values_list("id", "name").order_by("id")]
-    rows = []
-    for prefecture_id, name in bodies:
-        with scope(prefecture_id):
-            rows.append({"prefecture_id": prefecture_id, "name": name, "load": load()})
-    busy = [row for row in rows if row["load"].oldest_asked_at]
-    aside = [row for row in rows if row["load"].set_aside]
+    rows = [Row(prefecture_id, name, _load_of(prefecture_id)) for prefecture_id, name in bodies]
+    busy = [row for row in rows if row.load.oldest_asked_at]
+    aside = [row for row in rows if row.load.set_aside]
     return render(request, "jobs/operator_board.html", {"health": health(), "busy": busy, "aside": aside})
 
 

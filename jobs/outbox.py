@@ -62,4 +62,4 @@ def _claim_due(moment: datetime) -> list[Outbox]:
 
 def wait_after(sends: int) -> timedelta:
     """How long an id that has been handed over `sends` times before may stay unheard of after this time."""
-    return min(FIRST_WAIT * 2 ** min(sends, 8), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(sends, 8)), LONGEST_WAIT)

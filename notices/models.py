@@ -14,7 +14,7 @@ from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
 class NoticeQuerySet(TenantQuerySet["Notice"]):
     def visible_to(self, seat: Seat) -> NoticeQuerySet:
         """Everybody sees the notices addressed to themselves."""
-        return self.filter(user_id=seat.user_id)
+        return self.filter(user_id=seat.user_id or 0)
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)

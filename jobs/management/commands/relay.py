@@ -8,6 +8,7 @@ import threading
 from types import FrameType
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 
@@ -67,7 +68,7 @@ class Relay:
         try:
             for _ in connection.connection.notifies(timeout=POLL_SECONDS, stop_after=1):
                 pass
-        except connection.Database.Error as error:
+        except psycopg.Error as error:
             connection.close()
             self._pause("database", error)
 
