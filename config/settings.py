@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "dispatch",
     "finance",
     "national",
+    "config",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
