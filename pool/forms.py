@@ -172,8 +172,8 @@ def _initial(talent: Talent, seat: Seat) -> dict[str, Any]:
 
 def _free_users(seat: Seat, talent: Talent | None) -> Any:
     """Accounts of talents of this prefecture that no other talent is linked to."""
-    taken = Talent.objects.exclude(user=None).exclude(pk=talent.pk if talent else None).values("user_id")
-    own = Q(pk=talent.user_id) if talent and talent.user_id else Q(pk=None)
+    taken = Talent.objects.exclude(user=None).exclude(pk__in=[talent.pk] if talent else []).values("user_id")
+    own = Q(pk__in=[talent.user_id] if talent else [])
     candidates = people_in(seat.prefecture_id, Role.TALENT).values("pk")
     return User.objects.filter(Q(pk__in=candidates) & ~Q(pk__in=taken) | own).order_by("id")
 

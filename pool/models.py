@@ -45,7 +45,7 @@ class TalentQuerySet(TenantQuerySet["Talent"]):
     def visible_to(self, seat: Seat) -> TalentQuerySet:
         """A talent sees the own record only; a municipality meets talents through its dispatches, not here."""
         if seat.role is Role.TALENT:
-            return self.filter(user_id=seat.user_id)
+            return self.filter(user_id__in=[seat.user_id])
         return self.none() if seat.is_municipal else self
 
     def in_term_on(self, day: date) -> TalentQuerySet:

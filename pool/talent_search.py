@@ -31,7 +31,7 @@ class TalentFilter(forms.Form):
     role = forms.ChoiceField(label="人材類型", required=False, choices=[("", "すべて"), *ROLES.items()])
     skill = forms.ChoiceField(label="スキル", required=False, choices=[("", "すべて"), *SKILL_NAMES.items()])
     level = forms.TypedChoiceField(
-        label="水準", required=False, coerce=int, empty_value=1,
+        label="水準", required=False, coerce=int, empty_value=None,
         choices=[("", "1以上"), *((str(level), f"{level}以上") for level in LEVELS if level > 1)],
     )  # fmt: skip
     form = forms.ChoiceField(label="任用形態", required=False, choices=[("", "すべて"), *EmploymentForm.choices])
@@ -73,7 +73,7 @@ def search_of(form: TalentFilter, sort: str) -> Search:
         q=clean.get("q", "").strip(),
         role=clean.get("role", ""),
         skill=clean.get("skill", ""),
-        level=clean.get("level", 1),
+        level=clean.get("level") or 1,
         form=clean.get("form", ""),
         term=clean.get("term") or "now",
         sort=sort if sort.removeprefix("-") in ORDERS else "name",

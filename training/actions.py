@@ -118,7 +118,7 @@ def record_completion(
         expires_on=last_valid_day(completed_on, course.valid_years),
         provider=provider,
         evidence=evidence,
-        recorded_by_id=by.user_id,
+        recorded_by_id=_person(by),
     )
     record(
         by=by,
@@ -181,7 +181,7 @@ def ask_waiver(*, by: Seat, talent: Talent, course: Course, reason: str, valid_f
         reason=reason,
         valid_from=valid_from,
         valid_until=valid_until,
-        asked_by_id=by.user_id,
+        asked_by_id=_person(by),
     )
     record(
         by=by,
@@ -211,7 +211,7 @@ def _decide(*, by: Seat, waiver: Waiver, verb: str) -> Waiver:
     move(waiver, verb)
     if waiver.asked_by_id == by.user_id:
         raise Refusal("申請した人は、自分の申請を承認も不承認もできません。別の承認者に依頼してください。")
-    waiver.decided_by_id, waiver.decided_at = by.user_id, timezone.now()
+    waiver.decided_by_id, waiver.decided_at = _person(by), timezone.now()
     waiver.save(update_fields=["status", "decided_by", "decided_at"])
     record(
         by=by,
@@ -223,6 +223,12 @@ def _decide(*, by: Seat, waiver: Waiver, verb: str) -> Waiver:
     )
     notices.tell_asker(waiver, by=by)
     return waiver
+
+
+def _person(by: Seat) -> int:
+    """The account of who acts: training is recorded and waived by people, never by scheduled work."""
+    assert by.user_id is not None
+    return by.user_id
 
 
 def _waiver_label(waiver: Waiver) -> str:

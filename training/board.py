@@ -76,10 +76,10 @@ def required_courses() -> list[Course]:
 def board(talents: Sequence[Talent], courses: Sequence[Course], on: date) -> list[BoardRow]:
     """A row for each talent, in the given order. Refused waivers leave no trace here."""
     completions: dict[tuple[int, int], list[CompletionFact]] = defaultdict(list)
-    for talent_id, *fact in Completion.objects.filter(talent__in=talents, course__in=courses).values_list(
-        "talent_id", "course_id", "completed_on", "expires_on"
-    ):
-        completions[talent_id, fact[0]].append(CompletionFact(*fact))
+    for talent_id, course_id, completed_on, expires_on in Completion.objects.filter(
+        talent__in=talents, course__in=courses
+    ).values_list("talent_id", "course_id", "completed_on", "expires_on"):
+        completions[talent_id, course_id].append(CompletionFact(course_id, completed_on, expires_on))
     waivers: dict[tuple[int, int], list[WaiverFact]] = defaultdict(list)
     for talent_id, course_id, first, last, status in (
         Waiver.objects.filter(talent__in=talents, course__in=courses)

@@ -79,10 +79,10 @@ def clearances(talents: Iterable[Talent], on: date) -> dict[int, Clearance]:
         return dict.fromkeys(talent_ids, Clearance(cleared=False, missing=(NO_CATALOGUE,), waived=()))
     required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
     completions: dict[int, list[CompletionFact]] = {talent_id: [] for talent_id in talent_ids}
-    for talent_id, *fact in Completion.objects.filter(talent_id__in=talent_ids, completed_on__lte=on).values_list(
-        "talent_id", "course_id", "completed_on", "expires_on"
-    ):
-        completions[talent_id].append(CompletionFact(*fact))
+    for talent_id, course_id, completed_on, expires_on in Completion.objects.filter(
+        talent_id__in=talent_ids, completed_on__lte=on
+    ).values_list("talent_id", "course_id", "completed_on", "expires_on"):
+        completions[talent_id].append(CompletionFact(course_id, completed_on, expires_on))
     waivers: dict[int, list[WaiverFact]] = {talent_id: [] for talent_id in talent_ids}
     for talent_id, course_id, first, last, status in Waiver.objects.filter(
         talent_id__in=talent_ids, valid_from__lte=on, valid_until__gte=on

@@ -29,7 +29,9 @@ class BoardFilter(forms.Form):
 
 
 class CompletionForm(RefusableForm):
-    course = forms.ModelChoiceField(label="研修", queryset=None, empty_label="選んでください")
+    course: forms.ModelChoiceField[Course] = forms.ModelChoiceField(
+        label="研修", queryset=None, empty_label="選んでください"
+    )
     completed_on = DayField(label="修了日", help_text="例：R8.11.20。今日か今日より前の日")
     provider = forms.CharField(
         label="実施した機関", max_length=120, help_text="例：県市町村職員研修センター、自治大学校",
@@ -38,7 +40,7 @@ class CompletionForm(RefusableForm):
     evidence = forms.CharField(
         label="修了証の番号など", max_length=120, required=False, widget=forms.TextInput(attrs={"class": "w-20"})
     )
-    talents = forms.ModelMultipleChoiceField(
+    talents: forms.ModelMultipleChoiceField[Talent] = forms.ModelMultipleChoiceField(
         label="修了した人", queryset=None, widget=forms.CheckboxSelectMultiple,
         help_text="同じ日に修了した人をまとめて選べます",
     )  # fmt: skip
@@ -52,8 +54,12 @@ class CompletionForm(RefusableForm):
 
 
 class WaiverForm(RefusableForm):
-    talent = forms.ModelChoiceField(label="免除を受ける人", queryset=None, empty_label="選んでください")
-    course = forms.ModelChoiceField(label="研修", queryset=None, empty_label="選んでください")
+    talent: forms.ModelChoiceField[Talent] = forms.ModelChoiceField(
+        label="免除を受ける人", queryset=None, empty_label="選んでください"
+    )
+    course: forms.ModelChoiceField[Course] = forms.ModelChoiceField(
+        label="研修", queryset=None, empty_label="選んでください"
+    )
     reason = forms.CharField(
         label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="同じ内容をいつ、どこで学んだかなど、承認者が判断できるように書きます",

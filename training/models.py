@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.moves import Move
 from accounts.permissions import Permission, Role
 from accounts.seats import Seat
-from accounts.tenancy import M, SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from pool.models import Talent
 
 
@@ -40,13 +40,19 @@ class Course(TenantModel):
         return self.name
 
 
-class OfTalents(TenantQuerySet[M]):
-    """Rows that say something of a talent."""
-
-    def visible_to(self, seat: Seat) -> OfTalents[M]:
-        """A talent sees what is said of the own person; a municipality sees nobody's training."""
+class CompletionQuerySet(TenantQuerySet["Completion"]):
+    def visible_to(self, seat: Seat) -> CompletionQuerySet:
+        """A talent sees the own ones; a municipality sees nobody's training."""
         if seat.role is Role.TALENT:
-            return self.filter(talent__user_id=seat.user_id)
+            return self.filter(talent__in=Talent.objects.visible_to(seat))
+        return self.none() if seat.is_municipal else self
+
+
+class WaiverQuerySet(TenantQuerySet["Waiver"]):
+    def visible_to(self, seat: Seat) -> WaiverQuerySet:
+        """A talent sees the own ones; a municipality sees nobody's training."""
+        if seat.role is Role.TALENT:
+            return self.filter(talent__in=Talent.objects.visible_to(seat))
         return self.none() if seat.is_municipal else self
 
 
@@ -62,7 +68,7 @@ class Completion(TenantModel):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
 
-    objects = TenantManager.from_queryset(OfTalents["Completion"])()
+    objects = TenantManager.from_queryset(CompletionQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "研修の修了"
@@ -105,7 +111,7 @@ class Waiver(TenantModel):
     )
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
 
-    objects = TenantManager.from_queryset(OfTalents["Waiver"])()
+    objects = TenantManager.from_queryset(WaiverQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "研修の免除"

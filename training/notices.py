@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.people import people_in
 from accounts.permissions import Role
 from accounts.seats import Seat
@@ -14,7 +13,7 @@ from training.models import Completion, Waiver
 
 def tell_approvers(waiver: Waiver, *, by: Seat) -> None:
     """A waiver was asked: those who may approve it."""
-    approvers = people_in(by.prefecture_id, Role.APPROVER).exclude(pk=by.user_id)
+    approvers = people_in(by.prefecture_id, Role.APPROVER).exclude(pk=waiver.asked_by_id)
     tell(
         by=by,
         users=approvers,
@@ -29,7 +28,7 @@ def tell_asker(waiver: Waiver, *, by: Seat) -> None:
     """A waiver was decided: the person who asked for it."""
     tell(
         by=by,
-        users=User.objects.filter(pk=waiver.asked_by_id),
+        users=[waiver.asked_by],
         kind="waiver_decided",
         subject=f"研修の免除が{waiver.get_status_display()}となりました",
         body=f"「{waiver.course.name}」の免除の申請は{waiver.get_status_display()}となりました。",
@@ -41,7 +40,7 @@ def tell_talent(completion: Completion, *, by: Seat) -> None:
     """A completion was recorded: the talent, if they have an account."""
     tell(
         by=by,
-        users=User.objects.filter(pk=completion.talent.user_id),
+        users=[completion.talent.user] if completion.talent.user else [],
         kind="completion_recorded",
         subject=f"研修「{completion.course.name}」の修了を記録しました",
         body="修了日と有効期限は、研修の画面で確かめられます。",

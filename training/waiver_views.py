@@ -92,7 +92,8 @@ def waiver_refuse(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _waiver(request: DeskRequest, pk: int) -> Waiver:
     waivers = Waiver.objects.visible_to(request.seat).select_related("talent", "course", "asked_by", "decided_by")
-    return get_object_or_404(waivers, pk=pk)
+    waiver: Waiver = get_object_or_404(waivers, pk=pk)
+    return waiver
 
 
 def _rows(waiver: Waiver) -> list[dict[str, str]]:
