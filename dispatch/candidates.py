@@ -23,7 +23,7 @@ from training.clearance import Clearance, clearances
 
 @dataclass(frozen=True)
 class Period:
-    """The days in which a dispatch for a need can lie: within the need, one fiscal year, not in the past."""
+    """The days in which a dispatch for a need can lie: within the need, one fiscal year, not before tomorrow."""
 
     starts_on: date
     ends_on: date
@@ -31,7 +31,7 @@ class Period:
 
 def period_of(need: Need, today: date) -> Period | None:
     """None if the need's period is over."""
-    starts_on = max(need.starts_on, today)
+    starts_on = max(need.starts_on, today + timedelta(days=1))
     ends_on = min(need.ends_on, last_day(fiscal_year_of(starts_on)))
     return Period(starts_on, ends_on) if starts_on <= need.ends_on else None
 

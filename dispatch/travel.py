@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from dispatch.models import VisitLog
 
 
+BY_HAND = "船・飛行機（手入力）"
+
+
 def way_to(municipality_code: str, *, base_code: str) -> TravelEstimate | None:
     """The drive from a talent's base to the town hall.
 

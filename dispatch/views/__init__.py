@@ -1,0 +1,1 @@
+"""Doors of candidates, plans, dispatches, the calendar and visits."""

@@ -1,0 +1,183 @@
+"""Doors of dispatches: the list, one of them, calling off, ending, the calendar and its file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.desk import DeskRequest, desk
+from accounts.errors import Refusal
+from accounts.history import history_of
+from accounts.moves import open_moves
+from accounts.permissions import Permission
+from dispatch import actions
+from dispatch.documents import DISPATCH_COLUMNS
+from dispatch.feed import calendar_file
+from dispatch.forms import ReasonForm
+from dispatch.lists import DISPATCH_SORTS, DISPATCH_STATES, DispatchFilter
+from dispatch.models import DispatchStatus, Visit, VisitStatus
+from dispatch.travel import BY_HAND
+from dispatch.views.badges import DISPATCH_BADGES, VISIT_BADGES
+from dispatch.views.places import crumbs, place, the_dispatch
+from dispatch.weeks import days_of, grid_of, month_span, steps_of
+from documents.downloads import attachment, download, wanted_format
+from japan.wareki import UnreadableDay, parse_day
+from municipalities.models import Municipality
+from pool.availability import monday_of
+
+PAGE_SIZE = 50
+VIEWS = {"weeks": "12週", "month": "月", "week": "週"}
+
+
+@desk(Permission.SEE_DISPATCHES)
+def dispatch_list(request: DeskRequest) -> HttpResponse:
+    seat = request.seat
+    asked = DispatchFilter.read(request.GET, DISPATCH_SORTS, DISPATCH_STATES)
+    rows = asked.rows(seat)
+    if wanted_format(request):
+        return download(request, name="派遣の一覧", title="派遣の一覧", columns=DISPATCH_COLUMNS, rows=rows)
+    counts = asked.counts(seat)
+    context = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "counts": counts,
+        "total": sum(count for *_, count in counts),
+        "conditions": asked.conditions(DISPATCH_STATES),
+        "towns": [] if seat.is_municipal else Municipality.objects.of(seat),
+        "badges": DISPATCH_BADGES,
+        "crumbs": crumbs(request, ("派遣", None)),
+    }
+    return render(request, "dispatch/dispatch_list.html", context)
+
+
+@desk(Permission.SEE_DISPATCHES)
+def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
+    dispatch = the_dispatch(request, pk)
+    visits = dispatch.visits.select_related("log").order_by("ordinal")
+    context = {
+        "dispatch": dispatch,
+        "visits": visits,
+        "next_visit": _next(visits),
+        "badge": DISPATCH_BADGES[dispatch.status],
+        "badges": VISIT_BADGES,
+        "verbs": {verb for verb, _ in open_moves(dispatch, request.seat)},
+        "travel": BY_HAND if dispatch.travel_minutes is None else f"片道 約{dispatch.travel_minutes}分（目安）",
+        "history": history_of(dispatch, timezone.now()),
+        "crumbs": crumbs(request, place(request, "派遣", "dispatch_list"), (dispatch.number, None)),
+    }
+    return render(request, "dispatch/dispatch_detail.html", context)
+
+
+def _next(visits: Any) -> Visit | None:
+    today = timezone.localdate()
+    return next((visit for visit in visits if visit.status == VisitStatus.PLANNED and visit.on_day >= today), None)
+
+
+@desk(Permission.PLAN_DISPATCH)
+def dispatch_cancel(request: DeskRequest, pk: int) -> HttpResponse:
+    return _close(request, pk, "cancel")
+
+
+@desk(Permission.PLAN_DISPATCH)
+def dispatch_end(request: DeskRequest, pk: int) -> HttpResponse:
+    return _close(request, pk, "end")
+
+
+CLOSINGS: dict[str, dict[str, Any]] = {
+    "cancel": {
+        "act": actions.cancel_dispatch,
+        "title": "派遣を取り消す",
+        "button": "取り消す",
+        "done": "派遣を取り消し、訪問する人と市町村に知らせました。",
+        "note": "これからの訪問はすべてなくなり、ほかに派遣がなければ、ニーズは「調整中」に戻ります。",
+    },
+    "end": {
+        "act": actions.end_dispatch,
+        "title": "派遣を終える",
+        "button": "終える",
+        "done": "派遣を終え、訪問する人と市町村に知らせました。",
+        "note": "明日からの訪問はなくなります。記録と確認の済んだ訪問は、そのまま残ります。",
+    },
+}
+
+
+def _close(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
+    """Cancel or end: the page says what falls away and asks for the reason."""
+    dispatch, words = the_dispatch(request, pk), CLOSINGS[verb]
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            words["act"](by=request.seat, dispatch=dispatch, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, f"{dispatch.number}　{words['done']}")
+            return redirect("dispatch_detail", request.seat.prefecture_slug, pk)
+    context = {
+        "dispatch": dispatch,
+        "form": form,
+        "words": words,
+        "falls_away": dispatch.visits.filter(status=VisitStatus.PLANNED, on_day__gt=timezone.localdate()).count(),
+        "crumbs": crumbs(
+            request,
+            place(request, "派遣", "dispatch_list"),
+            place(request, dispatch.number, "dispatch_detail", pk),
+            (words["title"], None),
+        ),
+    }
+    return render(request, "dispatch/dispatch_close.html", context)
+
+
+@desk(Permission.SEE_DISPATCHES)
+def dispatch_calendar(request: DeskRequest) -> HttpResponse:
+    """People by weeks, or the days of a month or a week; always only what the seat may see."""
+    view = request.GET.get("view", "weeks")
+    view = view if view in VIEWS else "weeks"
+    today = timezone.localdate()
+    day = _day(request.GET.get("from", ""), today)
+    first, last = month_span(day) if view == "month" else (monday_of(day), monday_of(day))
+    context = {
+        "view": view,
+        "views": VIEWS,
+        "day": day,
+        "first": first,
+        "grid": grid_of(request.seat, day, today) if view == "weeks" else None,
+        "weeks": [] if view == "weeks" else days_of(request.seat, first, last, month=_month(view, day)),
+        "badges": VISIT_BADGES,
+        "crumbs": crumbs(request, ("予定表", None)),
+        **steps_of(view, day),
+    }
+    return render(request, "dispatch/dispatch_calendar.html", context)
+
+
+def _month(view: str, day: date) -> int | None:
+    return day.month if view == "month" else None
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        return parse_day(text, near=today)
+    except UnreadableDay:
+        return today
+
+
+@desk(Permission.SEE_VISITS)
+def dispatch_feed(request: DeskRequest) -> HttpResponse:
+    """The seat's own visits as an .ics file."""
+    seat = request.seat
+    rows = Visit.objects.visible_to(seat).exclude(status=VisitStatus.CANCELLED)
+    rows = rows.exclude(dispatch__status=DispatchStatus.CANCELLED).select_related("municipality", "dispatch__need")
+    visits = list(rows.order_by("starts_at", "id"))
+    addresses = {visit.pk: reverse("visit_detail", args=[seat.prefecture_slug, visit.pk]) for visit in visits}
+    content = calendar_file(
+        visits, title=f"訪問の予定　{seat.place_label}", base_url=settings.BASE_URL, addresses=addresses
+    )
+    return attachment(content, "訪問の予定.ics", "text/calendar; charset=utf-8")

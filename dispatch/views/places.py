@@ -1,0 +1,40 @@
+"""What the doors share: the way here, and things fetched through the seat."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.desk import DeskRequest
+from accounts.permissions import Role
+from dispatch.models import Dispatch, Visit
+from municipalities.models import Need
+
+Crumbs = list[tuple[str, str | None]]
+
+
+def crumbs(request: DeskRequest, *rest: tuple[str, str | None]) -> Crumbs:
+    home = "今日の予定" if request.seat.role is Role.TALENT else "今日やること"
+    return [(home, reverse("home", args=[request.seat.prefecture_slug])), *rest]
+
+
+def place(request: DeskRequest, label: str, name: str, *args: int) -> tuple[str, str]:
+    """A crumb: its label and the address of a named page of this prefecture."""
+    return label, reverse(name, args=[request.seat.prefecture_slug, *args])
+
+
+def the_need(request: DeskRequest, pk: int) -> Need:
+    rows = Need.objects.visible_to(request.seat).select_related("municipality").prefetch_related("skills")
+    return get_object_or_404(rows, pk=pk)
+
+
+def the_dispatch(request: DeskRequest, pk: int) -> Dispatch:
+    rows = Dispatch.objects.visible_to(request.seat).select_related("municipality", "talent", "need", "created_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def the_visit(request: DeskRequest, pk: int) -> Visit:
+    rows = Visit.objects.visible_to(request.seat).select_related(
+        "municipality", "talent", "dispatch__need", "dispatch__municipality", "log", "confirmed_by"
+    )
+    return get_object_or_404(rows, pk=pk)
