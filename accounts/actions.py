@@ -197,6 +197,11 @@ def revoke_token(*, by: Seat, token: ApiToken) -> None:
     record(by=by, verb="revoke_token", subject=user, label=name)
 
 
+def note_session_use(*, session_key: str) -> None:
+    """Keep the time at which a session was last used, for the owner's list of sessions. No event: it is no deed."""
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=timezone.now())
+
+
 @transaction.atomic
 def record_export(*, by: Seat, verb: str, conditions: list[str], count: int) -> None:
     """Note that a list with people's names left the system as a file."""

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from accounts.actions import note_session_use
+
 ABSOLUTE_SECONDS = 12 * 60 * 60
 TOUCH_SECONDS = 5 * 60
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
@@ -17,7 +19,7 @@ class SessionLimits:
     """Middleware after authentication.
 
     Writing the session pushes its idle end back, so it is written when it was last seen five minutes ago or more,
-    not at every request.
+    not at every request; the list of sessions learns of it then, too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -37,3 +39,4 @@ class SessionLimits:
             logout(request)
         elif now - session.get(SEEN_AT, 0) >= TOUCH_SECONDS:
             session[SEEN_AT] = now
+            note_session_use(session_key=session.session_key or "")

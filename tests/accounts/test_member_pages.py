@@ -17,13 +17,15 @@ from accounts.actions import (
     change_section,
     end_membership,
     invite,
+    issue_token,
     resend_invitation,
     stop_user,
     withdraw_invitation,
 )
 from accounts.errors import Refusal
-from accounts.models import Event, Invitation, Membership, Prefecture, User
+from accounts.models import ApiToken, Event, Invitation, Membership, Prefecture, User
 from accounts.permissions import Role
+from accounts.seats import beyond_prefectures
 from accounts.tenancy import NATIONWIDE, scope
 from tests.cast import EHIME, HIROSHIMA, JINSEKI, UCHIKO, Person
 
@@ -217,13 +219,22 @@ def test_changing_a_section_records_before_and_after(today: date, staff: Person,
 
 
 def test_a_stopped_account_is_out_everywhere_at_once(today: date, operator: Person, officer: Person) -> None:
-    assert officer.client.get("/hiroshima/needs/").status_code == 200
+    officer.user.set_password(GOOD_PASSWORD)
+    officer.user.save()
+    browser = Client()
+    browser.post("/accounts/login/", {"login": officer.user.email, "password": GOOD_PASSWORD})
+    with scope(NATIONWIDE):
+        issue_token(by=beyond_prefectures(officer.seat), name="試し", days=1)
+    assert browser.get("/hiroshima/needs/").status_code == 200
     with scope(NATIONWIDE):
         stop_user(by=operator.seat, user=officer.user)
-    assert officer.client.get("/hiroshima/needs/").status_code == 302
+    assert browser.get("/hiroshima/needs/").status_code == 302
+    refused = browser.post("/accounts/login/", {"login": officer.user.email, "password": GOOD_PASSWORD}, follow=True)
+    assert "このアカウントは止められています" in refused.content.decode()
     with scope(NATIONWIDE):
         allow_user(by=operator.seat, user=officer.user)
-    assert officer.client.get("/hiroshima/needs/").status_code == 302
+    assert browser.get("/hiroshima/needs/").status_code == 302, "the old session stays closed"
+    assert not ApiToken.objects.exists()
 
 
 def test_the_list_shows_the_own_prefecture_only(staff: Person, officer: Person, ehime_officer: Person) -> None:
