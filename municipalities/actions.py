@@ -135,17 +135,19 @@ def accept_need(*, by: Seat, need: Need, reply: str = "") -> Need:
 @transaction.atomic
 def return_need(*, by: Seat, need: Need, reply: str) -> Need:
     """Back to the town with one sentence on what is missing."""
-    return _decide(by, need, "return", _stated(reply, "差し戻す理由を1文で書いてください。町はこの文を見て直します。"))
+    return _decide(
+        by, need, "return", _stated(reply, "差し戻す理由を1文で書いてください。相手はこの文を見て直します。")
+    )
 
 
 @transaction.atomic
 def decline_need(*, by: Seat, need: Need, reply: str) -> Need:
     """Not this time, with the reason."""
-    return _decide(by, need, "decline", _stated(reply, "見送る理由を1文で書いてください。町にそのまま届きます。"))
+    return _decide(by, need, "decline", _stated(reply, "見送る理由を1文で書いてください。相手にそのまま届きます。"))
 
 
 def _decide(by: Seat, need: Need, verb: str, reply: str) -> Need:
-    _check_text(reply, "reply", "町への返事")
+    _check_text(reply, "reply", "返事")
     need = _locked(need)
     before = need.status
     move(need, verb)

@@ -31,12 +31,13 @@ NEED_COLUMNS = (
     Column("送った日", lambda need: timezone.localdate(need.submitted_at) if need.submitted_at else None, "date"),
     Column("返事の期限", lambda need: need.reply_due_on, "date"),
     Column("困っていること", lambda need: need.raw_problem),
-    Column("町への返事", lambda need: need.reply),
+    Column("県の返事", lambda need: need.reply),
 )
 
 
 def _indicator(field: str, label: str) -> Column:
-    return Column(f"{label}（令和5年度）", lambda row: cell_of(row.value(field)).text)
+    name = label.replace("\n", "")
+    return Column(f"{name}（令和5年度）", lambda row: cell_of(row.value(field)).text)
 
 
 TOWN_COLUMNS = (

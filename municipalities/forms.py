@@ -106,13 +106,13 @@ class ProposalForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         skills = [("", "選ばない"), *((row.key, row.name) for row in read_skills())]
-        levels = [(level, f"{level}以上　{words}") for level, words in LEVELS.items()]
+        levels = [(level, f"{level}以上") for level in LEVELS]
         for place in range(1, SKILL_PLACES + 1):
             self.fields[f"skill_{place}"] = forms.ChoiceField(
                 label=f"スキル{place}", choices=skills, required=place == 1
             )
             self.fields[f"level_{place}"] = forms.TypedChoiceField(
-                label=f"スキル{place}の水準", choices=levels, coerce=int, required=False
+                label=f"スキル{place}の水準", choices=levels, coerce=int, required=False, initial=USUAL_LEVEL
             )
 
     @classmethod
@@ -142,7 +142,7 @@ class ProposalForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """町への返事."""
+    """町への返事. `town` is what the body calls itself."""
 
     reply = forms.CharField(
         label="町への返事",
@@ -151,12 +151,16 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "w-full"}),
     )
 
+    def __init__(self, *args: Any, town: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reply"].label = f"{town}への返事"
+
 
 class ClosingForm(forms.Form):
     """A word on what came of it."""
 
     reply = forms.CharField(
-        label="町への言葉",
+        label="送る言葉",
         required=False,
         help_text="何ができるようになったか、次に何をするとよいかを書いてください。空けたままでも完了にできます。",
         widget=forms.Textarea(attrs={"rows": 4, "class": "w-full"}),

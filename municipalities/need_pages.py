@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.seats import Seat
 from japan.holidays import add_workdays
@@ -139,8 +139,5 @@ def similar_needs(need: Need) -> list[Need]:
 
 
 def candidates_url(need: Need, seat: Seat) -> str:
-    """The page of candidates, which belongs to the floor above; empty where there is none."""
-    try:
-        return reverse("need_candidates", args=[seat.prefecture_slug, need.pk])
-    except NoReverseMatch:
-        return ""
+    """The page of candidates, which belongs to the floor above and is known here by its address alone."""
+    return reverse("need_candidates", args=[seat.prefecture_slug, need.pk])

@@ -79,7 +79,10 @@ def schemes(proposal: Proposal, context: Context, counts: PoolCounts | None = No
 def _pool(proposal: Proposal, counts: PoolCounts | None) -> SchemeFit:
     rhythm = "" if proposal.cadence == "once" else f"{CADENCE_LABELS[proposal.cadence]}の"
     if counts is None:
-        fit, reason = Fit.FITS, "続けて人が入る形に合います。満たす人と空きは「候補を見る」で確かめられます。"
+        fit, reason = (
+            Fit.FITS,
+            "続けて人が入る形に合います。満たす人と空きは、受理のあと「候補を見る」で確かめられます。",
+        )
     elif counts.qualified == 0:
         fit = Fit.CONDITIONAL
         reason = "類型とスキルを満たす人がいません。スキルの条件を下げるか、募集・県外からの応援を検討してください。"

@@ -17,18 +17,18 @@ from municipalities.reference_sources import INDICATORS, Indicator, Unit
 
 INDICATOR_YEAR: Final = 2023
 SHOWN: Final = (
-    ("overall_policy", "全体方針"),
-    ("organization_wide_structure", "全庁の体制"),
-    ("cio_assistant", "CIO補佐官"),
-    ("external_talent", "外部人材"),
-    ("staff_development", "職員の育成"),
-    ("all_staff_training", "全職員研修"),
+    ("overall_policy", "全体\n方針"),
+    ("organization_wide_structure", "全庁の\n体制"),
+    ("cio_assistant", "CIO\n補佐官"),
+    ("external_talent", "外部\n人材"),
+    ("staff_development", "職員の\n育成"),
+    ("all_staff_training", "全職員\n研修"),
     ("ai", "AI"),
     ("rpa", "RPA"),
     ("online_26_percent", "26手続"),
     ("online_32_percent", "32手続"),
 )
-"""Columns of the table: field of `MunicipalityIndicators` and its short name."""
+"""Columns of the table: field of `MunicipalityIndicators` and its short name, broken where a narrow head may break."""
 
 POPULATIONS: Final[Mapping[str, tuple[str, int, int]]] = {
     "s": ("1万人未満", 0, 10_000),
@@ -163,3 +163,9 @@ def indicator_lines(town: Municipality) -> list[IndicatorLine]:
 def field_of(indicator: Indicator) -> str:
     """The column of `MunicipalityIndicators` that holds an indicator."""
     return indicator.key.removesuffix("_pct") + "_percent" if indicator.unit is Unit.PERCENT else indicator.key
+
+
+def population_change(town: Municipality) -> str:
+    """「11.9％減」: from the census of 2020 to that of 2025."""
+    share = 100 * (town.population_2025 - town.population_2020) / town.population_2020
+    return f"{abs(share):.1f}％{'減' if share < 0 else '増'}"

@@ -20,6 +20,7 @@ from accounts.history import history_of
 from accounts.moves import open_moves
 from accounts.permissions import Permission
 from documents.downloads import download
+from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities import actions
 from municipalities.documents import NEED_COLUMNS
@@ -46,9 +47,9 @@ DECISIONS: Final[Mapping[str, tuple[Callable[..., Need], str, str]]] = {
     "decline": (actions.decline_need, "見送る", "見送りにしました"),
 }
 DECISION_NOTES: Final = {
-    "accept": "受理すると、町の担当者に返事が届き、候補を選ぶ画面に進みます。",
-    "return": "差し戻すと、町の担当者に理由が届きます。町は書き直して、もう一度送れます。",
-    "decline": "見送ると、町の担当者に理由が届きます。あとから受理には戻せません。",
+    "accept": "受理すると、市町村の担当者に返事が届き、候補を選ぶ画面に進みます。",
+    "return": "差し戻すと、市町村の担当者に理由が届きます。市町村は書き直して、もう一度送れます。",
+    "decline": "見送ると、市町村の担当者に理由が届きます。あとから受理には戻せません。",
 }
 
 
@@ -99,7 +100,6 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
     verbs = {verb for verb, _ in open_moves(need, seat)}
     reviews = "accept" in verbs
     office = not seat.is_municipal
-    plans = seat.can(Permission.PLAN_DISPATCH) and need.status in actions.AMENDABLE
     context = {
         "need": need,
         "verbs": verbs,
@@ -109,11 +109,11 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in actions.AMENDABLE,
         "may_edit": "submit" in verbs,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
-        "form": form or (ReplyForm(initial={"reply": usual_reply(today)}) if reviews else None),
+        "form": form or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
         "schemes": scheme_lines(need, today) if office else [],
         "similar": similar_needs(need) if office else [],
         "office": office,
-        "candidates_url": candidates_url(need, seat) if plans else "",
+        "candidates_url": candidates_url(need, seat) if "start_support" in verbs else "",
         "history": history_of(need, timezone.now()),
         "crumbs": crumbs(request, (need.number if need.sequence else "下書き", None)),
     }
@@ -129,13 +129,13 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     verb = request.POST.get("do", "")
     if verb not in DECISIONS:
         raise Http404
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, town=town_word(need))
     if form.is_valid() and request.POST.get("step") == "decide":
         return _decide(request, need, verb, form)
     if verb not in {open_verb for open_verb, _ in open_moves(need, request.seat)}:
         raise Refusal(f"いまの状態が「{need.get_status_display()}」のため、決められません。画面を開き直してください。")
     if verb != "accept" and not form.data.get("reply", "").strip():
-        form.add_error("reply", "理由を1文で書いてください。町にそのまま届きます。")
+        form.add_error("reply", "理由を1文で書いてください。相手にそのまま届きます。")
         return _detail(request, need, form)
     return _check_decision(request, need, verb, form)
 
@@ -160,7 +160,7 @@ def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm
         Line("ニーズ", f"{need.number}　{need.title}"),
         Line("送り先", f"{need.municipality.name}の担当者と承認者"),
         Line("決めること", label),
-        Line("町への返事", form.data.get("reply", "").strip() or "（返事の文はありません）"),
+        Line(f"{town_word(need)}への返事", form.data.get("reply", "").strip() or "（返事の文はありません）"),
     ]
     context = {
         "title": f"{label}内容を確かめる",
@@ -192,6 +192,7 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "need": need,
         "form": form,
+        "levels": "。".join(f"{level} {words}" for level, words in LEVELS.items()),
         "town": town_word(need),
         "crumbs": crumbs(request, (need.number, _detail_url(request, need)), ("案を直す", None)),
     }
@@ -209,7 +210,9 @@ def need_close(request: DeskRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field, refusal.sentence)
         else:
-            messages.success(request, f"完了にしました　{need.number}　町の担当者に知らせました。")
+            messages.success(
+                request, f"完了にしました　{need.number}　{need.municipality.name}の担当者に知らせました。"
+            )
             return redirect(_detail_url(request, need))
     context = {
         "need": need,

@@ -19,7 +19,15 @@ from municipalities.forms import StaffingForm
 from municipalities.models import ItStaffing, Municipality, Need
 from municipalities.need_lists import NeedFilter
 from municipalities.reference_sources import SOURCES
-from municipalities.town_pages import INDICATOR_YEAR, POPULATIONS, SHOWN, SORTS, TownFilter, indicator_lines
+from municipalities.town_pages import (
+    INDICATOR_YEAR,
+    POPULATIONS,
+    SHOWN,
+    SORTS,
+    TownFilter,
+    indicator_lines,
+    population_change,
+)
 
 CREDITED = ("国勢調査", "自治体DXの取組に関するダッシュボード")
 LATEST_NEEDS = 10
@@ -86,7 +94,7 @@ def _detail(request: DeskRequest, town: Municipality, form: StaffingForm | None 
     up = [] if seat.is_municipal else [("市町村", reverse("municipality_list", args=[seat.prefecture_slug]))]
     context = {
         "town": town,
-        "change_percent": 100 * (town.population_2025 - town.population_2020) / town.population_2020,
+        "change": population_change(town),
         "staffing": staffing,
         "may_record": seat.can(Permission.EDIT_PROFILE),
         "form": form or StaffingForm.of(staffing, today),

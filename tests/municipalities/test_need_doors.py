@@ -219,8 +219,10 @@ def test_accepting_is_looked_over_and_then_done(officer: Person, staff: Person) 
     assert REPLY in look.content.decode()
     assert stored(need.pk).status == NeedStatus.SUBMITTED
     done = staff.client.post(address("need_review", need.pk), {"do": "accept", "reply": REPLY, "step": "decide"})
-    assert done.status_code == 302
+    assert done.headers["Location"] == address("need_candidates", need.pk)
     assert (stored(need.pk).status, stored(need.pk).reply) == (NeedStatus.ACCEPTED, REPLY)
+    assert address("need_candidates", need.pk) in page(staff, "need_detail", need.pk)
+    assert address("need_candidates", need.pk) not in page(officer, "need_detail", need.pk)
     assert REPLY in page(officer, "need_detail", need.pk)
 
 
