@@ -42,6 +42,12 @@ class RefusableForm(forms.Form):
     REFUSAL_FIELDS: ClassVar[dict[str, str]] = {}
     """Where a sentence goes whose field is called otherwise in the form."""
 
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            verb = "選んで" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "書いて"
+            field.error_messages["required"] = f"{field.label}を{verb}ください。"
+        super().full_clean()
+
     def add_refusal(self, refusal: Refusal) -> None:
         field = self.REFUSAL_FIELDS.get(refusal.field or "", refusal.field)
         self.add_error(field if field in self.fields else None, refusal.sentence)

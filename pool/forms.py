@@ -54,7 +54,7 @@ class TalentForm(RefusableForm):
         label="利用者", queryset=User.objects.none(), required=False, empty_label="結び付けない",
         help_text="登録人材として招待され、まだほかの人と結び付いていない利用者から選びます",
     )  # fmt: skip
-    employment_form = forms.ChoiceField(label="任用形態", choices=EmploymentForm.choices)
+    employment_form = forms.ChoiceField(label="任用形態", choices=[("", "選んでください"), *EmploymentForm.choices])
     starts_on = DayField(label="任期の初め", help_text="例：R8.4.1")
     ends_on = DayField(label="任期の終わり", required=False, help_text="例：R9.3.31。定めがないときは空けておきます")
     is_main_duty_support = forms.BooleanField(label="主な仕事が市町村の支援である", required=False, initial=True)
@@ -74,7 +74,9 @@ class TalentForm(RefusableForm):
         widget=forms.TextInput(attrs={"class": "w-10", "inputmode": "numeric"}),
     )  # fmt: skip
     days_per_week = forms.TypedChoiceField(
-        label="週の日数", coerce=int, choices=[(str(days), f"{days}日まで") for days in range(1, 6)]
+        label="週の日数",
+        coerce=int,
+        choices=[("", "選んでください"), *((str(days), f"{days}日まで") for days in range(1, 6))],
     )
     halves = forms.MultipleChoiceField(
         label="稼働できる曜日", choices=HALF_CHOICES, widget=forms.CheckboxSelectMultiple,

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -44,7 +45,8 @@ def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
     talent = _talent(request, pk)
     actions.note_view(by=request.seat, talent=talent)
     profile = profile_of(talent, request.seat, timezone.localdate())
-    return render(request, "pool/talent_detail.html", {"profile": profile, "can_edit": _can_edit(request)})
+    context = {"profile": profile, "can_edit": _can_edit(request), "crumbs": _crumbs(request, None, talent.name)}
+    return render(request, "pool/talent_detail.html", context)
 
 
 @desk(Permission.SEE_HOME)
@@ -65,7 +67,9 @@ def talent_add(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, f"{talent.name}さんを登録しました。派遣の前に、研修の修了を記録してください。")
             return redirect("talent_detail", request.seat.prefecture_slug, talent.pk)
-    return render(request, "pool/talent_form.html", {"form": form, "talent": None})
+    return render(
+        request, "pool/talent_form.html", {"form": form, "talent": None, "crumbs": _crumbs(request, None, "登録")}
+    )
 
 
 @desk(Permission.EDIT_TALENT)
@@ -79,7 +83,8 @@ def talent_edit(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return _back(request, talent, "登録内容を直しました。")
-    return render(request, "pool/talent_form.html", {"form": form, "talent": talent})
+    context = {"form": form, "talent": talent, "crumbs": _crumbs(request, talent, "登録内容を直す")}
+    return render(request, "pool/talent_form.html", context)
 
 
 @desk(Permission.EDIT_TALENT)
@@ -96,7 +101,8 @@ def term_end(request: DeskRequest, pk: int) -> HttpResponse:
             {"label": "いまの任期の終わり", "value": format_day(talent.ends_on) if talent.ends_on else "定めなし"},
             {"label": "新しい任期の終わり", "value": format_day(form.cleaned_data["ends_on"])},
         ]
-        context = {"talent": talent, "form": form, "rows": rows, "hidden": {"step": "end"}}
+        crumbs = _crumbs(request, talent, "任期の終わり")
+        context = {"talent": talent, "form": form, "rows": rows, "hidden": {"step": "end"}, "crumbs": crumbs}
         return render(request, "pool/term_end.html", context)
     try:
         actions.end_term(by=request.seat, talent=talent, **form.cleaned_data)
@@ -145,7 +151,8 @@ def leave_withdraw(request: DeskRequest, pk: int, leave_pk: int) -> HttpResponse
         {"label": "終わりの日", "value": format_day(leave.ends_on)},
         {"label": "理由", "value": leave.reason or "–"},
     ]
-    return render(request, "pool/leave_withdraw.html", {"talent": talent, "rows": rows})
+    context = {"talent": talent, "rows": rows, "crumbs": _crumbs(request, talent, "休みを取り消す")}
+    return render(request, "pool/leave_withdraw.html", context)
 
 
 @desk(Permission.EDIT_TALENT)
@@ -183,6 +190,18 @@ def _talent(request: DeskRequest, pk: int) -> Talent:
     return get_object_or_404(Talent.objects.visible_to(request.seat), pk=pk)
 
 
+def _crumbs(request: DeskRequest, talent: Talent | None, here: str) -> list[tuple[str, str | None]]:
+    """The way here: home, the pool, the talent if the page lies below one, the page itself."""
+    slug = request.seat.prefecture_slug
+    above: list[tuple[str, str | None]] = [
+        ("今日やること", reverse("home", args=[slug])),
+        ("人材", reverse("talent_list", args=[slug])),
+    ]
+    if talent is not None:
+        above.append((talent.name, reverse("talent_detail", args=[slug, talent.pk])))
+    return [*above, (here, None)]
+
+
 def _can_edit(request: DeskRequest) -> bool:
     return request.seat.can(Permission.EDIT_TALENT)
 
@@ -197,4 +216,5 @@ def _small_form(
 ) -> HttpResponse:
     """A page with one short form about a talent."""
     context: dict[str, Any] = {"talent": talent, "form": form, "heading": heading, "button": button, "note": note}
+    context["crumbs"] = _crumbs(request, talent, heading)
     return render(request, "pool/small_form.html", context)

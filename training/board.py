@@ -54,7 +54,7 @@ def cell_of(completions: Iterable[CompletionFact], waivers: Iterable[WaiverFact]
     if approved:
         return Cell("免除", "done", f"{format_compact(max(approved))}まで")
     if any(not fact.is_approved and on <= fact.valid_until for fact in waivers):
-        return Cell("免除の承認待ち", "wait", "")
+        return Cell("免除申請中", "wait", "")
     if past:
         ended = max(fact.expires_on for fact in past if fact.expires_on is not None)
         return Cell("期限切れ", "stop", format_compact(ended))

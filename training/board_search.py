@@ -18,7 +18,7 @@ ROW_IS_SHOWN: Final[Mapping[str, Callable[[BoardRow], bool]]] = {
     "uncleared": lambda row: not row.clearance.cleared,
     "cleared": lambda row: row.clearance.cleared,
     "ending": lambda row: any(cell.word == "修了" and cell.kind == "wait" for cell in row.cells),
-    "waiting": lambda row: any(cell.word == "免除の承認待ち" for cell in row.cells),
+    "waiting": lambda row: any(cell.word == "免除申請中" for cell in row.cells),
 }
 
 

@@ -1,4 +1,4 @@
-"""The columns of the board of training as a file."""
+"""The columns of the lists of training as files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,27 @@ from typing import Any
 from documents.columns import Column
 from training.board import BoardRow
 from training.models import Course
+
+COURSE_COLUMNS = (
+    Column("名称", "name"),
+    Column("内容", "description"),
+    Column("時間", lambda course: f"{course.hours.normalize():f}"),
+    Column("派遣の前に", lambda course: "必要" if course.is_required else ""),
+    Column("有効な年数", "valid_years", "int"),
+    Column("状態", lambda course: "使う" if course.is_offered else "使わない"),
+)
+
+WAIVER_COLUMNS = (
+    Column("免除を受ける人", "talent.name"),
+    Column("研修", "course.name"),
+    Column("初めの日", "valid_from", "date"),
+    Column("終わりの日", "valid_until", "date"),
+    Column("理由", "reason"),
+    Column("申請した人", "asked_by.name"),
+    Column("申請日時", "asked_at", "moment"),
+    Column("決めた人", "decided_by.name"),
+    Column("決めた日時", "decided_at", "moment"),
+)
 
 
 def board_columns(courses: Sequence[Course]) -> list[Column]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -18,7 +19,8 @@ from pool.models import Talent
 from training import actions
 from training.board import required_courses
 from training.board_search import conditions_of, found_rows
-from training.documents import board_columns
+from training.crumbs import way
+from training.documents import COURSE_COLUMNS, board_columns
 from training.forms import BoardFilter, CompletionForm, CourseForm, ReasonForm
 from training.models import Completion, Course, Waiver, WaiverStatus
 from training.record import record_of
@@ -55,6 +57,7 @@ def training_record(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "record": record_of(talent, timezone.localdate()),
         "can_record": request.seat.can(Permission.RECORD_TRAINING),
+        "crumbs": way(request.seat, talent.name),
     }
     return render(request, "training/training_record.html", context)
 
@@ -78,7 +81,8 @@ def completion_record(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, f"「{completions[0].course.name}」の修了を{len(completions)}人分記録しました。")
             return redirect("training_board", request.seat.prefecture_slug)
-    return render(request, "training/completion_form.html", {"form": form})
+    context = {"form": form, "crumbs": way(request.seat, "修了を記録する")}
+    return render(request, "training/completion_form.html", context)
 
 
 @desk(Permission.RECORD_TRAINING)
@@ -93,15 +97,24 @@ def completion_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "修了の記録を取り消しました。")
             return redirect("training_record", request.seat.prefecture_slug, completion.talent_id)
-    return render(request, "training/completion_withdraw.html", {"form": form, "completion": completion})
+    talent = completion.talent
+    record_page = reverse("training_record", args=[request.seat.prefecture_slug, talent.pk])
+    crumbs = way(request.seat, "修了の記録を取り消す", (talent.name, record_page))
+    context = {"form": form, "completion": completion, "crumbs": crumbs}
+    return render(request, "training/completion_withdraw.html", context)
 
 
 @desk(Permission.SEE_TRAINING)
 def course_list(request: DeskRequest) -> HttpResponse:
-    can_record = request.seat.can(Permission.RECORD_TRAINING)
-    return render(
-        request, "training/course_list.html", {"courses": Course.objects.order_by("id"), "can_record": can_record}
-    )
+    courses = Course.objects.order_by("id")
+    if wanted_format(request):
+        return download(request, name="研修の一覧", title="研修の一覧", columns=COURSE_COLUMNS, rows=courses)
+    context = {
+        "courses": list(courses),
+        "can_record": request.seat.can(Permission.RECORD_TRAINING),
+        "crumbs": way(request.seat, "研修の一覧"),
+    }
+    return render(request, "training/course_list.html", context)
 
 
 @desk(Permission.RECORD_TRAINING)
@@ -123,7 +136,8 @@ def course_add(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, f"「{course.name}」を加えました。")
             return redirect("course_list", request.seat.prefecture_slug)
-    return render(request, "training/course_form.html", {"form": form, "course": None})
+    context = {"form": form, "course": None, "crumbs": _below_courses(request, "研修を加える")}
+    return render(request, "training/course_form.html", context)
 
 
 @desk(Permission.RECORD_TRAINING)
@@ -139,4 +153,9 @@ def course_edit(request: DeskRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"「{form.cleaned_data['name']}」を直しました。")
             return redirect("course_list", request.seat.prefecture_slug)
-    return render(request, "training/course_form.html", {"form": form, "course": course})
+    context = {"form": form, "course": course, "crumbs": _below_courses(request, course.name)}
+    return render(request, "training/course_form.html", context)
+
+
+def _below_courses(request: DeskRequest, here: str) -> list[tuple[str, str | None]]:
+    return way(request.seat, here, ("研修の一覧", reverse("course_list", args=[request.seat.prefecture_slug])))

@@ -6,13 +6,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
 from accounts.moves import open_moves
 from accounts.permissions import Permission
+from documents.downloads import download, wanted_format
 from japan.wareki import format_day
 from training import actions
+from training.crumbs import way
+from training.documents import WAIVER_COLUMNS
 from training.forms import WaiverForm
 from training.models import Waiver, WaiverStatus
 
@@ -26,12 +30,17 @@ def waiver_list(request: DeskRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     shown = WaiverStatus(status) if status in TABS else WaiverStatus.ASKED
     waivers = Waiver.objects.visible_to(request.seat).select_related("talent", "course", "asked_by", "decided_by")
-    page = Paginator(waivers.filter(status=shown).order_by("-id"), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown_waivers = waivers.filter(status=shown).order_by("-id")
+    if wanted_format(request):
+        title = f"研修の免除（{shown.label}）"
+        return download(request, name=title, title=title, columns=WAIVER_COLUMNS, rows=shown_waivers)
+    page = Paginator(shown_waivers, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "tabs": [(value, label, value == shown) for value, label in TABS.items()],
         "status_label": shown.label,
         "can_ask": request.seat.can(Permission.RECORD_TRAINING),
+        "crumbs": way(request.seat, "免除"),
     }
     return render(request, "training/waiver_list.html", context)
 
@@ -48,7 +57,8 @@ def waiver_ask(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, "免除を申請しました。承認されるまで、派遣の扱いは変わりません。")
             return redirect("waiver_detail", request.seat.prefecture_slug, waiver.pk)
-    return render(request, "training/waiver_form.html", {"form": form})
+    context = {"form": form, "crumbs": _below_waivers(request, "免除を申請する")}
+    return render(request, "training/waiver_form.html", context)
 
 
 @desk(Permission.SEE_TRAINING)
@@ -57,6 +67,7 @@ def waiver_detail(request: DeskRequest, pk: int) -> HttpResponse:
     is_own = waiver.asked_by_id == request.seat.user_id
     context = {
         "waiver": waiver,
+        "crumbs": _below_waivers(request, f"{waiver.talent.name}　{waiver.course.name}"),
         "can_decide": bool(open_moves(waiver, request.seat)) and not is_own,
         "others": Waiver.objects.visible_to(request.seat)
         .filter(talent=waiver.talent)
@@ -74,8 +85,7 @@ def waiver_approve(request: DeskRequest, pk: int) -> HttpResponse:
         messages.success(request, "免除を承認しました。申請した人に知らせました。")
         return redirect("waiver_detail", request.seat.prefecture_slug, waiver.pk)
     note = "承認すると、この期間はこの研修を修了していなくても派遣できるようになります。"
-    context = {"waiver": waiver, "rows": _rows(waiver), "heading": "免除を承認する", "note": note, "danger": False}
-    return render(request, "training/waiver_decide.html", context)
+    return _check_page(request, waiver, heading="免除を承認する", note=note, danger=False)
 
 
 @desk(Permission.APPROVE_WAIVER)
@@ -86,14 +96,30 @@ def waiver_refuse(request: DeskRequest, pk: int) -> HttpResponse:
         messages.success(request, "不承認としました。申請した人に知らせました。")
         return redirect("waiver_detail", request.seat.prefecture_slug, waiver.pk)
     note = "不承認とすると、この研修は派遣の前に必要なままです。理由を改めて申請できます。"
-    context = {"waiver": waiver, "rows": _rows(waiver), "heading": "免除を承認しない", "note": note, "danger": True}
-    return render(request, "training/waiver_decide.html", context)
+    return _check_page(request, waiver, heading="免除を承認しない", note=note, danger=True)
 
 
 def _waiver(request: DeskRequest, pk: int) -> Waiver:
     waivers = Waiver.objects.visible_to(request.seat).select_related("talent", "course", "asked_by", "decided_by")
     waiver: Waiver = get_object_or_404(waivers, pk=pk)
     return waiver
+
+
+def _check_page(request: DeskRequest, waiver: Waiver, *, heading: str, note: str, danger: bool) -> HttpResponse:
+    """What is about to be decided, before it is."""
+    context = {
+        "waiver": waiver,
+        "rows": _rows(waiver),
+        "heading": heading,
+        "note": note,
+        "danger": danger,
+        "crumbs": _below_waivers(request, heading),
+    }
+    return render(request, "training/waiver_decide.html", context)
+
+
+def _below_waivers(request: DeskRequest, here: str) -> list[tuple[str, str | None]]:
+    return way(request.seat, here, ("免除", reverse("waiver_list", args=[request.seat.prefecture_slug])))
 
 
 def _rows(waiver: Waiver) -> list[dict[str, str]]:

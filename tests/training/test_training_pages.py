@@ -67,7 +67,7 @@ def waived(first: date, last: date, *, is_approved: bool = True) -> WaiverFact:
          Cell("修了", "done", "R9.11.1まで")),
         ([done(date(2026, 11, 25))], [], Cell("未修了", "stop", "")),
         ([], [waived(DAY, date(2026, 12, 31))], Cell("免除", "done", "R8.12.31まで")),
-        ([], [waived(DAY, date(2026, 12, 31), is_approved=False)], Cell("免除の承認待ち", "wait", "")),
+        ([], [waived(DAY, date(2026, 12, 31), is_approved=False)], Cell("免除申請中", "wait", "")),
         ([], [waived(date(2026, 4, 1), date(2026, 11, 23))], Cell("未修了", "stop", "")),
     ],
 )  # fmt: skip
