@@ -22,7 +22,7 @@ register = template.Library()
 BADGE_KINDS = ("", "draft", "done", "wait", "go", "stop")
 FORMAT_NAMES = {"csv": "CSV", "csv-cp932": "CSV・Shift_JIS", "xlsx": "Excel", "pdf": "PDF"}
 SLOT_WORDS = {"lock": "固定", "plan": "予定", "try": "案", "gate": "保留"}
-KATAKANA_SEAM = re.compile(r"(?=マネージャー|デザイナー|プロデューサー)(?<=[ァ-ヶー])")
+KATAKANA_SEAM = re.compile(r"(?=マネージャー|デザイナー|プロデューサー|ポリシー|クラウド)(?<=[ァ-ヶー])")
 TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 56, 48, 2
 
 
