@@ -27,10 +27,10 @@ class Agenda:
         self.now = now
         self.moment = now
         """Where the clock stands while the agenda is played, in Japan."""
-        self._waiting: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._waiting: list[tuple[datetime, int, Callable[[], object]]] = []
         self._numbers = count()
 
-    def at(self, moment: datetime, what: Callable[[], None]) -> None:
+    def at(self, moment: datetime, what: Callable[[], object]) -> None:
         if moment <= self.now:
             heapq.heappush(self._waiting, (moment, next(self._numbers), what))
 

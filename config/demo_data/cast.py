@@ -106,8 +106,7 @@ def enrol(parts: Iterable[Part], *, password: str, since: date) -> dict[str, Sea
     parts = list(parts)
     moment = datetime.combine(since, time(9), JAPAN)
     users = User.objects.bulk_create(
-        User(email=part.email, name=part.name, password=password, wants_mail=False, created_at=moment)
-        for part in parts
+        User(email=part.email, name=part.name, password=password, wants_mail=False, created_at=moment) for part in parts
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users

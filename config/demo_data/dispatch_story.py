@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from accounts.errors import Refusal
@@ -24,8 +24,12 @@ from municipalities.need_proposals import skills_of
 
 AHEAD = timedelta(days=95)
 """So far ahead of today dispatches are planned, and not beyond the fiscal year."""
+ONCE = timedelta(days=28)
+"""The days within which a single visit is found."""
 SHORT = timedelta(days=75)
 """The length of a support that has come to its end."""
+VISITS_PER_SKILL = 4
+"""One skill that is wanted and known weighs as much as so many visits fewer."""
 FERRY_MINUTES = 80
 """One way to a municipality without a road, as staff enter it."""
 SPANS_OF = {1: ("pm", "am"), 2: ("day", "pm", "am")}
@@ -59,10 +63,11 @@ def support(
     Nobody may have time: then the need stays where candidates are looked for, as in life.
     """
     starts_on = max(need.starts_on, add_workdays(stage.agenda.moment.date(), 3))
-    ends_on = min(need.ends_on, stage.ends_on, starts_on + SHORT if short else max(stage.today + AHEAD, starts_on + SHORT))
+    cadence = wish.cadence or need.cadence
+    longest = ONCE if cadence == Cadence.ONCE else SHORT if short else max(stage.today + AHEAD - starts_on, SHORT)
+    ends_on = min(need.ends_on, stage.ends_on, starts_on + longest)
     if starts_on > ends_on:
         return
-    cadence = wish.cadence or need.cadence
     for offer in _offers(stage, need, wish):
         booking = Booking(offer.weekday, SPAN_HALVES[offer.span], starts_on, ends_on)
         if not _has_time(stage, offer.row, booking):
@@ -82,7 +87,7 @@ def support(
             )
         except Refusal:
             continue
-        stage.bookings[offer.row.name].append(booking)
+        stage.bookings[offer.row.name].append(replace(booking, visits=dispatch.visits.count()))
         _follow(stage, dispatch, by=by, outcome=outcome, cancelled=cancelled)
         return
 
@@ -94,7 +99,10 @@ def _by_hand(need: Need) -> int | None:
 
 
 def _offers(stage: Stage, need: Need, wish: Support) -> Iterator[_Offer]:
-    """Whom to ask on which weekday, the most fitting first. `talent@` goes only where the story says."""
+    """Whom to ask on which weekday, the most fitting first: who knows the subject, and went little for the money.
+
+    `talent@` goes only where the story says.
+    """
     wanted = {key for key, _ in skills_of(need)}
     rows = [row for row in stage.home.talents if row.name in stage.talents and need.role in row.roles]
     if wish.talent:
@@ -102,9 +110,10 @@ def _offers(stage: Stage, need: Need, wish: Support) -> Iterator[_Offer]:
     else:
         rows = [row for row in rows if row is not stage.sign_in_talent]
 
-    def order(row: TalentRow) -> tuple[int, int, str]:
+    def order(row: TalentRow) -> tuple[float, str]:
         known = {skill.skill for skill in stage.talents[row.name].skills.all()}
-        return 2 * len(stage.bookings[row.name]) - len(wanted & known), -row.days, row.kana
+        visits = sum(booking.visits for booking in stage.bookings[row.name])
+        return (visits - VISITS_PER_SKILL * len(wanted & known)) / row.cost_yen, row.kana
 
     for row in sorted(rows, key=order):
         week = WEEKS[row.week]
@@ -138,10 +147,8 @@ def _follow(stage: Stage, dispatch: Dispatch, *, by: Seat, outcome: str, cancell
     visits = list(dispatch.visits.select_related("municipality").order_by("ordinal"))
     for visit in visits:
         VisitStory(stage, dispatch, visit, of=len(visits)).prepare()
-    over = _evening(max(add_workdays(visits[-1].on_day, 8), workday_near(dispatch.ends_on + timedelta(days=1))))
-    if dispatch.cadence == Cadence.ONCE:
-        over = _evening(add_workdays(visits[-1].on_day, 8))
-    stage.agenda.at(over, lambda: _finish(stage, dispatch, by, outcome))
+    over = max(add_workdays(visits[-1].on_day, 8), workday_near(dispatch.ends_on + timedelta(days=1)))
+    stage.agenda.at(_evening(over), lambda: _finish(stage, dispatch, by, outcome))
 
 
 def _evening(day: date) -> datetime:
@@ -155,7 +162,7 @@ def _cancel(stage: Stage, dispatch: Dispatch, by: Seat) -> None:
 
 def _finish(stage: Stage, dispatch: Dispatch, by: Seat, outcome: str) -> None:
     """The dispatch has run out; the need is closed once every visit is settled, else looked at again a week later."""
-    if dispatch.ends_on < stage.agenda.moment.date() and not end_if_passed(by=by, dispatch=dispatch):
+    if not end_if_passed(by=by, dispatch=dispatch):
         again = _evening(add_workdays(stage.agenda.moment.date(), 5))
         stage.agenda.at(again, lambda: _finish(stage, dispatch, by, outcome))
         return

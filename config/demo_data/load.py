@@ -26,7 +26,7 @@ from notices.models import Notice
 SEED = 2026
 MORNING = time(8, 55)
 """The demo knows nothing of today's office hours, so that it is the same whenever on a day it is loaded."""
-UNREAD_DAYS = 4
+UNREAD_DAYS = 9
 """Notices of so many days are still unread."""
 
 NATIONWIDE_PARTS = (

@@ -21,7 +21,7 @@ BONUS_MONTHS = (6, 12)
 BONUS_MONTHS_OF_PAY = 1.1
 FORM_CHARGE = {APPOINTEE: "会年", SPECIAL: "報酬", OUTSOURCED: "委託"}
 CONTRIBUTION_MONTHS = (6, 9, 12)
-CONTRIBUTION_YEN = 420_000
+CONTRIBUTION_YEN = 300_000
 OTHER_FUNDING_YEN = 250_000
 OTHER_SOURCE = "デモ・地域振興財団の助成金"
 LEADER_TRAINING_YEN = 480_000
@@ -140,7 +140,7 @@ def _book_funding(stage: Stage, entry: _Entry, expense: Expense) -> None:
                 kind=FundingKind.CONTRIBUTION,
                 municipality_code=code,
                 source="",
-                amount_yen=min(CONTRIBUTION_YEN, entry.amount_yen // 3),
+                amount_yen=CONTRIBUTION_YEN,
             )
     if entry.kind == ExpenseKind.LEADER_TRAINING and entry.month.month == BONUS_MONTHS[0]:
         record_funding(

@@ -44,14 +44,20 @@ class Slot:
     fate: Fate
     when: float
     unit: str = SHARE
+    cadence: str = ""
+    """What the prefecture makes of the cadence; empty where it stays."""
     large_only: bool = False
     """Only in a prefecture of many municipalities."""
 
 
 SLOTS: tuple[Slot, ...] = (
-    *(Slot("closed", when) for when in (0.01, 0.04, 0.08, 0.13, 0.19, 0.26)),
+    Slot("closed", 0.01, cadence="weekly"),
+    *(Slot("closed", when) for when in (0.04, 0.08, 0.13, 0.19, 0.26)),
     Slot("closed", 0.31, large_only=True),
-    *(Slot("supported", when) for when in (0.02, 0.06, 0.15, 0.22, 0.33, 0.42, 0.5, 0.58, 0.66, 0.72)),
+    *(Slot("supported", when) for when in (0.02, 0.07, 0.18, 0.35, 0.45, 0.55, 0.66, 0.72)),
+    Slot("supported", 0.04, cadence="weekly"),
+    Slot("supported", 0.09, cadence="four_days_monthly"),
+    Slot("supported", 0.25, cadence="four_days_monthly"),
     *(Slot("supported", when, large_only=True) for when in (0.11, 0.37, 0.55, 0.69)),
     Slot("mended", 0.28),
     Slot("declined", 0.24),
@@ -71,6 +77,8 @@ SLOTS: tuple[Slot, ...] = (
 MANY_MUNICIPALITIES = 30
 STARTED_EARLY = 0.2
 """Needs of the first part of the year are begun at once instead of on the next first of the month."""
+MORE_OFTEN = {"monthly": "twice_monthly"}
+"""What the prefecture makes of the cadence of a need that it begins at once."""
 BIG_POPULATION = 150_000
 """From here on a city has people of its own and seldom asks."""
 
@@ -203,7 +211,8 @@ class _Course:
 
     def _amend(self) -> None:
         """Early needs and those of the sign-in town are begun at once: the prefecture puts the period right."""
-        at_once = self.wish.talent or (self.slot.unit == SHARE and self.slot.when < STARTED_EARLY)
+        early = self.slot.unit == SHARE and self.slot.when < STARTED_EARLY
+        at_once = self.wish.talent or self.slot.cadence or early
         if not at_once or self.slot.fate not in ("supported", "closed"):
             return
         need = self.need
@@ -216,7 +225,7 @@ class _Course:
             role=need.role,
             skills=skills_of(need),
             engagement=need.engagement,
-            cadence=self.wish.cadence or need.cadence,
+            cadence=self.wish.cadence or self.slot.cadence or MORE_OFTEN.get(need.cadence, need.cadence),
             half_days_per_visit=need.half_days_per_visit,
             starts_on=min(starts_on, need.starts_on),
             ends_on=need.ends_on,

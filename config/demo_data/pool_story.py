@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from accounts.seats import Seat
-from config.demo_data.agenda import JAPAN, at_office, workday_near
+from config.demo_data.agenda import JAPAN, at_office, workday_near, workdays_before
 from config.demo_data.stage import Stage
 from config.demo_data.talents import REGULAR, WEEKS, TalentRow
 from japan.bodies import body_name
@@ -130,9 +130,7 @@ def _plan_leave(stage: Stage, talent: Talent, staff: Seat, joins_on: date) -> No
     winter = date(stage.fiscal_year, 12, 28)
     for first, days, reason in ((summer, 2, "夏季休暇"), (winter, 7, "年末年始")):
         if first >= joins_on and stage.rng.random() < 0.6:
-            take_leave(
-                by=staff, talent=talent, starts_on=first, ends_on=first + timedelta(days=days), reason=reason
-            )
+            take_leave(by=staff, talent=talent, starts_on=first, ends_on=first + timedelta(days=days), reason=reason)
 
 
 def _plan_training(stage: Stage, row: TalentRow, talent: Talent) -> None:
@@ -152,7 +150,7 @@ def _plan_training(stage: Stage, row: TalentRow, talent: Talent) -> None:
         asked = at_office(stage.rng, workday_near(joins_on - timedelta(days=6)))
         stage.agenda.at(asked, lambda: _ask_and_approve(stage, talent, by_key[WAIVED]))
     if row.training == "waiver_asked":
-        asked = at_office(stage.rng, max(workday_near(stage.today - timedelta(days=6)), joins_on), 9, 10)
+        asked = at_office(stage.rng, max(workdays_before(stage.today - timedelta(days=1), 1), joins_on), 9, 10)
         stage.agenda.at(asked, lambda: _ask(stage, talent, by_key[ASKED], ASKED_REASON))
 
 

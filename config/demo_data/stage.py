@@ -23,6 +23,7 @@ class Booking:
     halves: frozenset[str]
     starts_on: date
     ends_on: date
+    visits: int = 0
 
     def meets(self, other: Booking) -> bool:
         """Whether the two want the same half of the same weekday at the same time."""

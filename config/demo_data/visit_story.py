@@ -46,7 +46,7 @@ class VisitStory:
             return
         if self.is_signed_in and self.age <= LAST_WEEK:
             return
-        if not self.is_signed_in and self.age < FORGETFUL and rng.random() < 0.06:
+        if not self.is_signed_in and self.age < FORGETFUL and rng.random() < 0.07:
             return
         moment = self.ends_at + timedelta(minutes=rng.randrange(4, 90))
         if rng.random() < 0.15:
@@ -118,7 +118,9 @@ class VisitStory:
         if self.ordinal == 1 and self.of > 1:
             return words.FIRST_VISIT
         known = words.BY_CATEGORY[self.category]
-        chosen = known[(self.visit_id + self.ordinal) % len(known)] if self.of == 1 else known[self.ordinal % len(known)]
+        chosen = (
+            known[(self.visit_id + self.ordinal) % len(known)] if self.of == 1 else known[self.ordinal % len(known)]
+        )
         if self.stage.rng.random() < 0.12:
             return VisitWords("", chosen.next_steps, chosen.works)
         return chosen
