@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from accounts.permissions import Permission as P
 from accounts.permissions import Role
 from accounts.seats import Seat
+from accounts.tenancy import current_scope
+from notices.figures import unread_count
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
     ),
     (
         Screen("notice_list", "お知らせ", P.SEE_NOTICES, "通知"),
+        Screen("job_list", "頼んだ処理", P.SEE_JOBS, "処理 進み ジョブ"),
         Screen("document_list", "発行文書", P.SEE_DOCUMENTS, "PDF Excel 文書"),
         Screen("event_list", "操作履歴", P.SEE_EVENTS, "履歴 監査"),
         Screen("member_list", "利用者と招待", P.KEEP_MEMBERS, "所属 招待 異動"),
@@ -107,13 +110,26 @@ def screens_for(seat: Seat) -> list[list[Screen]]:
     return [group for group in groups if group]
 
 
+def _counts(seat: Seat) -> dict[str, int]:
+    """Numbers beside entries. An error page is drawn after the scope has closed, and shows none."""
+    if current_scope() != seat.prefecture_id or not seat.can(P.SEE_NOTICES):
+        return {}
+    return {"notice_list": unread_count(seat)}
+
+
 def menu_for(seat: Seat, path: str) -> list[list[MenuItem]]:
     """The menu with the present place marked: the screen whose address is the longest beginning of `path`."""
+    counts = _counts(seat)
     addresses = {screen.name: address_of(screen, seat) for group in screens_for(seat) for screen in group}
     here = max((url for url in addresses.values() if path.startswith(url)), key=len, default="")
     return [
         [
-            MenuItem(addresses[screen.name], screen.label_for(seat.role), None, addresses[screen.name] == here)
+            MenuItem(
+                addresses[screen.name],
+                screen.label_for(seat.role),
+                counts.get(screen.name),
+                addresses[screen.name] == here,
+            )
             for screen in group
         ]
         for group in screens_for(seat)

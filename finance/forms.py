@@ -35,7 +35,7 @@ class YenField(forms.CharField):
 class ExpenseForm(forms.Form):
     month = forms.TypedChoiceField(label="支出した月", coerce=date.fromisoformat)
     kind = forms.ChoiceField(label="種類", choices=ExpenseKind.choices)
-    talent = forms.ModelChoiceField(
+    talent: forms.ModelChoiceField[Talent] = forms.ModelChoiceField(
         label="だれの分か",
         queryset=None,
         required=False,
@@ -75,7 +75,7 @@ class AmendmentForm(forms.Form):
 
 class FundingForm(forms.Form):
     kind = forms.ChoiceField(label="種類", choices=FundingKind.choices, widget=forms.RadioSelect)
-    municipality = forms.ModelChoiceField(
+    municipality: forms.ModelChoiceField[Municipality] = forms.ModelChoiceField(
         label="負担する市町村", queryset=None, required=False, empty_label="市町村を選ぶ"
     )
     source = forms.CharField(

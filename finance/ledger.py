@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Prefecture
-from accounts.tenancy import current_scope
+from accounts.tenancy import open_prefecture
 from finance import allocation
 from finance.models import Expense, FundingKind
 from pool.models import Talent
@@ -69,7 +69,7 @@ def _lines(rows: Iterable[Expense]) -> Iterable[LedgerLine]:
 def _case(fiscal_year: int, lines: tuple[LedgerLine, ...]) -> allocation.Case:
     talents = {line.talent.pk: line.talent for line in lines if line.talent is not None}
     fundings = [(line, funding) for line in lines for expense in line.expenses for funding in expense.fundings.all()]
-    prefecture = Prefecture.objects.get(pk=current_scope())
+    prefecture = Prefecture.objects.get(pk=open_prefecture())
     return allocation.Case(
         fiscal_year=fiscal_year,
         body=allocation.Body("prefecture", prefecture.code),

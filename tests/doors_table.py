@@ -1,0 +1,166 @@
+"""Who may open which address: one row for each, in the words of the roles. Read by `test_doors.py`.
+
+A row names those of the prefecture's own people to whom the door opens. Everybody else of the prefecture is told 403,
+people of other prefectures, the ministry and the operator 404, and who is signed out is led to the sign-in page.
+`hidden` are people who hold the permission but to whom this very thing does not exist (404).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.world import World
+
+OFFICE = "staff finance approver"
+TOWN = "officer other_officer municipal_approver"
+EVERYBODY = f"{OFFICE} {TOWN} talent_user"
+READERS_OF_NEEDS = f"{OFFICE} {TOWN}"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One row. `post`: the address answers to posts only; an open door then says 400, as the post carries no key."""
+
+    opens_to: str
+    arguments: Callable[[World], list[Any]] = lambda world: []
+    hidden: str = ""
+    post: bool = False
+    ok: tuple[int, ...] = (200,)
+
+
+def _pk(name: str) -> Callable[[World], list[Any]]:
+    return lambda world: [getattr(world, name).pk]
+
+
+NOT_OWN = "other_officer"
+DOORS: dict[str, Door] = {
+    "home": Door(EVERYBODY),
+    "search": Door(EVERYBODY),
+    "job_list": Door(EVERYBODY),
+    "job_detail": Door(
+        "staff", _pk("job"), hidden="finance approver officer other_officer municipal_approver talent_user"
+    ),
+    "job_cancel": Door(
+        "staff", _pk("job"), hidden="finance approver officer other_officer municipal_approver talent_user", post=True
+    ),
+    "notice_list": Door(EVERYBODY),
+    "notices_read": Door(EVERYBODY, post=True),
+    "notice_open": Door(
+        "officer",
+        _pk("notice"),
+        hidden="staff finance approver other_officer municipal_approver talent_user",
+        ok=(200, 302),
+    ),
+    "document_list": Door(READERS_OF_NEEDS),
+    "document_detail": Door(READERS_OF_NEEDS, _pk("document"), hidden=NOT_OWN),
+    "document_download": Door(READERS_OF_NEEDS, _pk("document"), hidden=NOT_OWN),
+    "need_list": Door(READERS_OF_NEEDS),
+    "need_write": Door(TOWN),
+    "need_detail": Door(READERS_OF_NEEDS, _pk("submitted"), hidden=NOT_OWN),
+    "need_edit": Door(TOWN, _pk("draft"), hidden=NOT_OWN),
+    "need_withdraw": Door(TOWN, _pk("submitted"), hidden=NOT_OWN),
+    "need_amend": Door("staff", _pk("submitted")),
+    "need_review": Door("staff", _pk("submitted"), post=True),
+    "need_close": Door("staff", _pk("supported")),
+    "need_sheet": Door(
+        "staff finance officer other_officer municipal_approver", _pk("submitted"), hidden=NOT_OWN, post=True
+    ),
+    "municipality_list": Door(READERS_OF_NEEDS, ok=(200, 302)),
+    "municipality_detail": Door(READERS_OF_NEEDS, lambda world: ["345458"], hidden=NOT_OWN),
+    "municipality_staffing": Door(
+        "staff officer other_officer municipal_approver", lambda world: ["345458"], hidden=NOT_OWN
+    ),
+    "talent_list": Door(OFFICE),
+    "talent_add": Door("staff"),
+    "my_registration": Door("talent_user", hidden=f"{OFFICE} {TOWN}"),
+    "talent_detail": Door(OFFICE, _pk("talent")),
+    "talent_edit": Door("staff", _pk("talent")),
+    "term_end": Door("staff", _pk("talent")),
+    "skill_verify": Door("staff", lambda world: [world.talent.pk, world.skill.pk], post=True),
+    "leave_add": Door("staff", _pk("talent"), post=True),
+    "leave_withdraw": Door("staff", lambda world: [world.leave.talent_id, world.leave.pk], post=True),
+    "conflict_declare": Door("staff", _pk("talent"), post=True),
+    "conflict_end": Door("staff", lambda world: [world.conflict.talent_id, world.conflict.pk], post=True),
+    "training_board": Door(OFFICE),
+    "my_training": Door("talent_user"),
+    "training_record": Door(OFFICE, _pk("talent")),
+    "completion_record": Door("staff"),
+    "completion_withdraw": Door("staff", _pk("completion")),
+    "course_list": Door(OFFICE),
+    "catalogue_open": Door("staff", post=True),
+    "course_add": Door("staff"),
+    "course_edit": Door("staff", _pk("course")),
+    "waiver_list": Door(OFFICE),
+    "waiver_ask": Door("staff"),
+    "waiver_detail": Door(OFFICE, _pk("waiver")),
+    "waiver_approve": Door("approver", _pk("waiver")),
+    "waiver_refuse": Door("approver", _pk("waiver")),
+    "finance_figure": Door(OFFICE),
+    "finance_line": Door(OFFICE, lambda world: [2026, world.line_id]),
+    "finance_issue": Door(OFFICE, lambda world: [2026], post=True),
+    "expense_list": Door(OFFICE),
+    "expense_add": Door("finance"),
+    "expense_detail": Door(OFFICE, _pk("expense")),
+    "expense_amend": Door("finance", _pk("expense"), post=True),
+    "expense_fund": Door("finance", _pk("expense"), post=True),
+    "member_list": Door("staff"),
+    "member_invite": Door("staff"),
+    "member_end": Door("staff", _pk("membership")),
+    "member_section": Door("staff", _pk("membership")),
+    "invitation_resend": Door("staff", _pk("invitation")),
+    "invitation_withdraw": Door("staff", _pk("invitation")),
+    "event_list": Door(OFFICE),
+    "need_candidates": Door("staff", _pk("accepted")),
+    "dispatch_plan": Door("staff", _pk("accepted")),
+    "dispatch_list": Door(EVERYBODY),
+    "dispatch_detail": Door(EVERYBODY, _pk("dispatch"), hidden=NOT_OWN),
+    "dispatch_cancel": Door("staff", _pk("dispatch")),
+    "dispatch_end": Door("staff", _pk("dispatch")),
+    "dispatch_calendar": Door(EVERYBODY),
+    "dispatch_feed": Door(EVERYBODY),
+    "visit_list": Door(EVERYBODY),
+    "visit_detail": Door(EVERYBODY, _pk("logged"), hidden=NOT_OWN),
+    "visit_log": Door("talent_user", _pk("unlogged")),
+    "visit_confirm": Door(TOWN, _pk("logged"), hidden=NOT_OWN),
+    "visit_cancel": Door("staff", _pk("planned")),
+    "visit_remark": Door(EVERYBODY, _pk("logged"), hidden=NOT_OWN, post=True),
+}
+
+MINISTRY = "viewer coordinator"
+NATIONWIDE: dict[str, Door] = {
+    "national_dashboard": Door(MINISTRY),
+    "national_prefectures": Door(MINISTRY),
+    "national_prefecture": Door(MINISTRY, lambda world: ["hiroshima"]),
+    "national_municipalities": Door(MINISTRY),
+    "national_definitions": Door(MINISTRY),
+    "operator_board": Door("operator"),
+    "operator_members": Door("operator"),
+    "operator_member_invite": Door("operator"),
+    "operator_member_end": Door("operator", _pk("membership")),
+    "operator_member_section": Door("operator", _pk("membership")),
+    "operator_member_stop": Door("operator", _pk("membership")),
+    "operator_invitation_resend": Door("operator", _pk("invitation")),
+    "operator_invitation_withdraw": Door("operator", _pk("invitation")),
+    "job_retry": Door("operator", lambda world: [34, world.job.pk], post=True),
+    "job_give_up": Door("operator", lambda world: [34, world.job.pk], post=True),
+}
+
+OPEN_TO_ALL = frozenset(
+    {
+        "first_page",
+        "healthz",
+        "attribution",
+        "help",
+        "accessibility",
+        "privacy",
+        "components",
+        "api_schema",
+        "settings",
+        "tokens",
+        "token_revoke",
+        "invitation",
+    }
+)
+"""Pages without a desk of their own: words about the service, health, oneself. Those of signing in are in `tests/accounts`."""

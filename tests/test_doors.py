@@ -1,0 +1,113 @@
+"""Every address, asked by every kind of user. An address without a row fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.cast import DeskClient
+from tests.conftest import NOW, copied_database
+from tests.doors_table import DOORS, NATIONWIDE, OPEN_TO_ALL, Door
+from tests.world import World, build_world
+
+STRANGERS = ("ehime_staff", "ehime_officer", "viewer", "coordinator", "operator")
+OWN = ("staff", "finance", "approver", "officer", "other_officer", "municipal_approver", "talent_user")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str) -> Iterator[World]:
+    with (
+        time_machine.travel(NOW, tick=False),
+        django_db_blocker.unblock(),
+        copied_database(admin_url, base_database, f"{base_database}_doors"),
+    ):
+        yield build_world()
+
+
+def addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern.url_patterns, route)
+        else:
+            yield pattern.name, route
+
+
+def test_every_address_has_a_row() -> None:
+    """Those of signing in are walked in `tests/accounts`, those of the API in `test_api_doors.py`."""
+    known = set(DOORS) | set(NATIONWIDE) | set(OPEN_TO_ALL)
+    named = {name for name, route in addresses() if not route.startswith(("accounts/", "api/v1/"))}
+    assert named - known == set(), "addresses without a row in tests/doors_table.py"
+    assert known - named == set(), "rows without an address"
+
+
+def knock(client: Client, name: str, door: Door, world: World, slug: str | None) -> int:
+    arguments = ([slug] if slug else []) + door.arguments(world)
+    address = reverse(name, args=arguments)
+    without_key = {"keyed": False} if isinstance(client, DeskClient) else {}
+    response = client.post(address, **without_key) if door.post else client.get(address)
+    return int(response.status_code)
+
+
+def expected(who: str, door: Door) -> tuple[int, ...]:
+    if who in STRANGERS:
+        return (404,)
+    if who in door.hidden.split():
+        return (404,) if not door.post else (404, 400)
+    if who in door.opens_to.split():
+        return (400,) if door.post else door.ok
+    return (403,)
+
+
+@pytest.mark.parametrize("who", [*OWN, *STRANGERS])
+def test_doors_of_a_prefecture(world: World, who: str) -> None:
+    wrong = {}
+    for name, door in DOORS.items():
+        status = knock(world.people[who].client, name, door, world, "hiroshima")
+        if status not in expected(who, door):
+            wrong[name] = (status, expected(who, door))
+    assert wrong == {}
+
+
+def test_who_is_signed_out_is_led_to_the_sign_in_page(world: World) -> None:
+    wrong = {}
+    for name, door in DOORS.items():
+        status = knock(Client(), name, door, world, "hiroshima")
+        if status != (403 if door.post else 302):
+            wrong[name] = status
+    assert wrong == {}
+
+
+def test_a_prefectures_things_do_not_exist_at_another_ones_address(world: World) -> None:
+    """The things of 広島県 asked for below `/ehime/`, by people of 愛媛県 who may do everything there."""
+    wrong = {}
+    for name, door in DOORS.items():
+        if not door.arguments(world) or name in ("finance_issue",):
+            continue
+        for who in ("ehime_staff", "ehime_officer"):
+            status = knock(world.people[who].client, name, door, world, "ehime")
+            if status not in ((400, 403, 404) if door.post else (403, 404)):
+                wrong[name, who] = status
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("who", [*OWN, *STRANGERS])
+def test_doors_of_ministry_and_operator(world: World, who: str) -> None:
+    wrong = {}
+    for name, door in NATIONWIDE.items():
+        status = knock(world.people[who].client, name, door, world, None)
+        nationwide = who in ("viewer", "coordinator", "operator")
+        opens = (400,) if door.post else door.ok
+        wanted = opens if who in door.opens_to.split() else (403,) if nationwide else (404,)
+        if status not in wanted:
+            wrong[name] = (status, wanted)
+    assert wrong == {}
+
+
+def test_an_unknown_prefecture_is_not_found(world: World) -> None:
+    assert world.people["staff"].client.get("/atlantis/needs/").status_code == 404

@@ -1,0 +1,134 @@
+"""One of everything in 広島県, for tests that walk every door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.actions import invite
+from accounts.models import Invitation, Membership, Prefecture
+from accounts.permissions import Role
+from accounts.tenancy import scope
+from dispatch.models import Dispatch, Visit
+from documents.actions import issue
+from documents.models import IssuedDocument
+from finance.figures import allocation_figure
+from finance.models import Expense
+from jobs.actions import enqueue
+from jobs.models import Job
+from municipalities.models import Need
+from notices.actions import tell
+from notices.models import Notice
+from pool.actions import declare_conflict, take_leave
+from pool.models import ConflictOfInterest, Leave, Talent, TalentSkill
+from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
+from tests.build_finance import paid
+from tests.build_needs import make_need, submitted_need
+from tests.cast import CAST, HIROSHIMA, JINSEKI, SERA, Person, person
+from training.actions import ask_waiver
+from training.models import Completion, Course, Waiver
+
+
+@dataclass
+class World:
+    """The cast and one of each thing; the town's things are those of 神石高原町."""
+
+    people: dict[str, Person]
+    draft: Need
+    submitted: Need
+    accepted: Need
+    supported: Need
+    talent: Talent
+    skill: TalentSkill
+    leave: Leave
+    conflict: ConflictOfInterest
+    course: Course
+    completion: Completion
+    waiver: Waiver
+    dispatch: Dispatch
+    planned: Visit
+    unlogged: Visit
+    logged: Visit
+    confirmed: Visit
+    expense: Expense
+    line_id: str
+    notice: Notice
+    document: IssuedDocument
+    job: Job
+    membership: Membership
+    invitation: Invitation
+
+
+def build_world() -> World:
+    """In the open database, with the clock at 24 November 2026. Opens and leaves the scope of 広島県."""
+    people = {who: person(who) for who in CAST}
+    staff, officer, finance = (people[who].seat for who in ("staff", "officer", "finance"))
+    walker = people["talent_user"]
+    with scope(HIROSHIMA):
+        draft, submitted, accepted = make_need(officer), submitted_need(officer), open_need(officer, staff)
+        talent = ready_talent(staff, user=walker.user)
+        dispatch = planned_dispatch(staff, officer, talent=talent)
+        visits = list(dispatch.visits.order_by("ordinal"))
+        confirmed_visit(walker.seat, officer, visits[0])
+        logged_visit(walker.seat, visits[1])
+        other = ready_talent(staff, name="デモ・西本 彩", kana="でも・にしもと あや")
+        leave = take_leave(by=staff, talent=other, starts_on=date(2026, 12, 28), ends_on=date(2026, 12, 28))
+        conflict = declare_conflict(
+            by=staff, talent=other, municipality_code=SERA, reason="委託先の顧客", starts_on=date(2026, 4, 1)
+        )
+        course = Course.objects.order_by("id")[0]
+        waiver = ask_waiver(
+            by=staff,
+            talent=other,
+            course=course,
+            reason="前職で同じ研修を修了",
+            valid_from=date(2026, 11, 1),
+            valid_until=date(2027, 3, 31),
+        )
+        expense = paid(finance, talent)
+        tell(by=staff, users=[people["officer"].user], kind="test", subject="お知らせの見本", url="/hiroshima/")
+        document = issue(
+            by=staff,
+            kind="need_sheet",
+            title="支援ニーズ票",
+            file_name="支援ニーズ票.pdf",
+            content_type="application/pdf",
+            content=b"%PDF-1.7 sample",
+            subject=submitted,
+            municipality_code=JINSEKI,
+        )
+        job = enqueue(by=staff, kind="finance.figure_pdf", title="試算のPDF", arguments={"fiscal_year": 2026})
+        invitation, _ = invite(
+            by=staff,
+            email="new@hiroshima.example",
+            role=Role.MUNICIPAL_OFFICER,
+            prefecture=Prefecture.objects.get(pk=HIROSHIMA),
+            municipality_code=JINSEKI,
+            section="総務課",
+        )
+        return World(
+            people=people,
+            draft=draft,
+            submitted=submitted,
+            accepted=accepted,
+            supported=Need.objects.get(pk=dispatch.need_id),
+            talent=talent,
+            skill=TalentSkill.objects.filter(talent=talent)[0],
+            leave=leave,
+            conflict=conflict,
+            course=course,
+            completion=Completion.objects.filter(talent=talent)[0],
+            waiver=waiver,
+            dispatch=dispatch,
+            planned=visits[-1],
+            unlogged=visits[2],
+            logged=Visit.objects.get(pk=visits[1].pk),
+            confirmed=Visit.objects.get(pk=visits[0].pk),
+            expense=expense,
+            line_id=allocation_figure(2026).lines[0].ledger.id,
+            notice=Notice.objects.filter(user=people["officer"].user).order_by("-id")[0],
+            document=document,
+            job=job,
+            membership=Membership.objects.get(user=people["other_officer"].user),
+            invitation=invitation,
+        )
