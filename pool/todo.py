@@ -1,12 +1,39 @@
-"""What waits for people, for 今日やること."""
+"""What the pool asks of its keepers today: terms that are about to end."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.urls import reverse
+
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.todo import Todo
+from japan.wareki import format_day
+from pool.models import Talent
+
+BEFORE_END = timedelta(days=60)
+"""Time to extend the appointment or to hand over the work."""
 
 
 def todo(seat: Seat, today: date) -> list[Todo]:
-    return []
+    """A row for each talent whose term ends within two months, the nearest first."""
+    if not seat.can(Permission.EDIT_TALENT):
+        return []
+    ending = (
+        Talent.objects.visible_to(seat)
+        .in_term_on(today)
+        .filter(ends_on__lte=today + BEFORE_END)
+        .order_by("ends_on", "id")
+    )
+    return [
+        Todo(
+            kind="人材",
+            title=f"{talent.name}さんの任期を延ばすか、引継ぎを決める",
+            url=reverse("talent_detail", args=[seat.prefecture_slug, talent.pk]),
+            action="確かめる",
+            due_on=talent.ends_on,
+            lines=(f"任期は{format_day(talent.ends_on)}まで",) if talent.ends_on else (),
+        )
+        for talent in ending
+    ]

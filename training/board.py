@@ -1,19 +1,18 @@
 """The board of talents and required courses: who has finished what, on a day.
 
-`cell_of` is the rule, on plain values; `board` fetches them in three queries however many people there are.
+`cell_of` is the rule, on plain values; `board` fetches them in two queries however many people there are.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from japan.wareki import format_compact
 from pool.models import Talent
-from training.clearance import Clearance, CompletionFact, WaiverFact, clearances
-from training.models import Completion, Course, Waiver, WaiverStatus
+from training.clearance import Clearance, CompletionFact, TrainingFacts, WaiverFact, clear, facts_of
+from training.models import Course
 
 SOON = timedelta(days=60)
 """A completion that ends within this time is shown as ending, and asked for at home."""
@@ -74,27 +73,20 @@ def required_courses() -> list[Course]:
 
 
 def board(talents: Sequence[Talent], courses: Sequence[Course], on: date) -> list[BoardRow]:
-    """A row for each talent, in the given order. Refused waivers leave no trace here."""
-    completions: dict[tuple[int, int], list[CompletionFact]] = defaultdict(list)
-    for talent_id, course_id, completed_on, expires_on in Completion.objects.filter(
-        talent__in=talents, course__in=courses
-    ).values_list("talent_id", "course_id", "completed_on", "expires_on"):
-        completions[talent_id, course_id].append(CompletionFact(course_id, completed_on, expires_on))
-    waivers: dict[tuple[int, int], list[WaiverFact]] = defaultdict(list)
-    for talent_id, course_id, first, last, status in (
-        Waiver.objects.filter(talent__in=talents, course__in=courses)
-        .exclude(status=WaiverStatus.REFUSED)
-        .values_list("talent_id", "course_id", "valid_from", "valid_until", "status")
-    ):
-        waivers[talent_id, course_id].append(WaiverFact(course_id, first, last, status == WaiverStatus.APPROVED))
-    cleared = clearances(talents, on)
+    """A row for each talent, in the given order. `courses` are offered ones and hold every required one."""
+    facts = facts_of(talents)
+    required = {course.pk: course.name for course in courses if course.is_required}
     return [
         BoardRow(
             talent=talent,
-            cells=tuple(
-                cell_of(completions[talent.pk, course.pk], waivers[talent.pk, course.pk], on) for course in courses
-            ),
-            clearance=cleared[talent.pk],
+            cells=tuple(_cell(facts[talent.pk], course.pk, on) for course in courses),
+            clearance=clear(required, facts[talent.pk].completions, facts[talent.pk].waivers, on),
         )
         for talent in talents
     ]
+
+
+def _cell(facts: TrainingFacts, course_id: int, on: date) -> Cell:
+    completions = [fact for fact in facts.completions if fact.course_id == course_id]
+    waivers = [fact for fact in facts.waivers if fact.course_id == course_id]
+    return cell_of(completions, waivers, on)

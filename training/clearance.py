@@ -52,6 +52,18 @@ class Clearance:
     waived: tuple[str, ...]
 
 
+CLOSED = Clearance(cleared=False, missing=(NO_CATALOGUE,), waived=())
+"""The answer for everybody while there is no course at all."""
+
+
+@dataclass(frozen=True)
+class TrainingFacts:
+    """Completions and waivers of one talent, of every course."""
+
+    completions: tuple[CompletionFact, ...]
+    waivers: tuple[WaiverFact, ...]
+
+
 def clear(
     required: Mapping[int, str],
     completions: Iterable[CompletionFact],
@@ -69,26 +81,41 @@ def clear(
     )
 
 
-def clearances(talents: Iterable[Talent], on: date) -> dict[int, Clearance]:
-    """The clearance of each talent on a day by the talent's id, in three queries however many they are."""
-    from training.models import Completion, Course, Waiver, WaiverStatus
+def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
+    """What is on record of each talent by the talent's id, in two queries. Refused waivers are left out."""
+    from training.models import Completion, Waiver, WaiverStatus
 
     talent_ids = [talent.pk for talent in talents]
-    courses = list(Course.objects.order_by("id"))
-    if not courses:
-        return dict.fromkeys(talent_ids, Clearance(cleared=False, missing=(NO_CATALOGUE,), waived=()))
-    required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
     completions: dict[int, list[CompletionFact]] = {talent_id: [] for talent_id in talent_ids}
     for talent_id, course_id, completed_on, expires_on in Completion.objects.filter(
-        talent_id__in=talent_ids, completed_on__lte=on
+        talent_id__in=talent_ids
     ).values_list("talent_id", "course_id", "completed_on", "expires_on"):
         completions[talent_id].append(CompletionFact(course_id, completed_on, expires_on))
     waivers: dict[int, list[WaiverFact]] = {talent_id: [] for talent_id in talent_ids}
-    for talent_id, course_id, first, last, status in Waiver.objects.filter(
-        talent_id__in=talent_ids, valid_from__lte=on, valid_until__gte=on
-    ).values_list("talent_id", "course_id", "valid_from", "valid_until", "status"):
+    for talent_id, course_id, first, last, status in (
+        Waiver.objects.filter(talent_id__in=talent_ids)
+        .exclude(status=WaiverStatus.REFUSED)
+        .values_list("talent_id", "course_id", "valid_from", "valid_until", "status")
+    ):
         waivers[talent_id].append(WaiverFact(course_id, first, last, status == WaiverStatus.APPROVED))
-    return {talent_id: clear(required, completions[talent_id], waivers[talent_id], on) for talent_id in talent_ids}
+    return {
+        talent_id: TrainingFacts(tuple(completions[talent_id]), tuple(waivers[talent_id])) for talent_id in talent_ids
+    }
+
+
+def clearances(talents: Iterable[Talent], on: date) -> dict[int, Clearance]:
+    """The clearance of each talent on a day by the talent's id, in three queries however many they are."""
+    from training.models import Course
+
+    talents = list(talents)
+    courses = list(Course.objects.order_by("id"))
+    if not courses:
+        return {talent.pk: CLOSED for talent in talents}
+    required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
+    return {
+        talent_id: clear(required, facts.completions, facts.waivers, on)
+        for talent_id, facts in facts_of(talents).items()
+    }
 
 
 def clearance_of(talent: Talent, on: date) -> Clearance:
