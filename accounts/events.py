@@ -112,10 +112,19 @@ def first_broken_link(prefecture_id: int) -> BrokenLink | None:
         if event.digest != digest_of(event):
             return BrokenLink(prefecture_id, expected, "行の内容が書かれたときと違います（書き換えられた疑い）")
         expected, digest = expected + 1, event.digest
+    return _trouble_at_the_end(prefecture_id, last=expected - 1, digest=digest)
+
+
+def _trouble_at_the_end(prefecture_id: int, *, last: int, digest: str) -> BrokenLink | None:
+    """Compare the last row with the head, which knows how long the chain was and how it ended."""
     head = EventHead.objects.filter(pk=prefecture_id).first()
     written = head.sequence if head else 0
-    if written != expected - 1:
-        return BrokenLink(prefecture_id, expected, "この番号の行がありません（削除された疑い）")
+    if written > last:
+        return BrokenLink(prefecture_id, last + 1, "この番号の行がありません（削除された疑い）")
+    if written < last:
+        return BrokenLink(
+            prefecture_id, written + 1, "末尾の控えより後の行です（控えが変えられたか、行が足された疑い）"
+        )
     if head and head.digest != digest:
         return BrokenLink(prefecture_id, written, "末尾の控えと合いません")
     return None

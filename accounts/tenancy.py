@@ -101,7 +101,8 @@ class ScopedModel(models.Model):
     app_user_grants: ClassVar[str] = "select, insert, update, delete"
     app_national_grants: ClassVar[str] = ""
 
-    objects = TenantManager()
+    if not TYPE_CHECKING:  # a declared manager could not be narrowed by the derived classes' own
+        objects = TenantManager()
 
     class Meta:
         abstract = True

@@ -27,6 +27,7 @@ GLOBAL_TABLES: dict[str, Grants] = {
     "mfa_authenticator": _WRITE,
     "usersessions_usersession": _WRITE,
     "accounts_apitoken": _WRITE,
+    "knox_authtoken": Grants(""),  # made by knox's own migrations; `accounts_apitoken` takes its place
     "django_session": _WRITE,
     "django_content_type": _APP_ONLY,
     "auth_permission": _APP_ONLY,

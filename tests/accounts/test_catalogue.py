@@ -1,0 +1,225 @@
+"""The database's own catalogue: a table without an explicit rule fails here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from accounts.checks import login_role_is_bound
+from accounts.row_security import IN_SCOPE, scoped_models
+from accounts.tenancy import ScopedModel, TenantModel
+from config.tables import GLOBAL_TABLES
+
+SCOPED = {model._meta.db_table: model for model in scoped_models()}
+CHAIN_TABLES = sorted(SCOPED)
+
+
+GRANTED = (
+    "select relname, privilege_type, case acl.grantee when 0 then 'public' else acl.grantee::regrole::text end grantee "
+    "from pg_class c join pg_namespace n on n.oid = relnamespace, aclexplode(relacl) acl "
+    "where nspname = 'public' and relkind = 'r'"
+)
+
+
+def ask(query: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
+
+
+def test_every_table_is_global_by_name_or_under_row_security(db: None) -> None:
+    found = ask(
+        "select relname from pg_class c join pg_namespace n on n.oid = relnamespace "
+        "where nspname = 'public' and relkind in ('r', 'p')"
+    )
+    tables = {name for (name,) in found}
+    assert tables - set(SCOPED) == set(GLOBAL_TABLES)
+    assert set(SCOPED) <= tables
+
+
+def test_there_are_no_views_that_would_run_as_their_owner(db: None) -> None:
+    assert (
+        ask(
+            "select relname from pg_class c join pg_namespace n on n.oid = relnamespace "
+            "where nspname = 'public' and relkind in ('v', 'm', 'f')"
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("table", CHAIN_TABLES)
+def test_row_security_is_on_and_forced(db: None, table: str) -> None:
+    assert ask("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [(True, True)]
+
+
+@pytest.mark.parametrize("table", CHAIN_TABLES)
+def test_the_prefecture_is_never_null_and_leads_an_index(db: None, table: str) -> None:
+    assert ask(
+        "select attnotnull from pg_attribute where attrelid = %s::regclass and attname = 'prefecture_id'", table
+    ) == [(True,)]
+    leading = ask(
+        "select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] "
+        "where i.indrelid = %s::regclass and a.attname = 'prefecture_id' and i.indpred is null",
+        table,
+    )
+    assert leading
+
+
+@pytest.mark.parametrize("table", CHAIN_TABLES)
+def test_each_role_has_one_policy_and_the_application_s_checks_what_is_written(db: None, table: str) -> None:
+    found = ask(
+        "select policyname::text, roles::text[], cmd, permissive, qual, with_check from pg_policies "
+        "where tablename = %s order by policyname",
+        table,
+    )
+    expected = {"app_owner", "app_user"} | ({"app_national"} if SCOPED[table].app_national_grants else set())
+    assert {name for name, *_ in found} == expected
+    printed = as_stored(IN_SCOPE)
+    for name, roles, command, _, using, check in found:
+        assert roles == [name]
+        if name == "app_national":
+            assert (command, using, check) == ("SELECT", "true", None)
+            continue
+        assert command == "ALL"
+        assert using == check
+        assert using == printed
+
+
+def as_stored(policy: str) -> str:
+    """How PostgreSQL prints this policy: it adds brackets and casts of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("create temporary table probe (prefecture_id smallint) on commit drop")
+        cursor.execute(f"create policy probe on probe using ({policy})")
+    return str(ask("select qual from pg_policies where policyname = 'probe'")[0][0])
+
+
+@pytest.mark.parametrize("role", ["app_user", "app_national"])
+def test_grants_are_those_that_the_code_declares(db: None, role: str) -> None:
+    found = ask(
+        f"select relname::text, string_agg(privilege_type, ', ') from ({GRANTED}) granted where grantee = %s group by 1",
+        role,
+    )
+    stored = {table: {word.lower() for word in words.split(", ")} for table, words in found}
+    declared: dict[str, set[str]] = {}
+    for table, grants in GLOBAL_TABLES.items():
+        declared[table] = _words(grants.user if role == "app_user" else grants.national)
+    for table, model in SCOPED.items():
+        declared[table] = _words(model.app_user_grants if role == "app_user" else model.app_national_grants)
+    assert stored == {table: words for table, words in declared.items() if words}
+
+
+def _words(privileges: str) -> set[str]:
+    return {word.strip() for word in privileges.split(",") if word.strip()}
+
+
+def test_nobody_else_was_granted_anything(db: None) -> None:
+    grantees = {grantee for (grantee,) in ask(f"select distinct grantee from ({GRANTED}) granted")}
+    assert grantees == {"app_owner", "app_user", "app_national"}
+
+
+def test_no_role_of_the_application_can_truncate(db: None) -> None:
+    assert all("truncate" not in model.app_user_grants for model in SCOPED.values())
+    for table in SCOPED:
+        assert ask("select has_table_privilege('app_user', %s, 'truncate')", table) == [(False,)]
+
+
+def test_the_ministry_s_role_reads_nothing_about_persons(db: None) -> None:
+    readable = {table for table, grants in GLOBAL_TABLES.items() if grants.national} | {
+        table for table, model in SCOPED.items() if model.app_national_grants
+    }
+    for table in readable:
+        columns = {
+            name
+            for (name,) in ask("select column_name::text from information_schema.columns where table_name = %s", table)
+        }
+        assert not columns & {"user_id", "talent_id", "email", "raw_problem"}, table
+    assert "accounts_user" not in readable
+
+
+PAIRS = [
+    (model, field)
+    for model in apps.get_models()
+    if issubclass(model, TenantModel)
+    for field in model._meta.fields
+    if isinstance(field, models.ForeignKey)
+    and isinstance(field.related_model, type)
+    and field.name != "prefecture"
+    and any(other.name == "prefecture" for other in field.related_model._meta.fields)
+]
+
+
+@pytest.mark.parametrize(("model", "field"), PAIRS, ids=lambda item: getattr(item, "name", item.__class__.__name__))
+def test_every_key_between_tenant_tables_takes_the_prefecture_along(
+    db: None, model: type[models.Model], field: models.ForeignKey[Any, Any]
+) -> None:
+    found = ask(
+        "select confrelid::regclass::text, confdeltype::text, convalidated, "
+        "array(select attname::text from unnest(conkey) with ordinality k(num, place) "
+        "      join pg_attribute on attrelid = conrelid and attnum = num order by place) "
+        "from pg_constraint where contype = 'f' and conrelid = %s::regclass",
+        model._meta.db_table,
+    )
+    target = field.related_model
+    assert isinstance(target, type)
+    assert issubclass(target, models.Model)
+    composite = [row for row in found if row[3] == ["prefecture_id", field.column]]
+    assert [(row[0], row[2]) for row in composite] == [(target._meta.db_table, True)]
+
+
+def test_there_are_keys_between_tenant_tables_to_speak_of() -> None:
+    assert len(PAIRS) > 20
+
+
+@pytest.mark.parametrize("table", CHAIN_TABLES)
+def test_uniqueness_begins_with_the_prefecture(db: None, table: str) -> None:
+    """A unique index ignores row-level security: without the prefecture it would tell that a row exists elsewhere."""
+    found = ask(
+        "select indexrelid::regclass::text, attname::text from pg_index join pg_attribute "
+        "on attrelid = indrelid and attnum = indkey[0] "
+        "where indrelid = %s::regclass and indisunique and not indisprimary",
+        table,
+    )
+    parents = {
+        field.column
+        for field in SCOPED[table]._meta.fields
+        if isinstance(field, models.ForeignKey)
+        and isinstance(field.related_model, type)
+        and issubclass(field.related_model, ScopedModel)
+    }
+    assert [name for name, first in found if first != "prefecture_id" and first not in parents] == []
+
+
+def test_scoped_models_read_through_the_guarded_manager() -> None:
+    for model in SCOPED.values():
+        assert model._base_manager.__class__ is model._default_manager.__class__ or model._meta.base_manager_name
+        assert "get_queryset" in {name for parent in type(model._default_manager).__mro__ for name in vars(parent)}
+
+
+def test_the_application_s_own_login_is_bound(db: None) -> None:
+    assert login_role_is_bound(None, ["default"]) == []
+
+
+def test_the_superuser_and_the_owner_are_refused_at_start(
+    committed: str, admin_url: str, servers: dict[str, str]
+) -> None:
+    from django.db import connections
+
+    from config.database import django_database
+
+    for url, fault in ((admin_url, "スーパーユーザー"), (servers["DATABASE_OWNER_URL"], "所有者")):
+        settings = django_database(url)
+        kept = dict(connections["default"].settings_dict)
+        connections["default"].close()
+        connections["default"].settings_dict.update(
+            {key: settings[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}
+        )
+        try:
+            errors = login_role_is_bound(None, ["default"])
+        finally:
+            connections["default"].close()
+            connections["default"].settings_dict.update(kept)
+        assert any(fault in error.msg for error in errors)
+        assert all(error.id == "accounts.E002" for error in errors)
