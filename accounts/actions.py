@@ -55,7 +55,7 @@ def invite(
         section=section,
         email=email,
         digest=digest,
-        invited_by_id=by.user_id,
+        invited_by_id=by.person_id,
         invited_at=now,
         expires_at=now + VALID_FOR,
     )
@@ -161,7 +161,7 @@ def allow_user(*, by: Seat, user: User) -> None:
 
 @transaction.atomic
 def change_own_settings(*, by: Seat, name: str, wants_mail: bool) -> None:
-    user = User.objects.select_for_update().get(pk=by.user_id)
+    user = User.objects.select_for_update().get(pk=by.person_id)
     before: dict[str, Any] = {"name": user.name, "wants_mail": user.wants_mail}
     after: dict[str, Any] = {"name": name, "wants_mail": wants_mail}
     changed = [field for field in after if before[field] != after[field]]
@@ -183,7 +183,7 @@ def issue_token(*, by: Seat, name: str, days: int) -> tuple[ApiToken, str]:
     """A token for a program that acts as this person. Answers it and the secret, which is never shown again."""
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
         raise Refusal(f"有効な日数は、1から{LONGEST_TOKEN_DAYS}までです。", field="days")
-    user = User.objects.get(pk=by.user_id)
+    user = User.objects.get(pk=by.person_id)
     token, secret = ApiToken.objects.create(user=user, expiry=timedelta(days=days), name=name)
     record(by=by, verb="issue_token", subject=user, label=name, after={"expires_on": timezone.localdate(token.expiry)})
     return token, secret
@@ -191,7 +191,7 @@ def issue_token(*, by: Seat, name: str, days: int) -> tuple[ApiToken, str]:
 
 @transaction.atomic
 def revoke_token(*, by: Seat, token: ApiToken) -> None:
-    user = User.objects.get(pk=by.user_id)
+    user = User.objects.get(pk=by.person_id)
     name = token.name
     ApiToken.objects.filter(pk=token.pk, user=user).delete()
     record(by=by, verb="revoke_token", subject=user, label=name)

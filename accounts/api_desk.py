@@ -58,7 +58,7 @@ class DeskViewSet(GenericViewSet[Any]):
         rows: models.QuerySet[Any] = self.model.objects.visible_to(self.seat)  # type: ignore[attr-defined]
         return rows
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         self.args, self.kwargs = args, kwargs
         asked = self.initialize_request(request, *args, **kwargs)
         self.request = asked

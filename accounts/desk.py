@@ -202,11 +202,11 @@ def show_typed_text(request: HttpRequest, template: str, *, status: int) -> Http
 
 def typed_fields(request: HttpRequest) -> list[dict[str, Any]]:
     """Names and values as posted, without tokens and secrets; nothing at all of an unreasonably long post."""
-    fields = [
+    fields: list[dict[str, Any]] = [
         {"name": name, "value": value, "rows": min(max(value.count("\n") + 1, len(value) // 40 + 1), 12)}
         for name, values in request.POST.lists()
         if name not in HIDDEN_NAMES and not any(word in name.lower() for word in SECRET_WORDS)
         for value in values
     ]
-    size = sum(len(field["name"]) + len(field["value"]) for field in fields)
+    size = sum(len(str(field["name"])) + len(str(field["value"])) for field in fields)
     return fields if size <= MOST_TYPED and len(fields) <= MOST_FIELDS else []

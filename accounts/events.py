@@ -69,7 +69,8 @@ def changes(
 
 def snapshot_of(thing: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
     """The present values of `fields`, for a later `changes`."""
-    return {field: thing._meta.get_field(field).value_from_object(thing) for field in fields}
+    attributes = {field.name: field.attname for field in thing._meta.concrete_fields}
+    return {field: getattr(thing, attributes[field]) for field in fields}
 
 
 def _plain(values: Mapping[str, Any]) -> Any:

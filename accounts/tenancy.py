@@ -5,7 +5,7 @@ Net 1, the seat at the door, is in `desk.py`; the policies of net 4 are written 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -101,8 +101,7 @@ class ScopedModel(models.Model):
     app_user_grants: ClassVar[str] = "select, insert, update, delete"
     app_national_grants: ClassVar[str] = ""
 
-    if not TYPE_CHECKING:  # a declared manager could not be narrowed by the derived classes' own
-        objects = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         abstract = True
@@ -141,8 +140,8 @@ class SamePrefecture(BaseConstraint):
         quote = schema_editor.quote_name
         return (
             f"alter table {quote(model._meta.db_table)} add constraint {quote(self.name)} "
-            f"foreign key (prefecture_id, {quote(field.column)}) "
-            f"references {quote(target._meta.db_table)} (prefecture_id, {quote(target._meta.pk.column)}) "
+            f"foreign key (prefecture_id, {quote(str(field.column))}) "
+            f"references {quote(target._meta.db_table)} (prefecture_id, {quote(str(target._meta.pk.column))}) "
             "deferrable initially deferred"
         )
 
@@ -150,10 +149,10 @@ class SamePrefecture(BaseConstraint):
         schema_editor.deferred_sql.append(self._sql(model, schema_editor))
         return None
 
-    def create_sql(self, model: Any, schema_editor: Any) -> str | None:  # type: ignore[override]
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         return self._sql(model, schema_editor)
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> str:  # type: ignore[override]
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         quote = schema_editor.quote_name
         return f"alter table {quote(model._meta.db_table)} drop constraint {quote(self.name)}"
 
@@ -168,6 +167,6 @@ class SamePrefecture(BaseConstraint):
     def __hash__(self) -> int:
         return hash((self.name, self.field))
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "field": self.field}

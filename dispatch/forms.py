@@ -173,10 +173,10 @@ class LogForm(RefusableForm):
 
     REFUSAL_FIELDS = {"started_at": "started_at", "ended_at": "ended_at", "done": "done"}
 
-    def __init__(self, *args: Any, visit: Visit, last: VisitLog | None, **kwargs: Any) -> None:
+    def __init__(self, posted: Any = None, *, visit: Visit, last: VisitLog | None) -> None:
         self.visit = visit
         self.last = last
-        super().__init__(*args, initial=_filled(visit, last), **kwargs)
+        super().__init__(posted, initial=_filled(visit, last))
         self.fields["done"].help_text = f"{visit.municipality.name}の人も読みます。個人の名前は書かないでください。"
 
     @property

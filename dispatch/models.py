@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -34,15 +34,26 @@ class DispatchStatus(models.TextChoices):
     CANCELLED = "cancelled", "取消"
 
 
-class SeenBySeat(TenantQuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model)
+
+
+class SeenBySeat(TenantQuerySet[M]):
     """Rows with a `talent` and a `municipality`: a town sees its own, a talent the own."""
 
-    def visible_to(self, seat: Seat) -> SeenBySeat:
+    def visible_to(self, seat: Seat) -> Self:
         if seat.role is Role.TALENT:
             return self.filter(talent__user_id=seat.user_id)
         if seat.is_municipal:
             return self.filter(municipality_id=seat.municipality_code)
         return self
+
+
+class DispatchQuerySet(SeenBySeat["Dispatch"]):
+    """Dispatches as a seat sees them."""
+
+
+class VisitQuerySet(SeenBySeat["Visit"]):
+    """Visits as a seat sees them."""
 
 
 class Dispatch(TenantModel):
@@ -75,7 +86,7 @@ class Dispatch(TenantModel):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="決めた人")
     created_at = models.DateTimeField("決めた日時", default=timezone.now)
 
-    objects = TenantManager.from_queryset(SeenBySeat)()
+    objects = TenantManager.from_queryset(DispatchQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "派遣"
@@ -137,7 +148,7 @@ class Visit(TenantModel):
     )
     confirmed_at = models.DateTimeField("確認日時", null=True, blank=True)
 
-    objects = TenantManager.from_queryset(SeenBySeat)()
+    objects = TenantManager.from_queryset(VisitQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "訪問"
