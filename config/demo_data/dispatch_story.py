@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from accounts.errors import Refusal
 from accounts.seats import Seat
@@ -142,13 +143,13 @@ def _has_time(stage: Stage, row: TalentRow, wanted: Booking) -> bool:
 def _follow(stage: Stage, dispatch: Dispatch, *, by: Seat, outcome: str, cancelled: bool) -> None:
     if cancelled:
         moment = stage.agenda.moment + timedelta(hours=20)
-        stage.agenda.at(moment, lambda: _cancel(stage, dispatch, by))
+        stage.agenda.at(moment, partial(_cancel, stage, dispatch, by))
         return
     visits = list(dispatch.visits.select_related("municipality").order_by("ordinal"))
     for visit in visits:
         VisitStory(stage, dispatch, visit, of=len(visits)).prepare()
     over = max(add_workdays(visits[-1].on_day, 8), workday_near(dispatch.ends_on + timedelta(days=1)))
-    stage.agenda.at(_evening(over), lambda: _finish(stage, dispatch, by, outcome))
+    stage.agenda.at(_evening(over), partial(_finish, stage, dispatch, by, outcome))
 
 
 def _evening(day: date) -> datetime:
@@ -164,13 +165,9 @@ def _finish(stage: Stage, dispatch: Dispatch, by: Seat, outcome: str) -> None:
     """The dispatch has run out; the need is closed once every visit is settled, else looked at again a week later."""
     if not end_if_passed(by=by, dispatch=dispatch):
         again = _evening(add_workdays(stage.agenda.moment.date(), 5))
-        stage.agenda.at(again, lambda: _finish(stage, dispatch, by, outcome))
+        stage.agenda.at(again, partial(_finish, stage, dispatch, by, outcome))
         return
     need = Need.objects.get(pk=dispatch.need_id)
     if need.status == NeedStatus.IN_SUPPORT:
         closing = at_office(stage.rng, add_workdays(stage.agenda.moment.date(), 2))
-        stage.agenda.at(closing, lambda: _close(need, by, outcome))
-
-
-def _close(need: Need, by: Seat, outcome: str) -> None:
-    close_need(by=by, need=need, reply=outcome)
+        stage.agenda.at(closing, partial(close_need, by=by, need=need, reply=outcome))

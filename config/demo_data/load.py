@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, QuerySet, TextChoices
 from django.utils import timezone
 
 from accounts.models import Prefecture, User
@@ -19,9 +21,13 @@ from config.demo_data.agenda import JAPAN, Agenda
 from config.demo_data.cast import Part, enrol, gather
 from config.demo_data.prefectures import PREFECTURES, DemoPrefecture
 from config.demo_data.stage import Stage
+from dispatch.models import Visit, VisitStatus
+from finance.figures import allocation_figure
 from japan.fiscal_year import first_day, fiscal_year_of, months
+from municipalities.models import Need, NeedStatus
 from national.actions import take_snapshot
 from notices.models import Notice
+from pool.models import Talent
 
 SEED = 2026
 MORNING = time(8, 55)
@@ -81,7 +87,7 @@ def load_prefecture(home: DemoPrefecture, password: str) -> None:
 def _prepare_snapshots(stage: Stage) -> None:
     for month in months(stage.fiscal_year):
         last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        stage.agenda.at(datetime.combine(last, time(23, 50), JAPAN), lambda: take_snapshot(stage.home.number))
+        stage.agenda.at(datetime.combine(last, time(23, 50), JAPAN), partial(take_snapshot, stage.home.number))
 
 
 def _settle_notices(until: datetime) -> None:
@@ -98,18 +104,17 @@ def _let_mail_go(user_ids: list[int]) -> None:
 
 def summary_of(home: DemoPrefecture, today: date) -> str:
     """One line on what a prefecture holds now, for the terminal."""
-    from django.db.models import Count
-
-    from dispatch.models import Visit
-    from finance.figures import allocation_figure
-    from municipalities.models import Need
-    from pool.models import Talent
-
     with scope(home.number):
-        needs = dict(Need.objects.values_list("status").annotate(Count("id")).order_by("status"))
-        visits = dict(Visit.objects.values_list("status").annotate(Count("id")).order_by("status"))
+        needs = _counts(Need.objects.all(), NeedStatus)
+        visits = _counts(Visit.objects.all(), VisitStatus)
         figure = allocation_figure(fiscal_year_of(today))
         talents = Talent.objects.count()
     name = Prefecture.objects.get(pk=home.number).name
     amount = f"{figure.special.thousand_yen:,}千円"
-    return f"{name}　人材 {talents}　ニーズ {needs}　訪問 {visits}　特別交付税の試算 {amount}"
+    return f"{name}　人材 {talents}人　ニーズ（{needs}）　訪問（{visits}）　特別交付税の試算 {amount}"
+
+
+def _counts(rows: QuerySet[Any], statuses: type[TextChoices]) -> str:
+    """「下書き 3、県が確認中 5」: how many rows are in each status."""
+    found = dict(rows.order_by().values_list("status").annotate(Count("id")))
+    return "、".join(f"{status.label} {found[status]}" for status in statuses if status in found)

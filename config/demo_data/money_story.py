@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from config.demo_data.agenda import JAPAN, workday_near
 from config.demo_data.stage import Stage
@@ -56,7 +57,7 @@ def prepare(stage: Stage) -> None:
             entries = _leave_some_out(stage, entries)
         start = datetime.combine(workday_near(_next(month) + timedelta(days=BOOKING_DAY - 1)), time(10, 5), JAPAN)
         for index, entry in enumerate(entries):
-            stage.agenda.at(start + timedelta(minutes=3 * index), lambda entry=entry: _book(stage, entry))  # type: ignore[misc]
+            stage.agenda.at(start + timedelta(minutes=3 * index), partial(_book, stage, entry))
     _prepare_amendment(stage, done)
 
 
@@ -166,7 +167,7 @@ def _prepare_amendment(stage: Stage, done: list[date]) -> None:
     month = done[len(done) // 2]
     row = next(row for row in stage.home.talents if row.form == SPECIAL)
     moment = datetime.combine(workday_near(_next(month) + timedelta(days=16)), time(14, 20), JAPAN)
-    stage.agenda.at(moment, lambda: _amend(stage, row, month))
+    stage.agenda.at(moment, partial(_amend, stage, row, month))
 
 
 def _amend(stage: Stage, row: TalentRow, month: date) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from accounts.seats import Seat
 from config.demo_data.agenda import JAPAN, at_office, workday_near, workdays_before
@@ -39,14 +40,14 @@ STAFF_OF_CITIES = (8, 10, 14)
 def prepare(stage: Stage) -> None:
     """Put the opening of the pool on the agenda, from the middle of March on."""
     opening = workday_near(date(stage.fiscal_year, 3, 12))
-    stage.agenda.at(_at(opening, 9), lambda: _open(stage))
+    stage.agenda.at(_at(opening, 9), partial(open_catalogue, by=stage.cast.staff[0]))
     for index, code in enumerate(stage.cast.officers):
         moment = _at(workday_near(date(stage.fiscal_year, 3, 16)), 9) + timedelta(minutes=7 * index)
-        stage.agenda.at(moment, lambda code=code: _tell_staffing(stage, code))  # type: ignore[misc]
+        stage.agenda.at(moment, partial(_tell_staffing, stage, code))
     for row in stage.home.talents:
         joins_on = _joins_on(stage, row)
         registered = at_office(stage.rng, workday_near(joins_on - timedelta(days=18)), 10, 12)
-        stage.agenda.at(registered, lambda row=row: _join(stage, row))  # type: ignore[misc]
+        stage.agenda.at(registered, partial(_join, stage, row))
 
 
 def _at(day: date, hour: int) -> datetime:
@@ -55,10 +56,6 @@ def _at(day: date, hour: int) -> datetime:
 
 def _joins_on(stage: Stage, row: TalentRow) -> date:
     return date(stage.fiscal_year, row.from_month, 1)
-
-
-def _open(stage: Stage) -> None:
-    open_catalogue(by=stage.cast.staff[0])
 
 
 def _tell_staffing(stage: Stage, code: str) -> None:
@@ -144,14 +141,14 @@ def _plan_training(stage: Stage, row: TalentRow, talent: Talent) -> None:
         on_first_day = course.valid_years == 1
         day = workday_near(joins_on) if on_first_day else workday_near(joins_on - timedelta(days=12 - number))
         moment = datetime.combine(day, time(17, 10 + number), JAPAN)
-        stage.agenda.at(moment, lambda course=course: _finish(stage, talent, course))  # type: ignore[misc]
+        stage.agenda.at(moment, partial(_finish, stage, talent, course))
     by_key = {course.key: course for course in courses}
     if row.training == "waived":
         asked = at_office(stage.rng, workday_near(joins_on - timedelta(days=6)))
-        stage.agenda.at(asked, lambda: _ask_and_approve(stage, talent, by_key[WAIVED]))
+        stage.agenda.at(asked, partial(_ask_and_approve, stage, talent, by_key[WAIVED]))
     if row.training == "waiver_asked":
         asked = at_office(stage.rng, max(workdays_before(stage.today - timedelta(days=1), 1), joins_on), 9, 10)
-        stage.agenda.at(asked, lambda: _ask(stage, talent, by_key[ASKED], ASKED_REASON))
+        stage.agenda.at(asked, partial(_ask, stage, talent, by_key[ASKED], ASKED_REASON))
 
 
 def _finish(stage: Stage, talent: Talent, course: Course) -> None:
@@ -162,7 +159,7 @@ def _finish(stage: Stage, talent: Talent, course: Course) -> None:
         course=course,
         completed_on=today,
         provider=stage.home.trainer,
-        evidence=f"修了 {today:%y%m}-{talent.pk % 1000:03d}{course.pk % 100:02d}",
+        evidence=f"修了 {today:%y%m}-{stage.rng.randrange(1000):03d}",
     )
 
 
@@ -182,8 +179,8 @@ def _ask_and_approve(stage: Stage, talent: Talent, course: Course) -> None:
     _ask(stage, talent, course, WAIVER_REASON)
     waiver = talent.waivers.get()
     decided = stage.agenda.moment + timedelta(days=1, hours=1)
-    stage.agenda.at(decided, lambda: _approve(stage, waiver.pk))
+    stage.agenda.at(decided, partial(_approve, stage, waiver))
 
 
-def _approve(stage: Stage, waiver_id: int) -> None:
-    approve_waiver(by=stage.cast.approver, waiver=Waiver.objects.get(pk=waiver_id))
+def _approve(stage: Stage, waiver: Waiver) -> None:
+    approve_waiver(by=stage.cast.approver, waiver=waiver)

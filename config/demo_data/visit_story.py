@@ -10,7 +10,7 @@ from config.demo_data.agenda import JAPAN, at_office
 from config.demo_data.stage import Stage
 from config.demo_data.visit_words import VisitWords
 from dispatch.actions import cancel_visit, confirm_visit, log_visit, remark, send_back_visit
-from dispatch.models import Dispatch, Visit, VisitStatus
+from dispatch.models import Dispatch, Visit
 from japan.holidays import add_workdays
 
 LADDER = ("do_for", "together", "together", "watch", "alone")
@@ -27,7 +27,7 @@ class VisitStory:
     def __init__(self, stage: Stage, dispatch: Dispatch, visit: Visit, *, of: int) -> None:
         self.stage, self.dispatch, self.of = stage, dispatch, of
         self.visit_id, self.ordinal, self.day = visit.pk, visit.ordinal, visit.on_day
-        self.starts_at, self.ends_at = visit.starts_at, visit.ends_at
+        self.starts_at, self.ends_at, self.mode = visit.starts_at, visit.ends_at, visit.mode
         self.talent: Seat = stage.cast.talents[dispatch.talent.name]
         self.host: Seat = stage.cast.officers[dispatch.municipality_id]
         self.age = stage.today - visit.on_day
@@ -58,8 +58,6 @@ class VisitStory:
 
     def log(self) -> None:
         rng = self.stage.rng
-        if self.visit.status != VisitStatus.PLANNED:
-            return
         if rng.random() < 0.03 and self.ordinal > 1:
             self._log(was_held=False, chosen=VisitWords(rng.choice(words.NOT_HELD), "", ()))
         else:
@@ -81,14 +79,14 @@ class VisitStory:
             self.stage.agenda.at(max(at_office(rng, day), earliest), answer)
 
     def _log(self, *, was_held: bool, chosen: VisitWords) -> None:
-        rng, visit = self.stage.rng, self.visit
+        rng = self.stage.rng
         row = next(each for each in self.stage.home.talents if each.name == self.dispatch.talent.name)
-        mode = self._mode(visit)
+        mode = self._mode()
         elsewhere = not row.main_duty and rng.random() < 0.65
         one_way = self.dispatch.travel_minutes or 0
         log_visit(
             by=self.talent,
-            visit=visit,
+            visit=self.visit,
             was_held=was_held,
             started_at=_rounded(self.starts_at, rng.choice((0, 0, 0, 5, 10))),
             ended_at=_rounded(self.ends_at, rng.choice((-30, -15, 0, 0, 0, 15))),
@@ -103,9 +101,9 @@ class VisitStory:
             is_escorted=mode == "onsite" and (self.ordinal == 1 or rng.random() < 0.08),
         )
 
-    def _mode(self, visit: Visit) -> str:
-        if visit.mode != "both":
-            return visit.mode
+    def _mode(self) -> str:
+        if self.mode != "both":
+            return self.mode
         return "onsite" if self.ordinal == 1 or self.stage.rng.random() < 0.45 else "online"
 
     def _ladder(self) -> str:
@@ -115,12 +113,12 @@ class VisitStory:
         return LADDER[(self.ordinal - 1) * len(LADDER) // self.of]
 
     def _words(self) -> VisitWords:
-        if self.ordinal == 1 and self.of > 1:
+        if self.of == 1:
+            return words.SINGLE_VISIT[self.category]
+        if self.ordinal == 1:
             return words.FIRST_VISIT
         known = words.BY_CATEGORY[self.category]
-        chosen = (
-            known[(self.visit_id + self.ordinal) % len(known)] if self.of == 1 else known[self.ordinal % len(known)]
-        )
+        chosen = known[(self.ordinal - 2) % len(known)]
         if self.stage.rng.random() < 0.12:
             return VisitWords("", chosen.next_steps, chosen.works)
         return chosen

@@ -20,6 +20,26 @@ FIRST_VISIT = VisitWords(
     ("review",),
 )
 
+SINGLE_VISIT: dict[str, VisitWords] = {
+    "plan": VisitWords(
+        "幹部の勉強会で、ほかの団体の計画の進め方を説明した。", "町：次に決めることを3つに絞る", ("teaching",)
+    ),
+    "standardization_cloud": VisitWords(
+        "見積りを一緒に読み、業者への質問を9件にまとめた。", "町：質問を業者に送る", ("vendor",)
+    ),
+    "bpr_procurement": VisitWords("試し方と、止める条件を1枚にまとめた。", "町：2週間試して件数を数える", ("review",)),
+    "data_use": VisitWords(
+        "手元のデータで使えるものを確かめ、最初の1つを決めた。", "町：元の表を1か所に集める", ("review",)
+    ),
+    "training": VisitWords(
+        "研修を開いた。22人が参加し、質問は14件あった。", "人材：質問への答えを1枚にまとめる", ("teaching",)
+    ),
+    "security": VisitWords(
+        "台帳と持出しの記録を見て回り、直すところを6件挙げた。", "町：1番目の対応を今月中に終える", ("review",)
+    ),
+    "other": VisitWords("よく見られるページの上位50を見て、直す順番を示した。", "町：担当課に見てもらう", ("review",)),
+}
+
 BY_CATEGORY: dict[str, tuple[VisitWords, ...]] = {
     "plan": (
         VisitWords(
