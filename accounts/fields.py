@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +17,9 @@ class DayField(forms.CharField):
     """A day in any of the forms of `japan.wareki`; without a year the nearest one is meant. None when left empty."""
 
     widget = forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"})
+
+    def __init__(self, *, help_text: str = "例：R8.12.1", **kwargs: Any) -> None:
+        super().__init__(help_text=help_text, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return format_compact(value) if isinstance(value, date) else value
@@ -50,5 +53,15 @@ class NameField(forms.CharField):
 class RefusableForm(forms.Form):
     """A form whose action may still say no: the sentence goes to its field, or above all fields."""
 
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {}
+    """Where a sentence goes whose field is called otherwise in the form."""
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            verb = "選んで" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "書いて"
+            field.error_messages["required"] = f"{field.label}を{verb}ください。"
+        super().full_clean()
+
     def add_refusal(self, refusal: Refusal) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+        field = self.REFUSAL_FIELDS.get(refusal.field or "", refusal.field)
+        self.add_error(field if field in self.fields else None, refusal.sentence)

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
+from accounts.fields import DayField, RefusableForm
 from dispatch.models import DutyCategory, Ladder, Span, Visit, VisitLog, Work
 from japan.numbers import UnreadableNumber, parse_int
 from japan.wareki import UnreadableTime, parse_time
 from municipalities.models import Cadence, Category, Mode, Need
-from pool.fields import DayField, RefusableForm
 from pool.models import Talent, Weekday
 
 JAPAN = ZoneInfo("Asia/Tokyo")

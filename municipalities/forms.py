@@ -10,9 +10,9 @@ from django import forms
 from django.utils import timezone
 
 from accounts.errors import Refusal
+from accounts.fields import DayField
 from japan.numbers import UnreadableNumber, parse_int
 from japan.skill_standard import LEVELS, ROLES, read_skills
-from japan.wareki import UnreadableDay, format_compact, parse_day
 from municipalities.actions import check_words
 from municipalities.models import Cadence, Category, Engagement, ItStaffing, Mode, Need, Priority
 from municipalities.need_proposals import AMENDABLE_FIELDS, skills_of
@@ -21,26 +21,6 @@ SKILL_PLACES: Final = 4
 """How many skills a proposal may ask for; the rules name at most three."""
 USUAL_LEVEL: Final = 2
 DAY_EXAMPLE: Final = "例：R8.12.11、12月11日、2026/12/11"
-
-
-class DayField(forms.CharField):
-    """A day as people type it; without a year the one nearest to today."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"class": "w-10"}))
-        super().__init__(**options)
-
-    def prepare_value(self, value: Any) -> Any:
-        return format_compact(value) if isinstance(value, date) else value
-
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            return parse_day(typed, near=timezone.localdate())
-        except UnreadableDay as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class NeedForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.forms import BoundField
 
+from accounts.fields import DayField, RefusableForm
 from accounts.models import User
 from accounts.people import people_in
 from accounts.permissions import Role
@@ -16,7 +17,6 @@ from japan.bodies import bodies_in
 from japan.codes import UnreadableCode, clean
 from japan.skill_standard import LEVELS, ROLES, read_skills
 from pool.actions import FACTS
-from pool.fields import DayField, RefusableForm
 from pool.models import EmploymentForm, Half, Talent, Weekday
 from pool.tiers import tier_label
 

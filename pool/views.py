@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
+from accounts.fields import RefusableForm
 from accounts.permissions import Permission
 from documents.downloads import download, wanted_format
 from japan.wareki import format_day
 from pool import actions
 from pool.documents import TALENT_COLUMNS
-from pool.fields import RefusableForm
 from pool.forms import ConflictForm, LastDayForm, LeaveForm, TalentForm
 from pool.models import Talent
 from pool.profile import profile_of

@@ -6,16 +6,18 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.errors import Refusal
 from accounts.models import Event
-from finance.actions import amend_expense, record_expense, record_funding
+from accounts.tenancy import scope
+from finance.actions import amend_expense, record_funding
 from finance.figures import allocation_figure, contributions_yen, cost_by_month
 from finance.models import Expense, Funding
+from pool.models import Talent
 from tests.build_finance import paid
-from tests.build_pool import make_talent
-from tests.cast import JINSEKI, Person
+from tests.build_pool import MATSUYAMA_CITY, make_talent
+from tests.cast import EHIME, JINSEKI, Person
 
 pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
 
@@ -135,18 +137,12 @@ def test_a_past_year_is_calculated_under_its_own_rules(staff: Person, finance: P
 def test_an_amount_for_another_prefectures_talent_is_refused_by_the_database(
     staff: Person, finance: Person, ehime_staff: Person
 ) -> None:
-    from accounts.tenancy import scope
-
-    with scope(38):
-        stranger = make_talent(ehime_staff.seat, base_code="382019")
+    with scope(EHIME):
+        stranger = make_talent(ehime_staff.seat, base_code=MATSUYAMA_CITY)
     with pytest.raises(IntegrityError, match="expense_talent"), transaction.atomic():
-        record_expense(
-            by=finance.seat,
-            month=date(2026, 10, 1),
-            kind="personnel",
-            talent=stranger,
-            amount_yen=1,
-        )
-        from django.db import connection
+        _pay_and_check(finance, stranger)
 
-        connection.check_constraints()
+
+def _pay_and_check(finance: Person, talent: Talent) -> None:
+    paid(finance.seat, talent)
+    connection.check_constraints()
