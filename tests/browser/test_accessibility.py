@@ -1,0 +1,123 @@
+"""Every page in a real browser: nothing that axe-core finds, nothing that scrolls sideways, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from tests.cast import CAST
+from tests.conftest import NOW, copied_database
+from tests.doors_table import DOORS, NATIONWIDE, Door
+from tests.inspection import Observer, faults_of
+from tests.live import served, take_session, window
+from tests.world import World, build_world
+
+pytestmark = [pytest.mark.chromium, pytest.mark.allow_hosts(["127.0.0.1"])]
+
+NO_PAGES = {"document_download", "dispatch_feed"}
+"""Doors that answer with a file."""
+
+ALSO_SEEN: dict[str, tuple[str, ...]] = {
+    "officer": ("home", "need_list", "dispatch_list", "dispatch_calendar", "visit_list", "notice_list"),
+    "municipal_approver": ("home", "need_detail", "visit_confirm"),
+    "talent_user": ("home", "dispatch_list", "dispatch_detail", "dispatch_calendar", "visit_list", "visit_detail"),
+    "finance": ("home", "finance_figure", "expense_detail", "need_detail", "talent_detail"),
+    "approver": ("home", "waiver_detail"),
+}
+"""Doors whose page looks different to these people."""
+
+EMPTY = ("ehime_staff", "ehime_officer")
+"""People of a prefecture in which nothing has been written yet."""
+
+PUBLIC = (
+    "/",
+    "/help/",
+    "/accessibility/",
+    "/privacy/",
+    "/attribution/",
+    "/components/",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/login/?next=/hiroshima/needs/",
+)
+OWN = ("/settings/", "/settings/tokens/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/password/change/")
+
+
+@dataclass(frozen=True)
+class Site:
+    world: World
+    address: str
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str) -> Iterator[Site]:
+    with (
+        time_machine.travel(NOW, tick=True),
+        django_db_blocker.unblock(),
+        copied_database(admin_url, base_database, f"{base_database}_pages"),
+    ):
+        world = build_world()
+        with served() as address:
+            yield Site(world, address)
+
+
+def pages_of(who: str, world: World) -> dict[str, str]:
+    """Name and path of every page that is looked at as this person."""
+    slug = {34: "hiroshima", 38: "ehime"}.get(CAST[who].prefecture_id or 0)
+    chosen = {}
+    for name, door in {**DOORS, **NATIONWIDE}.items():
+        if door.post or name in NO_PAGES or not _is_looked_at_by(who, name, door):
+            continue
+        arguments = door.arguments(world)
+        chosen[name] = reverse(name, args=[*([slug] if slug else []), *arguments])
+    return chosen
+
+
+def _is_looked_at_by(who: str, name: str, door: Door) -> bool:
+    people = door.opens_to.split()
+    if who in EMPTY:
+        like = {"ehime_staff": "staff", "ehime_officer": "officer"}[who]
+        return like in people and door.arguments is Door("").arguments
+    return who in people and (people[0] == who or name in ALSO_SEEN.get(who, ()))
+
+
+def look(page: Page, observer: Observer, path: str, act: Callable[[Page], None] | None = None) -> list[str]:
+    """Faults of the page at `path`, or of what it becomes after `act`."""
+    observer.told()
+    answer = page.goto(path)
+    assert answer is not None
+    if answer.status != 200:
+        return [f"answers {answer.status}"]
+    if act is not None:
+        act(page)
+    return [*faults_of(page), *observer.told()]
+
+
+def report(faults: dict[str, list[str]]) -> str:
+    return "\n".join(f"{name}\n  " + "\n  ".join(found) for name, found in faults.items() if found)
+
+
+WALKERS = sorted({door.opens_to.split()[0] for door in (*DOORS.values(), *NATIONWIDE.values())} | set(ALSO_SEEN))
+
+
+@pytest.mark.parametrize("who", [*WALKERS, *EMPTY])
+def test_pages_of_a_person(site: Site, browser: Browser, who: str) -> None:
+    with window(browser, site.address) as page:
+        take_session(page.context, site.address, site.world.people[who])
+        observer = Observer(page, site.address)
+        faults = {name: look(page, observer, path) for name, path in pages_of(who, site.world).items()}
+    assert report(faults) == ""
+
+
+def test_pages_for_everybody(site: Site, browser: Browser) -> None:
+    with window(browser, site.address) as page:
+        observer = Observer(page, site.address)
+        faults = {path: look(page, observer, path) for path in PUBLIC}
+    assert report(faults) == ""

@@ -1,0 +1,83 @@
+"""Looking a page over in a real browser: axe-core, both widths, twice the text size, console, foreign addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from tests.live import DESKTOP, HEIGHT, PHONE
+
+AXE = Axe()
+BIG_TEXT = "document.documentElement.style.fontSize = '200%'"
+USUAL_TEXT = "document.documentElement.style.fontSize = ''"
+TOO_WIDE = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= page.clientWidth) return null;
+  const scrolls = (part) => {
+    for (let around = part.parentElement; around; around = around.parentElement)
+      if (getComputedStyle(around).overflowX !== 'visible') return true;
+    return false;
+  };
+  const words = [...document.querySelectorAll('body *')]
+    .filter((part) => part.getBoundingClientRect().right > page.clientWidth + 0.5 && !scrolls(part))
+    .slice(-3)
+    .map((part) => `${part.tagName.toLowerCase()}.${part.className} ${(part.textContent || '').trim().slice(0, 30)}`);
+  return `${page.scrollWidth} > ${page.clientWidth}: ${words.join(' | ')}`;
+}"""
+
+
+class Observer:
+    """What a window says besides its pages: messages of the console and requests to other hosts."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.address = address
+        self.heard: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.heard.append(f"script: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        """Errors of scripts, breaches of the content policy, files that are missing."""
+        if message.type in ("error", "warning"):
+            self.heard.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.heard.append(f"foreign request: {request.url}")
+
+    def told(self) -> list[str]:
+        """What was heard since the last time."""
+        heard, self.heard = self.heard, []
+        return heard
+
+
+def faults_of(page: Page, *, wide: bool = True) -> list[str]:
+    """Everything that is wrong with the page on the screen, at 1280 and at 360; empty if nothing is."""
+    faults = []
+    if wide:
+        faults += [f"1280: {fault}" for fault in _axe(page)]
+        page.evaluate(BIG_TEXT)
+        faults += [f"1280, text 200 %: wider than the window, {words}" for words in _too_wide(page)]
+        page.evaluate(USUAL_TEXT)
+    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+    faults += [f"360: {fault}" for fault in _axe(page)]
+    faults += [f"360: wider than the window, {words}" for words in _too_wide(page)]
+    if wide:
+        page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
+    return faults
+
+
+def _axe(page: Page) -> list[str]:
+    found: list[dict[str, Any]] = AXE.run(page).response["violations"]
+    return [
+        f"{violation['id']} ({violation['impact']}) at "
+        + "; ".join(f"{node['target']} {node['html'][:120]}" for node in violation["nodes"][:3])
+        for violation in found
+    ]
+
+
+def _too_wide(page: Page) -> list[str]:
+    words = page.evaluate(TOO_WIDE)
+    return [words] if words else []
