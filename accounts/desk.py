@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
@@ -203,10 +204,20 @@ def show_typed_text(request: HttpRequest, template: str, *, status: int) -> Http
 def typed_fields(request: HttpRequest) -> list[dict[str, Any]]:
     """Names and values as posted, without tokens and secrets; nothing at all of an unreasonably long post."""
     fields: list[dict[str, Any]] = [
-        {"name": name, "value": value, "rows": min(max(value.count("\n") + 1, len(value) // 40 + 1), 12)}
+        {"name": name, "value": value, "rows": _height(value), "readable": _is_readable(value)}
         for name, values in request.POST.lists()
         if name not in HIDDEN_NAMES and not any(word in name.lower() for word in SECRET_WORDS)
         for value in values
     ]
     size = sum(len(str(field["name"])) + len(str(field["value"])) for field in fields)
     return fields if size <= MOST_TYPED and len(fields) <= MOST_FIELDS else []
+
+
+def _height(text: str) -> int:
+    """Lines of a box that shows most of the text."""
+    return min(max(text.count("\n") + 1, len(text) // 40 + 1), 12)
+
+
+def _is_readable(text: str) -> bool:
+    """Whether somebody typed this: the codes of choices, numbers and empty boxes are carried along unseen."""
+    return re.fullmatch(r"[a-z0-9_-]*", text) is None
