@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from accounts.actions import record_export
 from accounts.event_words import change_rows, field_label, role_label, subject_label, value_words, verb_label
 from accounts.events import record
 from accounts.list_files import csv_answer, harmless
@@ -165,3 +166,11 @@ def test_public_words_are_open_to_everybody(db: None, client: Any, path: str) ->
     answer = client.get(path)
     assert answer.status_code == 200
     assert "<h1>" in answer.content.decode()
+
+
+def test_record_export_names_the_body_the_conditions_and_the_count(today: date, staff: Person) -> None:
+    with scope(HIROSHIMA):
+        record_export(by=staff.seat, verb="export_members", conditions=["立場「登録人材」"], count=3)
+        event = Event.objects.get()
+    assert (event.subject_label, event.user_name) == ("広島県", staff.user.name)
+    assert event.after == {"conditions": ["立場「登録人材」"], "count": 3}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import allauth.urls
@@ -13,11 +13,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, URLPattern, reverse
 
 from accounts import sign_in_urls
+from accounts.actions import note_session_use
 from accounts.models import User
 from tests.cast import Person
 from tests.passkey import SoftKey
@@ -369,3 +371,20 @@ def test_the_demo_s_passkey_page_uses_only_external_scripts(today: date, db: Non
         "/static/account/js/onload.js",
         "/static/js/passkey.js",
     ]
+
+
+def test_note_session_use_keeps_the_last_use_of_that_session_alone(account: User, time_machine: Any) -> None:
+    time_machine.move_to("2026-11-24 09:00:00+09:00", tick=False)
+    mine, other = Client(), Client()
+    sign_in(mine, account)
+    sign_in(other, account)
+    mine.get("/settings/")
+    time_machine.move_to("2026-11-24 09:04:59+09:00", tick=False)
+    mine.get("/settings/")
+    assert {session.last_seen_at for session in UserSession.objects.all()} == {datetime(2026, 11, 24, 0, tzinfo=UTC)}
+    time_machine.move_to("2026-11-24 09:05:00+09:00", tick=False)
+    mine.get("/settings/")
+    seen = dict(UserSession.objects.values_list("session_key", "last_seen_at"))
+    assert seen[mine.session.session_key] == datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
+    assert seen[other.session.session_key] == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+    note_session_use(session_key="no-such-session")
