@@ -34,14 +34,15 @@ class Snapshot(TenantModel):
     talents_project = models.PositiveIntegerField("個別プロジェクトを進める人材", default=0)
     talents_practice = models.PositiveIntegerField("導入・管理等の実務を担う人材", default=0)
     accelerators = models.PositiveIntegerField("任命されたアクセラレータ", default=0)
-    needs_received = models.PositiveIntegerField("受け付けた支援ニーズ", default=0)
+    needs_received = models.PositiveIntegerField("届いた支援ニーズ", default=0)
+    needs_accepted = models.PositiveIntegerField("受理した支援ニーズ", default=0)
     needs_waiting = models.PositiveIntegerField("返事を待つ支援ニーズ", default=0)
-    needs_met = models.PositiveIntegerField("支援した支援ニーズ", default=0)
+    needs_met = models.PositiveIntegerField("支援中または完了の支援ニーズ", default=0)
     needs_closed = models.PositiveIntegerField("完了した支援ニーズ", default=0)
     municipalities = models.PositiveIntegerField("市町村", default=0)
-    municipalities_covered = models.PositiveIntegerField("訪問した市町村", default=0)
+    municipalities_covered = models.PositiveIntegerField("支援を受けた市町村", default=0)
     solo_municipalities = models.PositiveIntegerField("担当が1人以下の市町村", default=0)
-    solo_covered = models.PositiveIntegerField("担当が1人以下で訪問した市町村", default=0)
+    solo_covered = models.PositiveIntegerField("担当が1人以下で支援を受けた市町村", default=0)
     visits_planned = models.PositiveIntegerField("予定の訪問", default=0)
     visits_held = models.PositiveIntegerField("行った訪問", default=0)
     visits_confirmed = models.PositiveIntegerField("確認された訪問", default=0)
@@ -52,7 +53,7 @@ class Snapshot(TenantModel):
     special_thousand_yen = models.BigIntegerField("特別交付税の試算（千円）", default=0)
     ordinary_people = models.PositiveIntegerField("普通交付税の見込みの人数", default=0)
 
-    objects = SnapshotManager()
+    objects: ClassVar[SnapshotManager] = SnapshotManager()
 
     class Meta(TenantModel.Meta):
         verbose_name = "月次集計"
@@ -61,3 +62,9 @@ class Snapshot(TenantModel):
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["prefecture", "month"], name="snapshot_month"),
         ]
+        indexes = [models.Index(fields=["fiscal_year", "prefecture"], name="snapshot_year")]
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the prefecture works with the system: it has people, needs or visits in it."""
+        return self.talents + self.needs_received + self.visits_planned > 0

@@ -1,0 +1,160 @@
+"""What the ministry's first page is made of: a handful of queries, then pure tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import Prefecture
+from japan.fiscal_year import fiscal_year_of
+from japan.numbers import percent
+from national.definitions import DEFINITIONS
+from national.key_figures import Sources, as_of_words
+from national.map_choices import MapChoice, PrefectureValue
+from national.models import Snapshot
+from national.public_figures import (
+    BANDS,
+    YES_NO,
+    PublicFigures,
+    Tally,
+    prefectures_with_external_talent,
+    public_figures,
+    published,
+)
+from national.totals import NationalTotals, national_totals
+
+
+def own_label() -> str:
+    """How figures of the system are called. The demo's records are made up, and every figure of them says so."""
+    return "見本" if settings.DEMO else "本システムの集計"
+
+
+def totals_on(day: date) -> NationalTotals:
+    """The fiscal year's snapshots, in one query of the ministry's own reader."""
+    return national_totals(Snapshot.objects.filter(fiscal_year=fiscal_year_of(day)), day.replace(day=1))
+
+
+@dataclass(frozen=True)
+class Nation:
+    """The sources of the pages about the whole country."""
+
+    public: PublicFigures
+    totals: NationalTotals
+    prefectures: tuple[Prefecture, ...]
+
+    def sources(self) -> Sources:
+        """What the key figures are made of; one more query, for the prefectures' own indicators."""
+        return Sources(
+            nation=self.public.nation,
+            prefectures=prefectures_with_external_talent(),
+            external_people=published("external_people_prefectures_2023"),
+            solo=published("solo_it_small_2025"),
+            target=published("accelerator_target"),
+            totals=self.totals,
+            own_label=own_label(),
+        )
+
+    def values(self, choice: MapChoice) -> list[PrefectureValue]:
+        """All 47, in the order of their numbers."""
+        return [self._value(choice, prefecture) for prefecture in self.prefectures]
+
+    def _value(self, choice: MapChoice, prefecture: Prefecture) -> PrefectureValue:
+        tally, snapshot = self.public.by_prefecture[prefecture.pk], self.totals.latest.get(prefecture.pk)
+        counts, value = choice.read(tally, snapshot)
+        return PrefectureValue(
+            prefecture.pk, prefecture.slug, prefecture.name, prefecture.short_name, choice, counts, value
+        )
+
+    def dated(self, choice: MapChoice) -> str:
+        """Kind and date of a map's figure: 「公表値　令和5年4月1日」."""
+        if choice.is_public:
+            return f"公表値　{DEFINITIONS[choice.definition].as_of}"
+        return f"{own_label()}　{as_of_words(self.totals.as_of)}"
+
+
+def nation_on(day: date) -> Nation:
+    """Three queries."""
+    return Nation(public_figures(), totals_on(day), tuple(Prefecture.objects.order_by("pk")))
+
+
+def tiles(nation: Nation, values: list[PrefectureValue]) -> list[dict[str, Any]]:
+    """The map's tiles as `tile_map` draws them; each leads to its prefecture."""
+    places = {prefecture.pk: prefecture for prefecture in nation.prefectures}
+    return [
+        {
+            "row": places[value.number].tile_row,
+            "col": places[value.number].tile_column,
+            "name": value.short_name,
+            "title": value.title,
+            "value": value.tile_words,
+            "step": f"q{value.step}",
+            "href": prefecture_url(value.slug),
+        }
+        for value in values
+    ]
+
+
+def prefecture_url(slug: str) -> str:
+    return reverse("national_prefecture", args=[slug])
+
+
+def table_rows(values: list[PrefectureValue]) -> list[list[Any]]:
+    """The map's table twin: name with its link, the counts, the value."""
+    return [
+        [(value.name, prefecture_url(value.slug)), *(_count(number) for number in value.counts), value.words]
+        for value in values
+    ]
+
+
+def _count(number: int | None) -> str | None:
+    return None if number is None else f"{number:,}"
+
+
+@dataclass(frozen=True)
+class BandRow:
+    """One line of the table of population bands, or its last line, the nation."""
+
+    name: str
+    tally: Tally
+    is_total: bool = False
+
+    @property
+    def external(self) -> Fraction | None:
+        return self.tally.share("external_talent")
+
+    @property
+    def shares(self) -> Mapping[str, Fraction | None]:
+        return {key: self.tally.share(key) for key in YES_NO}
+
+    @property
+    def online(self) -> Fraction | None:
+        return self.tally.share("online_32_percent")
+
+    @property
+    def bar(self) -> float:
+        """Length of the meter out of 100."""
+        return float((self.external or Fraction(0)) * 100)
+
+
+def band_rows(public: PublicFigures) -> list[BandRow]:
+    """Six bands and the nation."""
+    rows = [BandRow(name, tally) for (name, _), tally in zip(BANDS, public.by_band, strict=True)]
+    return [*rows, BandRow("全国", public.nation, is_total=True)]
+
+
+def answer_in_words(rows: list[BandRow]) -> str:
+    """The page's first sentence, out of the smallest and the largest band."""
+    smallest, largest = rows[0], rows[-2]
+    low, high = smallest.external, largest.external
+    if low is None or high is None:
+        return "外部のデジタル人材の活用について、回答のある団体がまだありません。"
+    numbers = f"人口{smallest.name}では{percent(low, 1)}、{largest.name}では{percent(high, 1)}です。"
+    if low < high:
+        return f"小さな団体ほど、外部のデジタル人材が届いていません。{numbers}"
+    return f"外部のデジタル人材を使う市区町村の割合は、{numbers}"

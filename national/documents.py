@@ -1,0 +1,123 @@
+"""Columns of the ministry's tables as files: exactly what the pages list, with nobody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from documents.columns import Column
+from japan.numbers import percent
+from national.dashboard import BandRow
+from national.map_choices import MapChoice
+from national.prefecture_lists import SHARES, SYSTEM_FIELDS, PrefectureLine
+from national.public_figures import YES_NO
+from national.town_lists import ANSWER_WORDS, YES_NO_COLUMNS, TownLine
+
+SERIES_FIELDS: Final[tuple[tuple[str, str], ...]] = (
+    ("talents", "登録人材"),
+    ("talents_cleared", "派遣できる人材"),
+    ("needs_received", "届いたニーズ"),
+    ("needs_accepted", "受理したニーズ"),
+    ("needs_closed", "完了したニーズ"),
+    ("municipalities_covered", "支援を受けた団体"),
+    ("solo_covered", "うち担当1人の団体"),
+    ("visits_confirmed", "訪問"),
+    ("completions", "研修の修了"),
+    ("special_thousand_yen", "特別交付税の試算（千円）"),
+)
+"""Columns of a prefecture's months: field of `Snapshot` and heading."""
+
+
+def _share_words(share: Fraction | None) -> str | None:
+    return None if share is None else percent(share, 1)
+
+
+def map_columns(choice: MapChoice) -> Sequence[Column]:
+    """The table twin of the map: rows are `PrefectureValue`."""
+    return (
+        Column("都道府県", "name"),
+        *(_count_column(index, label) for index, label in enumerate(choice.counts)),
+        Column(choice.heading, "words"),
+    )
+
+
+def _count_column(index: int, label: str) -> Column:
+    return Column(label, lambda value: value.counts[index], "int")
+
+
+def _band_share(key: str, label: str) -> Column:
+    def share(row: BandRow) -> str | None:
+        return _share_words(row.tally.share(key))
+
+    return Column(label, share)
+
+
+BAND_COLUMNS: Final[Sequence[Column]] = (
+    Column("人口", "name"),
+    Column("団体", "tally.bodies", "int"),
+    *(
+        _band_share(key, label)
+        for key, label in zip(YES_NO, ("外部人材を使う", "全体方針", "CIO補佐官", "全職員研修"), strict=True)
+    ),
+    Column("32手続", lambda row: _share_words(row.online)),
+)
+
+
+def _line_share(key: str, label: str) -> Column:
+    def share(line: PrefectureLine) -> str | None:
+        return _share_words(line.share(key))
+
+    return Column(label, share)
+
+
+def _line_figure(field: str, label: str) -> Column:
+    def figure(line: PrefectureLine) -> int | None:
+        return line.figure(field)
+
+    return Column(label, figure, "int")
+
+
+PREFECTURE_COLUMNS: Final[Sequence[Column]] = (
+    Column("団体コード", "prefecture.code"),
+    Column("都道府県", "prefecture.name"),
+    Column("市区町村", "tally.bodies", "int"),
+    Column("人口（令和7年国勢調査 速報）", "tally.population", "int"),
+    *(_line_share(key, label) for key, label in SHARES),
+    *(_line_figure(field, label) for field, label in SYSTEM_FIELDS),
+    Column("集計日時", lambda line: line.snapshot.taken_at if line.snapshot else None, "moment"),
+)
+
+
+def _answer(key: str, label: str) -> Column:
+    def answer(line: TownLine) -> str:
+        return ANSWER_WORDS[line.answers[key]]
+
+    return Column(f"{label}（令和5年度）", answer)
+
+
+TOWN_COLUMNS: Final[Sequence[Column]] = (
+    Column("団体コード", "code"),
+    Column("都道府県", "prefecture"),
+    Column("市区町村", "name"),
+    Column("かな", "kana"),
+    Column("人口（令和7年国勢調査 速報）", "population", "int"),
+    *(_answer(key, label) for key, label in YES_NO_COLUMNS),
+    Column("32手続のオンライン化率（％、令和5年度）", "online", "int"),
+)
+
+
+def _of_month(field: str, label: str) -> Column:
+    return Column(label, field, "int")
+
+
+SERIES_COLUMNS: Final[Sequence[Column]] = (
+    Column("月", "month", "date"),
+    *(_of_month(field, label) for field, label in SERIES_FIELDS),
+    Column("集計日時", "taken_at", "moment"),
+)
+
+
+def series_rows(snapshots: Sequence[Any]) -> list[tuple[Any, list[int]]]:
+    """(snapshot, its figures in the order of the columns) for the page."""
+    return [(snapshot, [getattr(snapshot, field) for field, _ in SERIES_FIELDS]) for snapshot in snapshots]

@@ -1,0 +1,153 @@
+"""The list of 1,741 municipalities with their published indicators: one query, narrowed by what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import F, FilteredRelation, Q
+from django.http import QueryDict
+
+from accounts.models import Prefecture
+from japan.kana import fold, hiragana_key
+from municipalities.models import Municipality
+from municipalities.town_pages import INDICATOR_YEAR
+from national.public_figures import BANDS, RATE
+
+YES_NO_COLUMNS: Final[tuple[tuple[str, str], ...]] = (
+    ("external_talent", "外部人材"),
+    ("overall_policy", "全体方針"),
+    ("cio_assistant", "CIO補佐官"),
+    ("all_staff_training", "全職員研修"),
+)
+ANSWERS: Final[Mapping[str, tuple[str, bool | None]]] = {
+    "yes": ("実施", True),
+    "no": ("未実施", False),
+    "none": ("調査なし", None),
+}
+ANSWER_WORDS: Final[Mapping[bool | None, str]] = {value: words for words, value in ANSWERS.values()}
+
+
+@dataclass(frozen=True)
+class TownLine:
+    """One municipality, as the public registers have it. Nobody's name, nothing of its own prefecture's system."""
+
+    code: str
+    name: str
+    kana: str
+    prefecture: str
+    slug: str
+    population: int
+    answers: Mapping[str, bool | None]
+    online: int | None
+    """Rate of the 32 procedures in whole percent."""
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        """(words, step of the colour) of each yes/no column."""
+        return [(ANSWER_WORDS[self.answers[key]], 2 if self.answers[key] else 0) for key, _ in YES_NO_COLUMNS]
+
+    @property
+    def online_words(self) -> str:
+        return "–" if self.online is None else f"{self.online}％"
+
+
+def town_lines(prefecture_id: int | None = None) -> list[TownLine]:
+    """All municipalities in the order of their codes, or those of one prefecture."""
+    rows = Municipality.objects.annotate(
+        year=FilteredRelation("indicators", condition=Q(indicators__fiscal_year=INDICATOR_YEAR)),
+        online=F(f"year__{RATE}"),
+        body=F("prefecture__name"),
+        slug=F("prefecture__slug"),
+        **{f"said_{key}": F(f"year__{key}") for key, _ in YES_NO_COLUMNS},
+    ).order_by("code")
+    if prefecture_id is not None:
+        rows = rows.filter(prefecture_id=prefecture_id)
+    said = [f"said_{key}" for key, _ in YES_NO_COLUMNS]
+    values = rows.values_list("code", "name", "kana", "body", "slug", "population_2025", "online", *said)
+    return [
+        TownLine(
+            code,
+            name,
+            kana,
+            body,
+            slug,
+            population,
+            {key: answer for (key, _), answer in zip(YES_NO_COLUMNS, answers, strict=True)},
+            online,
+        )
+        for code, name, kana, body, slug, population, online, *answers in values
+    ]
+
+
+SORTS: Final[Mapping[str, Callable[[TownLine], Any]]] = {
+    "code": lambda line: line.code,
+    "population": lambda line: line.population,
+    "online": lambda line: line.online,
+}
+
+
+@dataclass(frozen=True)
+class TownFilter:
+    """What the address asks for. Words that mean nothing are left out, as if they had not been typed."""
+
+    words: str = ""
+    prefecture: str = ""
+    band: str = ""
+    item: str = ""
+    answer: str = ""
+    sort: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> TownFilter:
+        item, answer = query.get("item", ""), query.get("answer", "")
+        both = item in dict(YES_NO_COLUMNS) and answer in ANSWERS
+        sort = query.get("sort", "")
+        band = query.get("band", "")
+        return cls(
+            words=query.get("q", "").strip()[:40],
+            prefecture=query.get("prefecture", ""),
+            band=band if band in {str(index) for index in range(len(BANDS))} else "",
+            item=item if both else "",
+            answer=answer if both else "",
+            sort=sort if sort.removeprefix("-") in SORTS else "",
+        )
+
+    def lines(self, found: list[TownLine]) -> list[TownLine]:
+        """Those of `found` that meet every condition, sorted; without a rate last when sorted by it."""
+        rows = [line for line in found if self._meets(line)]
+        if not self.sort:
+            return rows
+        key = SORTS[self.sort.removeprefix("-")]
+        known = sorted((row for row in rows if key(row) is not None), key=key, reverse=self.sort.startswith("-"))
+        return [*known, *(row for row in rows if key(row) is None)]
+
+    def _meets(self, line: TownLine) -> bool:
+        return (
+            (not self.prefecture or line.slug == self.prefecture)
+            and (not self.band or _band_of(line.population) == int(self.band))
+            and (not self.item or line.answers[self.item] is ANSWERS[self.answer][1])
+            and (not self.words or _is_named(line, self.words))
+        )
+
+    def conditions(self, prefectures: tuple[Prefecture, ...]) -> list[str]:
+        """The conditions in words."""
+        names = {prefecture.slug: prefecture.name for prefecture in prefectures}
+        item = f"{dict(YES_NO_COLUMNS)[self.item]}：{ANSWERS[self.answer][0]}" if self.item else ""
+        found = [
+            f"「{self.words}」" if self.words else "",
+            names.get(self.prefecture, ""),
+            f"人口{BANDS[int(self.band)][0]}" if self.band else "",
+            item,
+        ]
+        return [words for words in found if words]
+
+
+def _band_of(population: int) -> int:
+    return next(index for index, (_, below) in enumerate(BANDS) if population < below)
+
+
+def _is_named(line: TownLine, words: str) -> bool:
+    """By a part of the name, the beginning of the reading, or the beginning of the code."""
+    return fold(words) in fold(line.name) or line.kana.startswith(hiragana_key(words)) or line.code.startswith(words)

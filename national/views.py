@@ -1,0 +1,149 @@
+"""The ministry's pages. All of them read as the database role `app_national`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.desk import DeskRequest, nationwide_desk
+from accounts.models import Prefecture
+from accounts.permissions import Permission
+from documents.downloads import download, wanted_format
+from municipalities.reference_tables import SOURCES
+from national import dashboard, documents, key_figures, map_choices, prefecture_lists, town_lists
+from national.definitions import DEFINITIONS
+from national.models import Snapshot
+from national.public_figures import BANDS
+
+PAGE_SIZE: Final = 50
+
+
+def _crumbs(*rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    return [("全国の状況", reverse("national_dashboard")), *rest]
+
+
+@nationwide_desk(Permission.SEE_NATIONAL)
+def show_dashboard(request: DeskRequest) -> HttpResponse:
+    nation = dashboard.nation_on(timezone.localdate())
+    choice = map_choices.CHOICES.get(request.GET.get("map", ""), map_choices.FIRST_CHOICE)
+    bands = dashboard.band_rows(nation.public)
+    if wanted_format(request) and request.GET.get("table") == "bands":
+        return download(
+            request, name="人口区分別", title="人口の近い団体の比較", columns=documents.BAND_COLUMNS, rows=bands
+        )
+    values = nation.values(choice)
+    if wanted_format(request):
+        columns = documents.map_columns(choice)
+        return download(request, name=f"都道府県別_{choice.label}", title=choice.caption, columns=columns, rows=values)
+    sources = nation.sources()
+    high, low = map_choices.highest(values), map_choices.lowest(values)
+    context = {
+        "answer": dashboard.answer_in_words(bands),
+        "own_label": sources.own_label,
+        "questions": [
+            ("体制はあるか", key_figures.structure(sources)),
+            ("使われているか", key_figures.use(sources)),
+            ("成果は出ているか", key_figures.outcome(sources)),
+        ],
+        "choice": choice,
+        "choices": map_choices.CHOICES.values(),
+        "definition": DEFINITIONS[choice.definition].definition,
+        "dated": nation.dated(choice),
+        "has_gaps": any(value.step == 0 for value in values),
+        "tiles": dashboard.tiles(nation, values),
+        "head": ["都道府県", *choice.counts, choice.heading],
+        "rows": dashboard.table_rows(values),
+        "ends": [(word, map_choices.kinds_of(rows), rows) for word, rows in (("高い", high), ("低い", low)) if rows],
+        "bands": bands,
+        "credits": [source.credit for source in SOURCES if "国勢調査" in source.title or "DXの取組" in source.title],
+    }
+    return render(request, "national/dashboard.html", context)
+
+
+@nationwide_desk(Permission.SEE_NATIONAL)
+def list_prefectures(request: DeskRequest) -> HttpResponse:
+    nation = dashboard.nation_on(timezone.localdate())
+    lines = prefecture_lists.prefecture_lines(nation, sort=request.GET.get("sort", ""))
+    if wanted_format(request):
+        return download(request, name="都道府県", title="都道府県", columns=documents.PREFECTURE_COLUMNS, rows=lines)
+    context = {
+        "lines": lines,
+        "shares": prefecture_lists.SHARES,
+        "fields": prefecture_lists.SYSTEM_FIELDS,
+        "nation": nation.public.nation,
+        "nation_shares": [nation.public.nation.share(key) for key, _ in prefecture_lists.SHARES],
+        "sums": prefecture_lists.nation_sums(nation),
+        "in_use": nation.totals.in_use,
+        "own_label": dashboard.own_label(),
+        "as_of": key_figures.as_of_words(nation.totals.as_of),
+        "crumbs": _crumbs(("都道府県", None)),
+    }
+    return render(request, "national/prefectures.html", context)
+
+
+@nationwide_desk(Permission.SEE_NATIONAL)
+def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
+    prefecture = get_object_or_404(Prefecture, slug=slug)
+    towns = town_lists.town_lines(prefecture.pk)
+    series = list(Snapshot.objects.filter(prefecture=prefecture).order_by("-month"))
+    if wanted_format(request) and request.GET.get("table") == "months":
+        title, columns = f"{prefecture.name}の月次集計", documents.SERIES_COLUMNS
+        return download(request, name=f"月次集計_{prefecture.name}", title=title, columns=columns, rows=series)
+    if wanted_format(request):
+        title, columns = f"{prefecture.name}の市区町村", documents.TOWN_COLUMNS
+        return download(request, name=f"市区町村_{prefecture.name}", title=title, columns=columns, rows=towns)
+    nation = dashboard.nation_on(timezone.localdate())
+    line = prefecture_lists.line_of(nation, prefecture)
+    context = {
+        "prefecture": prefecture,
+        "line": line,
+        "compared": [
+            (label, line.share(key), nation.public.nation.share(key)) for key, label in prefecture_lists.SHARES
+        ],
+        "figures": list(zip(prefecture_lists.SYSTEM_FIELDS, line.figures, strict=True)),
+        "towns": towns,
+        "columns": town_lists.YES_NO_COLUMNS,
+        "series": documents.series_rows(series),
+        "series_fields": documents.SERIES_FIELDS,
+        "own_label": dashboard.own_label(),
+        "crumbs": _crumbs(("都道府県", reverse("national_prefectures")), (prefecture.name, None)),
+    }
+    return render(request, "national/prefecture.html", context)
+
+
+@nationwide_desk(Permission.SEE_NATIONAL)
+def list_municipalities(request: DeskRequest) -> HttpResponse:
+    prefectures = tuple(Prefecture.objects.order_by("pk"))
+    asked = town_lists.TownFilter.read(request.GET)
+    lines = asked.lines(town_lists.town_lines())
+    if wanted_format(request):
+        return download(request, name="市区町村", title="市区町村", columns=documents.TOWN_COLUMNS, rows=lines)
+    context = {
+        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "conditions": asked.conditions(prefectures),
+        "prefectures": prefectures,
+        "bands": [(str(index), name) for index, (name, _) in enumerate(BANDS)],
+        "columns": town_lists.YES_NO_COLUMNS,
+        "answers": [(key, words) for key, (words, _) in town_lists.ANSWERS.items()],
+        "crumbs": _crumbs(("市区町村", None)),
+    }
+    return render(request, "national/municipalities.html", context)
+
+
+@nationwide_desk(Permission.SEE_NATIONAL)
+def show_definitions(request: DeskRequest) -> HttpResponse:
+    context = {
+        "groups": [
+            ("h-public", "公表値", [row for row in DEFINITIONS.values() if row.is_public]),
+            ("h-own", "本システムの集計", [row for row in DEFINITIONS.values() if not row.is_public]),
+        ],
+        "sources": SOURCES,
+        "crumbs": _crumbs(("定義と出典", None)),
+    }
+    return render(request, "national/definitions.html", context)
