@@ -9,7 +9,8 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.live import DESKTOP, HEIGHT, PHONE
 
-AXE = Axe()
+AXE = Axe().axe_script
+RUN_AXE = "axe.run({resultTypes: ['violations']}).then((results) => results.violations)"
 BIG_TEXT = "document.documentElement.style.fontSize = '200%'"
 USUAL_TEXT = "document.documentElement.style.fontSize = ''"
 TOO_WIDE = """() => {
@@ -55,6 +56,7 @@ class Observer:
 
 def faults_of(page: Page, *, wide: bool = True) -> list[str]:
     """Everything that is wrong with the page on the screen, at 1280 and at 360; empty if nothing is."""
+    page.evaluate(AXE)
     faults = []
     if wide:
         faults += [f"1280: {fault}" for fault in _axe(page)]
@@ -70,7 +72,7 @@ def faults_of(page: Page, *, wide: bool = True) -> list[str]:
 
 
 def _axe(page: Page) -> list[str]:
-    found: list[dict[str, Any]] = AXE.run(page).response["violations"]
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE)
     return [
         f"{violation['id']} ({violation['impact']}) at "
         + "; ".join(f"{node['target']} {node['html'][:120]}" for node in violation["nodes"][:3])

@@ -15,7 +15,7 @@ from tests.cast import CAST
 from tests.conftest import NOW, copied_database
 from tests.doors_table import DOORS, NATIONWIDE, Door
 from tests.inspection import Observer, faults_of
-from tests.live import served, take_session, window
+from tests.live import give_password, served, take_session, window
 from tests.world import World, build_world
 
 pytestmark = [pytest.mark.chromium, pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -41,13 +41,51 @@ PUBLIC = (
     "/accessibility/",
     "/privacy/",
     "/attribution/",
-    "/components/",
     "/accounts/login/",
     "/accounts/password/reset/",
     "/accounts/password/reset/done/",
     "/accounts/login/?next=/hiroshima/needs/",
 )
-OWN = ("/settings/", "/settings/tokens/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/password/change/")
+OWN = (
+    "/settings/",
+    "/settings/tokens/",
+    "/accounts/logout/",
+    "/accounts/sessions/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/2fa/keys/",
+)
+ADDRESSES_OF_NOTHING = {"/atlantis/": 404, "/hiroshima/members/": 403, "/hiroshima/needs/999999/": 404}
+"""Error pages, as the municipal officer meets them."""
+
+LEFT_OUT: dict[str, dict[str, str]] = {
+    "officer": {"need_write": "内容を見直して送る", "municipality_staffing": "記録する", "visit_confirm": "差し戻す"},
+    "staff": {
+        "need_amend": "案を直す",
+        "dispatch_plan": "訪問日を確かめる",
+        "dispatch_cancel": "取り消す",
+        "visit_cancel": "取り消す",
+        "talent_add": "登録する",
+        "course_add": "加える",
+        "completion_record": "修了を記録する",
+        "waiver_ask": "承認者に申請する",
+        "member_invite": "内容を確かめる",
+        "tokens": "トークンを作る",
+        "account_change_password": "変更する",
+    },
+    "finance": {"expense_add": "台帳に記録する"},
+    "talent_user": {"visit_log": "保存して送る"},
+    "operator": {"operator_member_invite": "内容を確かめる"},
+}
+"""Forms that are sent with everything cleared out of them, and by which button."""
+
+CLEAR = """() => {
+  for (const box of document.querySelectorAll('main form[method=post] :is(input, select, textarea)')) {
+    if (box.type === 'hidden') continue;
+    if (box.type === 'checkbox' || box.type === 'radio') box.checked = false;
+    else box.value = '';
+  }
+}"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +102,8 @@ def site(django_db_setup: None, django_db_blocker: Any, admin_url: str, base_dat
         copied_database(admin_url, base_database, f"{base_database}_pages"),
     ):
         world = build_world()
+        give_password(world.people["staff"])
+        world.people["staff"].client.force_login(world.people["staff"].user)
         with served() as address:
             yield Site(world, address)
 
@@ -94,7 +134,7 @@ def look(page: Page, observer: Observer, path: str, act: Callable[[Page], None] 
     answer = page.goto(path)
     assert answer is not None
     if answer.status != 200:
-        return [f"answers {answer.status}"]
+        return [f"answers {answer.status}", *observer.told()]
     if act is not None:
         act(page)
     return [*faults_of(page), *observer.told()]
@@ -120,4 +160,60 @@ def test_pages_for_everybody(site: Site, browser: Browser) -> None:
     with window(browser, site.address) as page:
         observer = Observer(page, site.address)
         faults = {path: look(page, observer, path) for path in PUBLIC}
+    assert report(faults) == ""
+
+
+def test_error_pages(site: Site, browser: Browser) -> None:
+    with window(browser, site.address) as page:
+        take_session(page.context, site.address, site.world.people["officer"])
+        faults = {}
+        for path, status in ADDRESSES_OF_NOTHING.items():
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.status == status, path
+            faults[path] = faults_of(page)
+    assert report(faults) == ""
+
+
+def test_pages_about_oneself(site: Site, browser: Browser) -> None:
+    with window(browser, site.address) as page:
+        take_session(page.context, site.address, site.world.people["staff"])
+        observer = Observer(page, site.address)
+        faults = {path: look(page, observer, path) for path in OWN}
+    assert report(faults) == ""
+
+
+def send_nothing(button: str) -> Callable[[Page], None]:
+    """Clear every box and send; the page must come back and say what is missing."""
+
+    def act(page: Page) -> None:
+        page.evaluate(CLEAR)
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+        page.get_by_role("alert").wait_for()
+
+    return act
+
+
+@pytest.mark.parametrize("who", LEFT_OUT)
+def test_forms_with_errors(site: Site, browser: Browser, who: str) -> None:
+    faults = {}
+    with window(browser, site.address) as page:
+        take_session(page.context, site.address, site.world.people[who])
+        observer = Observer(page, site.address)
+        for name, button in LEFT_OUT[who].items():
+            door = DOORS.get(name)
+            path = reverse(name, args=["hiroshima", *door.arguments(site.world)] if door else [])
+            faults[name] = look(page, observer, path, send_nothing(button))
+    assert report(faults) == ""
+
+
+def test_sign_in_pages_with_errors(site: Site, browser: Browser) -> None:
+    with window(browser, site.address) as page:
+        observer = Observer(page, site.address)
+        faults = {
+            "/accounts/login/": look(page, observer, "/accounts/login/", send_nothing("ログイン")),
+            "/accounts/password/reset/": look(
+                page, observer, "/accounts/password/reset/", send_nothing("メールを受け取る")
+            ),
+        }
     assert report(faults) == ""
