@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -84,6 +85,16 @@ class ListFilter:
             *([f"「{self.words}」"] if self.words else []),
         ]
 
+    def kept(self) -> str:
+        """The conditions besides the tab, as they stand in an address: what a tab's link keeps."""
+        values = {
+            "municipality": self.municipality_code,
+            "talent": self.talent_id,
+            "year": self.fiscal_year,
+            "q": self.words,
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
     def narrowed(self, rows: Any) -> Any:
         """Conditions that dispatches and visits share."""
         if self.municipality_code:
@@ -153,11 +164,6 @@ def state_condition(state: str, today: date) -> Q:
     if state == UNLOGGED:
         return Q(status=VisitStatus.PLANNED, on_day__lt=today)
     return Q(status=state)
-
-
-def all_states(found: ListFilter) -> ListFilter:
-    """The same conditions without the tab."""
-    return replace(found, state="")
 
 
 def _ordered(rows: Any, sort: str, sorts: Mapping[str, tuple[str, ...]], usual: tuple[str, ...]) -> Any:

@@ -183,6 +183,11 @@ class Visit(TenantModel):
             models.Index(fields=["prefecture", "on_day"], name="visit_by_day"),
         ]
 
+    @property
+    def written_log(self) -> VisitLog | None:
+        """The log, or None before it was written."""
+        return getattr(self, "log", None)
+
 
 class DutyCategory(models.TextChoices):
     MUNICIPAL_SUPPORT = "municipal_support", "市町村支援"

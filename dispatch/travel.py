@@ -34,6 +34,13 @@ def minutes_to(municipality_code: str, *, base_code: str) -> int | None:
     return way.minutes if way else None
 
 
+def travel_words(one_way_minutes: int | None) -> str:
+    """「片道 約75分（目安）」, and what to say of none and of a ferry."""
+    if one_way_minutes is None:
+        return BY_HAND
+    return f"片道 約{one_way_minutes}分（目安）" if one_way_minutes else "移動なし"
+
+
 def length_words(minutes: int) -> str:
     """「3時間」, 「1時間30分」, 「45分」."""
     hours, rest = divmod(minutes, 60)

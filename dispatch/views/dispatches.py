@@ -24,8 +24,7 @@ from dispatch.feed import calendar_file
 from dispatch.forms import ReasonForm
 from dispatch.lists import DISPATCH_SORTS, DISPATCH_STATES, DispatchFilter
 from dispatch.models import DispatchStatus, Visit, VisitStatus
-from dispatch.travel import BY_HAND
-from dispatch.views.badges import DISPATCH_BADGES, VISIT_BADGES
+from dispatch.travel import travel_words
 from dispatch.views.places import crumbs, place, the_dispatch
 from dispatch.weeks import days_of, grid_of, month_span, steps_of
 from documents.downloads import attachment, download, wanted_format
@@ -52,7 +51,7 @@ def dispatch_list(request: DeskRequest) -> HttpResponse:
         "total": sum(count for *_, count in counts),
         "conditions": asked.conditions(DISPATCH_STATES),
         "towns": [] if seat.is_municipal else Municipality.objects.of(seat),
-        "badges": DISPATCH_BADGES,
+        "kept": asked.kept(),
         "crumbs": crumbs(request, ("派遣", None)),
     }
     return render(request, "dispatch/dispatch_list.html", context)
@@ -66,10 +65,9 @@ def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "dispatch": dispatch,
         "visits": visits,
         "next_visit": _next(visits),
-        "badge": DISPATCH_BADGES[dispatch.status],
-        "badges": VISIT_BADGES,
+        "today": timezone.localdate(),
         "verbs": {verb for verb, _ in open_moves(dispatch, request.seat)},
-        "travel": BY_HAND if dispatch.travel_minutes is None else f"片道 約{dispatch.travel_minutes}分（目安）",
+        "travel": travel_words(dispatch.travel_minutes),
         "history": history_of(dispatch, timezone.now()),
         "crumbs": crumbs(request, place(request, "派遣", "dispatch_list"), (dispatch.number, None)),
     }
@@ -151,7 +149,7 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
         "first": first,
         "grid": grid_of(request.seat, day, today) if view == "weeks" else None,
         "weeks": [] if view == "weeks" else days_of(request.seat, first, last, month=_month(view, day)),
-        "badges": VISIT_BADGES,
+        "today": today,
         "crumbs": crumbs(request, ("予定表", None)),
         **steps_of(view, day),
     }

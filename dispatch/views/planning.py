@@ -22,10 +22,11 @@ from dispatch.gates import gates_of
 from dispatch.models import DispatchStatus
 from dispatch.plan import Plan
 from dispatch.prefill import prefilled
-from dispatch.travel import BY_HAND
+from dispatch.travel import travel_words
 from dispatch.views.places import crumbs, place, the_need
-from municipalities.models import Need
-from pool.models import Talent
+from japan.wareki import format_day
+from municipalities.models import Cadence, Mode, Need
+from pool.models import Talent, Weekday
 
 
 def _ask_open(need: Need, request: DeskRequest) -> None:
@@ -97,7 +98,6 @@ def _way(request: DeskRequest, need: Need) -> list[tuple[str, str | None]]:
 def _check(request: DeskRequest, need: Need, form: PlanForm) -> HttpResponse:
     plan = Plan(need, form.talent_chosen(), **form.facts)
     gates = gates_of(plan)
-    minutes = plan.one_way_minutes()
     typed = {name: form.data.get(name, "") for name in form.fields}
     back = f"{reverse('dispatch_plan', args=[request.seat.prefecture_slug, need.pk])}?{urlencode(typed)}"
     context = {
@@ -106,12 +106,28 @@ def _check(request: DeskRequest, need: Need, form: PlanForm) -> HttpResponse:
         "form": form,
         "gates": gates,
         "is_open": all(gate.is_open for gate in gates),
+        "rows": _rows(plan),
+        "hidden": {"step": "plan"},
         "times": plan.times(plan.days[0]) if plan.days else None,
-        "travel": BY_HAND if minutes is None else f"片道 約{minutes}分",
+        "travel": travel_words(plan.one_way_minutes()),
         "back": back,
         "crumbs": _way(request, need),
     }
     return render(request, "dispatch/plan_check.html", context)
+
+
+def _rows(plan: Plan) -> list[dict[str, str]]:
+    return [
+        {"label": "行く人", "value": f"{plan.talent.name}さん"},
+        {"label": "行き先", "value": plan.need.municipality.name},
+        {"label": "期間", "value": f"{format_day(plan.starts_on)}から{format_day(plan.ends_on)}まで"},
+        {
+            "label": "頻度",
+            "value": f"{Cadence(plan.cadence).label}　{Weekday(plan.weekday).label}曜日の{plan.span_label}",
+        },
+        {"label": "方法", "value": Mode(plan.mode).label},
+        {"label": "移動", "value": travel_words(plan.one_way_minutes())},
+    ]
 
 
 def _do_plan(request: DeskRequest, need: Need, form: PlanForm) -> HttpResponse:

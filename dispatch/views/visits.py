@@ -21,7 +21,6 @@ from dispatch.documents import VISIT_COLUMNS
 from dispatch.forms import AnswerForm, LogForm, ReasonForm, RemarkForm
 from dispatch.lists import STATES, VISIT_SORTS, VisitFilter
 from dispatch.models import Visit, VisitLog, VisitStatus
-from dispatch.views.badges import VISIT_BADGES
 from dispatch.views.places import Crumbs, crumbs, place, the_visit
 from documents.downloads import download, wanted_format
 from japan.wareki import format_short
@@ -47,7 +46,7 @@ def visit_list(request: DeskRequest) -> HttpResponse:
         "towns": [] if seat.is_municipal or seat.role is Role.TALENT else Municipality.objects.of(seat),
         "shows_person": seat.role is not Role.TALENT,
         "today": timezone.localdate(),
-        "badges": VISIT_BADGES,
+        "kept": asked.kept(),
         "crumbs": crumbs(request, ("訪問の記録", None)),
     }
     return render(request, "dispatch/visit_list.html", context)
@@ -66,7 +65,8 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
     context = {
         "visit": visit,
         "log": getattr(visit, "log", None),
-        "badge": VISIT_BADGES[visit.status],
+        "today": timezone.localdate(),
+        "planned_travel": 2 * (visit.dispatch.travel_minutes or 0),
         "may_log": "log" in verbs and is_guest and visit.on_day <= timezone.localdate(),
         "may_confirm": "confirm" in verbs and is_host,
         "may_cancel": "cancel" in verbs,
