@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Final
 
 from municipalities.proposal import Context, Proposal
-from municipalities.proposal_rules import CADENCE_LABELS, CATEGORY_LABELS, ENGAGEMENT_LABELS, SOON_DAYS
+from municipalities.proposal.rules import CADENCE_LABELS, CATEGORY_LABELS, ENGAGEMENT_LABELS, SOON_DAYS
 
 
 class Fit(Enum):

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from japan import fiscal_year
 from japan.skill_standard import LEVELS, ROLES, read_skills
 from municipalities import models
-from municipalities.need_title import MAX_TITLE
 from municipalities.proposal import FIELD_LABELS, Context, Proposal, propose
-from municipalities.proposal_rules import (
+from municipalities.proposal.rules import (
     CADENCE_LABELS,
     CATEGORY_LABELS,
     CATEGORY_SKILL,
@@ -25,6 +24,7 @@ from municipalities.proposal_rules import (
     RULES_VERSION,
     read_rules,
 )
+from municipalities.proposal.title import MAX_TITLE
 
 SENTENCES = Path(__file__).parent / "problem_sentences.tsv"
 TODAY = date(2026, 11, 24)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from japan import fiscal_year
-from municipalities.plain_words import FoldedText, compile_expression
+from municipalities.proposal.words import FoldedText, compile_expression
 
 _UNTIL: Final = r"(?:\([^()]{1,3}\))?(?:まで|が?締め?切|が?期限|に間に合|必着)"
 _YEAR: Final = r"(?:(?:令和|r)(?P<reiwa>\d{1,2})[年.]|(?P<western>20\d{2})年)?"

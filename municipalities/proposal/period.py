@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from japan import fiscal_year, wareki
-from municipalities.need_deadline import StatedDeadline
-from municipalities.proposal_rules import SOON_DAYS
+from municipalities.proposal.deadline import StatedDeadline
+from municipalities.proposal.rules import SOON_DAYS
 
 PREPARATION_DAYS: Final = 7
 """Days the prefecture needs to choose a person when it is urgent."""

@@ -1,7 +1,7 @@
 """The rules that read a 困りごと: which words point to which category, role, skill, rhythm and urgency.
 
-The words are in `proposal_rules.tsv`: one line per table, key and weight, expressions parted by spaces. An
-expression is a regular expression over the text as `plain_words` folds it: ordinary spelling, no spaces, no
+The words are in `rules.tsv`: one line per table, key and weight, expressions parted by spaces. An
+expression is a regular expression over the text as `words.fold` folds it: ordinary spelling, no spaces, no
 character classes of kana. Weights: 6 settles the subject, 4 names it, 3 points to it, 2 suggests, 1 hints.
 Drawn from the ministry's support examples and the municipal voices in its material (autumn 2024, early 2025);
 the weights are our own and change together with `RULES_VERSION`.
@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from japan.skill_standard import ROLES
-from municipalities.plain_words import WordFinder, WordTable
+from municipalities.proposal.words import WordFinder, WordTable
 
 RULES_VERSION: Final = "need-2026-11"
-RULES_FILE: Final = Path(__file__).resolve().parent / "proposal_rules.tsv"
+RULES_FILE: Final = Path(__file__).resolve().parent / "rules.tsv"
 
 CATEGORY_LABELS: Final = {
     "plan": "計画・全体方針",

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, cast
 
-from municipalities import proposal_rules as rules
-from municipalities.need_deadline import StatedDeadline, stated_deadline
-from municipalities.need_period import period_for
-from municipalities.need_title import MAX_TITLE, title_of
-from municipalities.plain_words import FoldedText, Hits, best, fold, quoted
+from municipalities.proposal import rules
+from municipalities.proposal.deadline import StatedDeadline, stated_deadline
+from municipalities.proposal.period import period_for
+from municipalities.proposal.title import MAX_TITLE, title_of
+from municipalities.proposal.words import FoldedText, Hits, best, fold, quoted
 
 Category = Literal["plan", "standardization_cloud", "bpr_procurement", "data_use", "training", "security", "other"]
 Role = Literal["producer", "project_manager", "service_designer", "engineer"]
