@@ -51,6 +51,7 @@ class TownRow:
     is_solo: bool
     cells: tuple[HeatCell, ...]
     visits: int
+    visit_step: str
     last_visit_on: date | None
     online_32_percent: int | None
 
@@ -102,13 +103,13 @@ def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Pictur
     }
     solo = frozenset(solo_municipalities())
     percent_steps = {key: percent_band([getattr(row, key) for row in indicators.values()]) for key, _ in PERCENTS}
+    edges = band_edges(max((row.held for row in visits.values()), default=0))
     rows = [
-        _row(seat, town, visits.get(town.code), indicators.get(town.code), percent_steps, town.code in solo)
+        _row(seat, town, visits.get(town.code), indicators.get(town.code), percent_steps, town.code in solo, edges)
         for town in towns
     ]
     _, keep = POPULATIONS.get(population, POPULATIONS[""])
     _, key = SORTS.get(sort, SORTS["online_32"])
-    edges = band_edges(max((row.visits for row in rows), default=0))
     sheet = outlines(seat.prefecture_id)
     cells = {row.code: Cell(step_of(row.visits, edges), f"{row.name} {row.visits}回", f"{row.url}") for row in rows}
     seldom = sorted(rows, key=lambda row: (row.visits, not row.is_solo, row.population))[:3]
@@ -129,7 +130,9 @@ def _row(
     indicators: MunicipalityIndicators | None,
     percent_steps: dict[str, Callable[[int], str]],
     is_solo: bool,
+    edges: Sequence[int],
 ) -> TownRow:
+    held = visits.held if visits else 0
     cells = [_yes_no(getattr(indicators, key, None)) for key, _ in YES_NO]
     cells += [_percent(getattr(indicators, key, None), percent_steps[key]) for key, _ in PERCENTS]
     return TownRow(
@@ -139,7 +142,8 @@ def _row(
         population=town.population_2025,
         is_solo=is_solo,
         cells=tuple(cells),
-        visits=visits.held if visits else 0,
+        visits=held,
+        visit_step=f"q{step_of(held, edges)}",
         last_visit_on=visits.last_on if visits else None,
         online_32_percent=getattr(indicators, "online_32_percent", None),
     )

@@ -10,8 +10,10 @@ from datetime import date
 from accounts.models import Prefecture
 from accounts.tenancy import open_prefecture
 from finance import allocation
-from finance.models import Expense, FundingKind
-from pool.models import Talent
+from finance.models import Expense, ExpenseKind, FundingKind
+from pool.models import EmploymentForm, Talent
+
+PAY_WORDS = {EmploymentForm.OUTSOURCED: "人件費相当額", EmploymentForm.SPECIAL_PART_TIME: "報酬"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,13 @@ class LedgerLine:
     @property
     def amount_yen(self) -> int:
         return sum(expense.amount_yen for expense in self.expenses)
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the words of the talent's form: pay of an outsourced person is an equivalent."""
+        if self.kind != ExpenseKind.PERSONNEL or self.talent is None:
+            return ExpenseKind(self.kind).label
+        return PAY_WORDS.get(EmploymentForm(self.talent.employment_form), "人件費")
 
     @property
     def lacks_proof(self) -> bool:
