@@ -43,6 +43,7 @@ lint: ## style, templates, types, floors
 format: ## put style right
 	$(PYTHON_HERE) -m ruff check --fix .
 	$(PYTHON_HERE) -m ruff format .
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2 || true
 
 screenshots: setup ## renew the pictures in the README
 	@$(PYTHON_HERE) -m config.screenshots
