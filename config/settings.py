@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from config.database import django_database
 from config.embedded import urls as embedded_urls
 from config.tables import GLOBAL_TABLES as GLOBAL_TABLES
+from japan.skill_standard import ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("POOL_MODE", "demo")
@@ -264,6 +265,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "ENUM_NAME_OVERRIDES": {"TalentRoleEnum": list(ROLES.items())},
 }
 
 LOGGING = {

@@ -22,7 +22,7 @@ class FigureViewSet(DeskViewSet):
     permissions_by_action = {"list": Permission.SEE_FINANCE, "retrieve": Permission.SEE_FINANCE}
     lookup_value_regex = r"\d{4}"
 
-    @extend_schema(summary="試算のある年度の一覧", responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="figure_years", summary="試算のある年度の一覧", responses=OpenApiTypes.OBJECT)
     def list(self, request: Request) -> Response:
         return Response({"fiscal_years": known_years()})
 
