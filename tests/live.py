@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.cast import PASSWORD, Person
 
@@ -99,7 +99,7 @@ def sign_in(page: Page, person: Person) -> None:
     page.get_by_label("メールアドレス").fill(person.user.email)
     page.get_by_label(re.compile("^パスワード")).fill(PASSWORD)
     page.get_by_role("button", name="ログイン", exact=True).click()
-    page.get_by_role("button", name="ログアウト").first.wait_for(state="attached")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("ログイン")
 
 
 def take_session(context: BrowserContext, address: str, person: Person) -> None:
