@@ -62,14 +62,13 @@ class Nation:
 
     def values(self, choice: MapChoice) -> list[PrefectureValue]:
         """All 47, in the order of their numbers."""
-        return [self._value(choice, prefecture) for prefecture in self.prefectures]
+        pages = reverse("national_prefectures")
+        return [self._value(choice, prefecture, f"{pages}{prefecture.slug}/") for prefecture in self.prefectures]
 
-    def _value(self, choice: MapChoice, prefecture: Prefecture) -> PrefectureValue:
+    def _value(self, choice: MapChoice, prefecture: Prefecture, url: str) -> PrefectureValue:
         tally, snapshot = self.public.by_prefecture[prefecture.pk], self.totals.latest.get(prefecture.pk)
         counts, value = choice.read(tally, snapshot)
-        return PrefectureValue(
-            prefecture.pk, prefecture.slug, prefecture.name, prefecture.short_name, choice, counts, value
-        )
+        return PrefectureValue(prefecture.pk, url, prefecture.name, prefecture.short_name, choice, counts, value)
 
     def dated(self, choice: MapChoice) -> str:
         """Kind and date of a map's figure: 「公表値　令和5年4月1日」."""
@@ -85,31 +84,23 @@ def nation_on(day: date) -> Nation:
 
 def tiles(nation: Nation, values: list[PrefectureValue]) -> list[dict[str, Any]]:
     """The map's tiles as `tile_map` draws them; each leads to its prefecture."""
-    places = {prefecture.pk: prefecture for prefecture in nation.prefectures}
     return [
         {
-            "row": places[value.number].tile_row,
-            "col": places[value.number].tile_column,
+            "row": prefecture.tile_row,
+            "col": prefecture.tile_column,
             "name": value.short_name,
             "title": value.title,
             "value": value.tile_words,
             "step": f"q{value.step}",
-            "href": prefecture_url(value.slug),
+            "href": value.url,
         }
-        for value in values
+        for prefecture, value in zip(nation.prefectures, values, strict=True)
     ]
-
-
-def prefecture_url(slug: str) -> str:
-    return reverse("national_prefecture", args=[slug])
 
 
 def table_rows(values: list[PrefectureValue]) -> list[list[Any]]:
     """The map's table twin: name with its link, the counts, the value."""
-    return [
-        [(value.name, prefecture_url(value.slug)), *(_count(number) for number in value.counts), value.words]
-        for value in values
-    ]
+    return [[(value.name, value.url), *(_count(number) for number in value.counts), value.words] for value in values]
 
 
 def _count(number: int | None) -> str | None:

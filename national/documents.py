@@ -16,15 +16,15 @@ from national.town_lists import ANSWER_WORDS, YES_NO_COLUMNS, TownLine
 
 SERIES_FIELDS: Final[tuple[tuple[str, str], ...]] = (
     ("talents", "登録人材"),
-    ("talents_cleared", "派遣できる人材"),
-    ("needs_received", "届いたニーズ"),
-    ("needs_accepted", "受理したニーズ"),
-    ("needs_closed", "完了したニーズ"),
-    ("municipalities_covered", "支援を受けた団体"),
-    ("solo_covered", "うち担当1人の団体"),
+    ("talents_cleared", "派遣できる"),
+    ("needs_received", "ニーズ"),
+    ("needs_accepted", "うち受理"),
+    ("needs_closed", "うち完了"),
+    ("municipalities_covered", "支援団体"),
+    ("solo_covered", "うち担当1人"),
     ("visits_confirmed", "訪問"),
-    ("completions", "研修の修了"),
-    ("special_thousand_yen", "特別交付税の試算（千円）"),
+    ("completions", "研修修了"),
+    ("special_thousand_yen", "試算（千円）"),
 )
 """Columns of a prefecture's months: field of `Snapshot` and heading."""
 
@@ -84,7 +84,7 @@ PREFECTURE_COLUMNS: Final[Sequence[Column]] = (
     Column("市区町村", "tally.bodies", "int"),
     Column("人口（令和7年国勢調査 速報）", "tally.population", "int"),
     *(_line_share(key, label) for key, label in SHARES),
-    *(_line_figure(field, label) for field, label in SYSTEM_FIELDS),
+    *(_line_figure(field, label) for field, label, _ in SYSTEM_FIELDS),
     Column("集計日時", lambda line: line.snapshot.taken_at if line.snapshot else None, "moment"),
 )
 

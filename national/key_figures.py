@@ -49,7 +49,7 @@ class Sources:
 
 
 def structure(of: Sources) -> list[KeyFigure]:
-    """体制はあるか."""
+    """体制はあるか, as published."""
     nation, (prefectures, asked) = of.nation, of.prefectures
     yes, answered = nation.yes["external_talent"], nation.answered["external_talent"]
     share = percent(yes, answered)
@@ -71,6 +71,12 @@ def structure(of: Sources) -> list[KeyFigure]:
             DEFINITIONS["solo_published"].as_of,
         ),
         _accelerators(of),
+    ]
+
+
+def pool(of: Sources) -> list[KeyFigure]:
+    """体制はあるか, as the system's own records say."""
+    return [
         _own(of, "pool", "talents", "人", _tiers(of.totals)),
         _own(of, "cleared", "talents_cleared", "人", _of_whole(of.totals, "talents_cleared", "talents")),
         KeyFigure(

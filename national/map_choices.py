@@ -65,7 +65,8 @@ class PrefectureValue:
     """One prefecture's figure."""
 
     number: int
-    slug: str
+    url: str
+    """Of the prefecture's page."""
     name: str
     short_name: str
     choice: MapChoice

@@ -6,6 +6,7 @@ whole; the rate of the 32 procedures is the plain mean of the municipalities' ra
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -73,20 +74,21 @@ class PublicFigures:
 
     @cached_property
     def nation(self) -> Tally:
-        return total(self.cells.values())
+        return total(self.by_prefecture.values())
 
     @cached_property
     def by_prefecture(self) -> Mapping[int, Tally]:
-        return {
-            prefecture_id: total(tally for (number, _), tally in self.cells.items() if number == prefecture_id)
-            for prefecture_id in sorted({number for number, _ in self.cells})
-        }
+        groups: dict[int, list[Tally]] = defaultdict(list)
+        for (prefecture_id, _), tally in self.cells.items():
+            groups[prefecture_id].append(tally)
+        return {prefecture_id: total(tallies) for prefecture_id, tallies in groups.items()}
 
     @cached_property
     def by_band(self) -> tuple[Tally, ...]:
-        return tuple(
-            total(tally for (_, index), tally in self.cells.items() if index == band) for band in range(len(BANDS))
-        )
+        groups: list[list[Tally]] = [[] for _ in BANDS]
+        for (_, band), tally in self.cells.items():
+            groups[band].append(tally)
+        return tuple(total(tallies) for tallies in groups)
 
 
 def public_figures() -> PublicFigures:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from django.http import QueryDict
 from accounts.models import Prefecture
 from japan.kana import fold, hiragana_key
 from municipalities.models import Municipality
+from municipalities.outlines import Area, Cell, OutlineSheet, coloured, outlines
 from municipalities.town_pages import INDICATOR_YEAR
 from national.public_figures import BANDS, RATE
 
@@ -26,6 +28,8 @@ ANSWERS: Final[Mapping[str, tuple[str, bool | None]]] = {
     "no": ("未実施", False),
     "none": ("調査なし", None),
 }
+RATE_CUTS: Final = (20, 40, 60, 80)
+"""Lower ends, in percent, of the steps 2 to 5 of the picture of one prefecture."""
 ANSWER_WORDS: Final[Mapping[bool | None, str]] = {value: words for words, value in ANSWERS.values()}
 
 
@@ -64,7 +68,8 @@ def town_lines(prefecture_id: int | None = None) -> list[TownLine]:
     ).order_by("code")
     if prefecture_id is not None:
         rows = rows.filter(prefecture_id=prefecture_id)
-    said = [f"said_{key}" for key, _ in YES_NO_COLUMNS]
+    keys = [key for key, _ in YES_NO_COLUMNS]
+    said = [f"said_{key}" for key in keys]
     values = rows.values_list("code", "name", "kana", "body", "slug", "population_2025", "online", *said)
     return [
         TownLine(
@@ -74,7 +79,7 @@ def town_lines(prefecture_id: int | None = None) -> list[TownLine]:
             body,
             slug,
             population,
-            {key: answer for (key, _), answer in zip(YES_NO_COLUMNS, answers, strict=True)},
+            dict(zip(keys, answers, strict=True)),
             online,
         )
         for code, name, kana, body, slug, population, online, *answers in values
@@ -151,3 +156,14 @@ def _band_of(population: int) -> int:
 def _is_named(line: TownLine, words: str) -> bool:
     """By a part of the name, the beginning of the reading, or the beginning of the code."""
     return fold(words) in fold(line.name) or line.kana.startswith(hiragana_key(words)) or line.code.startswith(words)
+
+
+def picture(prefecture_id: int, lines: Iterable[TownLine]) -> tuple[OutlineSheet, list[Area]]:
+    """The municipalities of a prefecture coloured by their rate of the 32 procedures; white where there is none."""
+    sheet = outlines(prefecture_id)
+    cells = {line.code: Cell(_rate_step(line.online), f"{line.name}　{line.online_words}") for line in lines}
+    return sheet, coloured(sheet, cells)
+
+
+def _rate_step(rate: int | None) -> int:
+    return 0 if rate is None else bisect_right(RATE_CUTS, rate) + 1

@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from documents.downloads import download, wanted_format
 from municipalities.reference_tables import SOURCES
 from national import dashboard, documents, key_figures, map_choices, prefecture_lists, town_lists
-from national.definitions import DEFINITIONS
+from national.definitions import DEFINITIONS, INTERNAL, REFRESHED, SYSTEM
 from national.models import Snapshot
 from national.public_figures import BANDS
 
@@ -46,9 +46,9 @@ def show_dashboard(request: DeskRequest) -> HttpResponse:
         "answer": dashboard.answer_in_words(bands),
         "own_label": sources.own_label,
         "questions": [
-            ("体制はあるか", key_figures.structure(sources)),
-            ("使われているか", key_figures.use(sources)),
-            ("成果は出ているか", key_figures.outcome(sources)),
+            ("体制はあるか", [key_figures.structure(sources), key_figures.pool(sources)]),
+            ("使われているか", [key_figures.use(sources)]),
+            ("成果は出ているか", [key_figures.outcome(sources)]),
         ],
         "choice": choice,
         "choices": map_choices.CHOICES.values(),
@@ -99,13 +99,14 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
         return download(request, name=f"市区町村_{prefecture.name}", title=title, columns=columns, rows=towns)
     nation = dashboard.nation_on(timezone.localdate())
     line = prefecture_lists.line_of(nation, prefecture)
+    sheet, areas = town_lists.picture(prefecture.pk, towns)
     context = {
         "prefecture": prefecture,
         "line": line,
-        "compared": [
-            (label, line.share(key), nation.public.nation.share(key)) for key, label in prefecture_lists.SHARES
-        ],
-        "figures": list(zip(prefecture_lists.SYSTEM_FIELDS, line.figures, strict=True)),
+        "compared": prefecture_lists.compared(line, nation.public.nation),
+        "details": prefecture_lists.details(line),
+        "sheet": sheet,
+        "areas": areas,
         "towns": towns,
         "columns": town_lists.YES_NO_COLUMNS,
         "series": documents.series_rows(series),
@@ -139,10 +140,9 @@ def list_municipalities(request: DeskRequest) -> HttpResponse:
 @nationwide_desk(Permission.SEE_NATIONAL)
 def show_definitions(request: DeskRequest) -> HttpResponse:
     context = {
-        "groups": [
-            ("h-public", "公表値", [row for row in DEFINITIONS.values() if row.is_public]),
-            ("h-own", "本システムの集計", [row for row in DEFINITIONS.values() if not row.is_public]),
-        ],
+        "public": [row for row in DEFINITIONS.values() if row.is_public],
+        "own": [row for row in DEFINITIONS.values() if not row.is_public],
+        "own_terms": {"出どころ": SYSTEM, "基準日": REFRESHED, "利用の条件": INTERNAL},
         "sources": SOURCES,
         "crumbs": _crumbs(("定義と出典", None)),
     }
