@@ -154,5 +154,5 @@ class VisitViewSet(ListModelMixin, DeskViewSet):
         form = WrittenLogSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         refuse_unknown_fields(form.initial_data, set(form.fields))
-        visit = log_visit(by=self.seat, visit=self.get_object(), **form.validated_data)
-        return Response(VisitSerializer(self.get_queryset().get(pk=visit.pk)).data)
+        written = log_visit(by=self.seat, visit=self.get_object(), **form.validated_data)
+        return Response(VisitSerializer(self.get_queryset().get(pk=written.visit_id)).data)

@@ -157,6 +157,7 @@ def test_a_talent_logs_an_own_visit_and_nobody_else_does(world: World) -> None:
     client = world.people["talent_user"].client
     answer = client.post(address, log_of(world.unlogged), content_type="application/json", keyed=False)
     assert (answer.status_code, answer.json()["status"]) == (200, "logged")
+    assert answer.json()["id"] == world.unlogged.pk
     assert answer.json()["log"]["minutes"] == 180
     ahead = f"/api/v1/hiroshima/visits/{world.planned.pk}/log/"
     assert client.post(ahead, log_of(world.planned), content_type="application/json", keyed=False).status_code == 409
