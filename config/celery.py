@@ -14,7 +14,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep late jobs": {"task": "jobs.tasks.sweep", "schedule": 10.0},
-    "refresh snapshots after changes": {"task": "national.tasks.refresh_changed_snapshots", "schedule": 3.0},
+    "refresh snapshots after changes": {
+        "task": "national.tasks.refresh_changed_snapshots",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
     "refresh every snapshot at night": {
         "task": "national.tasks.refresh_all_snapshots",
         "schedule": crontab(hour="1", minute="30"),
