@@ -14,19 +14,23 @@ RUN_AXE = "axe.run({resultTypes: ['violations']}).then((results) => results.viol
 BIG_TEXT = "document.documentElement.style.fontSize = '200%'"
 USUAL_TEXT = "document.documentElement.style.fontSize = ''"
 TOO_WIDE = """() => {
-  const page = document.documentElement;
-  if (page.scrollWidth <= page.clientWidth) return null;
+  const page = document.documentElement, main = document.querySelector('main');
+  const edge = main ? main.getBoundingClientRect().right - parseFloat(getComputedStyle(main).paddingRight)
+                    : page.clientWidth;
   const scrolls = (part) => {
     for (let around = part.parentElement; around; around = around.parentElement)
       if (getComputedStyle(around).overflowX !== 'visible') return true;
     return false;
   };
-  const words = [...document.querySelectorAll('body *')]
-    .filter((part) => part.getBoundingClientRect().right > page.clientWidth + 0.5 && !scrolls(part))
+  const words = [...document.querySelectorAll('main *')]
+    .map((part) => [part, part.getBoundingClientRect()])
+    .filter(([part, box]) => box.width > 1 && box.right > edge + 1 && !part.closest('svg') && !scrolls(part))
     .slice(-3)
-    .map((part) => `${part.tagName.toLowerCase()}.${part.className} ${(part.textContent || '').trim().slice(0, 30)}`);
-  return `${page.scrollWidth} > ${page.clientWidth}: ${words.join(' | ')}`;
+    .map(([part]) => `${part.tagName.toLowerCase()}.${part.className} ${(part.textContent || '').trim().slice(0, 30)}`);
+  if (page.scrollWidth > page.clientWidth) words.unshift(`${page.scrollWidth} > ${page.clientWidth}`);
+  return words.join(' | ');
 }"""
+"""Words for what sticks out: of the window, or of the page's column into its margin; empty if nothing does."""
 
 
 class Observer:
@@ -54,20 +58,17 @@ class Observer:
         return heard
 
 
-def faults_of(page: Page, *, wide: bool = True) -> list[str]:
+def faults_of(page: Page) -> list[str]:
     """Everything that is wrong with the page on the screen, at 1280 and at 360; empty if nothing is."""
     page.evaluate(AXE)
-    faults = []
-    if wide:
-        faults += [f"1280: {fault}" for fault in _axe(page)]
-        page.evaluate(BIG_TEXT)
-        faults += [f"1280, text 200 %: wider than the window, {words}" for words in _too_wide(page)]
-        page.evaluate(USUAL_TEXT)
+    faults = [f"1280: {fault}" for fault in _axe(page)]
+    page.evaluate(BIG_TEXT)
+    faults += [f"1280, text 200 %: too wide, {words}" for words in _too_wide(page)]
+    page.evaluate(USUAL_TEXT)
     page.set_viewport_size({"width": PHONE, "height": HEIGHT})
     faults += [f"360: {fault}" for fault in _axe(page)]
-    faults += [f"360: wider than the window, {words}" for words in _too_wide(page)]
-    if wide:
-        page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
+    faults += [f"360: too wide, {words}" for words in _too_wide(page)]
+    page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
     return faults
 
 
