@@ -12,24 +12,24 @@ def _of_log(name: str) -> Any:
     """The value of a field of the visit's log; None without a log."""
 
     def read(visit: Visit) -> Any:
-        log = getattr(visit, "log", None)
+        log = visit.written_log
         return getattr(log, name) if log is not None else None
 
     return read
 
 
 def _log_word(visit: Visit, name: str) -> str:
-    log = getattr(visit, "log", None)
+    log = visit.written_log
     return str(getattr(log, f"get_{name}_display")()) if log is not None else ""
 
 
 def _works(visit: Visit) -> str:
-    log = getattr(visit, "log", None)
+    log = visit.written_log
     return "、".join(log.work_labels) if log is not None else ""
 
 
 def _yes(visit: Visit, name: str) -> str:
-    log = getattr(visit, "log", None)
+    log = visit.written_log
     return ("はい" if getattr(log, name) else "いいえ") if log is not None else ""
 
 

@@ -212,7 +212,7 @@ class LogForm(RefusableForm):
 
 def _filled(visit: Visit, last: VisitLog | None) -> dict[str, Any]:
     """What the form says before anybody touches it: the own earlier log, else plan and last log."""
-    own = getattr(visit, "log", None)
+    own = visit.written_log
     source: VisitLog | None = own or last
     need: Need = visit.dispatch.need
     there_and_back = 2 * (visit.dispatch.travel_minutes or 0)

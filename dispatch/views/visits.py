@@ -64,7 +64,7 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
     verbs = {verb for verb, _ in open_moves(visit, seat)}
     context = {
         "visit": visit,
-        "log": getattr(visit, "log", None),
+        "log": visit.written_log,
         "today": timezone.localdate(),
         "planned_travel": 2 * (visit.dispatch.travel_minutes or 0),
         "may_log": "log" in verbs and is_guest and visit.on_day <= timezone.localdate(),
@@ -135,7 +135,7 @@ def visit_confirm(request: DeskRequest, pk: int) -> HttpResponse:
             return redirect("visit_detail", request.seat.prefecture_slug, pk)
     context = {
         "visit": visit,
-        "log": getattr(visit, "log", None),
+        "log": visit.written_log,
         "form": form,
         "crumbs": _way(request, visit, "内容を確認する"),
     }
