@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.permissions import Permission as P
 from accounts.permissions import Role
@@ -95,18 +95,10 @@ def address_of(screen: Screen, seat: Seat) -> str:
     return reverse(screen.name, args=[seat.prefecture_slug] if seat.prefecture_slug else [])
 
 
-def _exists(screen: Screen, seat: Seat) -> bool:
-    try:
-        address_of(screen, seat)
-    except NoReverseMatch:
-        return False
-    return True
-
-
 def screens_for(seat: Seat) -> list[list[Screen]]:
     """The groups of screens that this seat may open."""
     table = PREFECTURE_MENU if seat.prefecture_slug else NATIONWIDE_MENU
-    groups = [[screen for screen in group if seat.can(screen.permission) and _exists(screen, seat)] for group in table]
+    groups = [[screen for screen in group if seat.can(screen.permission)] for group in table]
     return [group for group in groups if group]
 
 
