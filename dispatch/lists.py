@@ -9,19 +9,21 @@ from datetime import date
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.seats import Seat
 from dispatch.models import Dispatch, DispatchStatus, Visit, VisitStatus
 from japan.bodies import body_name
+from japan.eras import LAST_YEAR
 from japan.fiscal_year import first_day, last_day
 from japan.kana import hiragana_key
 from pool.models import Talent
 
 NUMBER = re.compile(r"[DdＤｄ]?[-－−ー]?(?P<year>\d{1,2})[-－−ー](?P<sequence>\d{1,6})")
 LONGEST_WORDS = 80
+FIRST_YEAR = 2019
 
 DISPATCH_SORTS: Mapping[str, tuple[str, ...]] = {
     "number": ("fiscal_year", "sequence"),
@@ -65,7 +67,7 @@ class ListFilter:
             state=state if state in states else "",
             municipality_code=query.get("municipality", "")[:6],
             talent_id=_number(query.get("talent", "")),
-            fiscal_year=_number(query.get("year", "")),
+            fiscal_year=_year(query.get("year", "")),
             words=query.get("q", "").strip()[:LONGEST_WORDS],
             sort=sort if sort.removeprefix("-") in sorts else "",
         )
@@ -141,6 +143,8 @@ class VisitFilter(ListFilter):
         if self.state:
             rows = rows.filter(state_condition(self.state, timezone.localdate()))
         rows = rows.select_related("municipality", "talent", "dispatch__need", "log")
+        if not self.sort and not self.state:
+            return rows.order_by(*_nearest_first(timezone.localdate()))
         usual = ("starts_at", "id") if self.state in ("planned", UNLOGGED, "logged") else ("-starts_at", "-id")
         return _ordered(rows, self.sort, VISIT_SORTS, usual)
 
@@ -166,6 +170,17 @@ def state_condition(state: str, today: date) -> Q:
     return Q(status=state)
 
 
+def _nearest_first(today: date) -> tuple[Any, ...]:
+    """What has been, back from today, before what is to come."""
+    has_been = Q(on_day__lte=today)
+    return (
+        Case(When(has_been, then=Value(0)), default=Value(1), output_field=IntegerField()),
+        Case(When(has_been, then=F("starts_at"))).desc(nulls_last=True),
+        "starts_at",
+        "id",
+    )
+
+
 def _ordered(rows: Any, sort: str, sorts: Mapping[str, tuple[str, ...]], usual: tuple[str, ...]) -> Any:
     if not sort:
         return rows.order_by(*usual)
@@ -186,6 +201,12 @@ def _about(words: str, dispatch: str) -> Q:
         | Q(talent__kana__startswith=hiragana_key(words))
         | Q(**{f"{dispatch}need__title__icontains": words})
     )
+
+
+def _year(text: str) -> int | None:
+    """A fiscal year of 令和, so that it can be said in words."""
+    year = _number(text)
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def _number(text: str) -> int | None:

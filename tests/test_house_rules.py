@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from accounts.event_words import VERBS
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = (
     "accounts",
@@ -180,3 +182,14 @@ def test_every_action_is_tested_and_says_by_whom(name: str, action: str) -> None
 @cache
 def _all_tests() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in tracked("tests/*.py"))
+
+
+def _string_constants(name: str) -> set[str]:
+    return {
+        node.value for node in ast.walk(MODULES[name]) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_every_recorded_verb_has_a_japanese_word() -> None:
+    recorded = {action for name, action in _public_actions() if action in _string_constants(name)}
+    assert {action for action in recorded if action not in VERBS and f"{action}_job" not in VERBS} == set()

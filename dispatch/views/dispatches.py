@@ -23,7 +23,7 @@ from dispatch.documents import DISPATCH_COLUMNS
 from dispatch.feed import calendar_file
 from dispatch.forms import ReasonForm
 from dispatch.lists import DISPATCH_SORTS, DISPATCH_STATES, DispatchFilter
-from dispatch.models import DispatchStatus, Visit, VisitStatus
+from dispatch.models import Dispatch, DispatchStatus, Visit, VisitStatus
 from dispatch.travel import travel_words
 from dispatch.views.places import crumbs, place, the_dispatch
 from dispatch.weeks import days_of, grid_of, month_span, steps_of
@@ -66,12 +66,19 @@ def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "visits": visits,
         "next_visit": _next(visits),
         "today": timezone.localdate(),
-        "verbs": {verb for verb, _ in open_moves(dispatch, request.seat)},
+        "verbs": _verbs(request, dispatch, visits),
         "travel": travel_words(dispatch.travel_minutes),
         "history": history_of(dispatch, timezone.now()),
         "crumbs": crumbs(request, place(request, "派遣", "dispatch_list"), (dispatch.number, None)),
     }
     return render(request, "dispatch/dispatch_detail.html", context)
+
+
+def _verbs(request: DeskRequest, dispatch: Dispatch, visits: Any) -> set[str]:
+    """The buttons: what has a log is ended, no longer cancelled."""
+    verbs = {verb for verb, _ in open_moves(dispatch, request.seat)}
+    has_log = any(visit.written_log is not None for visit in visits)
+    return verbs - {"cancel"} if has_log else verbs
 
 
 def _next(visits: Any) -> Visit | None:
