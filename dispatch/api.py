@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.api_desk import DeskViewSet, refuse_unknown_fields
 from accounts.permissions import Permission
 from dispatch.actions.visits import log_visit
-from dispatch.models import Dispatch, DutyCategory, Ladder, Visit, VisitLog
+from dispatch.models import Dispatch, DutyCategory, Ladder, Visit, VisitLog, Work
 from municipalities.models import Category, Mode
 
 
@@ -46,6 +46,7 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
 
 
 class VisitLogSerializer(serializers.ModelSerializer[VisitLog]):
+    works = serializers.ListField(child=serializers.ChoiceField(choices=Work.choices), read_only=True)
     minutes = serializers.IntegerField(read_only=True)
 
     class Meta:
@@ -60,6 +61,7 @@ class VisitLogSerializer(serializers.ModelSerializer[VisitLog]):
             "category",
             "duty_category",
             "ladder",
+            "works",
             "done",
             "next_steps",
             "is_escorted",
@@ -111,6 +113,7 @@ class WrittenLogSerializer(serializers.Serializer[Any]):
     category = serializers.ChoiceField(choices=Category.choices)
     duty_category = serializers.ChoiceField(choices=DutyCategory.choices, default=DutyCategory.MUNICIPAL_SUPPORT)
     ladder = serializers.ChoiceField(choices=Ladder.choices, default=Ladder.TOGETHER)
+    works = serializers.ListField(child=serializers.ChoiceField(choices=Work.choices), default=list, max_length=6)
     done = serializers.CharField(allow_blank=True, max_length=4000)
     next_steps = serializers.CharField(allow_blank=True, max_length=2000, default="")
     is_escorted = serializers.BooleanField(default=False)
