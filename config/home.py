@@ -123,9 +123,11 @@ def _municipal_home(request: DeskRequest) -> HttpResponse:
     day = timezone.localdate()
     needs = Need.objects.visible_to(request.seat).order_by("-id")
     open_needs = needs.exclude(status__in=[NeedStatus.CLOSED, NeedStatus.DECLINED])
+    tasks = todos(request.seat, day)
     context = {
         "day": day,
-        "tasks": todos(request.seat, day),
+        "tasks": tasks,
+        "late": sum(task.due_on is not None and task.due_on < day for task in tasks),
         "form": NeedForm(),
         "needs": [(need, NEED_BADGES[NeedStatus(need.status)]) for need in [*open_needs[:6], *_closed(needs)]],
         "need_count": needs.count(),

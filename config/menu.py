@@ -37,7 +37,7 @@ class MenuItem:
 
 PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
     (
-        Screen("home", "今日やること", P.SEE_HOME, "ホーム トップ"),
+        Screen("home", "今日やること", P.SEE_HOME, "ホーム トップ", ((Role.TALENT, "今日の予定"),)),
         Screen(
             "need_list",
             "ニーズ",

@@ -66,6 +66,7 @@ class Picture:
     sheet: OutlineSheet
     bands: tuple[tuple[str, str], ...]
     seldom: tuple[TownRow, ...]
+    without_visit: int
 
 
 def _words_of(place: int) -> Callable[[TownRow], str]:
@@ -120,6 +121,7 @@ def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Pictur
         sheet=sheet,
         bands=tuple(_band_words(edges)),
         seldom=tuple(seldom),
+        without_visit=sum(row.visits == 0 for row in rows),
     )
 
 
@@ -168,22 +170,25 @@ def percent_band(values: Sequence[int | None]) -> Callable[[int], str]:
 
 
 def band_edges(largest: int) -> tuple[int, ...]:
-    """Lower edges of five bands of visit counts that reach the largest: 0, 4, 8, 12, 16 for up to about 20."""
-    width = max(1, -(-(largest + 1) // 5))
-    return tuple(width * place for place in range(5))
+    """Lower edges of five bands of visit counts from 1 to the largest; none at all is no band, it stays white."""
+    width = max(1, -(-largest // 5))
+    return tuple(1 + width * place for place in range(5))
 
 
 def step_of(count: int, edges: Sequence[int]) -> int:
-    """The band (1-5) in which a count lies."""
+    """The band (1-5) in which a count lies, 0 for no visit."""
     return sum(count >= edge for edge in edges)
 
 
 def _band_words(edges: Sequence[int]) -> list[tuple[str, str]]:
-    words = []
+    words = [("q0", "0回")]
     for place, low in enumerate(edges):
-        high = edges[place + 1] - 1 if place + 1 < len(edges) else None
-        span = f"{low}以上" if high is None else f"{low}" if low == high else f"{low}–{high}"
-        words.append((f"q{place + 1}", f"{span}回"))
+        if place + 1 == len(edges):
+            span = f"{low}回以上"
+        else:
+            high = edges[place + 1] - 1
+            span = f"{low}回" if low == high else f"{low}–{high}回"
+        words.append((f"q{place + 1}", span))
     return words
 
 

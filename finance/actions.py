@@ -30,6 +30,8 @@ def record_expense(
 ) -> Expense:
     """Put one amount of one month into the ledger. `month` is its first day. Raises `Refusal`."""
     _check_month(month)
+    if amount_yen == 0:
+        raise Refusal("0円の経費は記録しません。支出した金額を書いてください。", field="amount_yen")
     if kind in OF_A_TALENT and talent is None:
         raise Refusal("この種類の経費は、だれの分かを選んでください。", field="talent")
     if talent is not None and not _in_term(talent, month):

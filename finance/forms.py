@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.fields import RefusableForm
 from accounts.seats import Seat
 from finance.models import ExpenseKind, FundingKind
 from japan.fiscal_year import months
@@ -32,7 +33,7 @@ class YenField(forms.CharField):
         return amount
 
 
-class ExpenseForm(forms.Form):
+class ExpenseForm(RefusableForm):
     month = forms.TypedChoiceField(label="支出した月", coerce=date.fromisoformat)
     kind = forms.ChoiceField(label="種類", choices=ExpenseKind.choices)
     talent: forms.ModelChoiceField[Talent] = forms.ModelChoiceField(
@@ -63,7 +64,7 @@ class ExpenseForm(forms.Form):
         talent.queryset = Talent.objects.visible_to(seat).order_by("kana")
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(RefusableForm):
     amount_yen = YenField(label="正しい金額（円）")
     reason = forms.CharField(
         label="訂正の理由",
@@ -73,7 +74,7 @@ class AmendmentForm(forms.Form):
     )
 
 
-class FundingForm(forms.Form):
+class FundingForm(RefusableForm):
     kind = forms.ChoiceField(label="種類", choices=FundingKind.choices, widget=forms.RadioSelect)
     municipality: forms.ModelChoiceField[Municipality] = forms.ModelChoiceField(
         label="負担する市町村", queryset=None, required=False, empty_label="市町村を選ぶ"

@@ -28,6 +28,7 @@ from finance.models import Expense, ExpenseKind
 from finance.tasks import FIGURE_PDF
 from finance.years import known_years
 from japan.fiscal_year import first_day, fiscal_year_of, label
+from japan.numbers import yen
 from japan.wareki import format_month
 from jobs.actions import enqueue
 
@@ -172,19 +173,51 @@ def _conditions(request: DeskRequest, year: int) -> list[str]:
 
 @desk(Permission.RECORD_EXPENSE)
 def expense_add(request: DeskRequest) -> HttpResponse:
+    """First what will be recorded, then it is: a row of the ledger is never taken out again."""
     year = _year_asked(request)
-    form = ExpenseForm(request.seat, year, request.POST or None, initial=request.GET.dict())
+    form = ExpenseForm(request.seat, year, request.POST or None, initial=_usual_month(year) | request.GET.dict())
     if request.method == "POST" and form.is_valid():
+        if request.POST.get("step") != "record":
+            return _check_expense(request, form, year)
         try:
             expense = actions.record_expense(by=request.seat, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(refusal.field, refusal.sentence)
+            form.add_refusal(refusal)
         else:
             messages.success(request, f"記録しました　{expense_name(expense)}")
             return redirect("expense_detail", request.seat.prefecture_slug, expense.pk)
     listing = reverse("expense_list", args=[request.seat.prefecture_slug])
     context = {"form": form, "year": year, "crumbs": _crumbs(request, ("経費", listing), ("経費を記録する", None))}
     return render(request, "finance/expense_add.html", context)
+
+
+def _usual_month(year: int) -> dict[str, str]:
+    """The month before the present one, which is what is usually recorded; nothing for a past year."""
+    last = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    return {"month": last.isoformat()} if fiscal_year_of(last) == year else {}
+
+
+def _check_expense(request: DeskRequest, form: ExpenseForm, year: int) -> HttpResponse:
+    values = form.cleaned_data
+    same = ("month", "kind", "talent", "amount_yen")
+    twins = Expense.objects.filter(amended_by=None, **{field: values[field] for field in same}).count()
+    rows = [
+        {"label": "支出した月", "value": format_month(values["month"])},
+        {"label": "種類", "value": ExpenseKind(values["kind"]).label},
+        {"label": "だれの分か", "value": values["talent"].name if values["talent"] else "特定の人のものではない"},
+        {"label": "金額", "value": yen(values["amount_yen"])},
+        {"label": "書類", "value": values["proof"] or "まだありません"},
+        {"label": "備考", "value": values["note"] or "–"},
+    ]
+    listing = reverse("expense_list", args=[request.seat.prefecture_slug])
+    context = {
+        "form": form,
+        "rows": rows,
+        "twins": twins,
+        "next_step": {"step": "record"},
+        "crumbs": _crumbs(request, ("経費", listing), ("経費を記録する", None)),
+    }
+    return render(request, "finance/expense_check.html", context)
 
 
 def _expense(pk: int) -> Expense:
@@ -223,7 +256,7 @@ def expense_amend(request: DeskRequest, pk: int) -> HttpResponse:
         try:
             new = actions.amend_expense(by=request.seat, expense=expense, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(refusal.field, refusal.sentence)
+            form.add_refusal(refusal)
         else:
             messages.success(request, "訂正しました。もとの行も残っています。")
             return redirect("expense_detail", request.seat.prefecture_slug, new.pk)
@@ -243,7 +276,7 @@ def expense_fund(request: DeskRequest, pk: int) -> HttpResponse:
                 by=request.seat, expense=expense, municipality_code=town.code if town else "", **values
             )
         except Refusal as refusal:
-            form.add_error(refusal.field, refusal.sentence)
+            form.add_refusal(refusal)
         else:
             messages.success(request, "負担金・特定財源を記録しました。試算ではこの額を差し引きます。")
             return redirect("expense_detail", request.seat.prefecture_slug, expense.pk)

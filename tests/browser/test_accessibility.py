@@ -73,7 +73,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "tokens": "トークンを作る",
         "account_change_password": "変更する",
     },
-    "finance": {"expense_add": "台帳に記録する"},
+    "finance": {"expense_add": "内容を確かめる"},
     "talent_user": {"visit_log": "保存して送る"},
     "operator": {"operator_member_invite": "内容を確かめる"},
 }

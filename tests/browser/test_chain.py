@@ -204,6 +204,7 @@ def finance_records(walk: Walk) -> int:
         page.get_by_label("だれの分か").select_option(label=walk.talent.name)
         page.get_by_label("金額（円）").fill("８４１，２００円")
         page.get_by_label("根拠となる書類").fill("支出命令書 第1234号")
+        press(page, "内容を確かめる")
         press(page, "台帳に記録する")
         expect_words(page, "841,200円")
         open_screen(page, "交付税の試算")

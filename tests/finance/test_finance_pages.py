@@ -46,7 +46,9 @@ def test_a_line_leads_down_to_its_months_and_names_the_break(finance: Person, ex
 
 def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, expense: Expense) -> None:
     values = {"month": "2026-09-01", "kind": "personnel", "talent": expense.talent_id, "amount_yen": "７０万円"}
-    answer = finance.client.post("/hiroshima/finance/expenses/add/", values)
+    check = finance.client.post("/hiroshima/finance/expenses/add/", values)
+    assert (check.status_code, "700,000円" in check.content.decode()) == (200, True)
+    answer = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "record"})
     assert answer.status_code == 302
     with scope(HIROSHIMA):
         assert Expense.objects.latest("id").amount_yen == 700_000
@@ -57,6 +59,8 @@ def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, exp
     [
         ("amount_yen", "たくさん", "数"),
         ("amount_yen", "-5", "0円以上"),
+        ("amount_yen", "0", "0円の経費は記録しません"),
+        ("amount_yen", "", "金額（円）を書いてください"),
         ("month", "2026-12-01", "まだ始まっていません"),
         ("talent", "", "だれの分か"),
     ],
@@ -70,6 +74,7 @@ def test_a_wrong_field_is_named_and_what_was_typed_stays(
         "talent": expense.talent_id,
         "amount_yen": "700000",
         "proof": "請求書 第9号",
+        "step": "record",
     } | {field: value}
     answer = finance.client.post("/hiroshima/finance/expenses/add/", values)
     page = answer.content.decode()
@@ -96,6 +101,7 @@ def test_fifty_identical_posts_record_one_amount(finance: Person, expense: Expen
         "kind": "personnel",
         "talent": expense.talent_id,
         "amount_yen": "1",
+        "step": "record",
         "post_key": finance.client.key(),
     }
     answers = {
@@ -126,3 +132,21 @@ def test_the_list_needs_few_queries(finance: Person, expense: Expense, django_as
 def test_staff_may_read_and_not_record(staff: Person, expense: Expense) -> None:
     assert staff.client.get("/hiroshima/finance/expenses/").status_code == 200
     assert staff.client.get("/hiroshima/finance/expenses/add/").status_code == 403
+
+
+def test_a_twin_is_pointed_out_before_it_is_recorded(finance: Person, expense: Expense) -> None:
+    values = {
+        "month": "2026-10-01",
+        "kind": "personnel",
+        "talent": expense.talent_id,
+        "amount_yen": "701,000",
+    }
+    page = finance.client.post("/hiroshima/finance/expenses/add/", values).content.decode()
+    assert "同じ月・種類・人・金額の記録が、もう1件あります" in page
+    with scope(HIROSHIMA):
+        assert Expense.objects.count() == 1
+
+
+def test_the_month_before_is_offered_first(finance: Person, expense: Expense) -> None:
+    page = finance.client.get("/hiroshima/finance/expenses/add/").content.decode()
+    assert '<option value="2026-10-01" selected>' in page
