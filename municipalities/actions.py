@@ -21,6 +21,7 @@ from japan.holidays import add_workdays
 from japan.skill_standard import read_skills
 from municipalities import notices
 from municipalities.models import ItStaffing, Municipality, Need, NeedSkill, NeedStatus
+from municipalities.need_pages import is_usual_reply
 from municipalities.need_proposals import AMENDABLE_FIELDS, propose_for, skills_of, stored_values
 from municipalities.proposal import Proposal
 
@@ -319,7 +320,8 @@ def _check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARAC
 
 
 def _stated(reply: str, sentence: str) -> str:
-    if not reply.strip():
+    """The reason to refuse; the sentence that accepts, left in the box, is none."""
+    if not reply.strip() or is_usual_reply(reply):
         raise Refusal(sentence, field="reply")
     return reply
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +24,8 @@ LENGTHS: Final = {1: "半日", 2: "1日"}
 FIT_BADGES: Final = {Fit.FITS: "done", Fit.CONDITIONAL: "wait", Fit.UNFIT: ""}
 ANSWER_WORKDAYS: Final = 3
 """Working days after which the prefilled reply promises a person and a first day."""
+USUAL_ENDING: Final = "までに、担当する人と初回の日の候補をお知らせします。"
+USUAL_REPLY: Final = re.compile(rf"\d{{1,2}}月\d{{1,2}}日（.）{USUAL_ENDING}")
 PAST: Final = (NeedStatus.CLOSED, NeedStatus.IN_SUPPORT)
 MOST_PAST: Final = 5
 READ_PAST: Final = 300
@@ -122,7 +125,12 @@ def scheme_lines(need: Need, today: date) -> list[SchemeLine]:
 def usual_reply(today: date) -> str:
     """What most accepted needs are answered."""
     day = add_workdays(today, ANSWER_WORKDAYS)
-    return f"{format_short(day)}までに、担当する人と初回の日の候補をお知らせします。"
+    return f"{format_short(day)}{USUAL_ENDING}"
+
+
+def is_usual_reply(reply: str) -> bool:
+    """Whether a reply is the prefilled one, of today or of an earlier day: it accepts, and gives no reason to refuse."""
+    return USUAL_REPLY.fullmatch(reply.strip()) is not None
 
 
 def similar_needs(need: Need) -> list[Need]:

@@ -31,6 +31,7 @@ from municipalities.need_pages import (
     Line,
     candidates_url,
     facts_of,
+    is_usual_reply,
     proposal_lines,
     scheme_lines,
     similar_needs,
@@ -129,7 +130,7 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     verb = request.POST.get("do", "")
     if verb not in DECISIONS:
         raise Http404
-    form = ReplyForm(request.POST, town=town_word(need))
+    form = ReplyForm(_typed_reply(request, verb), town=town_word(need))
     if form.is_valid() and request.POST.get("step") == "decide":
         return _decide(request, need, verb, form)
     if verb not in {open_verb for open_verb, _ in open_moves(need, request.seat)}:
@@ -138,6 +139,12 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
         form.add_error("reply", "理由を1文で書いてください。相手にそのまま届きます。")
         return _detail(request, need, form)
     return _check_decision(request, need, verb, form)
+
+
+def _typed_reply(request: DeskRequest, verb: str) -> dict[str, str]:
+    """The reply as it came; the prefilled sentence, which accepts, counts as nothing typed for the other verbs."""
+    reply = request.POST.get("reply", "")
+    return {"reply": "" if verb != "accept" and is_usual_reply(reply) else reply}
 
 
 def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> HttpResponse:
