@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.seats import Seat
 from japan.holidays import add_workdays
 from japan.skill_standard import ROLES, read_skills
-from japan.wareki import format_day, format_short
+from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_short
 from municipalities.figures import needs_of
 from municipalities.models import Cadence, Category, Engagement, ItStaffing, Mode, Need, NeedStatus, Priority
 from municipalities.need_proposals import context_of, proposal_of, skills_of
@@ -26,6 +26,7 @@ ANSWER_WORKDAYS: Final = 3
 """Working days after which the prefilled reply promises a person and a first day."""
 USUAL_ENDING: Final = "までに、担当する人と初回の日の候補をお知らせします。"
 USUAL_REPLY: Final = re.compile(rf"\d{{1,2}}月\d{{1,2}}日（.）{USUAL_ENDING}")
+UNWRITTEN: Final = "書かれていません"
 PAST: Final = (NeedStatus.CLOSED, NeedStatus.IN_SUPPORT)
 MOST_PAST: Final = 5
 READ_PAST: Final = 300
@@ -81,10 +82,10 @@ def proposal_lines(proposal: Proposal) -> list[Line]:
     ]
 
 
-def haste(wanted_by: date | None, reason: str) -> str:
-    """「12月11日（金）まで　当初予算の要求締切」; says so when the town wrote neither."""
-    words = [f"{format_short(wanted_by)}まで"] if wanted_by else []
-    return "　".join([*words, *([reason] if reason else [])]) or "書かれていません"
+def urgency_lines(wanted_by: date | None, reason: str) -> list[Line]:
+    """いつまでに 「令和9年（2027年）1月10日（日）」 and 急ぐ理由; each says so when the town did not write it."""
+    day = f"{format_day_with_western(wanted_by)}（{WEEKDAYS[wanted_by.weekday()]}）" if wanted_by else ""
+    return [Line("いつまでに", day or UNWRITTEN), Line("急ぐ理由", reason or UNWRITTEN)]
 
 
 def staffing_words(staffing: ItStaffing | None) -> str:
@@ -100,7 +101,7 @@ def facts_of(need: Need, seat: Seat) -> list[Line]:
     section = f"{staffing.section}　" if staffing and staffing.section else ""
     sent, closed = needs_of(need.municipality_id)
     return [
-        Line("急ぐ理由", haste(need.wanted_by, need.wanted_by_reason)),
+        *urgency_lines(need.wanted_by, need.wanted_by_reason),
         Line(
             "担当の体制",
             staffing_words(staffing),

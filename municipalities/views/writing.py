@@ -16,7 +16,7 @@ from japan.wareki import format_short
 from municipalities import actions
 from municipalities.forms import NeedForm
 from municipalities.models import Municipality, Need
-from municipalities.need_pages import Line, haste, proposal_lines
+from municipalities.need_pages import Line, proposal_lines, urgency_lines
 from municipalities.need_proposals import propose_for
 from municipalities.views.needs import crumbs, need_or_404
 
@@ -89,7 +89,7 @@ def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> Http
         "form": form,
         "need": need,
         "raw_problem": values["raw_problem"],
-        "haste": haste(values["wanted_by"], values["wanted_by_reason"]),
+        "urgency": urgency_lines(values["wanted_by"], values["wanted_by_reason"]),
         "lines": [Line("件名", proposal.title, proposal.reasons["title"]), *proposal_lines(proposal)],
         "back": _back(request, need),
         "crumbs": crumbs(request, ("内容を見直して送る", None)),

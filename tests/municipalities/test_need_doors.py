@@ -54,7 +54,8 @@ def test_one_line_is_looked_over_and_then_sent(officer: Person) -> None:
     assert look.status_code == 200
     text = look.content.decode()
     assert "まだ送っていません" in text
-    assert "12月11日（金）まで" in text
+    assert "<dt>いつまでに</dt><dd>令和8年（2026年）12月11日（金）</dd>" in text
+    assert "<dt>急ぐ理由</dt><dd>書かれていません</dd>" in text
     assert "「見積」「妥当」から。" in text
     assert count() == 0
     sent = officer.client.post(address("need_write"), {**words, "do": "send"}, follow=True)
@@ -185,6 +186,7 @@ def test_the_prefecture_sees_words_facts_proposal_schemes_and_the_decision(offic
     text = page(staff, "need_detail", need.pk)
     for words in (
         "町の言葉",
+        "<dt>いつまでに</dt>",
         "クラウドの利用料がいまの見積り",
         "当初予算の要求締切",
         "7,266人",
