@@ -28,6 +28,8 @@ Priority = Literal["high", "normal", "low"]
 READ_CHARACTERS: Final = 20_000
 """Only so much of a text is read; it is many times what anybody types, and keeps a pasted file harmless."""
 
+NO_CATEGORY: Final = "分野を示す言葉が見当たらないため、その他としました。町に内容を聞いてください。"
+
 FIELD_LABELS: Final = {
     "title": "件名",
     "category": "支援分野",
@@ -145,12 +147,14 @@ def _category(text: FoldedText) -> tuple[Category, str]:
     hits = _find("category", text)
     key = best(hits, at_least=rules.CATEGORY_BAR)
     if key is None:
-        return "other", "分野を示す言葉が見当たらないため、その他としました。町に内容を聞いてください。"
+        return "other", NO_CATEGORY
     others = [
         rules.CATEGORY_LABELS[other]
         for other, found in hits.items()
         if other not in (key, "other") and found.score >= hits[key].score - 1
     ]
+    if key == "other" and not others:
+        return "other", NO_CATEGORY
     also = f"{'、'.join(others)}にも近い内容です。" if others else ""
     return cast("Category", key), f"{quoted(hits[key].quotes)}から。{also}"
 

@@ -151,5 +151,5 @@ def best(hits: Mapping[str, Hits], *, at_least: int = 1) -> str | None:
 
 
 def quoted(quotes: Sequence[str], *, at_most: int = 3) -> str:
-    """「内訳」「妥当か」: the words a reason rests on."""
-    return "".join(f"「{quote}」" for quote in quotes[:at_most])
+    """「内訳」「妥当か」: the words a reason rests on, each once."""
+    return "".join(f"「{quote}」" for quote in list(dict.fromkeys(quotes))[:at_most])

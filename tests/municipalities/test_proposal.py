@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -194,6 +195,19 @@ def test_a_deadline_in_the_words_is_seen(problem: str, deadline: date | None) ->
 
 def test_the_date_of_the_form_goes_before_the_words() -> None:
     assert _proposed("年内に決めたい", wanted_by=date(2027, 2, 1)).deadline_on == date(2027, 2, 1)
+
+
+def test_a_word_that_stands_for_two_skills_is_quoted_once() -> None:
+    for problem in ("ネットが遅い", "無線LANがつながらず遅い", "サーバが遅い"):
+        for reason in _proposed(problem).reasons.values():
+            quotes = re.findall("「[^」]*」", reason)
+            assert len(quotes) == len(set(quotes)), reason
+
+
+def test_words_of_no_field_are_not_given_as_the_ground_for_one() -> None:
+    proposal = _proposed("プリンタが遅い")
+    assert proposal.category == "other"
+    assert proposal.reasons["category"].startswith("分野を示す言葉が見当たらないため、その他としました。")
 
 
 @pytest.mark.parametrize(
