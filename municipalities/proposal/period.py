@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from japan import fiscal_year, wareki
+from japan.holidays import add_workdays, workday_on_or_after
 from municipalities.proposal.deadline import StatedDeadline
 from municipalities.proposal.rules import SOON_DAYS
 
@@ -38,11 +39,14 @@ def period_for(*, cadence: str, engagement: str, deadline: StatedDeadline | None
 
 
 def _start(deadline: StatedDeadline | None, today: date) -> tuple[date, str]:
-    soon = today + timedelta(days=PREPARATION_DAYS)
+    soon = workday_on_or_after(today + timedelta(days=PREPARATION_DAYS))
     if deadline is not None and (deadline.day - today).days <= SOON_DAYS:
         if deadline.day < today:
-            return soon, f"期限を過ぎているため、人を決めるのに要る{PREPARATION_DAYS}日後からとしました。"
-        starts_on = min(soon, deadline.day)
+            return soon, (
+                f"期限を過ぎているため、人を決めるのに要る{PREPARATION_DAYS}日をおいて、"
+                f"{wareki.format_short(soon)}からとしました。"
+            )
+        starts_on = min(soon, _workday_until(deadline.day, today))
         return starts_on, f"期限が近いため、翌月を待たずに{wareki.format_short(starts_on)}からとしました。"
     next_month = _first_of_next_month(today)
     year_end = fiscal_year.last_day(fiscal_year.fiscal_year_of(next_month))
@@ -51,6 +55,12 @@ def _start(deadline: StatedDeadline | None, today: date) -> tuple[date, str]:
         if deadline is None or deadline.day >= next_year:
             return next_year, "年度の残りが短いため、次の年度の初めからとしました。"
     return next_month, "人を決める期間をみて、翌月の初めからとしました。"
+
+
+def _workday_until(deadline: date, today: date) -> date:
+    """The last working day up to the deadline; the deadline itself when none is left after `today`."""
+    workday = add_workdays(deadline + timedelta(days=1), -1)
+    return workday if workday > today else deadline
 
 
 def _first_of_next_month(day: date) -> date:

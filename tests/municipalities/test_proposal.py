@@ -197,6 +197,22 @@ def test_the_date_of_the_form_goes_before_the_words() -> None:
     assert _proposed("年内に決めたい", wanted_by=date(2027, 2, 1)).deadline_on == date(2027, 2, 1)
 
 
+@pytest.mark.parametrize(
+    ("today", "wanted_by", "starts_on"),
+    [
+        (date(2026, 11, 22), date(2026, 12, 10), date(2026, 11, 30)),
+        (date(2026, 12, 24), date(2027, 1, 10), date(2027, 1, 4)),
+        (date(2026, 11, 22), date(2026, 11, 1), date(2026, 11, 30)),
+        (date(2026, 11, 24), date(2026, 11, 29), date(2026, 11, 27)),
+        (date(2026, 11, 28), date(2026, 11, 29), date(2026, 11, 29)),
+    ],
+)
+def test_a_near_deadline_begins_on_a_working_day(today: date, wanted_by: date, starts_on: date) -> None:
+    proposal = propose("見積りについて助言がほしい", Context(today=today, wanted_by=wanted_by))
+    assert proposal.starts_on == starts_on
+    assert proposal.ends_on >= starts_on
+
+
 def test_a_word_that_stands_for_two_skills_is_quoted_once() -> None:
     for problem in ("ネットが遅い", "無線LANがつながらず遅い", "サーバが遅い"):
         for reason in _proposed(problem).reasons.values():
