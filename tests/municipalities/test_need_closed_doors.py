@@ -54,3 +54,9 @@ def test_the_actions_take_no_acceptance_for_a_reason_either(officer: Person, sta
     assert in_hiroshima(return_need, by=staff.seat, need=need, reply=reason).reply == reason
     again = in_hiroshima(submitted_need, officer.seat)
     assert in_hiroshima(accept_need, by=staff.seat, need=again, reply=REPLY).status == NeedStatus.ACCEPTED
+
+
+def test_taking_a_sent_need_back_is_a_button_in_line_with_the_page(officer: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    text = officer.client.get(address("need_detail", need.pk)).content.decode()
+    assert f'<a class="btn" href="{address("need_withdraw", need.pk)}">取り下げる</a>' in text
