@@ -19,7 +19,7 @@ from accounts.errors import Refusal
 from accounts.history import history_of
 from accounts.moves import open_moves
 from accounts.permissions import Permission
-from documents.downloads import download
+from documents.downloads import download, wanted_format
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities import actions
@@ -74,7 +74,7 @@ def need_list(request: DeskRequest) -> HttpResponse:
     seat = request.seat
     asked = NeedFilter.read(request.GET)
     needs = asked.needs(seat)
-    if request.GET.get("format"):
+    if wanted_format(request):
         return download(request, name="支援ニーズ", title="支援ニーズ", columns=NEED_COLUMNS, rows=list(needs))
     counts = asked.counts(seat)
     context = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
 from accounts.permissions import Permission
-from documents.downloads import download
+from documents.downloads import download, wanted_format
 from japan.fiscal_year import fiscal_year_of, label
 from municipalities import actions
 from municipalities.documents import TOWN_COLUMNS
@@ -45,7 +45,7 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
         return redirect("municipality_detail", seat.prefecture_slug, seat.municipality_code)
     asked = TownFilter.read(request.GET)
     rows = asked.rows(seat)
-    if request.GET.get("format"):
+    if wanted_format(request):
         name = f"市町村_{seat.prefecture_name}"
         return download(request, name=name, title=f"{seat.prefecture_name}の市町村", columns=TOWN_COLUMNS, rows=rows)
     context = {

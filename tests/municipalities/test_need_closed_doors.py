@@ -60,3 +60,11 @@ def test_taking_a_sent_need_back_is_a_button_in_line_with_the_page(officer: Pers
     need = in_hiroshima(submitted_need, officer.seat)
     text = officer.client.get(address("need_detail", need.pk)).content.decode()
     assert f'<a class="btn" href="{address("need_withdraw", need.pk)}">取り下げる</a>' in text
+
+
+@pytest.mark.parametrize("name", ["need_list", "municipality_list"])
+def test_a_list_shows_its_page_for_a_format_it_has_not_and_offers_those_it_has(staff: Person, name: str) -> None:
+    response = staff.client.get(f"{address(name)}?format=zzz")
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "Content-Disposition" not in response.headers
+    assert "format=csv-cp932" in response.content.decode()
