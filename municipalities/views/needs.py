@@ -69,6 +69,16 @@ def _detail_url(request: DeskRequest, need: Need) -> str:
     return reverse("need_detail", args=[request.seat.prefecture_slug, need.pk])
 
 
+def is_open(request: DeskRequest, need: Need, verb: str) -> bool:
+    return verb in {open_verb for open_verb, _ in open_moves(need, request.seat)}
+
+
+def back_to_need(request: DeskRequest, need: Need, what: str) -> HttpResponse:
+    """From the page of a step that is not open now, reached by an old tab or link, to the page that is."""
+    messages.warning(request, f"いまの状態が「{need.get_status_display()}」のため、{what}。")
+    return redirect(_detail_url(request, need))
+
+
 @desk(Permission.SEE_NEEDS)
 def need_list(request: DeskRequest) -> HttpResponse:
     seat = request.seat
@@ -133,7 +143,7 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     form = ReplyForm(_typed_reply(request, verb), town=town_word(need))
     if form.is_valid() and request.POST.get("step") == "decide":
         return _decide(request, need, verb, form)
-    if verb not in {open_verb for open_verb, _ in open_moves(need, request.seat)}:
+    if not is_open(request, need, verb):
         raise Refusal(f"いまの状態が「{need.get_status_display()}」のため、決められません。画面を開き直してください。")
     if verb != "accept" and not form.data.get("reply", "").strip():
         form.add_error("reply", "理由を1文で書いてください。相手にそのまま届きます。")
@@ -187,6 +197,8 @@ def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm
 def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
     """案を直す."""
     need = need_or_404(request, pk)
+    if request.method != "POST" and need.status not in actions.AMENDABLE:
+        return back_to_need(request, need, "案は直せません")
     form = ProposalForm(request.POST) if request.method == "POST" else ProposalForm.of(need)
     if request.method == "POST" and form.is_valid():
         try:
@@ -210,6 +222,8 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
 def need_close(request: DeskRequest, pk: int) -> HttpResponse:
     """完了にする, with a word on what came of it."""
     need = need_or_404(request, pk)
+    if request.method != "POST" and not is_open(request, need, "close"):
+        return back_to_need(request, need, "完了にはできません")
     form = ClosingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -237,6 +251,8 @@ def need_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
         need = actions.withdraw_need(by=request.seat, need=need)
         messages.success(request, f"取り下げました　{need.number}　下書きに戻っています。")
         return redirect(_detail_url(request, need))
+    if not is_open(request, need, "withdraw"):
+        return back_to_need(request, need, "取り下げることはできません")
     context: dict[str, Any] = {
         "title": "取り下げる前に確かめる",
         "need": need,

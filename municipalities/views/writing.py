@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal, WrongState
-from accounts.moves import open_moves
 from accounts.permissions import Permission
 from japan.wareki import format_short
 from municipalities import actions
@@ -18,7 +17,7 @@ from municipalities.forms import NeedForm
 from municipalities.models import Municipality, Need
 from municipalities.need_pages import Line, proposal_lines, urgency_lines
 from municipalities.need_proposals import propose_for
-from municipalities.views.needs import crumbs, need_or_404
+from municipalities.views.needs import back_to_need, crumbs, is_open, need_or_404
 
 
 @desk(Permission.WRITE_NEED)
@@ -32,7 +31,9 @@ def need_write(request: DeskRequest) -> HttpResponse:
 def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """A draft or a returned need, in other words."""
     need = need_or_404(request, pk)
-    if "submit" not in {verb for verb, _ in open_moves(need, request.seat)}:
+    if not is_open(request, need, "submit"):
+        if request.method != "POST":
+            return back_to_need(request, need, "書き直せません")
         raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
     form = NeedForm(request.POST) if request.method == "POST" else NeedForm.of(need)
     return _answer(request, form, need)

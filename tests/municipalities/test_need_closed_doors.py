@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.errors import Refusal
@@ -63,8 +65,47 @@ def test_taking_a_sent_need_back_is_a_button_in_line_with_the_page(officer: Pers
 
 
 @pytest.mark.parametrize("name", ["need_list", "municipality_list"])
-def test_a_list_shows_its_page_for_a_format_it_has_not_and_offers_those_it_has(staff: Person, name: str) -> None:
+def test_a_list_shows_its_page_for_a_format_it_has_not_and_offers_those_it_has(
+    officer: Person, staff: Person, name: str
+) -> None:
+    in_hiroshima(submitted_need, officer.seat)
     response = staff.client.get(f"{address(name)}?format=zzz")
     assert response.headers["Content-Type"].startswith("text/html")
     assert "Content-Disposition" not in response.headers
     assert "format=csv-cp932" in response.content.decode()
+
+
+def led_back(person: Person, name: str, need: Need) -> str:
+    response = person.client.get(address(name, need.pk), follow=True)
+    assert response.redirect_chain == [(address("need_detail", need.pk), 302)]
+    return str(response.content.decode())
+
+
+def test_a_page_of_a_step_that_is_not_open_leads_back_to_the_need(officer: Person, staff: Person) -> None:
+    sent = in_hiroshima(submitted_need, officer.seat)
+    assert "いまの状態が「県が確認中」のため、書き直せません。" in led_back(officer, "need_edit", sent)
+    assert "のため、完了にはできません。" in led_back(staff, "need_close", sent)
+    draft = in_hiroshima(make_need, officer.seat)
+    assert "いまの状態が「下書き」のため、取り下げることはできません。" in led_back(officer, "need_withdraw", draft)
+    accepted = in_hiroshima(accepted_need, officer.seat, staff.seat)
+    assert "のため、取り下げることはできません。" in led_back(officer, "need_withdraw", accepted)
+    declined = in_hiroshima(decline_need, by=staff.seat, need=sent, reply="予算がありません。")
+    assert "のため、案は直せません。" in led_back(staff, "need_amend", declined)
+
+
+def test_a_refused_post_says_so_inside_the_usual_frame(officer: Person) -> None:
+    draft = in_hiroshima(make_need, officer.seat)
+    response = officer.client.post(address("need_withdraw", draft.pk))
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "できませんでした" in text
+    assert "書いた内容が残っています" in text
+    assert 'aria-label="メニュー"' in text
+    assert status_of(draft) == NeedStatus.DRAFT
+
+
+def test_a_refused_look_does_not_speak_of_typed_words() -> None:
+    request = RequestFactory().get("/")
+    text = render_to_string("pages/refused.html", {"sentence": "まだ見られません。"}, request=request)
+    assert "まだ見られません。" in text
+    assert "書いた内容" not in text

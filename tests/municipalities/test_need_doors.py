@@ -130,7 +130,7 @@ def test_a_returned_need_is_put_right_through_its_page(officer: Person, staff: P
 
 def test_a_sent_need_has_no_page_to_rewrite_it(officer: Person) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
-    response = officer.client.get(address("need_edit", need.pk))
+    response = officer.client.post(address("need_edit", need.pk), {"raw_problem": "別の言葉", "do": "send"})
     assert response.status_code == 409
     assert "書き直せません" in response.content.decode()
 
