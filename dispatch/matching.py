@@ -99,6 +99,12 @@ class Ranking:
     possible: tuple[Ranked, ...]
     impossible: tuple[Blocked, ...]
 
+    @property
+    def nobody_has_the_skills(self) -> bool:
+        """Somebody could be sent, but none of them is recorded with any skill that is asked for."""
+        skills = [reason for ranked in self.possible for reason in ranked.reasons if reason.label == "スキル"]
+        return bool(skills) and not any(reason.points for reason in skills)
+
 
 def rank(wanted: Wanted, candidates: Iterable[Candidate]) -> Ranking:
     """The best first. Equal scores stand in the order of their kana; blocked ones in the order of the blocks."""

@@ -14,6 +14,9 @@ from dispatch.matching import (
     SKILL_POINTS,
     TRAVEL_POINTS,
     Candidate,
+    Ranked,
+    Ranking,
+    Reason,
     Wanted,
     rank,
 )
@@ -127,3 +130,12 @@ def test_the_order_does_not_depend_on_the_order_of_arrival() -> None:
         for ranking in (rank(WANTED, order) for order in permutations(people))
     }
     assert rankings == {((2, 3, 1, 4), (5, 6))}
+
+
+def test_it_is_said_when_nobody_has_the_skills() -> None:
+    def ranked(points: int) -> Ranked:
+        return Ranked(candidate=None, score=points, reasons=(Reason("スキル", "文", points, 50),))  # type: ignore[arg-type]
+
+    assert Ranking((ranked(0), ranked(0)), ()).nobody_has_the_skills
+    assert not Ranking((ranked(0), ranked(5)), ()).nobody_has_the_skills
+    assert not Ranking((), ()).nobody_has_the_skills
