@@ -103,9 +103,14 @@ class BrokenLink:
 
 
 def first_broken_link(prefecture_id: int) -> BrokenLink | None:
-    """Walk the chain of the prefecture whose scope is open; None if every row is as it was written."""
+    """Walk the chain of the prefecture whose scope is open; None if every row is as it was written.
+
+    The head is read first and the walk ends with it, so that what others append meanwhile is no false alarm.
+    """
+    head = EventHead.objects.filter(pk=prefecture_id).first()
+    written = head.sequence if head else 0
     expected, digest = 1, ""
-    for event in _chain():
+    for event in _chain(written):
         if event.sequence != expected:
             return BrokenLink(prefecture_id, expected, "この番号の行がありません（削除された疑い）")
         if event.previous_digest != digest:
@@ -113,16 +118,9 @@ def first_broken_link(prefecture_id: int) -> BrokenLink | None:
         if event.digest != digest_of(event):
             return BrokenLink(prefecture_id, expected, "行の内容が書かれたときと違います（書き換えられた疑い）")
         expected, digest = expected + 1, event.digest
-    return _trouble_at_the_end(prefecture_id, last=expected - 1, digest=digest)
-
-
-def _trouble_at_the_end(prefecture_id: int, *, last: int, digest: str) -> BrokenLink | None:
-    """Compare the last row with the head, which knows how long the chain was and how it ended."""
-    head = EventHead.objects.filter(pk=prefecture_id).first()
-    written = head.sequence if head else 0
-    if written > last:
-        return BrokenLink(prefecture_id, last + 1, "この番号の行がありません（削除された疑い）")
-    if written < last:
+    if written >= expected:
+        return BrokenLink(prefecture_id, expected, "この番号の行がありません（削除された疑い）")
+    if _has_rows_beyond(prefecture_id, written):
         return BrokenLink(
             prefecture_id, written + 1, "末尾の控えより後の行です（控えが変えられたか、行が足された疑い）"
         )
@@ -131,5 +129,13 @@ def _trouble_at_the_end(prefecture_id: int, *, last: int, digest: str) -> Broken
     return None
 
 
-def _chain() -> Iterator[Event]:
-    return Event.objects.order_by("sequence").iterator(chunk_size=2000)
+def _has_rows_beyond(prefecture_id: int, written: int) -> bool:
+    """Rows after the head's. If the head has moved since, they were appended by somebody at work, and are in order."""
+    if not Event.objects.filter(sequence__gt=written).exists():
+        return False
+    head = EventHead.objects.filter(pk=prefecture_id).first()
+    return (head.sequence if head else 0) == written
+
+
+def _chain(until: int) -> Iterator[Event]:
+    return Event.objects.filter(sequence__lte=until).order_by("sequence").iterator(chunk_size=2000)
