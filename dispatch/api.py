@@ -98,7 +98,7 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
 
     @extend_schema(responses=VisitLogSerializer(allow_null=True))
     def get_log(self, visit: Visit) -> dict[str, Any] | None:
-        log = getattr(visit, "log", None)
+        log = visit.written_log
         return dict(VisitLogSerializer(log).data) if log else None
 
 
@@ -142,7 +142,7 @@ class VisitViewSet(ListModelMixin, DeskViewSet):
     }
 
     def get_queryset(self) -> Any:
-        visits = super().get_queryset().select_related("municipality", "talent", "log")
+        visits = super().get_queryset().select_related("municipality", "talent").prefetch_related("logs")
         if "status" in self.request.query_params:
             visits = visits.filter(status=self.request.query_params["status"])
         return visits.order_by("starts_at", "id")

@@ -142,7 +142,7 @@ class VisitFilter(ListFilter):
         rows = self._matching(seat)
         if self.state:
             rows = rows.filter(state_condition(self.state, timezone.localdate()))
-        rows = rows.select_related("municipality", "talent", "dispatch__need", "log")
+        rows = rows.select_related("municipality", "talent", "dispatch__need").prefetch_related("logs")
         if not self.sort and not self.state:
             return rows.order_by(*_nearest_first(timezone.localdate()))
         usual = ("starts_at", "id") if self.state in ("planned", UNLOGGED, "logged") else ("-starts_at", "-id")

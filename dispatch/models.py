@@ -185,8 +185,8 @@ class Visit(TenantModel):
 
     @property
     def written_log(self) -> VisitLog | None:
-        """The log, or None before it was written."""
-        return getattr(self, "log", None)
+        """The log, or None before it was written. Lists fetch it with `prefetch_related("logs")`."""
+        return next(iter(self.logs.all()), None)
 
 
 class DutyCategory(models.TextChoices):
@@ -218,7 +218,9 @@ class Work(models.TextChoices):
 class VisitLog(TenantModel):
     """訪問記録: what really happened. `was_held` False is an answer too."""
 
-    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="log", verbose_name="訪問")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="logs", related_query_name="log", verbose_name="訪問"
+    )
     was_held = models.BooleanField("訪問した", default=True)
     started_at = models.DateTimeField("開始", null=True, blank=True)
     ended_at = models.DateTimeField("終了", null=True, blank=True)
@@ -242,6 +244,7 @@ class VisitLog(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("visit", name="visit_log_visit"),
+            models.UniqueConstraint(fields=["prefecture", "visit"], name="visit_log_once"),
             models.CheckConstraint(
                 condition=Q(was_held=False, started_at=None, ended_at=None)
                 | Q(was_held=True, started_at__isnull=False, ended_at__gt=F("started_at")),

@@ -42,7 +42,9 @@ def _each(seat: Seat, visits: Iterable[Visit], make: Callable[[Seat, Visit], Tod
 
 def _visits(seat: Seat, status: VisitStatus) -> Any:
     rows = Visit.objects.visible_to(seat).filter(status=status)
-    return rows.select_related("municipality", "talent", "dispatch__need", "log").order_by("starts_at")
+    return (
+        rows.select_related("municipality", "talent", "dispatch__need").prefetch_related("logs").order_by("starts_at")
+    )
 
 
 def _to_log(seat: Seat, today: date) -> Iterable[Visit]:
@@ -81,13 +83,15 @@ def _to_confirm(seat: Seat) -> Iterable[Visit]:
 
 
 def _confirmed(seat: Seat, visit: Visit) -> Todo:
+    log = visit.written_log
+    assert log is not None
     return Todo(
         kind=KIND,
         title=f"{format_short(visit.on_day)}の訪問の内容を確認する",
         url=reverse("visit_confirm", args=[seat.prefecture_slug, visit.pk]),
         action="内容を確認",
-        due_on=confirm_by(timezone.localdate(visit.log.logged_at)),
-        lines=(f"{visit.talent.name}さん　{way_words(visit.log)}　{visit.dispatch.need.title}", "約2分で終わります"),
+        due_on=confirm_by(timezone.localdate(log.logged_at)),
+        lines=(f"{visit.talent.name}さん　{way_words(log)}　{visit.dispatch.need.title}", "約2分で終わります"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from dispatch.models import Visit, VisitLog, VisitStatus
+from dispatch.models import Visit, VisitStatus
 from finance.figures import FigureLine
 from japan.fiscal_year import first_day, last_day
 from japan.numbers import yen
@@ -45,14 +45,15 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
             log__was_held=True,
             on_day__range=(first_day(fiscal_year), last_day(fiscal_year)),
         )
-        .select_related("municipality", "dispatch", "log")
+        .select_related("municipality", "dispatch")
+        .prefetch_related("logs")
         .order_by("on_day", "id")
     )
     visits = tuple(held)
     minutes: Counter[str] = Counter()
     for visit in visits:
-        log: VisitLog = visit.log
-        minutes[log.duty_category] += log.minutes
+        for log in visit.logs.all():
+            minutes[log.duty_category] += log.minutes
     needs = Need.objects.filter(pk__in={visit.dispatch.need_id for visit in visits}).select_related("municipality")
     return Evidence(visits, tuple(needs.order_by("id")), dict(minutes))
 

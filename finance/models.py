@@ -47,12 +47,13 @@ class Expense(TenantModel):
     amount_yen = models.BigIntegerField("金額（円）")
     proof = models.CharField("根拠となる書類", max_length=120, blank=True)
     note = models.CharField("備考", max_length=200, blank=True)
-    amends = models.OneToOneField(
+    amends = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="amended_by",
+        related_name="amendments",
+        related_query_name="amended_by",
         verbose_name="訂正のもと",
     )
     amendment_reason = models.CharField("訂正の理由", max_length=200, blank=True)
@@ -66,6 +67,7 @@ class Expense(TenantModel):
             *TenantModel.Meta.constraints,
             SamePrefecture("talent", name="expense_talent"),
             SamePrefecture("amends", name="expense_amends"),
+            models.UniqueConstraint(fields=["prefecture", "amends"], name="expense_amended_once"),
             models.CheckConstraint(condition=Q(amount_yen__gte=0), name="expense_amount"),
             models.CheckConstraint(condition=Q(month__day=1), name="expense_month"),
             models.CheckConstraint(

@@ -60,7 +60,7 @@ def dispatch_list(request: DeskRequest) -> HttpResponse:
 @desk(Permission.SEE_DISPATCHES)
 def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
     dispatch = the_dispatch(request, pk)
-    visits = dispatch.visits.select_related("log").order_by("ordinal")
+    visits = dispatch.visits.prefetch_related("logs").order_by("ordinal")
     context = {
         "dispatch": dispatch,
         "visits": visits,

@@ -35,6 +35,6 @@ def the_dispatch(request: DeskRequest, pk: int) -> Dispatch:
 
 def the_visit(request: DeskRequest, pk: int) -> Visit:
     rows = Visit.objects.visible_to(request.seat).select_related(
-        "municipality", "talent", "dispatch__need", "dispatch__municipality", "log", "confirmed_by"
+        "municipality", "talent", "dispatch__need", "dispatch__municipality", "confirmed_by"
     )
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.prefetch_related("logs"), pk=pk)
