@@ -233,6 +233,7 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = BASE_DIR / "var" / MODE / "mail"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "デジタル人材プール <no-reply@pool.example>")
 
 REDIS_URL = os.environ.get("REDIS_URL") or _urls.redis_url
@@ -243,6 +244,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_TIME_LIMIT = 60 * 60  # a job that hangs gives its place back; it counts as a try
+JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "20"))
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
 REST_FRAMEWORK = {

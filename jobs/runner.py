@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Thread
 from traceback import extract_tb
 from types import TracebackType
 
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.errors import Refusal
 from accounts.tenancy import scope
-from jobs.actions.claims import LEASE, Claim, LeaseLost, claim, finish, put_back, stop
+from jobs.actions.claims import Claim, LeaseLost, claim, finish, hold, lease, prolong, put_back, stop
 from jobs.kinds import Cancelled, Work, handler_of
 from jobs.models import JobStatus
 
@@ -20,43 +22,69 @@ log = logging.getLogger("jobs")
 
 
 class Reporter:
-    """Tells others how far a job is while its handler's transaction is still open.
+    """Gives signs of life, and tells how far a job is, while its handler's transaction is still open.
 
-    That takes a second connection: what the first one writes stays invisible until the handler has ended. It is opened
-    at the first report, each report is one transaction on it, and the handler's transaction never touches the job's
-    row before its very last statement, so that the two never wait for each other.
+    That takes a second connection, since what the first one writes stays invisible until the handler has ended. A thread
+    owns it: it prolongs the lease by itself, whatever the handler is busy with, and writes what `report` is given. The
+    handler's transaction never touches the job's row before its very last statement, so that the two never wait for
+    each other. The thread and its connection end with the process: a killed worker gives no more signs.
     """
+
+    SIGNS_PER_LEASE = 4
 
     def __init__(self, claimed: Claim) -> None:
         self._claimed = claimed
-        self._beside: BaseDatabaseWrapper = connection.copy()
+        self._asked: SimpleQueue[tuple[str, int, Future[bool]] | None] = SimpleQueue()
+        self._thread = Thread(target=self._stay_beside, name=f"beside job {claimed.job_id}", daemon=True)
 
     def __enter__(self) -> Reporter:
+        self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._beside.close()
+        self._asked.put(None)
+        self._thread.join(lease().total_seconds())
 
     def report(self, stage: str, percent: int) -> None:
-        """Write stage and percent, prolong the lease. Raises `Cancelled` or `LeaseLost`."""
-        self._beside.ensure_connection()
-        session = self._beside.connection
-        with session.transaction():
-            session.execute("select set_config('app.prefecture_id', %s, true)", [str(self._claimed.prefecture_id)])
-            answer = session.execute(
-                "update jobs_job set stage = %s, percent = %s, leased_until = now() + %s"
-                " where id = %s and status = 'running' and attempts = %s returning cancel_asked",
-                [stage[:120], percent, LEASE, self._claimed.job_id, self._claimed.attempt],
-            ).fetchone()
-            session.execute(
-                "update jobs_outbox set due_at = now() + %s where job_id = %s", [LEASE, self._claimed.job_id]
-            )
-        if answer is None:
-            raise LeaseLost(self._claimed.job_id)
-        if answer[0]:
+        """Write stage and percent. Raises `Cancelled` or `LeaseLost`."""
+        answer: Future[bool] = Future()
+        self._asked.put((stage, percent, answer))
+        if answer.result():
             raise Cancelled
+
+    def _stay_beside(self) -> None:
+        pause = lease().total_seconds() / self.SIGNS_PER_LEASE
+        try:
+            while True:
+                try:
+                    asked = self._asked.get(timeout=pause)
+                except Empty:
+                    self._give_sign()
+                    continue
+                if asked is None:
+                    return
+                self._answer(*asked)
+        finally:
+            connection.close()
+
+    def _give_sign(self) -> None:
+        """A database that does not answer now may do so next time; until then the handler's lock keeps the job ours."""
+        try:
+            prolong(self._claimed)
+        except LeaseLost:  # the handler has just ended, or will hear of it at its next step
+            return
+        except Exception as error:
+            connection.close()
+            log.warning("job %s (%s): no sign of life (%s)", self._claimed.job_id, self._claimed.kind, error)
+
+    def _answer(self, stage: str, percent: int, answer: Future[bool]) -> None:
+        try:
+            answer.set_result(prolong(self._claimed, stage=stage[:120], percent=percent))
+        except Exception as error:
+            connection.close()
+            answer.set_exception(error)
 
 
 def run(job_id: int, prefecture_id: int) -> None:
@@ -72,6 +100,7 @@ def perform(claimed: Claim, report: Callable[[str, int], None]) -> None:
     """Run the handler and write down how it ended. Raises only if the database cannot be reached."""
     try:
         with scope(claimed.prefecture_id):
+            hold(claimed)
             work = Work(
                 job_id=claimed.job_id,
                 arguments=claimed.arguments,

@@ -85,8 +85,11 @@ def own_redis() -> Iterator[Redis]:
 
 
 @contextmanager
-def programs(redis: Redis, database_url: str, *names: str) -> Iterator[list[Child]]:
-    """`worker` and `relay` as processes of their own, in the database that this process uses now."""
+def programs(redis: Redis, database_url: str, *names: str, **environment: str) -> Iterator[list[Child]]:
+    """Processes of their own, in the database that this process uses now.
+
+    `worker` does jobs itself, `workers` in two children, as in production; both know the kinds of `tests/jobs/slow_jobs.py`.
+    """
     settings = connections["default"].settings_dict
     url = with_login(database_url, name=settings["NAME"], user=settings["USER"], password=settings["PASSWORD"])
     environ = os.environ | {
@@ -94,9 +97,16 @@ def programs(redis: Redis, database_url: str, *names: str) -> Iterator[list[Chil
         "REDIS_URL": redis.url,
         "POOL_MODE": "test",
         "DJANGO_SETTINGS_MODULE": "config.test_settings",
+        **environment,
     }
-    celery = ["-m", "celery", "-A", "config", "worker", "--pool", "solo", "--without-gossip", "--without-mingle"]
-    commands = {"worker": celery, "relay": ["-m", "django", "relay"]}
+    celery = ["-m", "celery", "-A", "config"]
+    worker = [*celery, "worker", "--include", "tests.jobs.slow_jobs", "--without-gossip", "--without-mingle"]
+    commands = {
+        "worker": [*worker, "--pool", "solo"],
+        "workers": [*worker, "--concurrency", "2"],
+        "beat": [*celery, "beat", "--schedule", str(redis.place.notes / "beat-schedule"), "--pidfile="],
+        "relay": ["-m", "django", "relay"],
+    }
     children = [
         spawn(
             [sys.executable, *commands[name]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from jobs.actions import cancel, enqueue, retry
 from jobs.actions.claims import Claim, claim
 from jobs.kinds import Outcome, Work, handles
 from jobs.models import Job, JobStatus, Outbox
-from jobs.runner import run
+from jobs.runner import perform, run
 from notices.actions import tell
 from notices.models import Notice
 from tests.cast import HIROSHIMA, Person, person
@@ -116,7 +117,7 @@ def test_progress_prolongs_the_lease(job: Job, superuser: Any) -> None:
         superuser.execute("update jobs_outbox set due_at = now()")
         work.progress("まだ途中", 10)
         left = superuser.execute(
-            "select leased_until - now() > '4 min', due_at - now() > '4 min' from jobs_job join jobs_outbox on job_id = id"
+            "select leased_until - now() > '15 s', due_at - now() > '15 s' from jobs_job join jobs_outbox on job_id = id"
         ).fetchone()
         assert left == (True, True)
 
@@ -170,22 +171,101 @@ def test_a_row_that_somebody_holds_is_passed_over_without_waiting(job: Job, supe
     assert claim(job.pk, HIROSHIMA) is not None
 
 
-def test_a_worker_that_lost_its_job_to_another_changes_nothing(job: Job) -> None:
+def test_a_lease_that_ran_out_takes_no_job_from_a_worker_that_is_alive(job: Job) -> None:
     rounds: list[int] = []
 
-    def be_overtaken(work: Work) -> None:
-        rounds.append(len(rounds))
-        if len(rounds) == 1:
-            let_the_lease_run_out_elsewhere()
-
-    def let_the_lease_run_out_elsewhere() -> None:
+    def be_late(work: Work) -> None:
+        rounds.append(work.job_id)
         aside(lambda: (let_the_lease_run_out(job), run(job.pk, HIROSHIMA)))
+        assert now(job).leased_until > timezone.now(), "whoever asked has seen that the work goes on"  # type: ignore[operator]
 
-    steps["now"] = be_overtaken
+    steps["now"] = be_late
     run(job.pk, HIROSHIMA)
-    assert rounds == [0, 1]
+    assert len(rounds) == 1
     assert written() == 1
-    assert (now(job).status, now(job).attempts) == (JobStatus.DONE, 2)
+    assert (now(job).status, now(job).attempts) == (JobStatus.DONE, 1)
+
+
+def test_a_worker_that_lost_its_job_to_another_changes_nothing(job: Job, superuser: Any) -> None:
+    def lose_it(work: Work) -> None:
+        superuser.execute("update jobs_job set attempts = attempts + 1")
+
+    steps["now"] = lose_it
+    run(job.pk, HIROSHIMA)
+    assert (now(job).status, written()) == (JobStatus.RUNNING, 0)
+
+    def hear_of_it(work: Work) -> None:
+        work.progress("次の段階", 50)
+        raise AssertionError("not reached")
+
+    let_the_lease_run_out(job)
+    steps["now"] = lambda work: (lose_it(work), hear_of_it(work))[-1]
+    run(job.pk, HIROSHIMA)
+    assert (now(job).status, written()) == (JobStatus.RUNNING, 0)
+
+
+def test_a_claim_that_was_overtaken_before_its_work_began_does_not_begin(job: Job, superuser: Any) -> None:
+    claimed = claim(job.pk, HIROSHIMA)
+    assert claimed is not None
+    superuser.execute("update jobs_job set attempts = attempts + 1")
+    steps["now"] = lambda work: pytest.fail("it began")
+    perform(claimed, lambda stage, percent: None)
+    assert (now(job).status, written()) == (JobStatus.RUNNING, 0)
+
+
+def test_a_job_without_reports_keeps_its_lease_by_itself(job: Job, settings: Any) -> None:
+    settings.JOB_LEASE_SECONDS = 0.4
+    leases: list[Any] = []
+
+    def sit_still(work: Work) -> None:
+        for _ in range(2):
+            leases.append(aside(lambda: now(job).leased_until)[0])
+            sleep(1.0)
+
+    steps["now"] = sit_still
+    run(job.pk, HIROSHIMA)
+    assert leases[1] > leases[0] + timedelta(seconds=0.5)
+    assert (now(job).status, now(job).attempts) == (JobStatus.DONE, 1)
+
+
+def test_a_database_that_refuses_signs_of_life_ends_no_job(job: Job, settings: Any, superuser: Any) -> None:
+    settings.JOB_LEASE_SECONDS = 0.4
+
+    def be_cut_off(work: Work) -> None:
+        with superuser.transaction():
+            superuser.execute("lock table jobs_job in exclusive mode")
+            sleep(1.0)
+        assert aside(lambda: claim(job.pk, HIROSHIMA)) == [None]
+        work.progress("また届く", 50)
+
+    steps["now"] = be_cut_off
+    run(job.pk, HIROSHIMA)
+    assert (now(job).status, now(job).attempts, written()) == (JobStatus.DONE, 1, 1)
+
+
+def test_a_job_that_waits_for_another_try_shows_no_progress_of_the_last(job: Job) -> None:
+    def stumble_halfway(work: Work) -> None:
+        work.progress("半分", 50)
+        raise ValueError
+
+    steps["now"] = stumble_halfway
+    run(job.pk, HIROSHIMA)
+    after = now(job)
+    assert (after.status, after.stage, after.percent, after.started_at) == (JobStatus.WAITING, "", 0, None)
+
+
+def test_a_kind_of_work_may_ask_for_longer_pauses(asker: Person) -> None:
+    @handles("tests.patient", pauses=(timedelta(minutes=1), timedelta(minutes=15)))
+    def patient(work: Work) -> Outcome:
+        raise ConnectionRefusedError
+
+    with scope(HIROSHIMA):
+        job = enqueue(by=asker.seat, kind="tests.patient", title="待てる処理", arguments={})
+    for minutes in (1, 15):
+        run(job.pk, HIROSHIMA)
+        pause = now(job).leased_until - timezone.now()  # type: ignore[operator]
+        assert timedelta(minutes=minutes) - timedelta(seconds=20) < pause <= timedelta(minutes=minutes)
+        let_the_lease_run_out(job)
 
 
 def test_poison_is_set_aside_after_three_tries_and_done_after_a_retry(job: Job, asker: Person) -> None:
