@@ -79,6 +79,20 @@ VERBS: dict[str, str] = {
     "take_snapshot": "集計の更新",
 }
 
+FIELDS: dict[str, str] = {
+    "written": "書いた項目",
+    "rewritten": "書き直した項目",
+    "skills": "スキル",
+    "conditions": "条件",
+    "count": "件数",
+    "rows": "件数",
+    "format": "形式",
+}
+"""Recorded names that are no field of the thing's model, or one without a word of its own."""
+
+LISTS_OF_FIELDS = frozenset({"written", "rewritten"})
+"""Recorded names whose values are the names of fields: what was set, without what it was set to."""
+
 HIDDEN_FIELDS = frozenset({"id", "prefecture", "prefecture_id"})
 
 
@@ -114,7 +128,7 @@ def change_rows(subject_type: str, before: dict[str, Any], after: dict[str, Any]
 
 def field_label(subject_type: str, name: str) -> str:
     field = _field(subject_type, name)
-    return str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else name
+    return str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else FIELDS.get(name, name)
 
 
 def value_words(subject_type: str, name: str, value: Any) -> str:
@@ -124,6 +138,8 @@ def value_words(subject_type: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, list):
+        if name in LISTS_OF_FIELDS:
+            return "、".join(field_label(subject_type, str(part)) for part in value) or "（なし）"
         return "、".join(value_words(subject_type, name, part) for part in value) or "（なし）"
     if isinstance(value, dict):
         return "、".join(f"{key}：{value_words(subject_type, key, part)}" for key, part in value.items())

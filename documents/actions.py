@@ -26,10 +26,12 @@ def issue(
     content: bytes,
     subject: models.Model,
     municipality_code: str = "",
+    municipality_only: bool = False,
 ) -> IssuedDocument:
     """Keep `content` as it is, under the next number of the fiscal year. Called by jobs.
 
     `municipality_code` names the municipality that may see the document; without one it is the prefecture's own.
+    `municipality_only`: made of what the municipality has not sent yet, and not for the prefecture to see, now or later.
     """
     issued_at = timezone.now()
     fiscal_year = fiscal_year_of(timezone.localdate(issued_at))
@@ -47,6 +49,7 @@ def issue(
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         municipality_code=municipality_code,
+        municipality_only=municipality_only,
         issued_by_id=by.user_id,
         issued_at=issued_at,
     )

@@ -14,12 +14,13 @@ from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
 
 class IssuedDocumentQuerySet(TenantQuerySet["IssuedDocument"]):
     def visible_to(self, seat: Seat) -> IssuedDocumentQuerySet:
-        """The prefecture sees all of its documents, a municipality those about itself, a talent none."""
+        """The prefecture sees all of its documents but what a municipality made of its own drafts, a municipality
+        those about itself, a talent none."""
         if not seat.can(Permission.SEE_DOCUMENTS):
             return self.none()
         if seat.is_municipal:
             return self.filter(municipality_code=seat.municipality_code)
-        return self
+        return self.filter(municipality_only=False)
 
     def without_content(self) -> IssuedDocumentQuerySet:
         """For lists: the bytes stay in the database."""
@@ -44,6 +45,7 @@ class IssuedDocument(ScopedModel):
     subject_type = models.CharField("対象の種類", max_length=60)
     subject_id = models.CharField("対象の番号", max_length=40)
     municipality_code = models.CharField("市町村の団体コード", max_length=6, blank=True, default="")
+    municipality_only = models.BooleanField("市町村だけが見る", default=False)
     issued_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="発行した人"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -18,17 +17,18 @@ from accounts.numbering import next_in_year
 from accounts.seats import Seat
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
-from japan.skill_standard import read_skills
 from municipalities import notices
-from municipalities.models import ItStaffing, Municipality, Need, NeedSkill, NeedStatus
+from municipalities.checks import MOST_SECTION, check_day, check_proposal, check_text, check_words
+from municipalities.models import ItStaffing, Municipality, Need, NeedSkill, NeedStatus, UnsentWords
 from municipalities.need_pages import is_usual_reply
 from municipalities.need_proposals import AMENDABLE_FIELDS, propose_for, skills_of, stored_values
+from municipalities.need_words import WRITTEN_FIELDS, Words
 from municipalities.proposal import Proposal
 
-MOST_CHARACTERS: Final = 4_000
 REPLY_WORKDAYS: Final = 3
 """Working days within which the prefecture answers a need."""
-WRITTEN_FIELDS: Final = ("raw_problem", "wanted_by", "wanted_by_reason")
+SENT_FIELDS: Final = (*WRITTEN_FIELDS, "title")
+"""What the history keeps of a need, from the moment at which it is sent."""
 AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
 MOST_STAFF: Final = 999
 
@@ -38,24 +38,24 @@ def write_need(*, by: Seat, raw_problem: str, wanted_by: date | None = None, wan
     """A draft in the town's own words, with the proposal that the rules make of them."""
     if not by.is_municipal or by.user_id is None:
         raise Refusal("困りごとを書けるのは、市町村の担当者だけです。")
-    check_words(raw_problem, wanted_by_reason)
-    municipality = Municipality.objects.get(pk=by.municipality_code)
     today = timezone.localdate()
+    check_words(raw_problem, wanted_by_reason, wanted_by, today=today)
+    words = Words(raw_problem, wanted_by, wanted_by_reason)
+    municipality = Municipality.objects.get(pk=by.municipality_code)
     proposal = propose_for(municipality, raw_problem, wanted_by, today)
-    need = Need.objects.create(
+    need = Need(
         prefecture_id=by.prefecture_id,
         fiscal_year=fiscal_year_of(today),
         municipality=municipality,
-        raw_problem=raw_problem,
-        wanted_by=wanted_by,
-        wanted_by_reason=wanted_by_reason,
         author_id=by.user_id,
         reasons=dict(proposal.reasons),
         rules_version=proposal.rules_version,
         **stored_values(proposal),
     )
+    words.put_into(need)
+    need.save(force_insert=True)
     _replace_skills(need, proposal.skills)
-    _record(by, "write_need", need, after=snapshot_of(need, (*WRITTEN_FIELDS, "title")))
+    _record(by, "write_need", need, after={"written": words.written()})
     return need
 
 
@@ -63,18 +63,37 @@ def write_need(*, by: Seat, raw_problem: str, wanted_by: date | None = None, wan
 def revise_need(
     *, by: Seat, need: Need, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = ""
 ) -> Need:
-    """Other words of the town for a need that is still its own. What the prefecture put right before stays."""
+    """Other words of the town for a need that is its own: never sent, withdrawn or returned.
+
+    The history says which fields were rewritten, never how: the words are the town's until it sends them. A need
+    that was sent before keeps the words as they were sent; the new ones lie beside it until they are sent.
+    """
     need = _locked(need)
     if need.status not in (NeedStatus.DRAFT, NeedStatus.RETURNED):
         raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
-    check_words(raw_problem, wanted_by_reason)
-    before = snapshot_of(need, (*WRITTEN_FIELDS, "title"))
-    need.raw_problem, need.wanted_by, need.wanted_by_reason = raw_problem, wanted_by, wanted_by_reason
-    _take_proposal(need, propose_for(need.municipality, raw_problem, wanted_by, timezone.localdate()))
-    need.save()
-    changed_from, changed_to = changes(need, before, (*WRITTEN_FIELDS, "title"))
-    _record(by, "revise_need", need, before=changed_from, after=changed_to)
+    unsent = _unsent(need)
+    earlier = Words.of(unsent or need)
+    today = timezone.localdate()
+    check_words(raw_problem, wanted_by_reason, wanted_by, today=today, held_day=earlier.wanted_by)
+    words = Words(raw_problem, wanted_by, wanted_by_reason)
+    rewritten = words.differing(earlier)
+    if not rewritten:
+        return need
+    if need.sequence is None:
+        words.put_into(need)
+        _take_proposal(need, propose_for(need.municipality, raw_problem, wanted_by, today))
+        need.save()
+    else:
+        unsent = unsent or UnsentWords(prefecture_id=need.prefecture_id, need=need)
+        words.put_into(unsent)
+        unsent.written_at = timezone.now()
+        unsent.save()
+    _record(by, "revise_need", need, after={"rewritten": rewritten})
     return need
+
+
+def _unsent(need: Need) -> UnsentWords | None:
+    return UnsentWords.objects.select_for_update().filter(need=need).first()
 
 
 def _take_proposal(need: Need, proposal: Proposal) -> None:
@@ -96,22 +115,45 @@ def _take_proposal(need: Need, proposal: Proposal) -> None:
 
 @transaction.atomic
 def submit_need(*, by: Seat, need: Need) -> Need:
-    """To the prefecture: gives the number at the first time, and the day by which the answer is due."""
+    """To the prefecture: gives the number at the first time, and the day by which the answer is due.
+
+    From here on the history holds the words: all of them at the first time, what has changed since at the next ones.
+    """
     need = _locked(need)
-    before = need.status
+    status, earlier = need.status, snapshot_of(need, SENT_FIELDS)
+    was_sent = need.sequence is not None
     move(need, "submit")
     now = timezone.now()
+    today = timezone.localdate(now)
+    _take_words(need, today)
     if need.sequence is None:
-        need.fiscal_year = fiscal_year_of(timezone.localdate(now))
+        need.fiscal_year = fiscal_year_of(today)
         need.sequence = _next_sequence(by.prefecture_id, need.fiscal_year)
     need.submitted_at = now
     need.decided_at = None
     need.reply = ""
-    need.reply_due_on = add_workdays(timezone.localdate(now), REPLY_WORKDAYS)
+    need.reply_due_on = add_workdays(today, REPLY_WORKDAYS)
     need.save()
-    _record_move(by, "submit_need", need, before, reply_due_on=need.reply_due_on)
+    before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
+    _record(
+        by,
+        "submit_need",
+        need,
+        before={"status": status, **before},
+        after={"status": need.status, "reply_due_on": need.reply_due_on, **after},
+    )
     notices.tell_prefecture_of_submission(by=by, need=need)
     return need
+
+
+def _take_words(need: Need, today: date) -> None:
+    """The newest words of the town become the need's, checked as of the day of sending, with their proposal."""
+    unsent = _unsent(need)
+    if unsent:
+        Words.of(unsent).put_into(need)
+        unsent.delete()
+    check_words(need.raw_problem, need.wanted_by_reason, need.wanted_by, today=today)
+    _take_proposal(need, propose_for(need.municipality, need.raw_problem, need.wanted_by, today))
 
 
 @transaction.atomic
@@ -148,7 +190,7 @@ def decline_need(*, by: Seat, need: Need, reply: str) -> Need:
 
 
 def _decide(by: Seat, need: Need, verb: str, reply: str) -> Need:
-    _check_text(reply, "reply", "返事")
+    check_text(reply, "reply", "返事")
     need = _locked(need)
     before = need.status
     move(need, verb)
@@ -164,7 +206,7 @@ def _decide(by: Seat, need: Need, verb: str, reply: str) -> Need:
 @transaction.atomic
 def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
     """The support has ended, with a word on what came of it."""
-    _check_text(reply, "reply", "完了の言葉")
+    check_text(reply, "reply", "完了の言葉")
     need = _locked(need)
     before = need.status
     move(need, "close")
@@ -219,13 +261,13 @@ def amend_proposal(
     need = _locked(need)
     if need.status not in AMENDABLE:
         raise WrongState(f"いまの状態が「{need.get_status_display()}」のため、案は直せません。")
-    _check_proposal(title, skills, starts_on, ends_on)
     before = {**snapshot_of(need, AMENDABLE_FIELDS), "skills": _skill_facts(skills_of(need))}
     values = {
         "title": title.strip(), "category": category, "role": role, "engagement": engagement, "cadence": cadence,
         "half_days_per_visit": half_days_per_visit, "starts_on": starts_on, "ends_on": ends_on, "mode": mode,
         "priority": priority,
     }  # fmt: skip
+    check_proposal(values, skills)
     for field, value in values.items():
         setattr(need, field, value)
     after = {**values, "skills": _skill_facts(skills)}
@@ -249,21 +291,6 @@ def amend_proposal(
     return need
 
 
-def _check_proposal(title: str, skills: Sequence[tuple[str, int]], starts_on: date, ends_on: date) -> None:
-    known = {row.key for row in read_skills()}
-    if not title.strip():
-        raise Refusal("件名を書いてください。", field="title")
-    _check_text(title, "title", "件名", at_most=80)
-    if ends_on < starts_on:
-        raise Refusal("期間の終わりが、初めより前です。終わりを初めの日以後にしてください。", field="ends_on")
-    if not skills:
-        raise Refusal("スキルを1つ以上選んでください。候補はスキルで探します。", field="skills")
-    if len({key for key, _ in skills}) < len(skills):
-        raise Refusal("同じスキルが2回選ばれています。1つにしてください。", field="skills")
-    if any(key not in known or level not in range(1, 5) for key, level in skills):
-        raise Refusal("スキルか水準が一覧にありません。選び直してください。水準は1から4です。", field="skills")
-
-
 @transaction.atomic
 def record_staffing(
     *, by: Seat, municipality_code: str, staff_count: int, is_concurrent: bool, section: str = "", as_of: date
@@ -273,9 +300,10 @@ def record_staffing(
         raise Refusal("ほかの市町村の体制は書けません。")
     if not 0 <= staff_count <= MOST_STAFF:
         raise Refusal(f"人数は0から{MOST_STAFF}の数で書いてください。", field="staff_count")
+    check_day(as_of, "as_of", "いつの時点か")
     if as_of > timezone.localdate():
         raise Refusal("時点は、今日までの日付にしてください。", field="as_of")
-    _check_text(section, "section", "担当課", at_most=80)
+    check_text(section, "section", "担当課", at_most=MOST_SECTION)
     municipality = Municipality.objects.get(pk=municipality_code, prefecture_id=by.prefecture_id)
     held = ItStaffing.objects.select_for_update().filter(municipality=municipality).first()
     fields = ("staff_count", "is_concurrent", "section", "as_of")
@@ -295,28 +323,6 @@ def record_staffing(
         after=changed_to,
     )
     return staffing
-
-
-def check_words(raw_problem: str, wanted_by_reason: str = "") -> None:
-    """Refuse what cannot be kept exactly as it was written. Nothing is put right silently."""
-    if not raw_problem.strip():
-        raise Refusal("困っていることを書いてください。1行でも送れます。", field="raw_problem")
-    _check_text(raw_problem, "raw_problem", "困っていること")
-    _check_text(wanted_by_reason, "wanted_by_reason", "急ぐ理由", at_most=200)
-
-
-def _check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACTERS) -> None:
-    if len(text) > at_most:
-        raise Refusal(
-            f"{label}が{len(text):,}字あります。{at_most:,}字までにしてください（{len(text) - at_most:,}字多い）。",
-            field=field,
-        )
-    for place, letter in enumerate(text, start=1):
-        if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\r\t":
-            raise Refusal(
-                f"{label}の{place:,}字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。",
-                field=field,
-            )
 
 
 def _stated(reply: str, sentence: str) -> str:
@@ -360,10 +366,12 @@ def _record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
+    """One event. The subject of a need that was never sent is made of the town's words: it is not named."""
     record(
         by=by,
         verb=verb,
         subject=need,
+        label=str(need) if need.sequence else "送る前の下書き",
         municipality_code=need.municipality_id,
         before=before,
         after=after,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
@@ -13,9 +14,10 @@ from accounts.errors import Refusal
 from accounts.fields import DayField
 from japan.numbers import UnreadableNumber, parse_int
 from japan.skill_standard import LEVELS, ROLES, read_skills
-from municipalities.actions import check_words
+from municipalities.checks import check_words
 from municipalities.models import Cadence, Category, Engagement, ItStaffing, Mode, Need, Priority
 from municipalities.need_proposals import AMENDABLE_FIELDS, skills_of
+from municipalities.need_words import Words
 
 SKILL_PLACES: Final = 4
 """How many skills a proposal may ask for; the rules name at most three."""
@@ -43,25 +45,30 @@ class NeedForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "w-full"}),
     )
 
+    def __init__(self, *args: Any, held_day: date | None = None, **options: Any) -> None:
+        """`held_day`: a day that may stay though it has passed, because this only keeps a draft."""
+        super().__init__(*args, **options)
+        self.held_day = held_day
+
     @classmethod
-    def of(cls, need: Need) -> NeedForm:
-        return cls(initial={name: getattr(need, name) for name in ("raw_problem", "wanted_by", "wanted_by_reason")})
+    def of(cls, words: Words) -> NeedForm:
+        return cls(initial=asdict(words))
 
     def clean_raw_problem(self) -> str:
         """Line breaks as they were typed: a browser sends each as two characters."""
         return str(self.cleaned_data["raw_problem"]).replace("\r\n", "\n")
 
-    def clean_wanted_by(self) -> date | None:
-        day: date | None = self.cleaned_data["wanted_by"]
-        if day is not None and day < timezone.localdate():
-            raise forms.ValidationError("今日より前の日付です。今日以後の日付にするか、空けてください。")
-        return day
-
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if "raw_problem" in values:
             try:
-                check_words(values["raw_problem"], values.get("wanted_by_reason", ""))
+                check_words(
+                    values["raw_problem"],
+                    values.get("wanted_by_reason", ""),
+                    values.get("wanted_by"),
+                    today=timezone.localdate(),
+                    held_day=self.held_day,
+                )
             except Refusal as refusal:
                 self.add_error(refusal.field, refusal.sentence)
         return values

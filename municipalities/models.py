@@ -315,3 +315,28 @@ class NeedSkill(TenantModel):
             models.UniqueConstraint(fields=["prefecture", "need", "skill"], name="need_skill_once"),
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="need_skill_level"),
         ]
+
+
+class UnsentWordsQuerySet(TenantQuerySet["UnsentWords"]):
+    def visible_to(self, seat: Seat) -> UnsentWordsQuerySet:
+        """The town that is writing; to everybody else, the prefecture too, they do not exist."""
+        return self.filter(need__municipality_id=seat.municipality_code) if seat.is_municipal else self.none()
+
+
+class UnsentWords(TenantModel):
+    """What a town has written anew on a need that was sent before, and has not sent again.
+
+    The need itself keeps the words as they were sent: whoever reads a need, anywhere, reads nothing unsent.
+    """
+
+    need = models.OneToOneField(Need, on_delete=models.CASCADE, related_name="unsent_words", verbose_name="支援ニーズ")
+    raw_problem = models.TextField("困っていること")
+    wanted_by = models.DateField("いつまでに", null=True, blank=True)
+    wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
+    written_at = models.DateTimeField("書いた日時", default=timezone.now)
+
+    objects = TenantManager.from_queryset(UnsentWordsQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "まだ送っていない言葉"
+        constraints = [*TenantModel.Meta.constraints, SamePrefecture("need", name="unsent_words_need")]

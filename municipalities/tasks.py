@@ -10,7 +10,7 @@ from documents.actions import issue
 from documents.pdf import render_pdf
 from jobs.kinds import Outcome, Work, handles
 from municipalities.documents import sheet_context, sheet_name
-from municipalities.models import Need
+from municipalities.models import Need, NeedStatus
 
 NEED_SHEET: Final = "municipalities.need_sheet"
 
@@ -32,5 +32,6 @@ def need_sheet(work: Work) -> Outcome:
         content=content,
         subject=need,
         municipality_code=need.municipality_id,
+        municipality_only=need.status == NeedStatus.DRAFT,
     )
     return Outcome(url=reverse("document_download", args=[work.by.prefecture_slug, document.pk]), label=document.number)

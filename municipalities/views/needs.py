@@ -36,9 +36,11 @@ from municipalities.need_pages import (
     scheme_lines,
     similar_needs,
     town_word,
+    urgency_lines,
     usual_reply,
 )
 from municipalities.need_proposals import proposal_of
+from municipalities.need_words import unsent_words
 from municipalities.tasks import NEED_SHEET
 
 PAGE_SIZE: Final = 50
@@ -111,8 +113,11 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
     verbs = {verb for verb, _ in open_moves(need, seat)}
     reviews = "accept" in verbs
     office = not seat.is_municipal
+    unsent = unsent_words(need, seat)
     context = {
         "need": need,
+        "unsent": unsent,
+        "unsent_urgency": urgency_lines(unsent.wanted_by, unsent.wanted_by_reason) if unsent else [],
         "verbs": verbs,
         "town": town_word(need),
         "facts": facts_of(need, seat),

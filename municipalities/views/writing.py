@@ -17,6 +17,7 @@ from municipalities.forms import NeedForm
 from municipalities.models import Municipality, Need
 from municipalities.need_pages import Line, proposal_lines, urgency_lines
 from municipalities.need_proposals import propose_for
+from municipalities.need_words import newest_words
 from municipalities.views.needs import back_to_need, crumbs, is_open, need_or_404
 
 
@@ -35,8 +36,11 @@ def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
         if request.method != "POST":
             return back_to_need(request, need, "書き直せません")
         raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
-    form = NeedForm(request.POST) if request.method == "POST" else NeedForm.of(need)
-    return _answer(request, form, need)
+    words = newest_words(need, request.seat)
+    if request.method != "POST":
+        return _form_page(request, NeedForm.of(words), need)
+    only_kept = request.POST.get("do") == "draft"
+    return _answer(request, NeedForm(request.POST, held_day=words.wanted_by if only_kept else None), need)
 
 
 def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:

@@ -201,6 +201,7 @@ def test_what_the_prefecture_put_right_survives_new_words_of_the_town(officer: P
     need = amend_proposal(by=staff.seat, need=need, **as_amended(need, role="engineer", skills=[("rpa", 3)]))
     need = return_need(by=staff.seat, need=need, reply="対象の業務を書いてください。")
     need = revise_need(by=officer.seat, need=need, raw_problem="情報セキュリティの研修を1回開きたい")
+    need = submit_need(by=officer.seat, need=need)
     assert (need.role, skills_of(need)) == ("engineer", (("rpa", 3),))
     assert need.category != "standardization_cloud"
     assert "県が直しました" in need.reasons["role"]

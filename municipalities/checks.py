@@ -1,0 +1,111 @@
+"""What a town's words, a proposal and a day must be before anything is written, whichever door they came by. Pure.
+
+Nothing is put right silently: each refusal names the field and says what to change.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from accounts.errors import Refusal
+from japan.eras import FIRST_DAY, LAST_YEAR
+from japan.skill_standard import ROLES, read_skills
+from japan.wareki import format_day
+from municipalities.models import Cadence, Category, Engagement, Mode, Priority
+
+MOST_CHARACTERS: Final = 4_000
+MOST_REASON, MOST_TITLE, MOST_SECTION = 200, 80, 80
+CHOICES: Final[Mapping[str, tuple[str, Collection[str]]]] = {
+    "category": ("支援分野", Category.values),
+    "role": ("人材類型", ROLES),
+    "engagement": ("関わり方", Engagement.values),
+    "cadence": ("頻度", Cadence.values),
+    "mode": ("方法", Mode.values),
+    "priority": ("優先度", Priority.values),
+}
+"""Field of a proposal: what it is called, and what it may be."""
+LAST_DAY: Final = date(LAST_YEAR, 12, 31)
+"""The last day that can be written with an era (`japan.eras`)."""
+
+
+def check_words(
+    raw_problem: str,
+    wanted_by_reason: str = "",
+    wanted_by: date | None = None,
+    *,
+    today: date,
+    held_day: date | None = None,
+) -> None:
+    """Refuse words that cannot be kept exactly as they were written, and a day that is no day to wish for.
+
+    `held_day`: the day that the draft has held until now. It may stay in a draft though it has passed meanwhile, so
+    that nobody has to think of it to save a word; it is refused when the need is sent.
+    """
+    if not raw_problem.strip():
+        raise Refusal("困っていることを書いてください。1行でも送れます。", field="raw_problem")
+    check_text(raw_problem, "raw_problem", "困っていること")
+    check_text(wanted_by_reason, "wanted_by_reason", "急ぐ理由", at_most=MOST_REASON)
+    if wanted_by is None or wanted_by == held_day:
+        return
+    check_day(wanted_by, "wanted_by", "いつまでに")
+    if wanted_by < today:
+        raise Refusal(
+            f"「いつまでに」の{format_day(wanted_by)}は、今日より前の日付です。今日以後の日付にするか、空けてください。",
+            field="wanted_by",
+        )
+
+
+def check_proposal(values: Mapping[str, Any], skills: Sequence[tuple[str, int]]) -> None:
+    """`values`: every field of a proposal that the prefecture may put right."""
+    if not values["title"].strip():
+        raise Refusal("件名を書いてください。", field="title")
+    check_text(values["title"], "title", "件名", at_most=MOST_TITLE)
+    for name, (label, known) in CHOICES.items():
+        if values[name] not in known:
+            raise Refusal(f"{label}が一覧にありません。選び直してください。", field=name)
+    if values["half_days_per_visit"] not in (1, 2):
+        raise Refusal("1回の長さは、半日か1日を選んでください。", field="half_days_per_visit")
+    starts_on, ends_on = values["starts_on"], values["ends_on"]
+    check_day(starts_on, "starts_on", "期間の初め")
+    check_day(ends_on, "ends_on", "期間の終わり")
+    if ends_on < starts_on:
+        raise Refusal("期間の終わりが、初めより前です。終わりを初めの日以後にしてください。", field="ends_on")
+    _check_skills(skills)
+
+
+def _check_skills(skills: Sequence[tuple[str, int]]) -> None:
+    known = {row.key for row in read_skills()}
+    if not skills:
+        raise Refusal("スキルを1つ以上選んでください。候補はスキルで探します。", field="skills")
+    if len({key for key, _ in skills}) < len(skills):
+        raise Refusal("同じスキルが2回選ばれています。1つにしてください。", field="skills")
+    if any(key not in known or level not in range(1, 5) for key, level in skills):
+        raise Refusal("スキルか水準が一覧にありません。選び直してください。水準は1から4です。", field="skills")
+
+
+def check_day(day: date, field: str, label: str) -> None:
+    """A day that every page and paper can write with its era."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refusal(
+            f"「{label}」の年が{day.year}年になっています。{format_day(FIRST_DAY)}から{format_day(LAST_DAY)}までの"
+            "日付にしてください。",
+            field=field,
+        )
+
+
+def check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACTERS) -> None:
+    """Not longer than the column, and no character that no screen shows."""
+    if len(text) > at_most:
+        raise Refusal(
+            f"{label}が{len(text):,}字あります。{at_most:,}字までにしてください（{len(text) - at_most:,}字多い）。",
+            field=field,
+        )
+    for place, letter in enumerate(text, start=1):
+        if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\r\t":
+            raise Refusal(
+                f"{label}の{place:,}字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。",
+                field=field,
+            )
