@@ -56,6 +56,7 @@ def invite(
         email=email,
         digest=digest,
         invited_by_id=by.person_id,
+        invited_by_name=by.user_name,
         invited_at=now,
         expires_at=now + VALID_FOR,
     )

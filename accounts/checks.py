@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error
-from django.db import OperationalError, connections
+from django.core.checks import CheckMessage, Error, Warning
+from django.db import OperationalError, ProgrammingError, connections
 
 _QUERY = """
-select rolname, rolsuper, rolbypassrls, rolinherit,
+select rolname, rolsuper, rolbypassrls, rolinherit, current_user = 'app_door', current_setting('track_activities') = 'on',
        exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                where n.nspname = 'public' and c.relkind = 'r' and c.relowner = r.oid)
 from pg_roles r where rolname = session_user
 """
+_HINT = "docs/running.md の「データベースのロール」を見てください。"
 
 
 def login_role_is_bound(
     app_configs: object, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Errors if the `default` login is a superuser, bypasses policies, inherits, or owns tables."""
+    """Errors if the `default` login is a superuser, bypasses policies, inherits, owns tables or is not at the door.
+
+    A warning if its statements can be read in `pg_stat_activity`, which all prefectures' sessions share.
+    """
     if not databases or "default" not in databases:
         return []
     try:
         with connections["default"].cursor() as cursor:
             cursor.execute(_QUERY)
-            role, superuser, bypasses, inherits, owns = cursor.fetchone()
+            role, superuser, bypasses, inherits, at_the_door, shows_statements, owns = cursor.fetchone()
+    except ProgrammingError as error:
+        return [Error(f"app_user で接続してください：{error}", hint=_HINT, id="accounts.E002")]
     except OperationalError as error:
         return [Error(f"データベースに接続できません：{error}", id="accounts.E001")]
     faults = {
@@ -33,13 +39,18 @@ def login_role_is_bound(
         "BYPASSRLS を持っています": bypasses,
         "INHERIT です": inherits,
         "表の所有者です": owns,
+        "app_door になっていません": not at_the_door,
     }
-    return [
+    found: list[CheckMessage] = [
         Error(
             f"ロール {role} では動かせません：{fault}。app_user で接続してください。",
-            hint="docs/running.md の「データベースのロール」を見てください。",
+            hint=_HINT,
             id="accounts.E002",
         )
-        for fault, found in faults.items()
-        if found
+        for fault, is_so in faults.items()
+        if is_so
     ]
+    if shows_statements and not found:
+        sentence = "実行中のSQLが同じロールの接続から見えます：ALTER ROLE app_user SET track_activities = off"
+        found.append(Warning(sentence, hint=_HINT, id="accounts.W001"))
+    return found

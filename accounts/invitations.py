@@ -32,12 +32,12 @@ def digest_of(secret: str) -> str:
 
 
 def find_invitation(secret: str) -> Invitation | None:
-    return Invitation.objects.select_related("prefecture", "invited_by").filter(digest=digest_of(secret)).first()
+    return Invitation.objects.select_related("prefecture").filter(digest=digest_of(secret)).first()
 
 
 def open_invitations(seat: Seat) -> QuerySet[Invitation]:
     """Invitations that this seat may withdraw or send again: neither accepted nor withdrawn."""
-    waiting = Invitation.objects.select_related("prefecture", "invited_by").filter(accepted_at=None, withdrawn_at=None)
+    waiting = Invitation.objects.select_related("prefecture").filter(accepted_at=None, withdrawn_at=None)
     if seat.prefecture_id == NATIONWIDE:
         return waiting
     return waiting.filter(prefecture_id=seat.prefecture_id)

@@ -132,6 +132,7 @@ class Invitation(BodyRole):
     email = models.EmailField("メールアドレス")
     digest = models.CharField("合言葉のダイジェスト", max_length=64, unique=True)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="招待した人")
+    invited_by_name = models.CharField("招待した人の氏名", max_length=80)
     invited_at = models.DateTimeField("招待日時", default=timezone.now)
     expires_at = models.DateTimeField("期限")
     accepted_at = models.DateTimeField("受諾日時", null=True, blank=True)

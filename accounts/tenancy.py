@@ -6,7 +6,7 @@ Net 1, the seat at the door, is in `desk.py`; the policies of net 4 are written 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -40,42 +40,38 @@ def open_prefecture() -> int:
     return prefecture_id
 
 
-@contextmanager
-def scope(prefecture_id: int) -> Iterator[None]:
-    """Open one prefecture for the length of the block, in one transaction; nested scopes restore the outer one.
+def scope(prefecture_id: int) -> AbstractContextManager[None]:
+    """Open one prefecture, or `NATIONWIDE`, for the length of the block; nested scopes restore the outer one."""
+    return _opened(prefecture_id)
 
-    A failure inside needs no restoring: the setting is local to the (sub)transaction that is rolled back.
-    """
+
+def national_reading() -> AbstractContextManager[None]:
+    """Act as the database role `app_national`: its grants are the list of what the ministry may see."""
+    return _opened(NATIONAL_READER)
+
+
+@contextmanager
+def _opened(reach: int) -> Iterator[None]:
+    """One transaction. A failure inside needs no restoring: role and setting are local to what is rolled back."""
     with transaction.atomic():
         outer = _scope.get()
-        _set_prefecture(prefecture_id)
-        token = _scope.set(prefecture_id)
+        _act_within(reach)
+        token = _scope.set(reach)
         try:
             yield
         finally:
             _scope.reset(token)
-        _set_prefecture(outer)
+        _act_within(outer)
 
 
-@contextmanager
-def national_reading() -> Iterator[None]:
-    """Act as the database role `app_national`: its grants are the list of what the ministry may see."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("set local role app_national")
-        token = _scope.set(NATIONAL_READER)
-        try:
-            yield
-        finally:
-            _scope.reset(token)
-        with connection.cursor() as cursor:
-            cursor.execute("set local role none")
-
-
-def _set_prefecture(prefecture_id: int | None) -> None:
-    value = "" if prefecture_id is None or prefecture_id < 0 else str(prefecture_id)
+def _act_within(reach: int | None) -> None:
+    """The database role and prefecture for what `current_scope` answers: outside every prefecture, the door's."""
+    role = "app_national" if reach == NATIONAL_READER else "app_user" if reach else "app_door"
+    prefecture_id = "" if reach is None or reach == NATIONAL_READER else str(reach)
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.prefecture_id', %s, true)", [value])
+        cursor.execute(
+            "select set_config('role', %s, true), set_config('app.prefecture_id', %s, true)", [role, prefecture_id]
+        )
 
 
 M = TypeVar("M", bound=models.Model, covariant=True)

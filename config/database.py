@@ -5,8 +5,9 @@ Three logins take part, and each has one job:
 - ``admin`` creates roles and databases. Needed once per server; the running application never has it.
 - ``app_owner`` owns the database and its tables. Only migrations sign in as this one.
 - ``app_user`` is what every web and worker process signs in as: no superuser, no BYPASSRLS, owns nothing, so
-  row-level security always applies to it. It may ``SET ROLE app_national`` for the ministry's pages, but it
-  does not inherit, so it has none of that role's rights until then.
+  row-level security always applies to it. By itself it meets one prefecture's rows, and without one none.
+  It may become ``app_door`` (who signs in, and what belongs to no prefecture) and ``app_national`` (the
+  ministry's pages), but it does not inherit, so it has none of their rights until then.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 PROJECT = Path(__file__).resolve().parent.parent
-OWNER, USER, NATIONAL = "app_owner", "app_user", "app_national"
+OWNER, USER, DOOR, NATIONAL = "app_owner", "app_user", "app_door", "app_national"
 DEFAULT_NAME = "pool"
 MAINTENANCE_NAMES = frozenset({"", "postgres", "template1"})
 EXTENSIONS = ("btree_gist", "pg_trgm")
@@ -37,6 +38,7 @@ EXTENSIONS = ("btree_gist", "pg_trgm")
 ROLE_OPTIONS = {
     OWNER: "LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
     USER: "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    DOOR: "NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
     NATIONAL: "NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
 }
 # Only a superuser may name these two attributes, even to switch them off; new roles lack them anyway.
@@ -97,6 +99,13 @@ def django_database(url: str) -> dict[str, Any]:
     }
 
 
+def application_database(url: str) -> dict[str, Any]:
+    """Django's DATABASES entry of the running application: at the door until a scope is opened, and never for long."""
+    entry = django_database(url)
+    limits = "-c statement_timeout=60000 -c lock_timeout=10000"
+    return {**entry, "OPTIONS": {**entry["OPTIONS"], "options": limits, "assume_role": DOOR}}
+
+
 def with_login(url: str, *, name: str, user: str, password: str) -> str:
     """The same server and options, for another database and login. An empty password is left out."""
     parts = parse(url)
@@ -148,9 +157,13 @@ def _prepare_roles(connection: psycopg.Connection[Any], passwords: Mapping[str, 
             sql.SQL("{} ROLE {} {}").format(sql.SQL(verb), sql.Identifier(role), sql.SQL(options)) + password
         )
     by_membership = connection.info.server_version >= 160000
-    grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(NATIONAL), sql.Identifier(USER))
-    connection.execute(grant + sql.SQL(" WITH INHERIT FALSE, SET TRUE" if by_membership else ""))
-    if not is_superuser:
+    for role in (DOOR, NATIONAL):
+        grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(USER))
+        connection.execute(grant + sql.SQL(" WITH INHERIT FALSE, SET TRUE" if by_membership else ""))
+    if is_superuser:
+        # All prefectures share this login, and a login may read the statements of its own sessions.
+        connection.execute(sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(USER)))
+    else:
         # To hand a database to app_owner, a plain CREATEROLE login has to be able to become it.
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
 

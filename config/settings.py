@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.database import django_database
+from config.database import application_database, django_database
 from config.embedded import urls as embedded_urls
 from config.tables import GLOBAL_TABLES as GLOBAL_TABLES
 from japan.skill_standard import ROLES
@@ -32,11 +32,9 @@ BASE_URL = required("BASE_URL", f"http://localhost:{os.environ.get('PORT', '8000
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 _urls = embedded_urls("test" if MODE == "test" else "demo")
-_application = django_database(os.environ.get("DATABASE_URL") or _urls.database.user)
 DATABASES = {
     "default": {
-        **_application,
-        "OPTIONS": {**_application.get("OPTIONS", {}), "options": "-c statement_timeout=60000 -c lock_timeout=10000"},
+        **application_database(os.environ.get("DATABASE_URL") or _urls.database.user),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     },

@@ -1,37 +1,45 @@
-"""The list of tables that belong to no prefecture, and what each database role may do with them.
+"""The tables whose rows no prefecture owns, and what each database role may do with them.
 
 Everything else is a tenant's table under row-level security; a table on neither side fails the catalogue test.
+Public facts are everybody's to read. Who may sign in, and with what, is known at the door alone: inside a prefecture
+`app_user` meets the people who hold or held a seat there, and no session, token or second factor.
 """
 
 from __future__ import annotations
 
-from accounts.grants import Grants
+from accounts.grants import IN_SCOPE, Grants
 
-_READ = Grants("select", national="select")
-_APP_ONLY = Grants("select")
-_WRITE = Grants("select, insert, update, delete")
+_READ, _KEEP, _WRITE = "select", "select, insert, update", "select, insert, update, delete"
+_PUBLIC = Grants(_READ, door=_READ, national=_READ)
+_FRAMEWORK = Grants(_READ, door=_READ)
+_SIGN_IN = Grants(door=_WRITE)
+
+HAS_SEAT_HERE = (
+    "exists (select 1 from accounts_membership "
+    f"where accounts_membership.user_id = accounts_user.id and accounts_membership.{IN_SCOPE})"
+)
 
 GLOBAL_TABLES: dict[str, Grants] = {
-    "accounts_prefecture": _READ,
-    "accounts_user": _WRITE,
-    "accounts_membership": Grants("select, insert, update"),
-    "accounts_invitation": Grants("select, insert, update"),
-    "accounts_eventhead": Grants("select, insert, update"),
-    "accounts_cache": _WRITE,
-    "municipalities_municipality": _READ,
-    "municipalities_municipalityindicators": _READ,
-    "municipalities_prefectureindicators": _READ,
-    "jobs_outbox": _WRITE,
-    "account_emailaddress": _WRITE,
-    "account_emailconfirmation": _WRITE,
-    "mfa_authenticator": _WRITE,
-    "usersessions_usersession": _WRITE,
-    "accounts_apitoken": _WRITE,
-    "knox_authtoken": Grants(""),  # made by knox's own migrations; `accounts_apitoken` takes its place
-    "django_session": _WRITE,
-    "django_content_type": _APP_ONLY,
-    "auth_permission": _APP_ONLY,
-    "auth_group": _APP_ONLY,
-    "auth_group_permissions": _APP_ONLY,
-    "django_migrations": _APP_ONLY,
+    "accounts_prefecture": _PUBLIC,
+    "municipalities_municipality": _PUBLIC,
+    "municipalities_municipalityindicators": _PUBLIC,
+    "municipalities_prefectureindicators": _PUBLIC,
+    "accounts_user": Grants(_READ, door=_KEEP, rows=HAS_SEAT_HERE),
+    "accounts_membership": Grants(_KEEP, door=_KEEP, rows=IN_SCOPE),
+    "accounts_invitation": Grants(_KEEP, door=_KEEP, rows=IN_SCOPE),
+    "accounts_eventhead": Grants(_KEEP, door=_KEEP, rows=IN_SCOPE),
+    "jobs_outbox": Grants(_WRITE, door=_WRITE, rows=IN_SCOPE),
+    "accounts_cache": _SIGN_IN,
+    "account_emailaddress": _SIGN_IN,
+    "account_emailconfirmation": _SIGN_IN,
+    "mfa_authenticator": _SIGN_IN,
+    "usersessions_usersession": _SIGN_IN,
+    "accounts_apitoken": _SIGN_IN,
+    "django_session": _SIGN_IN,
+    "knox_authtoken": Grants(),  # made by knox's own migrations; `accounts_apitoken` takes its place
+    "django_content_type": _FRAMEWORK,
+    "auth_permission": _FRAMEWORK,
+    "auth_group": _FRAMEWORK,
+    "auth_group_permissions": _FRAMEWORK,
+    "django_migrations": _FRAMEWORK,
 }

@@ -16,7 +16,7 @@ from django.db import connections
 
 from accounts.tenancy import scope
 from config import embedded
-from config.database import django_database, prepare
+from config.database import application_database, django_database, prepare
 from tests.cast import EHIME, HIROSHIMA, Person, person
 
 TODAY = date(2026, 11, 24)
@@ -48,8 +48,8 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A database of this worker's own, migrated and filled with the public register, as production is."""
     urls = prepare(admin_url, base_database)
-    for alias, url in (("default", urls.user), ("owner", urls.owner)):
-        connections[alias].settings_dict.update(django_database(url))
+    connections["default"].settings_dict.update(application_database(urls.user))
+    connections["owner"].settings_dict.update(django_database(urls.owner))
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
         call_command("load_reference", stdout=StringIO())

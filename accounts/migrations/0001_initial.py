@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('section', models.CharField(blank=True, default='', max_length=80, verbose_name='部署')),
                 ('email', models.EmailField(max_length=254, verbose_name='メールアドレス')),
                 ('digest', models.CharField(max_length=64, unique=True, verbose_name='合言葉のダイジェスト')),
+                ('invited_by_name', models.CharField(max_length=80, verbose_name='招待した人の氏名')),
                 ('invited_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='招待日時')),
                 ('expires_at', models.DateTimeField(verbose_name='期限')),
                 ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='受諾日時')),

@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from accounts.models import Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat, seat_of
+from accounts.tenancy import NATIONWIDE, scope
 from config.demo_data.agenda import JAPAN
 from config.demo_data.names import names_from
 from config.demo_data.prefectures import DemoPrefecture
@@ -102,8 +103,15 @@ def gather(home: DemoPrefecture, rng: random.Random, *, password: str, since: da
 
 
 def enrol(parts: Iterable[Part], *, password: str, since: date) -> dict[str, Seat]:
-    """Accounts and memberships in four queries; `password` is encoded already. Answers the seats by address."""
-    parts = list(parts)
+    """Accounts and memberships in four queries; `password` is encoded already. Answers the seats by address.
+
+    Outside every prefecture, where accounts are made, also while one is open.
+    """
+    with scope(NATIONWIDE):
+        return _enrol(list(parts), password, since)
+
+
+def _enrol(parts: list[Part], password: str, since: date) -> dict[str, Seat]:
     moment = datetime.combine(since, time(9), JAPAN)
     users = User.objects.bulk_create(
         User(email=part.email, name=part.name, password=password, wants_mail=False, created_at=moment) for part in parts

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Prefecture, User
 from accounts.permissions import Role
-from accounts.tenancy import scope
+from accounts.tenancy import NATIONWIDE, scope
 from config.demo_accounts import DEMO_PASSWORD
 from config.demo_data import money_story, need_story, pool_story
 from config.demo_data.agenda import JAPAN, Agenda
@@ -99,7 +99,8 @@ def _settle_notices(until: datetime) -> None:
 
 def _let_mail_go(user_ids: list[int]) -> None:
     """From here on people get mail, as everybody does who has not said otherwise."""
-    User.objects.filter(pk__in=user_ids).update(wants_mail=True)
+    with scope(NATIONWIDE):
+        User.objects.filter(pk__in=user_ids).update(wants_mail=True)
 
 
 def summary_of(home: DemoPrefecture, today: date) -> str:

@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db import connection, models
 
 from accounts.checks import login_role_is_bound
-from accounts.row_security import IN_SCOPE, scoped_models
+from accounts.grants import IN_SCOPE
+from accounts.row_security import IN_NATIONWIDE_SCOPE, door_grants, scoped_models
 from accounts.tenancy import TenantModel
 from config.tables import GLOBAL_TABLES
 
@@ -75,9 +76,10 @@ def test_each_role_has_one_policy_and_the_application_s_checks_what_is_written(d
         "where tablename = %s order by policyname",
         table,
     )
-    expected = {"app_owner", "app_user"} | ({"app_national"} if SCOPED[table].app_national_grants else set())
+    model = SCOPED[table]
+    expected = {"app_owner", "app_user"} | ({"app_national"} if model.app_national_grants else set())
+    expected |= {"app_door"} if door_grants(model) else set()
     assert {name for name, *_ in found} == expected
-    printed = as_stored(IN_SCOPE)
     for name, roles, command, _, using, check in found:
         assert roles == [name]
         if name == "app_national":
@@ -85,30 +87,72 @@ def test_each_role_has_one_policy_and_the_application_s_checks_what_is_written(d
             continue
         assert command == "ALL"
         assert using == check
-        assert using == printed
+        assert using == as_stored(IN_NATIONWIDE_SCOPE if name == "app_door" else IN_SCOPE)
+
+
+NARROWED = sorted(table for table, grants in GLOBAL_TABLES.items() if grants.rows)
+
+
+@pytest.mark.parametrize("table", NARROWED)
+def test_inside_a_prefecture_the_global_tables_show_its_own_rows(db: None, table: str) -> None:
+    assert ask("select relrowsecurity from pg_class where relname = %s", table) == [(True,)]
+    found = ask(
+        "select policyname::text, roles::text[], cmd, permissive, qual = with_check, with_check = 'true' "
+        "from pg_policies where tablename = %s order by policyname",
+        table,
+    )
+    assert found == [
+        ("app_door", ["app_door"], "ALL", "PERMISSIVE", True, True),
+        ("app_user", ["app_user"], "ALL", "PERMISSIVE", True, False),
+    ]
+
+
+def test_global_tables_that_show_all_rows_hold_public_facts_only(db: None) -> None:
+    """Whatever `app_user` and the ministry may read whole, without a condition on its rows."""
+    whole = {table for table, grants in GLOBAL_TABLES.items() if (grants.user or grants.national) and not grants.rows}
+    frameworks = ("auth_", "django_")
+    assert {table for table in whole if not table.startswith(frameworks)} == {
+        "accounts_prefecture",
+        "municipalities_municipality",
+        "municipalities_municipalityindicators",
+        "municipalities_prefectureindicators",
+    }
+    assert {table for table in whole if table.startswith(frameworks)} == {
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "django_content_type",
+        "django_migrations",
+    }
+    assert all(GLOBAL_TABLES[table].user == "select" for table in whole)
 
 
 def as_stored(policy: str) -> str:
     """How PostgreSQL prints this policy: it adds brackets and casts of its own."""
     with connection.cursor() as cursor:
-        cursor.execute("create temporary table probe (prefecture_id smallint) on commit drop")
+        cursor.execute("create temporary table probe (prefecture_id smallint)")
         cursor.execute(f"create policy probe on probe using ({policy})")
-    return str(ask("select qual from pg_policies where policyname = 'probe'")[0][0])
+    printed = str(ask("select qual from pg_policies where policyname = 'probe'")[0][0])
+    with connection.cursor() as cursor:
+        cursor.execute("drop table probe")
+    return printed
 
 
-@pytest.mark.parametrize("role", ["app_user", "app_national"])
+@pytest.mark.parametrize("role", ["app_user", "app_door", "app_national"])
 def test_grants_are_those_that_the_code_declares(db: None, role: str) -> None:
     found = ask(
         f"select relname::text, string_agg(privilege_type, ', ') from ({GRANTED}) granted where grantee = %s group by 1",
         role,
     )
     stored = {table: {word.lower() for word in words.split(", ")} for table, words in found}
-    declared: dict[str, set[str]] = {}
-    for table, grants in GLOBAL_TABLES.items():
-        declared[table] = _words(grants.user if role == "app_user" else grants.national)
-    for table, model in SCOPED.items():
-        declared[table] = _words(model.app_user_grants if role == "app_user" else model.app_national_grants)
-    assert stored == {table: words for table, words in declared.items() if words}
+    place = ["app_user", "app_door", "app_national"].index(role)
+    declared = {
+        table: (grants.user, grants.door, grants.national)[place] for table, grants in GLOBAL_TABLES.items()
+    } | {
+        table: (model.app_user_grants, door_grants(model), model.app_national_grants)[place]
+        for table, model in SCOPED.items()
+    }
+    assert stored == {table: _words(words) for table, words in declared.items() if words}
 
 
 def _words(privileges: str) -> set[str]:
@@ -117,7 +161,7 @@ def _words(privileges: str) -> set[str]:
 
 def test_nobody_else_was_granted_anything(db: None) -> None:
     grantees = {grantee for (grantee,) in ask(f"select distinct grantee from ({GRANTED}) granted")}
-    assert grantees == {"app_owner", "app_user", "app_national"}
+    assert grantees == {"app_owner", "app_user", "app_door", "app_national"}
 
 
 def test_no_role_of_the_application_can_truncate(db: None) -> None:
@@ -211,7 +255,7 @@ def test_the_superuser_and_the_owner_are_refused_at_start(
         kept = dict(connections["default"].settings_dict)
         connections["default"].close()
         connections["default"].settings_dict.update(
-            {key: settings[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}
+            {key: settings[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
         )
         try:
             errors = login_role_is_bound(None, ["default"])

@@ -225,12 +225,28 @@ def test_two_prefectures_take_turns_on_one_connection_with_random_failures(commi
             assert not Event.objects.filter(verb="nested").exists()
 
 
-def test_the_ministry_s_role_is_given_back_after_a_failure(db: None) -> None:
-    def role() -> str:
-        with connection.cursor() as cursor:
-            cursor.execute("select current_user")
-            return str(cursor.fetchone()[0])
+def role() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        return str(cursor.fetchone()[0])
 
+
+def test_each_scope_acts_as_its_own_role_and_gives_it_back(db: None) -> None:
+    assert role() == "app_door"
+    with scope(HIROSHIMA):
+        assert role() == "app_user"
+        with scope(NATIONWIDE):
+            assert role() == "app_door"
+        with national_reading():
+            assert role() == "app_national"
+            with scope(EHIME):
+                assert role() == "app_user"
+            assert role() == "app_national"
+        assert role() == "app_user"
+    assert role() == "app_door"
+
+
+def test_the_ministry_s_role_is_given_back_after_a_failure(db: None) -> None:
     def fail() -> None:
         with transaction.atomic(), national_reading():
             assert role() == "app_national"
@@ -238,10 +254,10 @@ def test_the_ministry_s_role_is_given_back_after_a_failure(db: None) -> None:
 
     with pytest.raises(RuntimeError):
         fail()
-    assert role() == "app_user"
+    assert role() == "app_door"
     with national_reading():
         assert role() == "app_national"
-    assert role() == "app_user"
+    assert role() == "app_door"
 
 
 def test_people_are_found_by_any_spelling_of_their_address(db: None, officer: Person) -> None:

@@ -57,6 +57,84 @@ def test_without_a_prefecture_or_in_an_empty_one_it_sees_nothing(app_user: Sessi
     assert ids(app_user) == set()
 
 
+IDENTITY = ("accounts_user", "accounts_membership", "accounts_invitation", "accounts_eventhead", "jobs_outbox")
+SIGN_IN = (
+    "django_session", "mfa_authenticator", "usersessions_usersession", "accounts_apitoken", "account_emailaddress",
+    "account_emailconfirmation", "accounts_cache",
+)  # fmt: skip
+
+
+def test_without_a_prefecture_it_knows_nobody(app_user: Session) -> None:
+    for table in IDENTITY:
+        query = sql.SQL("select count(*) from {}").format(sql.Identifier(table))
+        assert app_user.execute(query).fetchone() == (0,), table
+
+
+@pytest.mark.parametrize("setting", ["", HIROSHIMA])
+@pytest.mark.parametrize("table", SIGN_IN)
+def test_what_people_sign_in_with_is_not_its_to_read(app_user: Session, table: str, setting: int | str) -> None:
+    enter(app_user, setting)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app_user.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table)))
+
+
+def test_inside_a_prefecture_it_meets_the_people_with_a_seat_there(app_user: Session) -> None:
+    enter(app_user, HIROSHIMA)
+    addresses = {row[0] for row in app_user.execute("select email from accounts_user").fetchall()}
+    assert "municipality@hiroshima.example" in addresses
+    assert not {address for address in addresses if "ehime" in address or "mic" in address}
+    assert {row[0] for row in app_user.execute("select prefecture_id from accounts_membership")} == {HIROSHIMA}
+    assert {row[0] for row in app_user.execute("select prefecture_id from accounts_eventhead")} == {HIROSHIMA}
+
+
+def test_it_gives_no_seat_and_moves_no_chain_elsewhere(app_user: Session) -> None:
+    enter(app_user, HIROSHIMA)
+    someone = app_user.execute("select user_id from accounts_membership limit 1").fetchone()
+    assert someone
+    seat = (
+        "insert into accounts_membership (user_id, prefecture_id, role, municipality_code, section, starts_on) values"
+    )
+    for place, role in ((EHIME, "prefecture_staff"), (None, "operator")):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
+            app_user.execute(f"{seat} (%s, %s, %s, '', '', now())", [someone[0], place, role])  # type: ignore[arg-type]
+    for statement in (
+        "update accounts_eventhead set sequence = 0 where prefecture_id <> 34",
+        "update accounts_membership set ends_on = now() where prefecture_id <> 34",
+        "update accounts_invitation set email = 'x@example.com' where prefecture_id is distinct from 34",
+        "delete from jobs_outbox where prefecture_id <> 34",
+    ):
+        assert app_user.execute(statement).rowcount == 0  # type: ignore[arg-type]
+    for statement in (
+        "update accounts_user set password = ''",
+        "insert into accounts_user (email) values ('x@example.com')",
+        "delete from accounts_user",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
+            app_user.execute(statement)  # type: ignore[arg-type]
+
+
+def test_the_door_knows_who_signs_in_and_no_prefecture_s_business(app_user: Session) -> None:
+    app_user.execute("set local role app_door")
+    for setting in ("", "0", str(HIROSHIMA)):
+        enter(app_user, setting)
+        count = app_user.execute("select count(*) from accounts_event where prefecture_id <> 0").fetchone()
+        assert count == (0,)
+        for table in ("municipalities_need", "pool_talent", "dispatch_visit", "finance_expense", "national_snapshot"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
+                app_user.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table)))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
+        app_user.execute("update accounts_event set user_name = 'x'")
+
+
+def test_the_statements_of_others_are_not_to_be_read(
+    app_user: Session, servers: dict[str, str], committed: str
+) -> None:
+    with psycopg.connect(servers["DATABASE_URL"], dbname=committed) as other:
+        other.execute("select 'a town''s own words'")
+        seen = app_user.execute("select query from pg_stat_activity where pid = %s", [other.info.backend_pid])
+        assert "words" not in str(seen.fetchall())
+
+
 def test_the_prefecture_ends_with_the_transaction(app_user: Session, needs: dict[int, int]) -> None:
     enter(app_user, HIROSHIMA)
     app_user.commit()

@@ -6,7 +6,7 @@ from typing import Any
 from django.core import mail
 
 from accounts.models import Event
-from accounts.tenancy import scope
+from accounts.tenancy import NATIONWIDE, scope
 from jobs.models import Job
 from notices.actions import mark_all_read, mark_read, tell
 from notices.figures import unread_count
@@ -67,7 +67,8 @@ def test_mail_goes_out_only_after_the_request_and_once(officer: Person, staff: P
 
 def test_who_wants_no_mail_gets_none(officer: Person, staff: Person, finance: Person, in_hiroshima: None) -> None:
     staff.user.wants_mail = False
-    staff.user.save()
+    with scope(NATIONWIDE):
+        staff.user.save()
     say(officer, staff, finance)
     do_waiting()
     assert [message.to for message in mail.outbox] == [["finance@hiroshima.example"]]
@@ -94,7 +95,8 @@ def test_an_address_that_refuses_holds_up_nobody_elses_mail(
     officer: Person, staff: Person, finance: Person, in_hiroshima: None
 ) -> None:
     staff.user.email = "not\nan address"
-    staff.user.save()
+    with scope(NATIONWIDE):
+        staff.user.save()
     say(officer, staff, finance)
     jobs = list(Job.objects.order_by("id"))
     from jobs.actions.claims import claim
