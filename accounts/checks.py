@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
 from django.db import OperationalError, ProgrammingError, connections
 
 _QUERY = """
@@ -52,5 +53,5 @@ def login_role_is_bound(
     ]
     if shows_statements and not found:
         sentence = "実行中のSQLが同じロールの接続から見えます：ALTER ROLE app_user SET track_activities = off"
-        found.append(Warning(sentence, hint=_HINT, id="accounts.W001"))
+        found.append(Caution(sentence, hint=_HINT, id="accounts.W001"))
     return found

@@ -129,6 +129,35 @@ def first_broken_link(prefecture_id: int) -> BrokenLink | None:
     return None
 
 
+@dataclass(frozen=True)
+class KeptHead:
+    """The end of a chain as it was noted outside the database: what stood then must stand still."""
+
+    prefecture_id: int
+    sequence: int
+    digest: str
+
+
+def kept_head() -> KeptHead | None:
+    """The present end of the open prefecture's chain; None if nothing was ever done there."""
+    last = Event.objects.order_by("-sequence").first()
+    return KeptHead(last.prefecture_id, last.sequence, last.digest) if last else None
+
+
+def broken_since(kept: KeptHead) -> BrokenLink | None:
+    """Whether the open prefecture's chain still leads over a head noted earlier.
+
+    A chain that was cut short together with its head, or removed whole, holds in itself; only a note kept elsewhere
+    tells.
+    """
+    event = Event.objects.filter(sequence=kept.sequence).first()
+    if event is None:
+        return BrokenLink(kept.prefecture_id, kept.sequence, "控えにある行がありません（末尾ごと削除された疑い）")
+    if event.digest != kept.digest:
+        return BrokenLink(kept.prefecture_id, kept.sequence, "控えと違います（履歴が作り直された疑い）")
+    return None
+
+
 def _has_rows_beyond(prefecture_id: int, written: int) -> bool:
     """Rows after the head's. If the head has moved since, they were appended by somebody at work, and are in order."""
     if not Event.objects.filter(sequence__gt=written).exists():

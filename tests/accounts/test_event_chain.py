@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.events import changes, record, snapshot_of
 from accounts.history import history_of
@@ -24,10 +28,10 @@ def five_events(committed: str) -> Person:
     return staff
 
 
-def verify() -> tuple[str, str]:
+def verify(**options: Any) -> tuple[str, str]:
     out, errors = StringIO(), StringIO()
     try:
-        call_command("verify_events", stdout=out, stderr=errors)
+        call_command("verify_events", stdout=out, stderr=errors, **options)
     except CommandError as error:
         errors.write(str(error))
     return out.getvalue(), errors.getvalue()
@@ -63,6 +67,77 @@ def test_a_superuser_s_change_is_named(five_events: Person, superuser: Any, stat
     assert out == ""
     assert "広島県" in errors
     assert named in errors
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["delete from accounts_event", "delete from accounts_eventhead"],
+        [
+            "delete from accounts_event where sequence = 5",
+            "update accounts_eventhead set sequence = 4, digest = (select digest from accounts_event where sequence = 4) "
+            "where prefecture_id = 34",
+        ],
+    ],
+)
+def test_a_history_cut_short_with_its_head_is_found_by_the_note_kept_elsewhere(
+    five_events: Person, superuser: Any, tmp_path: Path, statements: list[str]
+) -> None:
+    note = tmp_path / "heads.json"
+    assert verify(keep=note)[1] == ""
+    for statement in statements:
+        superuser.execute(statement)
+    assert verify()[1] == ""
+    out, errors = verify(against=note)
+    assert out == ""
+    assert "広島県：操作履歴の5番目" in errors
+
+
+def test_a_history_that_has_grown_still_leads_over_its_note(five_events: Person, tmp_path: Path) -> None:
+    note = tmp_path / "heads.json"
+    verify(keep=note)
+    with scope(HIROSHIMA):
+        record(by=five_events.seat, verb="test", subject=five_events.user)
+    out, errors = verify(against=note, keep=note)
+    assert errors == ""
+    assert "6件" in out
+    assert '"sequence": 6' in note.read_text()
+
+
+@pytest.mark.parametrize("text", ["", "{}{", '{"a": 1}', '[{"sequence": 1}]', "[1]", "\x00"])
+def test_a_file_that_is_no_note_is_refused(five_events: Person, tmp_path: Path, text: str) -> None:
+    note = tmp_path / "heads.json"
+    note.write_text(text)
+    out, errors = verify(against=note)
+    assert out == ""
+    assert "控えとして読めません" in errors
+
+
+def test_verifying_while_others_write_raises_no_false_alarm(five_events: Person) -> None:
+    """The head moves between reading it and reading the rows: what is appended meanwhile is in order."""
+    stop = threading.Event()
+
+    def write() -> int:
+        count = 0
+        try:
+            while not stop.is_set():
+                with scope(HIROSHIMA):
+                    record(by=five_events.seat, verb="test", subject=five_events.user, after={"n": count})
+                count += 1
+        finally:
+            connection.close()
+        return count
+
+    with ThreadPoolExecutor(2) as threads:
+        writers = [threads.submit(write) for _ in range(2)]
+        try:
+            found = [verify()[1] for _ in range(12)]
+        finally:
+            stop.set()
+        written = [writer.result() for writer in writers]
+    assert found == [""] * 12
+    assert min(written) > 0
+    assert verify()[1] == ""
 
 
 def test_one_body_s_trouble_does_not_hide_another_s(five_events: Person, superuser: Any) -> None:
