@@ -14,7 +14,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
 
 COPY . .
 # Style sheets get names with a checksum, so browsers may keep them for ever. The values here are not used again.
-RUN SECRET_KEY=building ALLOWED_HOSTS=building BASE_URL=https://building \
+RUN SECRET_KEY=building ALLOWED_HOSTS=building BASE_URL=https://building TRUSTED_PROXIES=0 \
     python manage.py collectstatic --noinput
 
 USER pool

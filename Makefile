@@ -6,7 +6,7 @@ WORKERS ?= 2
 PYTEST_ARGS ?=
 
 # What `check --deploy` judges: the settings as a real installation has them.
-PRODUCTION := POOL_MODE=production ALLOWED_HOSTS=pool.example BASE_URL=https://pool.example \
+PRODUCTION := POOL_MODE=production ALLOWED_HOSTS=pool.example BASE_URL=https://pool.example TRUSTED_PROXIES=1 \
 	SECRET_KEY=$$($(PYTHON_HERE) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 .PHONY: help setup demo demo-reset test lint format screenshots lock clean

@@ -8,16 +8,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.exceptions import MethodNotAllowed, NotFound, PermissionDenied, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
 from accounts import post_keys
+from accounts.api_errors import PlainSerializer, refuse_unknown_fields
 from accounts.errors import Refusal
 from accounts.models import PostKey, Prefecture, User
 from accounts.permissions import Permission
@@ -27,8 +27,17 @@ from accounts.tenancy import scope
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 MAX_KEY_LENGTH = 200
+KEY_MISSING = (
+    f"書き込むときは、ヘッダー「{IDEMPOTENCY_HEADER}」が要ります。送るごとに新しい値（UUIDなど）を付け、"
+    "送り直すときは同じ値を使ってください。何も保存していません。"
+)
+PAGE_PARAMETERS = frozenset({"limit", "offset", "format"})
 
 Handler = Callable[..., Response]
+
+
+class NoFilters(PlainSerializer):
+    """A list that is not narrowed."""
 
 
 class _Undo(Exception):
@@ -38,17 +47,24 @@ class _Undo(Exception):
         self.response = response
 
 
+class SecondFactorMissing(PermissionDenied):
+    """The seat needs a second factor that this session or person has not."""
+
+    sentence = "二段階認証を設定し、確認してから使ってください。"
+
+
 class DeskViewSet(GenericViewSet[Any]):
     """Base of every viewset below `/api/v1/<prefecture>/`.
 
     A derived class names its `model` and gives `permissions_by_action` (action name -> `Permission`); an action that
     is missing there is refused. `self.seat` acts; `get_queryset` is `model.objects.visible_to(seat)`. Handlers are
     called without the slug (`def retrieve(self, request, pk)`), inside the prefecture's scope and one transaction,
-    and their answer is rendered there too.
+    and their answer is rendered there too. `filters` checks the words by which a list is narrowed.
     """
 
     model: ClassVar[type[models.Model]]
     permissions_by_action: ClassVar[Mapping[str, Permission]] = {}
+    filters: ClassVar[type[PlainSerializer]] = NoFilters
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     seat: Seat
 
@@ -57,6 +73,15 @@ class DeskViewSet(GenericViewSet[Any]):
             return models.QuerySet(self.model).none()
         rows: models.QuerySet[Any] = self.model.objects.visible_to(self.seat)  # type: ignore[attr-defined]
         return rows
+
+    def filter_queryset(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """The rows that the address asks for. Raises `ValidationError` for words and values that mean nothing."""
+        if self.action != "list":
+            return queryset
+        asked = self.filters(data=self.request.query_params)
+        asked.is_valid(raise_exception=True)
+        refuse_unknown_fields(self.request.query_params, {*asked.fields, *PAGE_PARAMETERS})
+        return queryset.filter(**asked.validated_data)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         self.args, self.kwargs = args, kwargs
@@ -83,19 +108,19 @@ class DeskViewSet(GenericViewSet[Any]):
         seats = seats_of(user, prefecture=prefecture, on=timezone.localdate()) if prefecture else []
         if not seats:
             raise NotFound
-        if self.action is None:
+        if self.action in (None, "metadata"):
             raise MethodNotAllowed(asked.method or "")
-        permission = self.permissions_by_action.get(self.action)
+        permission = self.permissions_by_action.get(self.action or "")
         seat = choose(seats, permission) if permission else None
         if seat is None:
             raise PermissionDenied
         if lacks_second_factor(asked, [seat], by_token=asked.auth is not None):
-            raise PermissionDenied("二段階認証を設定し、確認してから使ってください。")
+            raise SecondFactorMissing
         self.seat = seat
 
     def _answer(self, asked: Request, kwargs: dict[str, Any]) -> Response:
         handler: Handler = getattr(self, asked.method.lower() if asked.method else "")
-        key = _idempotency_key(asked)
+        key = _idempotency_key(asked, self.seat)
         response = (
             handler(asked, *self.args, **kwargs) if key is None else self._answer_once(asked, key, kwargs, handler)
         )
@@ -109,7 +134,7 @@ class DeskViewSet(GenericViewSet[Any]):
         digest = _digest(json.dumps(asked.data, sort_keys=True, default=str))
         first = post_keys.claim(key=key, user_id=self.seat.user_id or 0, path=asked.path, digest=digest)
         if first is not None:
-            return _first_answer(first, self.seat, asked.path, digest)
+            return _first_answer(first, asked.path, digest)
         response = handler(asked, *self.args, **kwargs)
         if response.status_code < 400:
             body = {
@@ -120,47 +145,30 @@ class DeskViewSet(GenericViewSet[Any]):
         return response
 
 
-def _idempotency_key(asked: Request) -> str | None:
-    """The key of this post as it is stored, or None. Raises `ValidationError` for one that is too long."""
-    key = asked.headers.get(IDEMPOTENCY_HEADER, "")
-    if asked.method != "POST" or not key:
+def _idempotency_key(asked: Request, seat: Seat) -> str | None:
+    """The key of this post as it is stored; None for what is not a post. Raises `ValidationError`.
+
+    The person is part of what is stored, so that nobody meets the key, or the answer, of somebody else.
+    """
+    if asked.method != "POST":
         return None
+    key = asked.headers.get(IDEMPOTENCY_HEADER, "").strip()
+    if not key:
+        raise ValidationError([KEY_MISSING])
     if len(key) > MAX_KEY_LENGTH:
-        raise ValidationError(f"{IDEMPOTENCY_HEADER} は{MAX_KEY_LENGTH}文字までです。")
-    return _digest(f"api {key}")
+        raise ValidationError([f"ヘッダー「{IDEMPOTENCY_HEADER}」は{MAX_KEY_LENGTH}文字までです。"])
+    return _digest(f"api {seat.user_id} {key}")
 
 
-def _first_answer(first: PostKey, seat: Seat, path: str, digest: str) -> Response:
-    if first.user_id != seat.user_id or first.path != path or first.digest != digest:
-        raise Refusal(f"この {IDEMPOTENCY_HEADER} は、ほかの内容を送るのに使われました。新しい値で送り直してください。")
+def _first_answer(first: PostKey, path: str, digest: str) -> Response:
+    if first.path != post_keys.stored_path(path) or first.digest != digest:
+        raise Refusal(
+            f"この「{IDEMPOTENCY_HEADER}」の値は、ほかの内容を送るのに使われました。"
+            "新しい内容を送るときは、新しい値を付けてください。何も保存していません。"
+        )
     kept = first.body or {}
     return Response(kept.get("answer"), status=kept.get("status", 200))
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: refusals are 409, wrong input 400 with the fields named, everything in Japanese."""
-    if isinstance(error, Refusal):
-        answer = {"detail": error.sentence} | ({"field": error.field} if error.field else {})
-        return Response(answer, status=409)
-    if isinstance(error, ValidationError):
-        return Response(_wrong_input(error.detail), status=400)
-    if isinstance(error, Http404):
-        error = NotFound()
-    return exception_handler(error, context)
-
-
-def _wrong_input(detail: Any) -> dict[str, Any]:
-    if isinstance(detail, list):
-        return {"detail": "".join(str(sentence) for sentence in detail)}
-    return {"detail": "入力に誤りがあります。", "fields": detail}
-
-
-def refuse_unknown_fields(given: Mapping[str, Any], known: set[str]) -> None:
-    """Refuse names that a serializer does not know: a misspelt field must not be dropped in silence."""
-    unknown = sorted(set(given) - known)
-    if unknown:
-        raise ValidationError({name: ["この項目はありません。"] for name in unknown})

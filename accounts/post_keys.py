@@ -61,6 +61,11 @@ def digest_of(request: HttpRequest) -> str:
     return hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()
 
 
+def stored_path(path: str) -> str:
+    """As much of an address as the row holds; ours are far shorter."""
+    return path[:300]
+
+
 def claim(*, key: str, user_id: int, path: str, digest: str) -> PostKey | None:
     """Claim the key in the open scope: None if this post is the first, else the row that holds the first's answer.
 
@@ -70,7 +75,7 @@ def claim(*, key: str, user_id: int, path: str, digest: str) -> PostKey | None:
         cursor.execute(
             "insert into accounts_postkey (prefecture_id, key, user_id, path, digest, location, answered_at) "
             "values (%s, %s, %s, %s, %s, '', now()) on conflict (prefecture_id, key) do nothing returning id",
-            [current_scope(), key, user_id, path[:300], digest],
+            [current_scope(), key, user_id, stored_path(path), digest],
         )
         if cursor.fetchone() is not None:
             return None
@@ -79,7 +84,7 @@ def claim(*, key: str, user_id: int, path: str, digest: str) -> PostKey | None:
 
 def first_answer(first: PostKey, request: HttpRequest) -> HttpResponse:
     """The answer that the first post got, again. Raises `OtherPost` if this one says something else."""
-    if first.path != request.path[:300] or first.digest != digest_of(request):
+    if first.path != stored_path(request.path) or first.digest != digest_of(request):
         raise OtherPost
     return HttpResponseRedirect(first.location or request.path)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.api_errors import api_error
 from accounts.models import Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat, seat_of
@@ -77,22 +79,29 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "pages/400.html", status=400)
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _told(request, 413)
+    return _told(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "pages/403.html", status=403)
+    return _told(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "pages/404.html", status=404)
+    return _told(request, 404)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Rate limits of signing in."""
-    return render(request, "pages/429.html", status=429)
+    return _told(request, 429)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours, told without touching the database, which may be the fault."""
-    return render(request, "pages/500.html", status=500)
+    return _told(request, 500)
+
+
+def _told(request: HttpRequest, status: int) -> HttpResponse:
+    """The page of this status, or below `/api/` the same in JSON."""
+    return api_error(request, status) or render(request, f"pages/{status}.html", status=status)

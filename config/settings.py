@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.database import application_database, django_database
 from config.embedded import urls as embedded_urls
@@ -21,9 +22,23 @@ DEBUG = False
 
 def required(name: str, otherwise: str) -> str:
     """An environment variable that production must set; the demo and the tests have their own value."""
-    if PRODUCTION:
-        return os.environ[name]
-    return os.environ.get(name, otherwise)
+    if not PRODUCTION:
+        return os.environ.get(name, otherwise)
+    if not os.environ.get(name):
+        raise ImproperlyConfigured(
+            f"環境変数 {name} を設定してください。docs/running.md の「In containers」に説明があります。"
+            f" / Set the environment variable {name}; see docs/running.md."
+        )
+    return os.environ[name]
+
+
+def count_of_proxies(text: str) -> int:
+    """How many proxies of ours stand before this, each of which adds an address to `X-Forwarded-For`."""
+    if not (text.isascii() and text.isdecimal()):
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES は0以上の整数です（いまの値：{text}）。 / TRUSTED_PROXIES must be a whole number."
+        )
+    return int(text)
 
 
 SECRET_KEY = required("SECRET_KEY", "a key for the demo and the tests only, never for real people's data: 8f1c2d")
@@ -75,6 +90,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.middleware.KeepPrivate",
+    "accounts.middleware.PlainMethods",
+    "accounts.middleware.RefuseUnstorable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -166,7 +184,14 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# A prefecture and its municipalities often share one address (NAT), so what counts is the account: 5 in 5 minutes.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "120/m/ip,5/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.LoginForm",
     "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
@@ -174,7 +199,7 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.sign_in_forms.ChangePasswordForm",
     "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = count_of_proxies(required("TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "accounts.sign_in.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.sign_in_forms.AuthenticateForm",
@@ -252,12 +277,11 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api_schema.DeskSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
-    "PAGE_SIZE": 50,
-    "EXCEPTION_HANDLER": "accounts.api_desk.answer_refusals",
+    "DEFAULT_PARSER_CLASSES": ["accounts.api_json.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "accounts.api_lists.BoundedPages",
+    "EXCEPTION_HANDLER": "accounts.api_errors.answer_refusals",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -266,6 +290,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.api_schema.name_errors",
+    ],
     "ENUM_NAME_OVERRIDES": {"TalentRoleEnum": list(ROLES.items())},
 }
 

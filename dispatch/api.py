@@ -11,10 +11,11 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api_desk import DeskViewSet, refuse_unknown_fields
+from accounts.api_desk import DeskViewSet
+from accounts.api_errors import PlainSerializer, refuse_unknown_fields
 from accounts.permissions import Permission
 from dispatch.actions.visits import log_visit
-from dispatch.models import Dispatch, DutyCategory, Ladder, Visit, VisitLog, Work
+from dispatch.models import Dispatch, DutyCategory, Ladder, Visit, VisitLog, VisitStatus, Work
 from municipalities.models import Category, Mode
 
 
@@ -102,7 +103,13 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
         return dict(VisitLogSerializer(log).data) if log else None
 
 
-class WrittenLogSerializer(serializers.Serializer[Any]):
+class VisitFilters(PlainSerializer):
+    """The words by which the list is narrowed."""
+
+    status = serializers.ChoiceField(choices=VisitStatus.choices, required=False, help_text="状態")
+
+
+class WrittenLogSerializer(PlainSerializer):
     """What a talent writes after a visit. Times are left out when it was not held."""
 
     was_held = serializers.BooleanField()
@@ -113,7 +120,12 @@ class WrittenLogSerializer(serializers.Serializer[Any]):
     category = serializers.ChoiceField(choices=Category.choices)
     duty_category = serializers.ChoiceField(choices=DutyCategory.choices, default=DutyCategory.MUNICIPAL_SUPPORT)
     ladder = serializers.ChoiceField(choices=Ladder.choices, default=Ladder.TOGETHER)
-    works = serializers.ListField(child=serializers.ChoiceField(choices=Work.choices), default=list, max_length=6)
+    works = serializers.ListField(
+        child=serializers.ChoiceField(choices=Work.choices),
+        default=list,
+        max_length=len(Work),
+        error_messages={"max_length": "{max_length}個までにしてください。"},
+    )
     done = serializers.CharField(allow_blank=True, max_length=4000)
     next_steps = serializers.CharField(allow_blank=True, max_length=2000, default="")
     is_escorted = serializers.BooleanField(default=False)
@@ -134,6 +146,7 @@ class DispatchViewSet(ListModelMixin, DeskViewSet):
 
 class VisitViewSet(ListModelMixin, DeskViewSet):
     model = Visit
+    filters = VisitFilters
     serializer_class = VisitSerializer
     permissions_by_action = {
         "list": Permission.SEE_VISITS,

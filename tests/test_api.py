@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -85,8 +87,14 @@ NEEDS = "/api/v1/hiroshima/needs/"
 WORDS = {"raw_problem": "窓口の申請書が多すぎて、住民を待たせている。減らし方を一緒に考えてほしい。"}
 
 
-def write(person: Person, data: Any, **headers: Any) -> Any:
-    return person.client.post(NEEDS, data, content_type="application/json", headers=headers, keyed=False)
+def post(person: Person, path: str, data: Any = "", key: str | None = "") -> Any:
+    """A post in JSON with the key that is given, a fresh one for an empty text, or none for None."""
+    headers = {} if key is None else {"Idempotency-Key": key or str(uuid4())}
+    return person.client.post(path, data, content_type="application/json", headers=headers, keyed=False)
+
+
+def write(person: Person, data: Any, key: str | None = "") -> Any:
+    return post(person, NEEDS, data, key)
 
 
 @pytest.mark.usefixtures("today")
@@ -95,9 +103,9 @@ def test_a_town_writes_and_sends_a_need(officer: Person) -> None:
     assert answer.status_code == 201
     assert answer.json()["status"] == "draft"
     assert answer.json()["reasons"]["category"]
-    sent = officer.client.post(f"{NEEDS}{answer.json()['id']}/submit/", keyed=False)
+    sent = post(officer, f"{NEEDS}{answer.json()['id']}/submit/")
     assert (sent.status_code, sent.json()["status"]) == (200, "submitted")
-    again = officer.client.post(f"{NEEDS}{answer.json()['id']}/submit/", keyed=False)
+    again = post(officer, f"{NEEDS}{answer.json()['id']}/submit/")
     assert again.status_code == 409
     assert "県が確認中" in again.json()["detail"]
 
@@ -124,11 +132,181 @@ def test_wrong_and_unknown_fields_are_named(officer: Person, data: dict[str, Any
 
 @pytest.mark.usefixtures("today")
 def test_fifty_posts_with_one_idempotency_key_make_one_need(officer: Person) -> None:
-    answers = [write(officer, WORDS, **{"Idempotency-Key": "k-1"}) for _ in range(50)]
+    answers = [write(officer, WORDS, "k-1") for _ in range(50)]
     assert {answer.json()["id"] for answer in answers} == {answers[0].json()["id"]}
-    assert write(officer, {"raw_problem": "別の内容"}, **{"Idempotency-Key": "k-1"}).status_code == 409
+    assert write(officer, {"raw_problem": "別の内容"}, "k-1").status_code == 409
     with scope(HIROSHIMA):
         assert Need.objects.count() == 1
+
+
+@pytest.mark.usefixtures("today")
+def test_a_post_without_a_key_is_refused_and_says_which_header(officer: Person) -> None:
+    answers = [write(officer, WORDS, None) for _ in range(50)]
+    assert {answer.status_code for answer in answers} == {400}
+    assert "Idempotency-Key" in answers[0].json()["detail"]
+    assert list(answers[0].json()) == ["detail"]
+    with scope(HIROSHIMA):
+        assert Need.objects.count() == 0
+
+
+@pytest.mark.usefixtures("today")
+def test_a_key_belongs_to_the_person_who_sends_it(officer: Person, other_officer: Person) -> None:
+    first, second = write(officer, WORDS, "k-1"), write(other_officer, WORDS, "k-1")
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["id"] != second.json()["id"]
+
+
+def patch(person: Person, need_id: int, data: dict[str, Any]) -> Any:
+    return person.client.patch(f"{NEEDS}{need_id}/", data, content_type="application/json")
+
+
+@pytest.mark.usefixtures("today")
+def test_a_patch_keeps_the_fields_that_it_does_not_name(officer: Person) -> None:
+    whole = {**WORDS, "wanted_by": "2027-02-01", "wanted_by_reason": "年度末の窓口が混む前に"}
+    need = write(officer, whole).json()
+    answer = patch(officer, need["id"], {"wanted_by_reason": "3月の繁忙期の前に"})
+    assert answer.status_code == 200, answer.json()
+    kept = {name: answer.json()[name] for name in whole}
+    assert kept == {**whole, "wanted_by_reason": "3月の繁忙期の前に"}
+    assert patch(officer, need["id"], {"wanted_by": None}).json()["wanted_by"] is None
+    assert patch(officer, need["id"], {}).status_code == 400
+    assert patch(officer, need["id"], {"raw_problem": ""}).status_code == 400
+    replaced = officer.client.put(f"{NEEDS}{need['id']}/", whole, content_type="application/json")
+    assert (replaced.status_code, "PATCH" in replaced["Allow"]) == (405, True)
+
+
+@pytest.mark.usefixtures("today")
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ('{"raw_problem": "一", "raw_problem": "二"}', "raw_problem"),
+        ('{"raw_problem": 1e999}', "raw_problem"),
+        ('{"raw_problem": NaN}', "raw_problem"),
+        ('{"raw_problem": -Infinity}', "raw_problem"),
+        ('{"raw_problem": ' + "9" * 5000 + "}", "raw_problem"),
+        ('{"raw_problem": "a\\u0000b"}', "raw_problem"),
+        ('{"raw_problem": "a\\ud800b"}', "raw_problem"),
+        ('{"raw_problem": {"x": [1, "\\u0000"]}}', "raw_problem.x[1]"),
+        ('{"a\\ud800": 1, "a\\ud800": 2}', "a\\ud800"),
+        ('{"a\\u0000": 1}', "a\\x00"),
+        ("[" * 100_000, ""),
+        ('{"a": ' * 900 + "1" + "}" * 900, ""),
+        ('{"raw_problem": ', ""),
+        ("[]", ""),
+        ('"words"', ""),
+        (b'{"raw_problem": "\xff"}', ""),
+        ("住民".encode("shift_jis"), ""),
+    ],
+)
+def test_json_with_a_second_meaning_or_none_is_refused_in_japanese(
+    officer: Person, body: str | bytes, named: str
+) -> None:
+    answer = write(officer, body)
+    assert answer.status_code == 400
+    assert_plain(answer)
+    assert list(answer.json().get("fields", {})) == ([named] if named else [])
+
+
+def assert_plain(answer: Any) -> None:
+    """One shape, Japanese words, and nothing that the browser may keep."""
+    told = answer.json()
+    assert answer["Content-Type"] == "application/json"
+    assert "no-store" in answer["Cache-Control"]
+    assert set(told) <= {"detail", "fields"}
+    assert is_japanese(told["detail"])
+    for sentences in told.get("fields", {}).values():
+        assert all(is_japanese(sentence) for sentence in sentences)
+
+
+def is_japanese(sentence: str) -> bool:
+    """Ends as a Japanese sentence and has no English one in it (names of headers and values stand alone)."""
+    quoted = re.sub(r"「[^」]*」|（[^）]*）", "", sentence)
+    return sentence.endswith("。") and not re.search(r"[A-Za-z]+ [a-z]+", quoted)
+
+
+@pytest.mark.usefixtures("today")
+def test_every_error_has_one_shape_and_is_japanese(officer: Person, staff: Person) -> None:
+    signed_in, nobody = officer.client, Client()
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = signed_in.cookies
+    headers = {"Idempotency-Key": "k"}
+    as_json: Any = {"content_type": "application/json", "headers": headers}
+    asked = {
+        "signed out": (401, nobody.get(NEEDS)),
+        "wrong token": (401, nobody.get(NEEDS, headers={"Authorization": "Token " + "f" * 64})),
+        "no token": (401, nobody.get(NEEDS, headers={"Authorization": "Token"})),
+        "two tokens": (401, nobody.get(NEEDS, headers={"Authorization": "Token a b"})),
+        "no csrf": (403, strict.post(NEEDS, "{}", **as_json)),
+        "no permission": (403, write(staff, WORDS)),
+        "nothing there": (404, signed_in.get(f"{NEEDS}999999/")),
+        "no number": (404, signed_in.get(f"{NEEDS}x/")),
+        "no such address": (404, signed_in.get("/api/v1/hiroshima/nothing/")),
+        "no such prefecture": (404, signed_in.get("/api/v1/atlantis/needs/")),
+        "no such version": (404, nobody.get("/api/v2/hiroshima/needs/")),
+        "put": (405, signed_in.put(f"{NEEDS}1/", "{}", **as_json)),
+        "options": (405, signed_in.options(NEEDS)),
+        "trace": (405, signed_in.trace(NEEDS)),
+        "schema": (405, signed_in.delete("/api/schema/")),
+        "accept": (406, signed_in.get(NEEDS, headers={"accept": "text/html"})),
+        "format": (404, signed_in.get(NEEDS, {"format": "xml"})),
+        "too big": (413, signed_in.post(NEEDS, b" " * 3_000_000, **as_json)),
+        "form": (415, signed_in.post(NEEDS, WORDS, headers=headers, keyed=False)),
+        "broken form": (403, strict.post(NEEDS, b"x", content_type="multipart/form-data; boundary=", headers=headers)),
+        "other letters": (400, signed_in.get(NEEDS, {"status": "a\0b"})),
+        "charset": (400, signed_in.post(NEEDS, "{}", content_type="application/json; charset=utf-16", headers=headers)),
+        "status": (400, signed_in.get(NEEDS, {"status": "lost"})),
+        "municipality": (400, signed_in.get(NEEDS, {"municipality": "x"})),
+        "misspelt": (400, signed_in.get(NEEDS, {"stauts": "draft"})),
+        "limit": (400, signed_in.get(NEEDS, {"limit": "201"})),
+        "long limit": (400, signed_in.get(NEEDS, {"limit": "9" * 5000})),
+        "offset": (400, signed_in.get(NEEDS, {"offset": "9" * 30})),
+        "long key": (400, write(officer, WORDS, "k" * 201)),
+        "types": (400, write(officer, {"raw_problem": ["x"], "wanted_by": 5, "wanted_by_reason": None})),
+        "time": (400, write(officer, {**WORDS, "wanted_by": "2026-12-01T10:00:00"})),
+        "year 0": (400, write(officer, {**WORDS, "wanted_by": "0000-00-00"})),
+    }
+    for name, (status, answer) in asked.items():
+        assert answer.status_code == status, (name, answer.content)
+        assert_plain(answer)
+    assert asked["put"][1]["Allow"] == "GET, PATCH, HEAD"
+
+
+@pytest.mark.usefixtures("today")
+def test_what_is_wrong_in_a_log_is_said_in_japanese(world: World) -> None:
+    wrong: dict[str, Any] = {
+        "was_held": "maybe",
+        "started_at": "now",
+        "ended_at": "2026-11-24",
+        "mode": "by boat",
+        "travel_minutes": "far",
+        "category": 7,
+        "works": "all",
+        "done": {},
+    }
+    address = f"/api/v1/hiroshima/visits/{world.planned.pk}/log/"
+    for data in (wrong, {**wrong, "works": ["nothing"], "travel_minutes": 10**20}, {"works": ["vendor"] * 9}):
+        answer = post(world.people["talent_user"], address, data)
+        assert answer.status_code == 400
+        assert_plain_deeply(answer.json()["fields"])
+
+
+def assert_plain_deeply(found: Any) -> None:
+    if isinstance(found, str):
+        assert is_japanese(found), found
+        return
+    for inner in found.values() if isinstance(found, dict) else found:
+        assert_plain_deeply(inner)
+
+
+def test_lists_are_bounded_and_narrowed(world: World) -> None:
+    client = world.people["staff"].client
+    few = client.get(NEEDS, {"limit": "1", "offset": "1"}).json()
+    assert (len(few["results"]), few["count"] > 1) == (1, True)
+    accepted = client.get(NEEDS, {"status": "accepted", "municipality": "345458"}).json()
+    assert {need["status"] for need in accepted["results"]} == {"accepted"}
+    assert client.get(NEEDS, {"limit": "200", "offset": "1000000"}).json()["results"] == []
+    done = client.get("/api/v1/hiroshima/visits/", {"status": "confirmed"}).json()["results"]
+    assert {visit["status"] for visit in done} == {"confirmed"}
 
 
 @pytest.mark.usefixtures("today")
@@ -151,16 +329,14 @@ def log_of(visit: Visit) -> dict[str, Any]:
 def test_a_talent_logs_an_own_visit_and_nobody_else_does(world: World) -> None:
     address = f"/api/v1/hiroshima/visits/{world.unlogged.pk}/log/"
     for who in ("staff", "officer"):
-        client = world.people[who].client
-        answer = client.post(address, log_of(world.unlogged), content_type="application/json", keyed=False)
-        assert answer.status_code == 403
-    client = world.people["talent_user"].client
-    answer = client.post(address, log_of(world.unlogged), content_type="application/json", keyed=False)
+        assert post(world.people[who], address, log_of(world.unlogged)).status_code == 403
+    talent = world.people["talent_user"]
+    answer = post(talent, address, log_of(world.unlogged))
     assert (answer.status_code, answer.json()["status"]) == (200, "logged")
     assert answer.json()["id"] == world.unlogged.pk
     assert answer.json()["log"]["minutes"] == 180
     ahead = f"/api/v1/hiroshima/visits/{world.planned.pk}/log/"
-    assert client.post(ahead, log_of(world.planned), content_type="application/json", keyed=False).status_code == 409
+    assert post(talent, ahead, log_of(world.planned)).status_code == 409
 
 
 def test_the_figure_is_an_allocation_result(world: World) -> None:
@@ -182,8 +358,24 @@ def test_a_token_opens_what_its_person_may_open_and_nothing_after_it_is_revoked(
     assert Client().get("/api/v1/hiroshima/needs/", headers=headers).status_code == 401
 
 
-def test_the_schema_names_every_address(db: None) -> None:
+def test_the_schema_names_every_address_the_key_the_filters_and_the_errors(db: None) -> None:
     schema = yaml.safe_load(Client().get("/api/schema/").content)
     assert schema["openapi"].startswith("3.")
     assert len(schema["paths"]) == 12
     assert NeedStatus.DRAFT in str(schema["components"]["schemas"]["Need"] | schema["components"]["schemas"])
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            required = {one["name"] for one in operation.get("parameters", []) if one.get("required")}
+            assert ("Idempotency-Key" in required) == (method == "post"), path
+            assert operation["responses"]["404"]["content"]["application/json"]["schema"]
+            assert ("409" in operation["responses"]) == (method != "get")
+    needs = schema["paths"]["/api/v1/{prefecture}/needs/"]["get"]["parameters"]
+    bounds = {one["name"]: one["schema"].get("maximum") for one in needs}
+    assert bounds == {
+        "prefecture": None,
+        "status": None,
+        "category": None,
+        "municipality": None,
+        "limit": 200,
+        "offset": 1_000_000,
+    }

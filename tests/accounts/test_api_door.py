@@ -6,6 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -17,7 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions import issue_token, revoke_token
-from accounts.api_desk import DeskViewSet, refuse_unknown_fields
+from accounts.api_desk import DeskViewSet
+from accounts.api_errors import PlainSerializer, refuse_unknown_fields
 from accounts.errors import Refusal
 from accounts.events import record
 from accounts.models import ApiToken, Event, PostKey
@@ -32,7 +34,7 @@ def token_of(who: Person, days: int = 30) -> str:
         return issue_token(by=beyond_prefectures(who.seat), name="試験", days=days)[1]
 
 
-class TurnSerializer(serializers.Serializer[Any]):
+class TurnSerializer(PlainSerializer):
     count = serializers.IntegerField(min_value=1)
 
 
@@ -85,11 +87,12 @@ ONE = EventViewSet.as_view({"get": "retrieve", "delete": "destroy", "patch": "pa
 
 
 def call(
-    token: str, body: dict[str, Any] | None = None, *, slug: str = "hiroshima", key: str = "", path: str = "/t/"
+    token: str, body: dict[str, Any] | None = None, *, slug: str = "hiroshima", key: str | None = "", path: str = "/t/"
 ) -> Any:
+    """A GET, or a post with the key that is given, a fresh one for an empty text, or none for None."""
     headers = {"Authorization": f"Token {token}"} if token else {}
-    if key:
-        headers["Idempotency-Key"] = key
+    if key is not None:
+        headers["Idempotency-Key"] = key or str(uuid4())
     factory = RequestFactory()
     asked: HttpRequest = (
         factory.get(path, headers=headers)
@@ -137,7 +140,9 @@ def test_what_the_seat_may_not_do_is_403_and_what_is_not_listed_too(
     assert ONE(RequestFactory().delete("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 403
     assert ONE(RequestFactory().patch("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 204
     assert ONE(RequestFactory().put("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 405
-    assert ONE(RequestFactory().options("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 403
+    options = ONE(RequestFactory().options("/", headers=headers), prefecture="hiroshima", pk="1")
+    assert (options.status_code, options["Allow"]) == (405, "GET, PATCH, DELETE, HEAD")
+    assert ONE(RequestFactory().options("/", headers=headers), prefecture="ehime", pk="1").status_code == 404
 
 
 @pytest.mark.parametrize(("fail", "status"), [("refuse", 409), ("answer", 422)])
@@ -161,7 +166,7 @@ def test_a_fault_of_ours_undoes_what_was_written(today: date, staff: Person) -> 
 
 def test_a_refusal_names_its_sentence_and_field(today: date, staff: Person) -> None:
     answer = call(token_of(staff), {"count": 1, "fail": "refuse"})
-    assert json.loads(answer.content) == {"detail": "いまはできません。", "field": "count"}
+    assert json.loads(answer.content) == {"detail": "いまはできません。", "fields": {"count": ["いまはできません。"]}}
 
 
 def test_wrong_input_is_400_in_japanese(today: date, staff: Person) -> None:
@@ -179,16 +184,31 @@ def test_the_same_key_gets_the_same_answer(today: date, staff: Person) -> None:
     answers = [call(token, {"count": 3}, key="k1") for _ in range(3)]
     assert {(answer.status_code, answer.content) for answer in answers} == {(201, b'{"made":3}')}
     assert turns() == 3
-    assert call(token, {"count": 3}).status_code == 201
-    assert turns() == 6, "without a key every post counts"
+    assert call(token, {"count": 3}, key="k2").status_code == 201
+    assert turns() == 6
 
 
-def test_a_used_key_with_other_words_or_by_somebody_else_is_409(today: date, staff: Person, finance: Person) -> None:
+def test_a_post_without_a_key_writes_nothing_and_is_told_which_header(today: date, staff: Person) -> None:
+    token = token_of(staff)
+    for key in (None, " "):
+        answer = call(token, {"count": 1}, key=key)
+        assert answer.status_code == 400
+        assert "Idempotency-Key" in json.loads(answer.content)["detail"]
+    assert turns() == 0
+
+
+def test_a_used_key_with_other_words_is_409(today: date, staff: Person) -> None:
     call(token_of(staff), {"count": 1}, key="k1")
     assert call(token_of(staff), {"count": 2}, key="k1").status_code == 409
     assert call(token_of(staff), {"count": 1}, key="k1", path="/other/").status_code == 409
-    assert call(token_of(finance), {"count": 1}, key="k1").status_code == 409
     assert turns() == 1
+
+
+def test_a_key_is_nobodys_but_the_persons_who_sent_it(today: date, staff: Person, finance: Person) -> None:
+    assert call(token_of(staff), {"count": 1}, key="k1").content == b'{"made":1}'
+    assert call(token_of(finance), {"count": 2}, key="k1").content == b'{"made":2}'
+    assert call(token_of(staff), {"count": 1}, key="k1").content == b'{"made":1}'
+    assert turns() == 3
 
 
 def test_a_key_means_nothing_in_another_prefecture(today: date, staff: Person, ehime_staff: Person) -> None:
