@@ -118,9 +118,18 @@ class RemarkForm(RefusableForm):
     )
 
 
-class AnswerForm(RefusableForm):
-    """The host's answer to a log."""
+CONFIRM, SEND_BACK = "confirm", "send_back"
+NO_ANSWER = "「この内容で確認する」か「差し戻す」のどちらかを押してください。"
 
+
+class AnswerForm(RefusableForm):
+    """The host's answer to a log. A confirmation is for good: only the button of that name is one."""
+
+    answer = forms.ChoiceField(
+        label="確認か差戻し",
+        choices=[(CONFIRM, "この内容で確認する"), (SEND_BACK, "差し戻す")],
+        error_messages={"invalid_choice": NO_ANSWER},
+    )
     remark = forms.CharField(
         label="ひとこと",
         max_length=LONGEST_TEXT,
@@ -140,7 +149,7 @@ class LogForm(RefusableForm):
         label="予定どおりでしたか",
         choices=[(AS_PLANNED, "予定どおり"), (OTHER_TIMES, "時間を直す"), (NOT_HELD, "訪問しなかった")],
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"invalid_choice": "3つの答えの中から選んでください。"},
     )
     started_at = ClockField(label="始まり", required=False, help_text="例：13:30")
     ended_at = ClockField(label="終わり", required=False, help_text="例：16:30")
@@ -188,7 +197,7 @@ class LogForm(RefusableForm):
     def facts(self) -> dict[str, Any]:
         """The keyword arguments of `log_visit`; what was left out stands as it was filled beforehand."""
         given = self.cleaned_data
-        choice = given["as_plan"] or AS_PLANNED
+        choice = given["as_plan"]
         filled = {name: given[name] or self.initial[name] for name in ("ladder", "duty_category", "mode", "category")}
         minutes = given["travel_minutes"]
         return {

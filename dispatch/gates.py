@@ -18,7 +18,7 @@ from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS, format_short
 from pool.availability import days_used, pattern_of, week_of
 from pool.models import Half
-from training.clearance import clearance_of
+from training.clearance import clearances_by_day
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ def _conflict(plan: Plan) -> Gate:
 
 
 def _clearance(plan: Plan) -> Gate:
-    for day in plan.days:
-        clearance = clearance_of(plan.talent, day)
+    for day, found in clearances_by_day([plan.talent], plan.days).items():
+        clearance = found[plan.talent.pk]
         if not clearance.cleared:
             return Gate("研修", False, not_cleared_words(plan.talent.name, day, clearance.missing), "talent")
     return Gate("研修", True, "どの訪問日にも、必要な研修を修了しているか、免除されています。")

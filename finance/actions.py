@@ -16,6 +16,24 @@ from japan.numbers import yen
 from japan.wareki import format_month
 from pool.models import Talent
 
+MOST_YEN = 1_000_000_000
+"""The most that one row of the ledger takes. A year of a whole pool costs some hundred million yen at most, so what
+is above this in one month is a slip of the finger; and sums of such rows stay far inside their columns."""
+
+
+def check_expense(*, month: date, kind: str, talent: Talent | None, amount_yen: int) -> None:
+    """What `record_expense` refuses, for the page that comes before it. Raises `Refusal`."""
+    _check_month(month)
+    if amount_yen == 0:
+        raise Refusal("0円の経費は記録しません。支出した金額を書いてください。", field="amount_yen")
+    _check_amount(amount_yen)
+    if kind in OF_A_TALENT and talent is None:
+        raise Refusal("この種類の経費は、だれの分かを選んでください。", field="talent")
+    if talent is not None and not _in_term(talent, month):
+        raise Refusal(
+            f"{talent.name}さんの任期に{format_month(month)}は入っていません。月か人を直してください。", field="month"
+        )
+
 
 @transaction.atomic
 def record_expense(
@@ -29,15 +47,7 @@ def record_expense(
     note: str = "",
 ) -> Expense:
     """Put one amount of one month into the ledger. `month` is its first day. Raises `Refusal`."""
-    _check_month(month)
-    if amount_yen == 0:
-        raise Refusal("0円の経費は記録しません。支出した金額を書いてください。", field="amount_yen")
-    if kind in OF_A_TALENT and talent is None:
-        raise Refusal("この種類の経費は、だれの分かを選んでください。", field="talent")
-    if talent is not None and not _in_term(talent, month):
-        raise Refusal(
-            f"{talent.name}さんの任期に{format_month(month)}は入っていません。月か人を直してください。", field="month"
-        )
+    check_expense(month=month, kind=kind, talent=talent, amount_yen=amount_yen)
     expense = Expense.objects.create(
         prefecture_id=by.prefecture_id,
         fiscal_year=fiscal_year_of(month),
@@ -55,12 +65,23 @@ def record_expense(
 
 @transaction.atomic
 def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str) -> Expense:
-    """Put a new row in the place of an old one, which stays readable. What others pay moves to the new row."""
+    """Put a new row in the place of an old one, which stays readable. What others pay moves to the new row.
+
+    0 yen takes the expense out of the figure, where nobody else pays towards it.
+    """
     old = Expense.objects.select_for_update().get(pk=expense.pk)
     if Expense.objects.filter(amends=old).exists():
         raise Refusal("この行はすでに訂正されています。訂正後の行を開いてください。")
     if amount_yen == old.amount_yen:
         raise Refusal("金額がもとの行と同じです。新しい金額を書いてください。", field="amount_yen")
+    _check_amount(amount_yen)
+    funded = _funded_yen(old)
+    if amount_yen < funded:
+        raise Refusal(
+            f"この経費には、負担金・特定財源が合わせて{yen(funded)}記録されています。"
+            f"正しい金額は{yen(funded)}以上で書いてください。",
+            field="amount_yen",
+        )
     new = Expense.objects.create(
         prefecture_id=by.prefecture_id,
         fiscal_year=old.fiscal_year,
@@ -94,8 +115,10 @@ def record_funding(
     locked = Expense.objects.select_for_update().get(pk=expense.pk)
     if Expense.objects.filter(amends=locked).exists():
         raise Refusal("この行は訂正されています。訂正後の行に記録してください。")
-    already = sum(locked.fundings.values_list("amount_yen", flat=True))
-    left = locked.amount_yen - already
+    if amount_yen == 0:
+        raise Refusal("0円の負担金・特定財源は記録しません。受け入れる金額を書いてください。", field="amount_yen")
+    _check_amount(amount_yen)
+    left = locked.amount_yen - _funded_yen(locked)
     if amount_yen > left:
         raise Refusal(f"経費の額を超えます。この行に記録できるのは、あと{yen(left)}までです。", field="amount_yen")
     funding = Funding.objects.create(
@@ -116,6 +139,21 @@ def record_funding(
         after={"expense": locked.pk, "kind": kind, "source": source, "amount_yen": amount_yen},
     )
     return funding
+
+
+def _check_amount(amount_yen: int) -> None:
+    if amount_yen < 0:
+        raise Refusal("金額は0円以上で書いてください。", field="amount_yen")
+    if amount_yen > MOST_YEN:
+        raise Refusal(
+            f"1件に記録できるのは{yen(MOST_YEN)}（{MOST_YEN // 10**8}億円）までです。桁を確かめてください。",
+            field="amount_yen",
+        )
+
+
+def _funded_yen(expense: Expense) -> int:
+    """What others pay towards an expense."""
+    return sum(expense.fundings.values_list("amount_yen", flat=True))
 
 
 def _check_month(month: date) -> None:

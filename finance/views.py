@@ -26,13 +26,15 @@ from finance.figures import allocation_figure, contributions_yen, cost_by_month
 from finance.forms import AmendmentForm, ExpenseForm, FundingForm
 from finance.models import Expense, ExpenseKind
 from finance.tasks import FIGURE_PDF
-from finance.years import known_years
+from finance.years import known_year, known_years
 from japan.fiscal_year import first_day, fiscal_year_of, label
 from japan.numbers import yen
 from japan.wareki import format_month
 from jobs.actions import enqueue
 
 PAGE_SIZE = 50
+DECIDING = ("month", "kind", "talent", "amount_yen")
+"""What decides whether an expense may be recorded, and whether it has been already."""
 
 
 def _year_asked(request: DeskRequest) -> int:
@@ -40,9 +42,9 @@ def _year_asked(request: DeskRequest) -> int:
     text = request.GET.get("year", "")
     if not text:
         return fiscal_year_of(timezone.localdate())
-    if not text.isdecimal() or int(text) not in known_years():
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
         raise Http404
-    return int(text)
+    return known_year(int(text))
 
 
 def _crumbs(request: DeskRequest, *rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
@@ -84,7 +86,7 @@ def _change(thousand: int) -> str:
 @desk(Permission.SEE_FINANCE)
 def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpResponse:
     """One line and what it rests on, down to the needs."""
-    found = allocation_figure(fiscal_year)
+    found = allocation_figure(known_year(fiscal_year))
     try:
         row = found.line(line_id)
     except StopIteration:
@@ -108,8 +110,7 @@ def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpRes
 @desk(Permission.SEE_FINANCE)
 def issue_figure(request: DeskRequest, fiscal_year: int) -> HttpResponse:
     """Ask for the PDF; the job's page tells when it is there."""
-    if fiscal_year not in known_years():
-        raise Http404
+    known_year(fiscal_year)
     job = enqueue(
         by=request.seat,
         kind=FIGURE_PDF,
@@ -177,10 +178,12 @@ def expense_add(request: DeskRequest) -> HttpResponse:
     year = _year_asked(request)
     form = ExpenseForm(request.seat, year, request.POST or None, initial=_usual_month(year) | request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        if request.POST.get("step") != "record":
-            return _check_expense(request, form, year)
+        values = form.cleaned_data
         try:
-            expense = actions.record_expense(by=request.seat, **form.cleaned_data)
+            if request.POST.get("step") != "record":
+                actions.check_expense(**{name: values[name] for name in DECIDING})
+                return _check_expense(request, form, year)
+            expense = actions.record_expense(by=request.seat, **values)
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
@@ -199,8 +202,7 @@ def _usual_month(year: int) -> dict[str, str]:
 
 def _check_expense(request: DeskRequest, form: ExpenseForm, year: int) -> HttpResponse:
     values = form.cleaned_data
-    same = ("month", "kind", "talent", "amount_yen")
-    twins = Expense.objects.filter(amended_by=None, **{field: values[field] for field in same}).count()
+    twins = Expense.objects.filter(amended_by=None, **{field: values[field] for field in DECIDING}).count()
     rows = [
         {"label": "支出した月", "value": format_month(values["month"])},
         {"label": "種類", "value": ExpenseKind(values["kind"]).label},

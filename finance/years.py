@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from django.utils import timezone
 
 from japan.fiscal_year import fiscal_year_of
@@ -13,3 +14,10 @@ FIRST_YEAR = 2023
 def known_years() -> list[int]:
     """From the measure's first fiscal year to the present one, in Western years of their 1 April."""
     return list(range(FIRST_YEAR, fiscal_year_of(timezone.localdate()) + 1))
+
+
+def known_year(fiscal_year: int) -> int:
+    """The year of an address. Raises `Http404` for one that has no figure."""
+    if fiscal_year not in known_years():
+        raise Http404
+    return fiscal_year

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -127,13 +129,8 @@ def skill_verify(request: DeskRequest, pk: int, skill_pk: int) -> HttpResponse:
 def leave_add(request: DeskRequest, pk: int) -> HttpResponse:
     talent = _talent(request, pk)
     form = LeaveForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.take_leave(by=request.seat, talent=talent, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            return _back(request, talent, "休みを登録しました。")
+    if _is_done(request, form, partial(actions.take_leave, talent=talent)):
+        return _back(request, talent, "休みを登録しました。")
     note = "この期間は、派遣と訪問の候補に出なくなります。すでに入っている訪問は動きません。"
     return _small_form(request, talent, form, "休みを登録する", "登録する", note=note)
 
@@ -159,13 +156,8 @@ def leave_withdraw(request: DeskRequest, pk: int, leave_pk: int) -> HttpResponse
 def conflict_declare(request: DeskRequest, pk: int) -> HttpResponse:
     talent = _talent(request, pk)
     form = ConflictForm(request.seat, request.POST or None, initial={"starts_on": timezone.localdate()})
-    if form.is_valid():
-        try:
-            actions.declare_conflict(by=request.seat, talent=talent, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            return _back(request, talent, "利益相反を登録しました。")
+    if _is_done(request, form, partial(actions.declare_conflict, talent=talent)):
+        return _back(request, talent, "利益相反を登録しました。")
     note = "この市町村の候補に出なくなります。市町村には知らせません。"
     return _small_form(request, talent, form, "利益相反を登録する", "登録する", note=note)
 
@@ -175,13 +167,8 @@ def conflict_end(request: DeskRequest, pk: int, conflict_pk: int) -> HttpRespons
     talent = _talent(request, pk)
     conflict = get_object_or_404(talent.conflicts, pk=conflict_pk)
     form = LastDayForm(request.POST or None, initial={"ends_on": conflict.ends_on or timezone.localdate()})
-    if form.is_valid():
-        try:
-            actions.end_conflict(by=request.seat, conflict=conflict, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            return _back(request, talent, "利益相反の終わりを決めました。")
+    if _is_done(request, form, partial(actions.end_conflict, conflict=conflict)):
+        return _back(request, talent, "利益相反の終わりを決めました。")
     note = f"この日の翌日から、{conflict.municipality_name}の候補に出ます。記録は残ります。"
     return _small_form(request, talent, form, f"{conflict.municipality_name}との利益相反を終える", "終える", note=note)
 
@@ -209,6 +196,18 @@ def _can_edit(request: DeskRequest) -> bool:
 def _back(request: DeskRequest, talent: Talent, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
     return redirect("talent_detail", request.seat.prefecture_slug, talent.pk)
+
+
+def _is_done(request: DeskRequest, form: RefusableForm, act: Callable[..., object]) -> bool:
+    """Act on what was typed, if it is whole. False with the form's errors in words, or on the first visit."""
+    if not form.is_valid():
+        return False
+    try:
+        act(by=request.seat, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_refusal(refusal)
+        return False
+    return True
 
 
 def _small_form(

@@ -103,19 +103,25 @@ def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
     }
 
 
-def clearances(talents: Iterable[Talent], on: date) -> dict[int, Clearance]:
-    """The clearance of each talent on a day by the talent's id, in three queries however many they are."""
+def clearances_by_day(talents: Iterable[Talent], days: Iterable[date]) -> dict[date, dict[int, Clearance]]:
+    """The clearance of each talent by day and the talent's id, in three queries however many days and talents."""
     from training.models import Course
 
     talents = list(talents)
     courses = list(Course.objects.order_by("id"))
     if not courses:
-        return {talent.pk: CLOSED for talent in talents}
+        return {day: {talent.pk: CLOSED for talent in talents} for day in days}
     required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
+    found = facts_of(talents)
     return {
-        talent_id: clear(required, facts.completions, facts.waivers, on)
-        for talent_id, facts in facts_of(talents).items()
+        day: {talent_id: clear(required, facts.completions, facts.waivers, day) for talent_id, facts in found.items()}
+        for day in days
     }
+
+
+def clearances(talents: Iterable[Talent], on: date) -> dict[int, Clearance]:
+    """The clearance of each talent on a day by the talent's id. Three queries."""
+    return clearances_by_day(talents, [on])[on]
 
 
 def clearance_of(talent: Talent, on: date) -> Clearance:

@@ -18,7 +18,7 @@ from accounts.moves import open_moves
 from accounts.permissions import Permission, Role
 from dispatch import actions
 from dispatch.documents import VISIT_COLUMNS
-from dispatch.forms import AnswerForm, LogForm, ReasonForm, RemarkForm
+from dispatch.forms import CONFIRM, SEND_BACK, AnswerForm, LogForm, ReasonForm, RemarkForm
 from dispatch.lists import STATES, VISIT_SORTS, VisitFilter
 from dispatch.models import Visit, VisitLog, VisitStatus
 from dispatch.views.places import Crumbs, crumbs, place, the_visit
@@ -123,7 +123,7 @@ def visit_confirm(request: DeskRequest, pk: int) -> HttpResponse:
     visit = the_visit(request, pk)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
-        answer = ANSWERS.get(request.POST.get("answer", ""), ANSWERS["confirm"])
+        answer = ANSWERS[form.cleaned_data["answer"]]
         try:
             answer["act"](by=request.seat, visit=visit, remark=form.cleaned_data["remark"])
         except Refusal as refusal:
@@ -143,8 +143,8 @@ def visit_confirm(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 ANSWERS: dict[str, dict[str, Any]] = {
-    "confirm": {"act": actions.confirm_visit, "done": "確認しました　訪問した人に知らせました。"},
-    "send_back": {"act": actions.send_back_visit, "done": "差し戻しました　訪問した人にひとことを届けました。"},
+    CONFIRM: {"act": actions.confirm_visit, "done": "確認しました　訪問した人に知らせました。"},
+    SEND_BACK: {"act": actions.send_back_visit, "done": "差し戻しました　訪問した人にひとことを届けました。"},
 }
 
 

@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import Refusal, WrongState
 from accounts.models import Event
 from dispatch.actions import cancel_dispatch, cancel_visit, end_dispatch, plan_dispatch
+from dispatch.gates import gates_of
 from dispatch.models import Dispatch, DispatchStatus, Visit, VisitStatus
-from municipalities.models import NeedStatus
+from dispatch.plan import Plan
+from municipalities.models import Need, NeedStatus
 from notices.models import Notice
 from pool.actions import declare_conflict, take_leave
 from pool.models import Talent
@@ -33,6 +37,22 @@ def test_planning_writes_visits_and_starts_the_support(dispatch: Dispatch, fujii
     assert dispatch.travel_minutes > 60
     assert {visit.talent_id for visit in dispatch.visits.all()} == {fujii.pk}
     assert Event.objects.get(verb="plan_dispatch").after["visits"][0] == "2026-11-10"
+
+
+def test_the_gates_need_no_query_for_each_visit(
+    fujii: Talent, staff: Person, officer: Person, in_hiroshima: None
+) -> None:
+    need = Need.objects.select_related("municipality").get(pk=open_need(officer.seat, staff.seat).pk)
+    plan = {"cadence": "weekly", "weekday": TUESDAY, "span": "pm", "mode": "onsite"}
+    counted = []
+    for ends_on in (date(2026, 11, 10), date(2027, 3, 31)):
+        whole = Plan(need, Talent.objects.get(pk=fujii.pk), date(2026, 11, 10), ends_on, **plan)
+        with CaptureQueriesContext(connection) as queries:
+            gates = gates_of(whole)
+        assert all(gate.is_open for gate in gates)
+        counted.append((len(whole.days) > 1, len(queries)))
+    assert counted[0][1] == counted[1][1]
+    assert [many for many, _ in counted] == [False, True]
 
 
 def test_host_and_guest_are_told_of_a_plan(dispatch: Dispatch, officer: Person, talent_user: Person) -> None:

@@ -108,6 +108,34 @@ def test_the_host_confirms_on_one_page(dispatch: Dispatch, talent_user: Person, 
     assert visit.status == VisitStatus.CONFIRMED
 
 
+@pytest.mark.parametrize("answer", [{}, {"answer": ""}, {"answer": "yes"}, {"answer": "CONFIRM"}])
+def test_nothing_but_the_button_confirms(
+    dispatch: Dispatch, talent_user: Person, officer: Person, answer: dict[str, str]
+) -> None:
+    visit = first_visit(dispatch)
+    logged_visit(talent_user.seat, visit)
+    page = officer.client.post(path_of(visit, "confirm"), {**answer, "remark": "16時に終わりました"})
+    assert page.status_code == 200
+    assert "直すところが1つあります" in page.content.decode()
+    assert 'href="#id_answer"' in page.content.decode()
+    assert 'id="id_answer"' in page.content.decode()
+    assert "16時に終わりました" in page.content.decode()
+    visit.refresh_from_db()
+    assert visit.status == VisitStatus.LOGGED
+
+
+@pytest.mark.parametrize("choice", [{}, {"as_plan": ""}, {"as_plan": "yes"}])
+def test_a_log_without_its_first_answer_is_not_taken_for_as_planned(
+    dispatch: Dispatch, talent_user: Person, choice: dict[str, str]
+) -> None:
+    visit = first_visit(dispatch)
+    values = {key: value for key, value in ONE_TAP.items() if key != "as_plan"}
+    page = talent_user.client.post(path_of(visit), {**values, **choice}).content.decode()
+    assert page.count("予定どおりでしたか：") == 1
+    assert "誤り：" in page
+    assert not VisitLog.objects.exists()
+
+
 def test_the_host_sends_back_with_one_sentence(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)

@@ -44,6 +44,14 @@ def test_a_line_leads_down_to_its_months_and_names_the_break(finance: Person, ex
     assert finance.client.get("/hiroshima/finance/figure/2026/lines/nobody/").status_code == 404
 
 
+@pytest.mark.parametrize("year", ["0", "1", "2022", "2027", "9999", "10000", "99999999999999999999", "9" * 5000])
+def test_a_year_without_a_figure_is_not_found(finance: Person, expense: Expense, year: str) -> None:
+    for address in ("figure/?year={}", "figure/?year={}&format=csv", "figure/{}/lines/x/", "expenses/?year={}",
+                    "expenses/?year={}&format=xlsx", "expenses/add/?year={}"):  # fmt: skip
+        assert finance.client.get("/hiroshima/finance/" + address.format(year)).status_code == 404, address
+    assert finance.client.post(f"/hiroshima/finance/figure/{year}/issue/").status_code == 404
+
+
 def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, expense: Expense) -> None:
     values = {"month": "2026-09-01", "kind": "personnel", "talent": expense.talent_id, "amount_yen": "７０万円"}
     check = finance.client.post("/hiroshima/finance/expenses/add/", values)
@@ -60,6 +68,7 @@ def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, exp
         ("amount_yen", "たくさん", "数"),
         ("amount_yen", "-5", "0円以上"),
         ("amount_yen", "0", "0円の経費は記録しません"),
+        ("amount_yen", "999,999,999,999,999", "10億円"),
         ("amount_yen", "", "金額（円）を書いてください"),
         ("month", "2026-12-01", "まだ始まっていません"),
         ("talent", "", "だれの分か"),
@@ -74,13 +83,14 @@ def test_a_wrong_field_is_named_and_what_was_typed_stays(
         "talent": expense.talent_id,
         "amount_yen": "700000",
         "proof": "請求書 第9号",
-        "step": "record",
     } | {field: value}
-    answer = finance.client.post("/hiroshima/finance/expenses/add/", values)
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert sentence in page
-    assert "請求書 第9号" in page
+    for step in ({}, {"step": "record"}):
+        answer = finance.client.post("/hiroshima/finance/expenses/add/", values | step)
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert sentence in page
+        assert "直すところが1つあります" in page
+        assert "請求書 第9号" in page
 
 
 def test_contribution_and_amendment_from_the_page(finance: Person, expense: Expense) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.errors import Refusal
 from accounts.models import Event
 from accounts.tenancy import scope
-from finance.actions import amend_expense, record_funding
+from finance.actions import MOST_YEN, amend_expense, record_funding
 from finance.figures import allocation_figure, contributions_yen, cost_by_month
 from finance.models import Expense, Funding
 from pool.models import Talent
@@ -90,6 +91,42 @@ def test_nobody_pays_more_towards_an_expense_than_it_cost(staff: Person, finance
             source="",
             amount_yen=100_001,
         )
+
+
+def test_an_amendment_stays_above_what_others_pay(staff: Person, finance: Person) -> None:
+    old = paid(finance.seat, make_talent(staff.seat), 300_000)
+    funding: dict[str, Any] = {"kind": "contribution", "municipality_code": JINSEKI, "source": ""}
+    record_funding(by=finance.seat, expense=old, amount_yen=120_000, **funding)
+    record_funding(by=finance.seat, expense=old, amount_yen=80_000, **funding)
+    with pytest.raises(Refusal, match="200,000円以上"):
+        amend_expense(by=finance.seat, expense=old, amount_yen=199_999, reason="計算違い")
+    assert Expense.objects.count() == 1
+    assert amend_expense(by=finance.seat, expense=old, amount_yen=200_000, reason="計算違い").amount_yen == 200_000
+
+
+def test_funding_of_nothing_is_refused(staff: Person, finance: Person) -> None:
+    expense = paid(finance.seat, make_talent(staff.seat), 300_000)
+    for amount, words in ((0, "0円の負担金"), (-1, "0円以上")):
+        with pytest.raises(Refusal, match=words):
+            record_funding(
+                by=finance.seat, expense=expense, kind="other", municipality_code="", source="国", amount_yen=amount
+            )
+    assert not Funding.objects.exists()
+
+
+def test_a_row_takes_no_more_than_its_bound_and_names_it(staff: Person, finance: Person) -> None:
+    talent = make_talent(staff.seat)
+    expense = paid(finance.seat, talent, MOST_YEN)
+    with pytest.raises(Refusal, match="10億円"):
+        paid(finance.seat, talent, MOST_YEN + 1)
+    with pytest.raises(Refusal, match="10億円"):
+        amend_expense(by=finance.seat, expense=expense, amount_yen=999_999_999_999_999, reason="計算違い")
+    with pytest.raises(Refusal, match="10億円"):
+        record_funding(
+            by=finance.seat, expense=expense, kind="other", municipality_code="", source="国", amount_yen=10**15
+        )
+    with pytest.raises(Refusal, match="0円以上"):
+        amend_expense(by=finance.seat, expense=expense, amount_yen=-1, reason="計算違い")
 
 
 def test_the_figure_explains_each_line_and_adds_up(staff: Person, finance: Person) -> None:

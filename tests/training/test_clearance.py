@@ -27,6 +27,7 @@ from training.clearance import (
     clear,
     clearance_of,
     clearances,
+    clearances_by_day,
     is_cleared,
 )
 from training.models import Completion, Course
@@ -143,6 +144,16 @@ def test_many_talents_are_answered_in_three_queries(staff: Person, in_hiroshima:
         found = clearances(talents, today)
     assert [found[talent.pk].cleared for talent in talents] == [True, True, True, False]
     assert len(queries) == 3
+
+
+def test_many_days_are_answered_in_three_queries_too(staff: Person, in_hiroshima: None, today: date) -> None:
+    talent = clear_talent(staff.seat, make_talent(staff.seat), date(2026, 4, 10))
+    days = [date(2026, 4, 9), date(2026, 4, 10), today, date(2027, 4, 10), date(2027, 4, 11)]
+    with CaptureQueriesContext(connection) as queries:
+        found = clearances_by_day([talent], days)
+    assert len(queries) == 3
+    assert [found[day][talent.pk].cleared for day in days] == [False, True, True, True, False]
+    assert [found[day][talent.pk] for day in days] == [clearance_of(talent, day) for day in days]
 
 
 def test_another_prefecture_has_a_catalogue_of_its_own(staff: Person, ehime_staff: Person, db: None) -> None:
