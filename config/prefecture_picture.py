@@ -90,7 +90,7 @@ COLUMNS: Final = (
     Column("市町村", lambda row: row.name),
     Column("人口", lambda row: row.population, "int"),
     *(Column(label, _words_of(place)) for place, (_, label) in enumerate((*YES_NO, *PERCENTS))),
-    Column("今年度の訪問", lambda row: row.visits, "int"),
+    Column("今年度に行った訪問", lambda row: row.visits, "int"),
 )
 
 

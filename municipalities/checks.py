@@ -53,7 +53,7 @@ def check_words(
     check_day(wanted_by, "wanted_by", "いつまでに")
     if wanted_by < today:
         raise Refusal(
-            f"「いつまでに」の{format_day(wanted_by)}は、今日より前の日付です。今日以後の日付にするか、空けてください。",
+            f"{format_day(wanted_by)}は今日より前の日付です。「いつまでに」は、今日以後の日付にするか、空けてください。",
             field="wanted_by",
         )
 
@@ -90,7 +90,7 @@ def check_day(day: date, field: str, label: str) -> None:
     """A day that every page and paper can write with its era."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Refusal(
-            f"「{label}」の年が{day.year}年になっています。{format_day(FIRST_DAY)}から{format_day(LAST_DAY)}までの"
+            f"年が{day.year}年になっています。「{label}」は、{format_day(FIRST_DAY)}から{format_day(LAST_DAY)}までの"
             "日付にしてください。",
             field=field,
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from accounts.fields import DayField
+from accounts.fields import DayField, RefusableForm
 from japan.numbers import UnreadableNumber, parse_int
 from japan.skill_standard import LEVELS, ROLES, read_skills
 from municipalities.checks import check_words
@@ -74,8 +74,10 @@ class NeedForm(forms.Form):
         return values
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(RefusableForm):
     """案を直す: every field of the proposal."""
+
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_1"}
 
     title = forms.CharField(label="件名", max_length=80, widget=forms.TextInput(attrs={"class": "w-full"}))
     role = forms.ChoiceField(label="人材類型", choices=list(ROLES.items()))
@@ -123,10 +125,6 @@ class ProposalForm(forms.Form):
         skills = [(key, level) for key, level in chosen if key]
         return {**{name: values[name] for name in AMENDABLE_FIELDS}, "skills": skills}
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Show what the action would not do at the field it is about."""
-        self.add_error("skill_1" if refusal.field == "skills" else refusal.field, refusal.sentence)
-
 
 class ReplyForm(forms.Form):
     """町への返事. `town` is what the body calls itself."""
@@ -154,7 +152,7 @@ class ClosingForm(forms.Form):
     )
 
 
-class StaffingForm(forms.Form):
+class StaffingForm(RefusableForm):
     """情報担当の体制."""
 
     staff_count = forms.CharField(

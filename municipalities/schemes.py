@@ -114,7 +114,10 @@ def _management_adviser(proposal: Proposal, days_left: int | None) -> SchemeFit:
         )
     elif proposal.category == "other":
         fit = Fit.CONDITIONAL
-        reason = "支援分野がまだ決まっていません。対象の分野（地方公共団体のDX）に入るか、町に内容を聞いてから確かめてください。"
+        reason = (
+            "支援分野がまだ決まっていません。対象の分野（地方公共団体のDX）に入るか、"
+            "市町村に内容を聞いてから確かめてください。"
+        )
     elif proposal.engagement in ("advice", "accompany"):
         fit = Fit.FITS if proposal.engagement == "advice" else Fit.CONDITIONAL
         category = CATEGORY_LABELS[proposal.category]

@@ -22,7 +22,7 @@ SERIES_FIELDS: Final[tuple[tuple[str, str], ...]] = (
     ("needs_closed", "うち完了"),
     ("municipalities_covered", "支援団体"),
     ("solo_covered", "うち担当1人"),
-    ("visits_confirmed", "訪問"),
+    ("visits_confirmed", "確認済みの訪問"),
     ("completions", "研修修了"),
     ("special_thousand_yen", "試算（千円）"),
 )

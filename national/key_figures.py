@@ -206,7 +206,11 @@ def _of_whole(totals: NationalTotals, part: str, whole: str) -> str:
 
 def _held(totals: NationalTotals) -> str:
     held, planned = totals.sum("visits_held"), totals.sum("visits_planned")
-    return "受入確認のある訪問" if held is None else f"行った訪問 {count(held)}回、予定 {count(planned or 0)}回"
+    return (
+        "市区町村が確認した訪問"
+        if held is None
+        else f"確認前を含む訪問 {count(held)}回、今年度の予定 {count(planned or 0)}回"
+    )
 
 
 def _per_visit(minutes: int | None, visits: int | None) -> str:

@@ -19,7 +19,7 @@ SYSTEM_FIELDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("needs_accepted", "受理したニーズ", "ニーズ"),
     ("needs_closed", "完了したニーズ", "完了"),
     ("municipalities_covered", "支援を受けた団体", "支援"),
-    ("visits_confirmed", "訪問", "訪問"),
+    ("visits_confirmed", "確認済みの訪問", "訪問"),
     ("special_thousand_yen", "特別交付税の試算（千円）", "試算"),
 )
 """Columns out of the snapshot: field, heading in full and in a narrow column."""
@@ -32,7 +32,7 @@ DETAIL_FIELDS: Final[tuple[tuple[tuple[str, str, str], ...], ...]] = (
         ("municipalities_covered", "支援を受けた団体", "団体"),
     ),
     (
-        ("visits_confirmed", "訪問", "回"),
+        ("visits_confirmed", "確認済みの訪問", "回"),
         ("needs_accepted", "受理したニーズ", "件"),
         ("needs_closed", "完了したニーズ", "件"),
         ("special_thousand_yen", "特別交付税（試算）", "千円"),

@@ -75,7 +75,7 @@ def _end(cadence: str, engagement: str, deadline: StatedDeadline | None, starts_
         ends_on = min(deadline.day, furthest)
         return ends_on, "期限が次の年度にあるため、年度をまたぎます。年度ごとに予算を確かめてください。"
     if deadline is not None and deadline.day >= starts_on and (engagement in ENDS_WITH_DEADLINE or cadence == "once"):
-        said = f"「{deadline.quote}」から" if deadline.quote else "町が示した期限"
+        said = f"「{deadline.quote}」から" if deadline.quote else "示された期限"
         return deadline.day, f"{said}、{wareki.format_short(deadline.day)}までとしました。"
     if cadence == "once":
         ends_on = min(starts_on + timedelta(days=SHORTEST_PERIOD_DAYS), year_end)

@@ -28,7 +28,7 @@ Priority = Literal["high", "normal", "low"]
 READ_CHARACTERS: Final = 20_000
 """Only so much of a text is read; it is many times what anybody types, and keeps a pasted file harmless."""
 
-NO_CATEGORY: Final = "分野を示す言葉が見当たらないため、その他としました。町に内容を聞いてください。"
+NO_CATEGORY: Final = "分野を示す言葉が見当たらないため、その他としました。県が内容を聞いて決めます。"
 
 FIELD_LABELS: Final = {
     "title": "件名",
@@ -138,7 +138,7 @@ def _find(table: str, text: FoldedText) -> dict[str, Hits]:
 def _title(raw_problem: str, category: Category) -> tuple[str, str]:
     title = title_of(raw_problem)
     if title is not None:
-        return title, f"町の言葉の最初の文から（{MAX_TITLE}字まで）。"
+        return title, f"書かれた言葉の最初の文から（{MAX_TITLE}字まで）。"
     label = rules.CATEGORY_LABELS[category]
     return f"困りごと（{label}）", "件名にできる文が見当たらないため、支援分野から仮に付けました。"
 

@@ -145,7 +145,10 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     verb = request.POST.get("do", "")
     if verb not in DECISIONS:
         raise Http404
-    form = ReplyForm(_typed_reply(request, verb), town=town_word(need))
+    typed = _typed_reply(request, verb)
+    form = ReplyForm(typed, town=town_word(need))
+    if request.POST.get("step") == "back" and is_open(request, need, verb):
+        return _detail(request, need, ReplyForm(initial=typed, town=town_word(need)))
     if form.is_valid() and request.POST.get("step") == "decide":
         return _decide(request, need, verb, form)
     if not is_open(request, need, verb):
@@ -191,6 +194,8 @@ def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm
         "button": label,
         "back": f"{_detail_url(request, need)}#h-dec",
         "hidden": {"do": verb, "step": "decide", "reply": form.data.get("reply", "")},
+        "typed_reply": form.data.get("reply", ""),
+        "verb": verb,
         "note": DECISION_NOTES[verb],
         "danger": verb == "decline",
         "crumbs": crumbs(request, (need.number, _detail_url(request, need)), (label, None)),
@@ -209,7 +214,7 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
         try:
             actions.amend_proposal(by=request.seat, need=need, **form.proposal())
         except Refusal as refusal:
-            form.refuse(refusal)
+            form.add_refusal(refusal)
         else:
             messages.success(request, "案を直しました。直した行に、直した人と日を示しています。")
             return redirect(_detail_url(request, need))

@@ -80,7 +80,7 @@ def municipality_staffing(request: DeskRequest, code: str) -> HttpResponse:
     try:
         actions.record_staffing(by=request.seat, municipality_code=town.code, **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(refusal.field, refusal.sentence)
+        form.add_refusal(refusal)
         return _detail(request, town, form)
     messages.success(request, f"{town.name}の情報担当の体制を記録しました。")
     return redirect("municipality_detail", request.seat.prefecture_slug, town.code)

@@ -223,7 +223,7 @@ def national_figures(walk: Walk) -> tuple[str, str]:
     """What the ministry reads: confirmed visits, and the sum of the prefectures' figures in thousand yen."""
     with walk.as_("viewer") as page:
         page.goto("/national/")
-        return figure_of(page, "今年度の訪問"), figure_of(page, "特別交付税（試算）")
+        return figure_of(page, "確認済みの訪問"), figure_of(page, "特別交付税（試算）")
 
 
 def figure_of(page: Page, title: str) -> str:

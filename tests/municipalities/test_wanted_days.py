@@ -28,13 +28,13 @@ def test_a_day_that_no_page_can_write_is_refused(in_hiroshima: None, officer: Pe
         lambda: make_need(officer.seat, wanted_by=day),
         lambda: revise_need(by=officer.seat, need=need, raw_problem="別のこと", wanted_by=day),
     ):
-        with pytest.raises(Refusal, match=rf"「いつまでに」の年が{day.year}年") as caught:
+        with pytest.raises(Refusal, match=rf"年が{day.year}年になっています。「いつまでに」") as caught:
             write()
         assert caught.value.field == "wanted_by"
 
 
 def test_yesterday_is_refused_and_today_is_not(in_hiroshima: None, officer: Person) -> None:
-    with pytest.raises(Refusal, match=r"「いつまでに」の令和8年11月23日は、今日より前") as caught:
+    with pytest.raises(Refusal, match=r"令和8年11月23日は今日より前の日付です。「いつまでに」") as caught:
         make_need(officer.seat, wanted_by=date(2026, 11, 23))
     assert caught.value.field == "wanted_by"
     assert make_need(officer.seat, wanted_by=date(2026, 11, 24)).wanted_by == date(2026, 11, 24)
@@ -67,7 +67,7 @@ def test_the_page_keeps_an_old_draft_and_asks_for_the_day_before_it_is_looked_ov
     typed = {"raw_problem": "言葉だけ直す", "wanted_by": "R8.12.1"}
     for step in ("check", "send"):
         page = officer.client.post(address, {**typed, "do": step}).content.decode()
-        assert "「いつまでに」の令和8年12月1日は、今日より前の日付です。" in page
+        assert "令和8年12月1日は今日より前の日付です。「いつまでに」は、" in page
         assert "言葉だけ直す" in page
     assert officer.client.post(address, {**typed, "do": "draft"}).status_code == 302
     moved = officer.client.post(address, {**typed, "wanted_by": "R8.12.2", "do": "draft"}).content.decode()
@@ -83,7 +83,7 @@ def test_the_api_refuses_such_a_day_and_names_the_field(officer: Person, day: st
         keyed=False,
     )
     assert answer.status_code in (400, 409)
-    assert "「いつまでに」の" in answer.content.decode()
+    assert "「いつまでに」は" in answer.content.decode()
     with scope(HIROSHIMA):
         assert not Need.objects.exists()
 
@@ -91,8 +91,8 @@ def test_the_api_refuses_such_a_day_and_names_the_field(officer: Person, day: st
 @pytest.mark.parametrize(
     ("changes", "sentence", "field"),
     [
-        ({"starts_on": date(1, 1, 1)}, "「期間の初め」の年が1年", "starts_on"),
-        ({"ends_on": date(9999, 12, 31)}, "「期間の終わり」の年が9999年", "ends_on"),
+        ({"starts_on": date(1, 1, 1)}, "年が1年になっています。「期間の初め」", "starts_on"),
+        ({"ends_on": date(9999, 12, 31)}, "年が9999年になっています。「期間の終わり」", "ends_on"),
         ({"title": "件名\x00"}, "制御文字", "title"),
         ({"category": "magic"}, "支援分野が一覧にありません", "category"),
         ({"cadence": "hourly"}, "頻度が一覧にありません", "cadence"),
@@ -111,7 +111,7 @@ def test_an_amendment_that_no_list_and_no_page_can_show_is_refused(
 
 
 def test_staffing_of_a_year_that_cannot_be_written_is_refused(in_hiroshima: None, officer: Person) -> None:
-    with pytest.raises(Refusal, match="「いつの時点か」の年が1年") as caught:
+    with pytest.raises(Refusal, match="年が1年になっています。「いつの時点か」") as caught:
         record_staffing(
             by=officer.seat, municipality_code=JINSEKI, staff_count=1, is_concurrent=False, as_of=date(1, 1, 1)
         )

@@ -255,3 +255,17 @@ def test_a_page_takes_few_queries_however_many_prefectures_there_are(world: None
 @pytest.mark.parametrize("path", ["/national/", "/national/?map=special"])
 def test_the_dashboard_weighs_at_most_100_kilobytes(world: None, viewer: Person, path: str) -> None:
     assert len(gzip.compress(viewer.client.get(path).content)) < 60_000
+
+
+def test_confirmed_visits_are_called_so_on_page_definition_and_file(world: None, viewer: Person) -> None:
+    """The same word must not mean held visits here and confirmed ones there."""
+    dashboard = text_of(viewer.client.get("/national/"))
+    assert "確認済みの訪問" in dashboard
+    assert "今年度の訪問" not in dashboard
+    definitions = text_of(viewer.client.get("/national/definitions/"))
+    assert "受け入れた市区町村が確認した訪問の数。" in definitions
+    assert "「確認前を含む訪問」は、本人が行ったと記録した訪問の数" in definitions
+    for address in ("/national/prefectures/?format=csv", "/national/prefectures/hiroshima/?format=csv&table=months"):
+        head = csv_of(viewer.client.get(address))[0]
+        assert "確認済みの訪問" in head
+        assert "訪問" not in head
