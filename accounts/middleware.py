@@ -33,6 +33,9 @@ class KeepPrivate:
 
     Everything is personal but the public pages, and these too when signed in, since the frame then knows the person.
     Static files are answered before this by WhiteNoise, with headers of their own.
+
+    One page must be kept by the browser of whoever wrote it, and by nobody else: a form that comes back with errors.
+    Going on from it and back would otherwise end at the browser's "document expired", without the words.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -40,9 +43,16 @@ class KeepPrivate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not _is_public(request) and "no-store" not in response.get("Cache-Control", ""):
+        if _is_form_again(request, response):
+            response["Cache-Control"] = "private, no-cache"
+        elif not _is_public(request) and "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store, private"
         return response
+
+
+def _is_form_again(request: HttpRequest, response: HttpResponse) -> bool:
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    return request.method == "POST" and response.status_code == 200 and is_page and hasattr(request, "seat")
 
 
 def _is_public(request: HttpRequest) -> bool:

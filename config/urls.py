@@ -17,7 +17,7 @@ urlpatterns = [
     path("components/", doors.components, name="components"),
     path("accounts/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/schema/", SpectacularAPIView.as_view(http_method_names=["get", "head"]), name="api_schema"),
     path("api/v1/<slug:prefecture>/", include("config.api_urls")),
     path("national/", include("national.urls")),
     path("operator/", include("jobs.operator_urls")),

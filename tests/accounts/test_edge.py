@@ -107,14 +107,21 @@ def test_nothing_personal_may_be_kept_by_a_browser_or_a_proxy(today: date, staff
         assert "no-store" in Client().get(path)["Cache-Control"], path
 
 
+def test_a_form_that_comes_back_may_be_kept_by_the_browser_of_its_writer(today: date, officer: Person) -> None:
+    """Else the browser's back button ends at "document expired" (`tests/browser/test_back_button.py`)."""
+    again = officer.client.post("/settings/", {"name": ""})
+    assert (again.status_code, again["Cache-Control"]) == (200, "private, no-cache")
+    stale = officer.client.post("/settings/", {"name": "x"}, keyed=False)
+    assert (stale.status_code, stale["Cache-Control"]) == (400, "no-store, private")
+    nobody = Client().post("/accounts/login/", {"login": "", "password": ""})
+    assert (nobody.status_code, "no-store" in nobody["Cache-Control"]) == (200, True)
+
+
 def test_public_pages_and_static_files_may_be_kept_while_nobody_is_signed_in(db: None) -> None:
     answers = {path: Client().get(path) for path in (*PUBLIC, "/static/css/base.css")}
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(answers, 200)
     assert [path for path, answer in answers.items() if "no-store" in answer.get("Cache-Control", "")] == []
     answers["/static/css/base.css"].close()
-
-
-NUL = "%00"
 
 
 @pytest.mark.parametrize(
