@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.errors import Refusal
 from accounts.events import record
-from accounts.invitations import VALID_FOR, body_words, new_secret, send_invitation, trouble_with
+from accounts.invitations import VALID_FOR, ask_for_invitation_mail, body_words, new_secret, trouble_with
 from accounts.models import ApiToken, Invitation, Membership, Prefecture, User
 from accounts.permissions import NATIONWIDE_ROLES, Role
 from accounts.seats import Seat, seat_of
@@ -33,7 +33,7 @@ def invite(
     section: str = "",
     prefecture: Prefecture | None = None,
 ) -> tuple[Invitation, str]:
-    """Invite an address to a role; the link is mailed after the commit. Answers the invitation and its secret.
+    """Invite an address to a role; a job mails the link. Answers the invitation and its secret.
 
     A prefecture's staff invite into their own prefecture only; `prefecture` counts for the operator alone.
     """
@@ -61,7 +61,7 @@ def invite(
         expires_at=now + VALID_FOR,
     )
     _record_invitation(by, "invite", invitation, after={"role": role, "section": section})
-    _mail(invitation, secret)
+    ask_for_invitation_mail(by, invitation, secret)
     return invitation, secret
 
 
@@ -71,10 +71,18 @@ def resend_invitation(*, by: Seat, invitation: Invitation) -> str:
     invitation = _open_invitation(invitation)
     secret, invitation.digest = new_secret()
     invitation.expires_at = timezone.now() + VALID_FOR
+    invitation.mailed_at, invitation.mail_trouble = None, ""
     invitation.save()
     _record_invitation(by, "resend_invitation", invitation)
-    _mail(invitation, secret)
+    ask_for_invitation_mail(by, invitation, secret)
     return secret
+
+
+@transaction.atomic
+def note_invitation_mail(*, invitation: Invitation, trouble: str = "") -> None:
+    """How the mail fared, for the list of invitations: `trouble` is a sentence, "" if it was sent. No event: no deed."""
+    mailed_at = None if trouble else timezone.now()
+    Invitation.objects.filter(pk=invitation.pk).update(mailed_at=mailed_at, mail_trouble=trouble)
 
 
 @transaction.atomic
@@ -266,11 +274,6 @@ def _take_seat(invitation: Invitation, user: User) -> Membership:
 
 def _locked(membership: Membership) -> Membership:
     return Membership.objects.select_for_update().get(pk=membership.pk)
-
-
-def _mail(invitation: Invitation, secret: str) -> None:
-    email, expires_at = invitation.email, invitation.expires_at
-    transaction.on_commit(lambda: send_invitation(email, secret, expires_at), robust=True)
 
 
 def _record_invitation(by: Seat, verb: str, invitation: Invitation, after: dict[str, Any] | None = None) -> None:

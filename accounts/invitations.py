@@ -11,9 +11,12 @@ from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.mails import PURPOSE, AccountMail, ask_for, subject_of
 from accounts.models import Invitation
 from accounts.permissions import Role
+from accounts.sealing import seal, unseal
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from japan.bodies import body_name
@@ -64,8 +67,22 @@ def body_words(invitation: Invitation) -> str:
     return "運用" if invitation.role == Role.OPERATOR else "総務省"
 
 
-def send_invitation(email: str, secret: str, expires_at: datetime) -> None:
-    """Mail the link. The mail names nobody and no body: it may reach the wrong person."""
+def ask_for_invitation_mail(by: Seat, invitation: Invitation, secret: str) -> None:
+    arguments = {"invitation_id": invitation.pk, "sealed": seal(secret, PURPOSE)}
+    ask_for(AccountMail.INVITATION, by=by, arguments=arguments)
+
+
+def waiting_invitation(invitation_id: int, sealed: str) -> tuple[Invitation, EmailMessage] | None:
+    """The invitation with this secret and its mail; None if it was mailed, used, withdrawn or sent anew meanwhile.
+
+    The mail names nobody and no body: it may reach the wrong person.
+    """
+    secret = unseal(sealed, PURPOSE)
+    invitation = find_invitation(secret)
+    if invitation is None or invitation.pk != invitation_id or invitation.mailed_at is not None:
+        return None
+    if trouble_with(invitation, timezone.now()):
+        return None
     link = settings.BASE_URL + reverse("invitation", args=[secret])
-    text = render_to_string("accounts/invitation_mail.txt", {"link": link, "expires_at": expires_at})
-    EmailMessage("【デジタル人材プール】利用の招待", text, to=[email]).send()
+    text = render_to_string("accounts/invitation_mail.txt", {"link": link, "expires_at": invitation.expires_at})
+    return invitation, EmailMessage(subject_of("利用の招待"), text, to=[invitation.email])

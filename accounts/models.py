@@ -135,6 +135,8 @@ class Invitation(BodyRole):
     invited_by_name = models.CharField("招待した人の氏名", max_length=80)
     invited_at = models.DateTimeField("招待日時", default=timezone.now)
     expires_at = models.DateTimeField("期限")
+    mailed_at = models.DateTimeField("メールした日時", null=True, blank=True)
+    mail_trouble = models.CharField("メールを送れなかった理由", max_length=200, blank=True, default="")
     accepted_at = models.DateTimeField("受諾日時", null=True, blank=True)
     withdrawn_at = models.DateTimeField("取消日時", null=True, blank=True)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-from django.urls import reverse
+
+from accounts.mails import SERVICE, ask_for_letter, subject_of
+from accounts.sealing import seal, unseal
+
+SECOND_FACTOR = "accounts.second-factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -33,15 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, {**context, "service_name": "デジタル人材プール"})
+        """Whatever allauth wants mailed is written now and sent by a job, so that no page waits for the mail server."""
+        words = {**context, "service_name": SERVICE, "base_url": settings.BASE_URL}
+        ask_for_letter(self.render_mail(template_prefix, email, words))
 
     def format_email_subject(self, subject: str) -> str:
-        return f"【デジタル人材プール】{subject}"
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """The mailed link: built on the configured address, never on the Host header of whoever asked."""
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return settings.BASE_URL + path.replace("UID-KEY", key)
+        return subject_of(subject)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -56,16 +54,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return seal(text, SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, SECOND_FACTOR)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return f"鍵{count + 1}"
-
-
-def _cipher() -> Fernet:
-    digest = hashlib.sha256(f"accounts.second-factor {settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))

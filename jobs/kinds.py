@@ -42,6 +42,7 @@ class Work:
     arguments: Mapping[str, Any]
     prefecture_id: int
     by: Seat
+    is_last_try: bool
     report: Callable[[str, int], None]
 
     def progress(self, stage: str, percent: int) -> None:

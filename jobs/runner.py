@@ -16,7 +16,7 @@ from accounts.errors import Refusal
 from accounts.tenancy import scope
 from jobs.actions.claims import Claim, LeaseLost, claim, finish, hold, lease, prolong, put_back, stop
 from jobs.kinds import Cancelled, Work, handler_of
-from jobs.models import JobStatus
+from jobs.models import Job, JobStatus
 
 log = logging.getLogger("jobs")
 
@@ -106,6 +106,7 @@ def perform(claimed: Claim, report: Callable[[str, int], None]) -> None:
                 arguments=claimed.arguments,
                 prefecture_id=claimed.prefecture_id,
                 by=claimed.by,
+                is_last_try=claimed.attempt >= Job.ATTEMPTS,
                 report=report,
             )
             outcome = handler_of(claimed.kind)(work)

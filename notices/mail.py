@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from notices.models import Notice
+
+PAUSES = (timedelta(minutes=1), timedelta(minutes=15))
+"""Before the second and the third try: a mail server that restarts, or asks to come again, needs its time."""
 
 
 def mail_of(notice: Notice) -> EmailMessage:
@@ -16,5 +22,11 @@ def mail_of(notice: Notice) -> EmailMessage:
         subject=f"【デジタル人材プール】{notice.subject}",
         body=render_to_string("notices/mail.txt", words),
         to=[notice.user.email],
-        headers={"Auto-Submitted": "auto-generated"},
+        headers=headers(f"notice-{notice.pk}"),
     )
+
+
+def headers(name: str) -> dict[str, str]:
+    """For a mail that no person wrote. `name` is the same at each try, so that one that comes twice is known for a double."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return {"Auto-Submitted": "auto-generated", "Message-ID": f"<{name}@{host}>"}

@@ -153,6 +153,8 @@ class Migration(migrations.Migration):
                 ('invited_by_name', models.CharField(max_length=80, verbose_name='招待した人の氏名')),
                 ('invited_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='招待日時')),
                 ('expires_at', models.DateTimeField(verbose_name='期限')),
+                ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='メールした日時')),
+                ('mail_trouble', models.CharField(blank=True, default='', max_length=200, verbose_name='メールを送れなかった理由')),
                 ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='受諾日時')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='取消日時')),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='招待した人')),

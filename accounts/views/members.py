@@ -20,7 +20,7 @@ from accounts.forms import EndForm, InviteForm, MemberFilter, SectionForm
 from accounts.invitations import body_words, open_invitations
 from accounts.list_files import MOST_ROWS, csv_answer
 from accounts.members import memberships_of, narrow, place_of
-from accounts.models import Membership
+from accounts.models import Invitation, Membership
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
@@ -72,14 +72,24 @@ def _row(seat: Seat, member: Membership) -> dict[str, Any]:
     }
 
 
-def _invitation_row(seat: Seat, invitation: Any) -> dict[str, Any]:
+def _invitation_row(seat: Seat, invitation: Invitation) -> dict[str, Any]:
     return {
         "invitation": invitation,
         "place": body_words(invitation),
         "expired": invitation.expires_at <= timezone.now(),
+        "mail": _mail_state(invitation),
         "resend_url": address(seat, "invitation_resend", invitation.pk),
         "withdraw_url": address(seat, "invitation_withdraw", invitation.pk),
     }
+
+
+def _mail_state(invitation: Invitation) -> tuple[str, str, str]:
+    """A badge's word and kind, and a sentence: how the mail of an invitation fared."""
+    if invitation.mail_trouble:
+        return "送れませんでした", "stop", invitation.mail_trouble
+    if invitation.mailed_at is None:
+        return "送信待ち", "wait", ""
+    return "送信済み", "done", f"{timezone.localtime(invitation.mailed_at):%-m月%-d日 %-H:%M}"
 
 
 def _as_csv(seat: Seat, members: Any, conditions: list[str]) -> HttpResponse:
@@ -112,7 +122,9 @@ def show_invite(request: DeskRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
-            messages.success(request, f"{invitation.email} に招待を送りました。期限は14日後です。")
+            messages.success(
+                request, f"{invitation.email} を招待しました。メールはこのあと自動で送ります。期限は14日後です。"
+            )
             return redirect(back)
     return render(request, "accounts/invite.html", {"form": form, "back": back})
 
@@ -184,7 +196,8 @@ def show_resend(request: DeskRequest, pk: int) -> HttpResponse:
     back = address(request.seat, "member_list")
     if request.method == "POST":
         actions.resend_invitation(by=request.seat, invitation=invitation)
-        messages.success(request, f"{invitation.email} に招待を送り直しました。前のリンクは使えなくなりました。")
+        told = "への招待を作り直しました。メールはこのあと自動で送ります。前のリンクは使えません。"
+        messages.success(request, f"{invitation.email} {told}")
         return redirect(back)
     shown = {"invitation": invitation, "place": body_words(invitation), "back": back, "verb": "resend"}
     return render(request, "accounts/invitation_confirm.html", shown)
