@@ -149,8 +149,8 @@ def list_head(
 ) -> dict[str, Any]:
     """How many, under which conditions, and the same list as files.
 
-    `page` is a Page, or the count when the list has no pages. `formats` is "csv", "xlsx" or "csv xlsx":
-    the links are the present address with `format=csv`.
+    `page` is a Page, or the count when the list has no pages. `formats` names some of `FORMAT_NAMES`,
+    such as "csv csv-cp932 xlsx"; the links are the present address with `format=csv`.
     """
     paged = isinstance(page, Page)
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
@@ -72,7 +71,6 @@ def test_only_files_that_we_ship_are_static() -> None:
             static_file(name)
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not installed")
 def test_the_page_is_drawn_with_ink(page: str, tmp_path: Path) -> None:
     (tmp_path / "page.pdf").write_bytes(render_pdf(page, {"title": "ニーズ票", "body": "<p>葛󠄀城市 髙﨑</p>"}))
     subprocess.run(
