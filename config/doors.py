@@ -78,6 +78,16 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(request, "components.html", samples(timezone.localdate()))
 
 
+REFUSALS = {
+    400: "pages/400.html",
+    403: "pages/403.html",
+    404: "pages/404.html",
+    413: "pages/413.html",
+    429: "pages/429.html",
+    500: "pages/500.html",
+}
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return _told(request, 413)
@@ -104,4 +114,4 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _told(request: HttpRequest, status: int) -> HttpResponse:
     """The page of this status, or below `/api/` the same in JSON."""
-    return api_error(request, status) or render(request, f"pages/{status}.html", status=status)
+    return api_error(request, status) or render(request, REFUSALS[status], status=status)
