@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.seats import Seat
+from jobs.kinds import Outcome, Work
 from municipalities.actions import accept_need, submit_need, write_need
 from municipalities.models import Need
+from municipalities.tasks import need_sheet
 
 CLOUD_BILL = (
     "来年度の予算要求までに、クラウドの利用料がいまの見積りのままでよいのか判断したい。"
@@ -35,3 +37,16 @@ def submitted_need(
 def accepted_need(officer_seat: Seat, staff_seat: Seat, text: str = CLOUD_BILL, *, reply: str = REPLY) -> Need:
     """A need for which candidates may be chosen."""
     return accept_need(by=staff_seat, need=submitted_need(officer_seat, text), reply=reply)
+
+
+def issued_sheet(seat: Seat, need: Need) -> Outcome:
+    """The 支援ニーズ票, made at once as the job of this seat would make it."""
+    work = Work(
+        job_id=1,
+        arguments={"need_id": need.pk},
+        prefecture_id=seat.prefecture_id,
+        by=seat,
+        is_last_try=False,
+        report=lambda stage, percent: None,
+    )
+    return need_sheet(work)

@@ -12,11 +12,10 @@ from accounts.models import Membership
 from accounts.permissions import Role
 from accounts.tenancy import scope
 from documents.models import IssuedDocument
-from jobs.kinds import Work
 from municipalities.models import ItStaffing, Need
-from municipalities.tasks import NEED_SHEET, need_sheet
+from municipalities.tasks import NEED_SHEET
 from municipalities.town_pages import SORTS, TownFilter, cell_of
-from tests.build_needs import submitted_need
+from tests.build_needs import issued_sheet, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -147,7 +146,7 @@ def test_the_sheet_is_asked_for_and_issued_as_a_pdf(officer: Person, staff: Pers
     assert response.status_code == 302
     assert "/jobs/" in response.headers["Location"]
     with scope(HIROSHIMA):
-        outcome = need_sheet(Work(1, {"need_id": need.pk}, HIROSHIMA, staff.seat, lambda stage, percent: None))
+        outcome = issued_sheet(staff.seat, need)
         document = IssuedDocument.objects.get()
     assert outcome.label == document.number
     assert bytes(document.content).startswith(b"%PDF-")
@@ -160,5 +159,5 @@ def test_a_sheet_of_anothers_need_is_not_made(officer: Person, other_officer: Pe
     assert talent_user.client.post(address("need_sheet", need.pk)).status_code == 403
     assert officer.client.get(address("need_sheet", need.pk)).status_code == 405
     with scope(HIROSHIMA), pytest.raises(Need.DoesNotExist):
-        need_sheet(Work(1, {"need_id": need.pk}, HIROSHIMA, other_officer.seat, lambda stage, percent: None))
+        issued_sheet(other_officer.seat, need)
     assert NEED_SHEET == "municipalities.need_sheet"

@@ -9,15 +9,12 @@ from django.urls import reverse
 
 from accounts.events import first_broken_link
 from accounts.models import Event
-from accounts.seats import Seat
 from accounts.tenancy import scope
 from documents.models import IssuedDocument
-from jobs.kinds import Work
 from municipalities.actions import return_need, revise_need, submit_need, withdraw_need, write_need
 from municipalities.models import Need, NeedStatus, UnsentWords
 from municipalities.need_words import newest_words
-from municipalities.tasks import need_sheet
-from tests.build_needs import make_need, submitted_need
+from tests.build_needs import issued_sheet, make_need, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from tests.doors_table import DOORS
 from tests.world import build_world
@@ -30,10 +27,6 @@ TEXT = f"{SECRET}システムの更新を相談したい"
 OUTSIDERS = ("staff", "finance", "approver", "other_officer", "talent_user")
 FILES = ("need_list", "event_list", "municipality_list", "document_list", "dispatch_list", "visit_list", "member_list")
 API = ("needs", "dispatches", "visits", "talents")
-
-
-def issue_sheet(seat: Seat, need: Need) -> None:
-    need_sheet(Work(1, {"need_id": need.pk}, HIROSHIMA, seat, lambda stage, percent: None))
 
 
 def events_of(need: Need) -> list[Event]:
@@ -50,7 +43,7 @@ def test_nobody_else_reads_a_word_of_what_was_not_sent(db: None) -> None:
         returned = return_need(by=staff, need=submitted_need(officer), reply="金額を書いてください。")
         for need in (never_sent, withdrawn, returned):
             revise_need(by=officer, need=need, raw_problem=f"{TEXT}。続き", wanted_by_reason=SECRET)
-        issue_sheet(officer, never_sent)
+        issued_sheet(officer, never_sent)
     addresses = [
         reverse(name, args=["hiroshima", *door.arguments(world)]) for name, door in DOORS.items() if not door.post
     ]
@@ -168,7 +161,7 @@ def test_a_sheet_of_a_draft_is_the_towns_and_a_sheet_of_a_sent_need_everybodys(
     with scope(HIROSHIMA):
         needs = [make_need(officer.seat, TEXT), submitted_need(officer.seat)]
         for need in needs:
-            issue_sheet(officer.seat, need)
+            issued_sheet(officer.seat, need)
         assert IssuedDocument.objects.visible_to(officer.seat).count() == 2
         shown = IssuedDocument.objects.visible_to(staff.seat).get()
         assert (shown.subject_id, shown.municipality_code) == (str(needs[1].pk), JINSEKI)

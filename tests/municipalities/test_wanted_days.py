@@ -80,6 +80,7 @@ def test_the_api_refuses_such_a_day_and_names_the_field(officer: Person, day: st
         "/api/v1/hiroshima/needs/",
         {"raw_problem": "紙を減らす", "wanted_by": day},
         content_type="application/json",
+        headers={"Idempotency-Key": f"day-{day}"},
         keyed=False,
     )
     assert answer.status_code in (400, 409)
