@@ -20,7 +20,7 @@ def unseal(sealed: str, purpose: str) -> str:
 
 
 def _cipher(purpose: str) -> MultiFernet:
-    return MultiFernet([_key(purpose, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet([_key(purpose, str(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
 def _key(purpose: str, secret: str) -> Fernet:

@@ -15,14 +15,15 @@ Kind = Literal["text", "int", "yen", "date", "moment"]
 FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n")
 """A text that begins so may be run as a formula by a spreadsheet; some programs fold full width to half width."""
 
-_CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+_UNWRITABLE = {code: None for code in (*range(32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
+"""What XML forbids: one such letter makes a whole sheet unreadable."""
 
 
 @dataclass(frozen=True)
 class Column:
     """`key` is the name of an attribute or mapping key (`talent.name` goes deeper), or a function of the row.
 
-    Kinds: text, int, yen (an integer), date, moment (an aware time, written in Japan's).
+    Kinds: text, int, yen (an integer), date (of a time: Japan's), moment (an aware time, written in Japan's).
     """
 
     label: str
@@ -36,6 +37,8 @@ class Column:
             return None
         if self.kind == "moment":
             return timezone.localtime(found).replace(tzinfo=None) if isinstance(found, datetime) else found
+        if self.kind == "date":
+            return timezone.localdate(found) if isinstance(found, datetime) else found
         if self.kind == "text":
             return clean(str(found))
         return found
@@ -59,12 +62,13 @@ def _look_up(row: Any, key: str) -> Any:
 
 
 def clean(text: str) -> str:
-    """Without control characters, which no file format carries."""
-    return text.translate(_CONTROL)
+    """Without control characters and halves of letters, which no file format carries."""
+    return text.translate(_UNWRITABLE)
 
 
 def may_be_formula(text: str) -> bool:
-    return text[:1] in FORMULA_STARTS
+    """Also behind spaces, which some programs leave out when they read a file."""
+    return text.lstrip(" \u3000")[:1] in FORMULA_STARTS
 
 
 def width_of(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -79,8 +80,13 @@ def attachment(content: bytes, file_name: str, content_type: str, *, inline: boo
 
 
 def disposition(file_name: str, *, inline: bool = False) -> str:
-    """The header in both forms: plain letters for old programs, the real name for all others."""
-    safe = "".join("_" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in file_name)
+    """The header in both forms: plain letters for old programs, the real name for all others.
+
+    Letters that are not seen are replaced, such as the one that turns the direction and makes `gpj.exe` of an ending.
+    """
+    safe = "".join(
+        "_" if letter in '/\\:*?"<>|' or unicodedata.category(letter)[0] == "C" else letter for letter in file_name
+    )
     ending = safe.rpartition(".")[2]
     plain = safe if safe.isascii() else f"download.{ending}"
     shown = "inline" if inline else "attachment"

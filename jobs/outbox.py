@@ -9,6 +9,7 @@ from celery import Celery
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -45,7 +46,7 @@ def hand_over(now: datetime | None = None) -> int:
             app.send_task(RUN_JOB, args=[row.job_id, row.prefecture_id], ignore_result=True, retry=False)
         except OperationalError:
             unsent = [each.job_id for each in rows[index:]]
-            Outbox.objects.filter(pk__in=unsent).update(due_at=moment, sends=F("sends") - 1)
+            Outbox.objects.filter(pk__in=unsent).update(due_at=moment, sends=Greatest(F("sends") - 1, 0))
             raise
     return len(rows)
 

@@ -18,6 +18,9 @@ from jobs.models import Job, JobStatus, Outbox
 CHANNEL = "outbox"
 """What the relay listens to."""
 
+TURNS = 5
+"""How often a twin may come up or begin just while one looks for it."""
+
 
 def enqueue(*, by: Seat, kind: str, title: str, arguments: Mapping[str, Any], key: str = "") -> Job:
     """Ask for work that begins once this transaction is committed. Needs no Redis.
@@ -28,7 +31,7 @@ def enqueue(*, by: Seat, kind: str, title: str, arguments: Mapping[str, Any], ke
     handler_of(kind)
     job = _new(by, kind, title, arguments, key)
     with transaction.atomic():
-        while True:
+        for turn in range(TURNS):
             waiting = _waiting_twin(job)
             if waiting is not None:
                 _send([waiting])
@@ -37,11 +40,12 @@ def enqueue(*, by: Seat, kind: str, title: str, arguments: Mapping[str, Any], ke
                 with transaction.atomic():
                     job.save(force_insert=True)
             except IntegrityError:
-                if not key:
+                if not key or turn == TURNS - 1:
                     raise
                 continue
             _send([job])
-            return job
+            break
+    return job
 
 
 def enqueue_many(*, by: Seat, kind: str, arguments: Iterable[Mapping[str, Any]]) -> None:

@@ -40,7 +40,7 @@ COLUMNS = (
 )
 NINE_IN_JAPAN = datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
 ROW = Row(Town("神石高原町"), "総務課に確認", 8_412_000, date(2026, 11, 24), NINE_IN_JAPAN)
-FORMULAS = ["=1+1", "+81-82-000", "-5", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠A1", "\t=1", "\r=1"]
+FORMULAS = ["=1+1", "+81-82-000", "-5", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠A1", "\t=1", "\r=1", " =1", "　＋1"]
 
 
 def sheet_of(rows: Any, columns: Any = COLUMNS, title: str = "訪問の一覧") -> Worksheet:
@@ -97,6 +97,13 @@ def test_no_text_runs_as_a_formula(text: str) -> None:
     assert csv_of([row])[1][1] == f"'{text}"
 
 
+def test_the_day_of_a_moment_is_japans() -> None:
+    columns = (Column("日", "at", "date"),)
+    row = Row(None, "", None, None, datetime(2026, 11, 23, 15, 30, tzinfo=UTC))
+    assert sheet_of([row], columns)["A3"].value == datetime(2026, 11, 24)  # noqa: DTZ001
+    assert csv_of([row], columns)[1] == ["2026-11-24"]
+
+
 def test_numbers_below_zero_stay_numbers() -> None:
     row = Row(None, "", -500, None, None)
     assert csv_of([row])[1][2] == "-500"
@@ -104,7 +111,7 @@ def test_numbers_below_zero_stay_numbers() -> None:
 
 
 def test_control_characters_are_left_out() -> None:
-    row = Row(None, "一\x00二\x0b三", None, None, None)
+    row = Row(None, "一\x00二\x0b三\ufffe\ud83d", None, None, None)
     assert sheet_of([row])["B3"].value == "一二三"
     assert csv_of([row])[1][1] == "一二三"
 
@@ -152,4 +159,5 @@ def test_a_japanese_file_name_survives() -> None:
     assert disposition("派遣/一覧.xlsx") == (
         "attachment; filename=\"download.xlsx\"; filename*=UTF-8''%E6%B4%BE%E9%81%A3_%E4%B8%80%E8%A6%A7.xlsx"
     )
+    assert "%E2%80%AE" not in disposition("派遣\u202egpj.xlsx")
     assert disposition('a"b\r\n.csv') == "attachment; filename=\"a_b__.csv\"; filename*=UTF-8''a_b__.csv"

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.errors import Refusal, WrongState
 from accounts.models import Event
@@ -63,6 +64,12 @@ def test_the_same_key_joins_a_job_that_has_not_begun(staff: Person, officer: Per
     assert ask(staff).pk != ask(staff).pk
     done(first)
     assert ask(staff, key="figures").pk != first.pk
+
+
+def test_what_the_database_refuses_is_not_tried_forever(staff: Person, in_hiroshima: None) -> None:
+    nobody = replace(staff.seat, role=None)  # type: ignore[arg-type]
+    with pytest.raises(IntegrityError):
+        enqueue(by=nobody, kind="tests.greet", title="x", arguments={}, key="figures")
 
 
 def test_joining_a_job_makes_it_due_again(staff: Person, in_hiroshima: None) -> None:

@@ -10,6 +10,7 @@ from accounts.tenancy import NATIONWIDE, scope
 from jobs.models import Job
 from notices.actions import mark_all_read, mark_read, tell
 from notices.figures import unread_count
+from notices.mail import mail_of
 from notices.models import Notice
 from tests.build_jobs import do_waiting
 from tests.cast import EHIME, HIROSHIMA, Person
@@ -63,6 +64,14 @@ def test_mail_goes_out_only_after_the_request_and_once(officer: Person, staff: P
         enqueue_many(by=officer.seat, kind="notices.mail", arguments=[{"notice_id": Notice.objects.get().pk}])
     do_waiting()
     assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_comes_twice_is_known_for_a_double(officer: Person, staff: Person, in_hiroshima: None) -> None:
+    say(officer, staff)
+    say(officer, staff)
+    first, second = Notice.objects.all()
+    names = [mail_of(notice).message()["Message-ID"] for notice in (first, first, second)]
+    assert names[0] == names[1] != names[2]
 
 
 def test_who_wants_no_mail_gets_none(officer: Person, staff: Person, finance: Person, in_hiroshima: None) -> None:
