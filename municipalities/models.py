@@ -329,7 +329,7 @@ class UnsentWords(TenantModel):
     The need itself keeps the words as they were sent: whoever reads a need, anywhere, reads nothing unsent.
     """
 
-    need = models.OneToOneField(Need, on_delete=models.CASCADE, related_name="unsent_words", verbose_name="支援ニーズ")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+", verbose_name="支援ニーズ")
     raw_problem = models.TextField("困っていること")
     wanted_by = models.DateField("いつまでに", null=True, blank=True)
     wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
@@ -339,4 +339,8 @@ class UnsentWords(TenantModel):
 
     class Meta(TenantModel.Meta):
         verbose_name = "まだ送っていない言葉"
-        constraints = [*TenantModel.Meta.constraints, SamePrefecture("need", name="unsent_words_need")]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("need", name="unsent_words_need"),
+            models.UniqueConstraint(fields=["prefecture", "need"], name="unsent_words_once"),
+        ]
