@@ -22,9 +22,9 @@ from tests.world import World, build_world
 ROOT = Path(__file__).parents[1]
 NAMES_IN_CODE = re.compile(r"""\bGET(?:\.get|\.getlist)?[(\[]["']([a-z_]+)["']""")
 NAMES_IN_PAGE = re.compile(r"[?&;]([a-z_]+)=")
-ODD_VALUES = ("-1", "9" * 25, "9" * 4000, "9999-12-31", "0001-01", "\u202e'\ufffe", "x" * 9000)
-ODD_QUERIES = ("{}=%ff", "{}=%ed%a0%80")
-ODD_WORDS = ("0", "9" * 18, "9" * 30, "9" * 4000, "%ff", "１２", "a" * 3000)
+ODD_VALUES = ("9" * 25, "9999-12-31", "\u202e'\ufffe" + "x" * 3000)
+ODD_BYTES = "%ff%ed%a0%80"
+ODD_WORDS = ("0", "9" * 18, "9" * 4000, "%ff", "１２", "a" * 3000)
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary=a"
 ODD_BODIES: tuple[tuple[str, bytes], ...] = (
     ("multipart/form-data", b"x"),
@@ -86,10 +86,8 @@ def test_no_query_is_a_fault_of_ours(places: list[tuple[str, Person]]) -> None:
         for value in ODD_VALUES:
             query = urlencode(dict.fromkeys(names, value), errors="surrogatepass")
             found += faults(f"{path} {value[:12]}", who.client.get(f"{path}?{query}"))
-        for query in ODD_QUERIES:
-            found += faults(
-                f"{path}?{query}", who.client.get(f"{path}?{'&'.join(query.format(name) for name in names)}")
-            )
+        bytes_everywhere = "&".join(f"{name}={ODD_BYTES}" for name in names)
+        found += faults(f"{path} {ODD_BYTES}", who.client.get(f"{path}?{bytes_everywhere}"))
         found += faults(f"{path} NUL", who.client.get(f"{path}?{names[0]}=%00"), 400)
     assert found == []
 
