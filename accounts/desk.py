@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -66,7 +66,8 @@ def nationwide_desk(permission: Permission) -> Callable[[View[Args]], Callable[.
     """A page of the ministry or the operator.
 
     Reading happens as the database role `app_national` where the page shows national figures
-    (`Permission.SEE_NATIONAL`); everything else in the nationwide scope, which holds no prefecture's rows.
+    (`Permission.SEE_NATIONAL`), which can keep no post's key, so these take none; everything else in the nationwide
+    scope, which holds no prefecture's rows.
     """
     reads_figures = permission is Permission.SEE_NATIONAL
 
@@ -78,6 +79,8 @@ def nationwide_desk(permission: Permission) -> Callable[[View[Args]], Callable[.
             refused = _take_seat(request, None, permission)
             if refused is not None:
                 return refused
+            if reads_figures and request.method == "POST":
+                return HttpResponseNotAllowed(["GET", "HEAD"])
             opened = national_reading() if reads_figures else scope(NATIONWIDE)
             return _answer(request, opened, view, args, kwargs)
 

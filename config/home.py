@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 import dispatch.todo
 import finance.todo
@@ -78,6 +79,7 @@ def _span(due_on: date | None, today: date, week_ends: date) -> str:
 
 
 @desk(Permission.SEE_HOME)
+@require_safe
 def today(request: DeskRequest) -> HttpResponse:
     """A different home for each kind of user."""
     if request.seat.is_municipal:
@@ -161,6 +163,7 @@ def _talent_home(request: DeskRequest) -> HttpResponse:
 
 
 @desk(Permission.SEARCH)
+@require_safe
 def find(request: DeskRequest) -> HttpResponse:
     """One search over screens, towns, people and needs, as far as this seat may see them."""
     words = request.GET.get("q", "").strip()[:80]

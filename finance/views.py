@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -52,6 +52,7 @@ def _crumbs(request: DeskRequest, *rest: tuple[str, str | None]) -> list[tuple[s
 
 
 @desk(Permission.SEE_FINANCE)
+@require_safe
 def figure(request: DeskRequest) -> HttpResponse:
     """The fiscal year's figure with every line, its reason and its sentences."""
     year = _year_asked(request)
@@ -84,6 +85,7 @@ def _change(thousand: int) -> str:
 
 
 @desk(Permission.SEE_FINANCE)
+@require_safe
 def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpResponse:
     """One line and what it rests on, down to the needs."""
     found = allocation_figure(known_year(fiscal_year))
@@ -140,6 +142,7 @@ def _month_values(year: int) -> dict[str, str]:
 
 
 @desk(Permission.SEE_FINANCE)
+@require_safe
 def expense_list(request: DeskRequest) -> HttpResponse:
     year = _year_asked(request)
     rows = _expenses(request, year)
@@ -245,6 +248,7 @@ def _expense_page(request: DeskRequest, expense: Expense, **forms: Any) -> HttpR
 
 
 @desk(Permission.SEE_FINANCE)
+@require_safe
 def expense_detail(request: DeskRequest, pk: int) -> HttpResponse:
     return _expense_page(request, _expense(pk))
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.desk import DeskRequest, nationwide_desk
 from accounts.models import Prefecture
@@ -28,6 +29,7 @@ def _crumbs(*rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
+@require_safe
 def show_dashboard(request: DeskRequest) -> HttpResponse:
     nation = dashboard.nation_on(timezone.localdate())
     choice = map_choices.CHOICES.get(request.GET.get("map", ""), map_choices.FIRST_CHOICE)
@@ -66,6 +68,7 @@ def show_dashboard(request: DeskRequest) -> HttpResponse:
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
+@require_safe
 def list_prefectures(request: DeskRequest) -> HttpResponse:
     nation = dashboard.nation_on(timezone.localdate())
     lines = prefecture_lists.prefecture_lines(nation, sort=request.GET.get("sort", ""))
@@ -87,6 +90,7 @@ def list_prefectures(request: DeskRequest) -> HttpResponse:
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
+@require_safe
 def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
     prefecture = get_object_or_404(Prefecture, slug=slug)
     towns = town_lists.town_lines(prefecture.pk)
@@ -118,6 +122,7 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
+@require_safe
 def list_municipalities(request: DeskRequest) -> HttpResponse:
     prefectures = tuple(Prefecture.objects.order_by("pk"))
     asked = town_lists.TownFilter.read(request.GET)
@@ -138,6 +143,7 @@ def list_municipalities(request: DeskRequest) -> HttpResponse:
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
+@require_safe
 def show_definitions(request: DeskRequest) -> HttpResponse:
     context = {
         "public": [row for row in DEFINITIONS.values() if row.is_public],

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -31,6 +31,7 @@ PAGE_SIZE = 50
 
 
 @desk(Permission.SEE_TALENTS)
+@require_safe
 def talent_list(request: DeskRequest) -> HttpResponse:
     form = TalentFilter(request.GET)
     search = search_of(form, request.GET.get("sort", ""))
@@ -43,6 +44,7 @@ def talent_list(request: DeskRequest) -> HttpResponse:
 
 
 @desk(Permission.SEE_TALENTS)
+@require_safe
 def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
     talent = _talent(request, pk)
     actions.note_view(by=request.seat, talent=talent)
@@ -52,6 +54,7 @@ def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @desk(Permission.SEE_HOME)
+@require_safe
 def my_registration(request: DeskRequest) -> HttpResponse:
     talent = get_object_or_404(Talent.objects.visible_to(request.seat), user_id=request.user.pk)
     profile = profile_of(talent, request.seat, timezone.localdate())

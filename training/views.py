@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -29,6 +29,7 @@ PAGE_SIZE = 50
 
 
 @desk(Permission.SEE_TRAINING)
+@require_safe
 def training_board(request: DeskRequest) -> HttpResponse:
     if request.seat.role is Role.TALENT:
         return redirect("my_training", request.seat.prefecture_slug)
@@ -51,6 +52,7 @@ def training_board(request: DeskRequest) -> HttpResponse:
 
 
 @desk(Permission.SEE_TRAINING)
+@require_safe
 def training_record(request: DeskRequest, pk: int) -> HttpResponse:
     talent = get_object_or_404(Talent.objects.visible_to(request.seat), pk=pk)
     note_view(by=request.seat, talent=talent)
@@ -63,6 +65,7 @@ def training_record(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @desk(Permission.SEE_TRAINING)
+@require_safe
 def my_training(request: DeskRequest) -> HttpResponse:
     talent = get_object_or_404(Talent.objects.visible_to(request.seat), user_id=request.user.pk)
     context = {"record": record_of(talent, timezone.localdate()), "can_record": False}
@@ -105,6 +108,7 @@ def completion_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @desk(Permission.SEE_TRAINING)
+@require_safe
 def course_list(request: DeskRequest) -> HttpResponse:
     courses = Course.objects.order_by("id")
     if wanted_format(request):

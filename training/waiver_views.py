@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -25,6 +26,7 @@ TABS = {"asked": "承認待ち", "approved": "承認", "refused": "不承認"}
 
 
 @desk(Permission.SEE_TRAINING)
+@require_safe
 def waiver_list(request: DeskRequest) -> HttpResponse:
     """The queue by state; those that wait come first because they are the tab that opens."""
     status = request.GET.get("status", "")
@@ -62,6 +64,7 @@ def waiver_ask(request: DeskRequest) -> HttpResponse:
 
 
 @desk(Permission.SEE_TRAINING)
+@require_safe
 def waiver_detail(request: DeskRequest, pk: int) -> HttpResponse:
     waiver = _waiver(request, pk)
     is_own = waiver.asked_by_id == request.seat.user_id

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts import actions
 from accounts.desk import DeskRequest, desk
@@ -23,6 +24,7 @@ COLUMNS = ("番号", "日時", "利用者", "立場", "動作", "対象の種類
 
 
 @desk(Permission.SEE_EVENTS)
+@require_safe
 def event_list(request: DeskRequest) -> HttpResponse:
     form = EventFilter(request.GET)
     form.is_valid()

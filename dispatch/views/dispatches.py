@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -37,6 +38,7 @@ VIEWS = {"weeks": "12週", "month": "月", "week": "週"}
 
 
 @desk(Permission.SEE_DISPATCHES)
+@require_safe
 def dispatch_list(request: DeskRequest) -> HttpResponse:
     seat = request.seat
     asked = DispatchFilter.read(request.GET, DISPATCH_SORTS, DISPATCH_STATES)
@@ -58,6 +60,7 @@ def dispatch_list(request: DeskRequest) -> HttpResponse:
 
 
 @desk(Permission.SEE_DISPATCHES)
+@require_safe
 def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
     dispatch = the_dispatch(request, pk)
     visits = dispatch.visits.prefetch_related("logs").order_by("ordinal")
@@ -142,6 +145,7 @@ def _close(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
 
 
 @desk(Permission.SEE_DISPATCHES)
+@require_safe
 def dispatch_calendar(request: DeskRequest) -> HttpResponse:
     """People by weeks, or the days of a month or a week; always only what the seat may see."""
     view = request.GET.get("view", "weeks")
@@ -175,6 +179,7 @@ def _day(text: str, today: date) -> date:
 
 
 @desk(Permission.SEE_VISITS)
+@require_safe
 def dispatch_feed(request: DeskRequest) -> HttpResponse:
     """The seat's own visits as an .ics file."""
     seat = request.seat

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -37,6 +38,7 @@ def _ask_open(need: Need, request: DeskRequest) -> None:
 
 
 @desk(Permission.PLAN_DISPATCH)
+@require_safe
 def need_candidates(request: DeskRequest, pk: int) -> HttpResponse:
     need, today = the_need(request, pk), timezone.localdate()
     _ask_open(need, request)

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -30,6 +30,7 @@ PAGE_SIZE = 50
 
 
 @desk(Permission.SEE_VISITS)
+@require_safe
 def visit_list(request: DeskRequest) -> HttpResponse:
     seat = request.seat
     asked = VisitFilter.read(request.GET, VISIT_SORTS, STATES)
@@ -53,6 +54,7 @@ def visit_list(request: DeskRequest) -> HttpResponse:
 
 
 @desk(Permission.SEE_VISITS)
+@require_safe
 def visit_detail(request: DeskRequest, pk: int) -> HttpResponse:
     return _detail(request, the_visit(request, pk), RemarkForm())
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -82,6 +82,7 @@ def back_to_need(request: DeskRequest, need: Need, what: str) -> HttpResponse:
 
 
 @desk(Permission.SEE_NEEDS)
+@require_safe
 def need_list(request: DeskRequest) -> HttpResponse:
     seat = request.seat
     asked = NeedFilter.read(request.GET)
@@ -104,6 +105,7 @@ def need_list(request: DeskRequest) -> HttpResponse:
 
 
 @desk(Permission.SEE_NEEDS)
+@require_safe
 def need_detail(request: DeskRequest, pk: int) -> HttpResponse:
     return _detail(request, need_or_404(request, pk))
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
@@ -38,6 +39,7 @@ def _credits() -> list[str]:
 
 
 @desk(Permission.SEE_MUNICIPALITIES)
+@require_safe
 def municipality_list(request: DeskRequest) -> HttpResponse:
     """A town that asks for the list is led to itself: it has no others to see."""
     seat = request.seat
@@ -63,6 +65,7 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
 
 
 @desk(Permission.SEE_MUNICIPALITIES)
+@require_safe
 def municipality_detail(request: DeskRequest, code: str) -> HttpResponse:
     town = get_object_or_404(Municipality.objects.of(request.seat), pk=code)
     return _detail(request, town)
