@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,12 +29,13 @@ FEWEST_WORKDAYS = 2
 
 @dataclass(frozen=True)
 class Bar:
-    """One dispatch in weeks `first` to `last` of the window, both counted from 0."""
+    """One dispatch in weeks `first` to `last` of the window, both counted from 0; `visited` are those with a visit."""
 
     first: int
     last: int
     dispatch: Dispatch
     kind: str
+    visited: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Cell:
     kind: str = ""
     text: str = ""
     href: str = ""
+    visits: tuple[bool, ...] = ()
+    visit_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,10 @@ class PersonRows:
 
 @dataclass(frozen=True)
 class Grid:
+    """`kinds` are those of the slots that occur: the key explains no others."""
+
     load_label: str
+    kinds: frozenset[str]
     weeks: list[Week]
     people: list[PersonRows]
 
@@ -95,24 +101,27 @@ def grid_of(seat: Seat, start: date, today: date) -> Grid:
     month_visits = visits_between(seat, mondays_of(month)[0], week_of(mondays_of(month)[-1])[-1])
     talents = _talents(seat, by_talent, first, last)
     uncleared = _uncleared_days(talents, by_talent, today)
-    return Grid(
-        load_label=f"{month.month}月",
-        weeks=[Week(f"{monday.month}/{monday.day}", _workdays(monday)) for monday in mondays],
-        people=[
+    weeks = [Week(f"{monday.month}/{monday.day}", _workdays(monday)) for monday in mondays]
+    people = []
+    for talent in talents:
+        bars = _bars(by_talent.get(talent.pk, []), mondays, today, uncleared)
+        closed = _closed(talent, mondays, shows_leave=not seat.is_municipal)
+        visited = frozenset[int]().union(*(bar.visited for bar in bars))
+        open_weeks = {week: word for week, word in closed.items() if week not in visited}
+        people.append(
             PersonRows(
                 name=talent.name,
                 href=_address(seat, talent, by_talent.get(talent.pk, [])),
                 role="、".join(row.get_role_display() for row in talent.roles.all()),
                 load=_load(seat, talent, month, [visit for visit in month_visits if visit.talent_id == talent.pk]),
-                rows=rows_of(
-                    _bars(by_talent.get(talent.pk, []), mondays, today, uncleared),
-                    _closed(talent, mondays, shows_leave=not seat.is_municipal),
-                    seat.prefecture_slug,
-                ),
+                rows=rows_of(bars, open_weeks, weeks, seat.prefecture_slug),
             )
-            for talent in talents
-        ],
-    )
+        )
+    return Grid(f"{month.month}月", _kinds(people), weeks, people)
+
+
+def _kinds(people: Iterable[PersonRows]) -> frozenset[str]:
+    return frozenset(cell.kind for person in people for row in person.rows for cell in row if cell.kind)
 
 
 def _talents(seat: Seat, by_talent: dict[int, list[Visit]], first: date, last: date) -> list[Talent]:
@@ -171,7 +180,7 @@ def _bars(
         visit.dispatch.municipality = visit.municipality
     return sorted(
         (
-            Bar(min(found), max(found), dispatches[key], _kind(dispatches[key], today, uncleared))
+            Bar(min(found), max(found), dispatches[key], _kind(dispatches[key], today, uncleared), frozenset(found))
             for key, found in weeks.items()
         ),
         key=lambda bar: (bar.first, -bar.last, bar.dispatch.pk),
@@ -199,7 +208,7 @@ def _closed(talent: Talent, mondays: Sequence[date], *, shows_leave: bool) -> di
     return closed
 
 
-def rows_of(bars: Sequence[Bar], closed: dict[int, str], slug: str) -> list[list[Cell]]:
+def rows_of(bars: Sequence[Bar], closed: dict[int, str], weeks: Sequence[Week], slug: str) -> list[list[Cell]]:
     """Bars laid into as few rows as they need, around the closed weeks, which go through all rows."""
     pieces = [piece for bar in bars for piece in _cut(bar, closed)]
     rows: list[list[Bar]] = []
@@ -212,7 +221,7 @@ def rows_of(bars: Sequence[Bar], closed: dict[int, str], slug: str) -> list[list
         else:
             row.append(piece)
     rows = rows or [[]]
-    return [_cells(row, closed, slug, height=len(rows) if index == 0 else 0) for index, row in enumerate(rows)]
+    return [_cells(row, closed, weeks, slug, height=len(rows) if index == 0 else 0) for index, row in enumerate(rows)]
 
 
 def _cut(bar: Bar, closed: dict[int, str]) -> list[Bar]:
@@ -222,13 +231,13 @@ def _cut(bar: Bar, closed: dict[int, str]) -> list[Bar]:
         if week in closed:
             continue
         if pieces and pieces[-1].last == week - 1:
-            pieces[-1] = Bar(pieces[-1].first, week, bar.dispatch, bar.kind)
+            pieces[-1] = replace(pieces[-1], last=week)
         else:
-            pieces.append(Bar(week, week, bar.dispatch, bar.kind))
+            pieces.append(replace(bar, first=week, last=week))
     return pieces
 
 
-def _cells(row: Iterable[Bar], closed: dict[int, str], slug: str, *, height: int) -> list[Cell]:
+def _cells(row: Iterable[Bar], closed: dict[int, str], weeks: Sequence[Week], slug: str, *, height: int) -> list[Cell]:
     """One row from left to right. `height` is the number of rows that closed weeks of the first row reach over."""
     starts = {bar.first: bar for bar in row}
     cells: list[Cell] = []
@@ -239,7 +248,7 @@ def _cells(row: Iterable[Bar], closed: dict[int, str], slug: str, *, height: int
                 cells.append(Cell(1, height, "void", closed[week]))
             week += 1
         elif bar := starts.get(week):
-            cells.append(Cell(bar.last - bar.first + 1, 1, bar.kind, words_of(bar.dispatch), _link(bar.dispatch, slug)))
+            cells.append(_slot(bar, weeks, slug))
             week = bar.last + 1
         else:
             last = _empty_until(week, starts, closed)
@@ -248,15 +257,25 @@ def _cells(row: Iterable[Bar], closed: dict[int, str], slug: str, *, height: int
     return cells
 
 
+def _slot(bar: Bar, weeks: Sequence[Week], slug: str) -> Cell:
+    """The cell of a bar, which says also in words in which weeks somebody comes."""
+    covered = range(bar.first, bar.last + 1)
+    labels = "、".join(weeks[week].label for week in covered if week in bar.visited)
+    return Cell(
+        span=len(covered),
+        kind=bar.kind,
+        text=words_of(bar.dispatch),
+        href=reverse("dispatch_detail", args=[slug, bar.dispatch.pk]),
+        visits=tuple(week in bar.visited for week in covered),
+        visit_words=f"訪問のある週 {labels}" if labels else "訪問のない週",
+    )
+
+
 def _empty_until(week: int, starts: dict[int, Bar], closed: dict[int, str]) -> int:
     end = week + 1
     while end < WEEKS and end not in starts and end not in closed:
         end += 1
     return end
-
-
-def _link(dispatch: Dispatch, slug: str) -> str:
-    return reverse("dispatch_detail", args=[slug, dispatch.pk])
 
 
 CADENCE_WORDS = {

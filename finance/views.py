@@ -180,7 +180,7 @@ def expense_add(request: DeskRequest) -> HttpResponse:
     """First what will be recorded, then it is: a row of the ledger is never taken out again."""
     year = _year_asked(request)
     form = ExpenseForm(request.seat, year, request.POST or None, initial=_usual_month(year) | request.GET.dict())
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and request.POST.get("step") != "edit" and form.is_valid():
         values = form.cleaned_data
         try:
             if request.POST.get("step") != "record":
@@ -220,6 +220,8 @@ def _check_expense(request: DeskRequest, form: ExpenseForm, year: int) -> HttpRe
         "rows": rows,
         "twins": twins,
         "next_step": {"step": "record"},
+        "year": year,
+        "listing": listing,
         "crumbs": _crumbs(request, ("経費", listing), ("経費を記録する", None)),
     }
     return render(request, "finance/expense_check.html", context)
