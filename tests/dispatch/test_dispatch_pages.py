@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from dispatch.models import Dispatch, DispatchStatus, Visit
+from dispatch.weeks import grid_of
 from municipalities.models import Need
 from pool.actions import declare_conflict, take_leave
 from pool.models import Talent
@@ -194,6 +195,35 @@ def test_the_calendar_shows_bars_closed_weeks_and_halves(dispatch: Dispatch, sta
     assert "12月" in page
     later = staff.client.get("/hiroshima/calendar/?from=2027-03-01").content.decode()
     assert "神石高原町　毎週火" not in later
+
+
+def test_the_calendar_marks_the_weeks_of_a_monthly_visit(fujii: Talent, staff: Person, officer: Person) -> None:
+    planned_dispatch(staff.seat, officer.seat, talent=fujii, cadence="monthly", ends_on=date(2027, 3, 31))
+    first = date(2026, 11, 30)
+    visited = {(day - first).days // 7 for day in Visit.objects.values_list("on_day", flat=True)}
+    slots, week = [], 0
+    for cell in grid_of(staff.seat, first, date(2026, 11, 20)).people[0].rows[0]:
+        slots += [(cell, {week + index for index, is_visited in enumerate(cell.visits) if is_visited})]
+        week += cell.span
+    marked = set[int]().union(*(weeks for _, weeks in slots))
+    assert week == 12
+    assert marked == {place for place in visited if 0 <= place < 12}
+    assert 2 <= len(marked) <= 4
+    assert all(len(cell.visits) == (cell.span if cell.text and cell.kind != "void" else 0) for cell, _ in slots)
+    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+    assert page.count('<i class="on"></i>') == len(marked)
+    assert "訪問のある週 12/7" in page or "訪問のある週 11/30" in page
+    assert "案　新しく提案" not in page
+
+
+def test_a_visit_in_a_week_of_holidays_is_not_hidden(fujii: Talent, staff: Person, officer: Person) -> None:
+    planned_dispatch(
+        staff.seat, officer.seat, talent=fujii, cadence="once", weekday=0,
+        starts_on=date(2026, 12, 28), ends_on=date(2026, 12, 28),
+    )  # fmt: skip
+    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+    assert "訪問のある週 12/28" in page
+    assert '<td class="void">休</td>' not in page
 
 
 def test_a_town_sees_neither_leave_nor_load_of_its_guest(

@@ -144,6 +144,24 @@ def test_staff_may_read_and_not_record(staff: Person, expense: Expense) -> None:
     assert staff.client.get("/hiroshima/finance/expenses/add/").status_code == 403
 
 
+def test_from_the_check_page_the_way_back_keeps_what_was_typed(finance: Person, expense: Expense) -> None:
+    values = {
+        "month": "2026-09-01",
+        "kind": "personnel",
+        "talent": expense.talent_id,
+        "amount_yen": "70万円",
+        "note": "概算払い",
+    }
+    check = finance.client.post("/hiroshima/finance/expenses/add/", values).content.decode()
+    assert 'name="step" value="edit"' in check
+    page = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "edit"}).content.decode()
+    assert 'value="70万円"' in page
+    assert 'value="概算払い"' in page
+    assert "直すところ" not in page
+    with scope(HIROSHIMA):
+        assert Expense.objects.count() == 1
+
+
 def test_a_twin_is_pointed_out_before_it_is_recorded(finance: Person, expense: Expense) -> None:
     values = {
         "month": "2026-10-01",
