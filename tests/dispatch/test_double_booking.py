@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from psycopg.errors import ExclusionViolation
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected, ExclusionViolation
 
 from accounts.errors import Refusal
 from accounts.seats import Seat
@@ -107,6 +107,10 @@ def _insert(visit: Visit, ordinal: int, start: threading.Barrier) -> bool:
         with scope(HIROSHIMA):
             copy.save(force_insert=True)
     except IntegrityError:
+        return False
+    except OperationalError as error:  # writers that wait for each other: PostgreSQL refuses one of them
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
         return False
     finally:
         connection.close()
