@@ -116,14 +116,12 @@ def test_no_method_and_no_body_is_a_fault_of_ours(places: list[tuple[str, Person
     assert found == []
 
 
-READ_ONLY = frozenset(
-    """home search job_list job_detail notice_list notice_open document_list document_detail document_download need_list
+READ_ONLY = """home search job_list job_detail notice_list notice_open document_list document_detail document_download need_list
     need_detail municipality_list municipality_detail talent_list my_registration talent_detail training_board my_training
     training_record course_list waiver_list waiver_detail finance_figure finance_line expense_list expense_detail
     event_list need_candidates dispatch_list dispatch_detail dispatch_calendar dispatch_feed visit_list visit_detail
     national_dashboard national_prefectures national_prefecture national_municipalities national_definitions
-    operator_board""".split()
-)
+    operator_board"""
 """Doors that take no post."""
 
 
@@ -134,6 +132,6 @@ def test_a_door_that_only_shows_takes_no_post_and_every_other_one_does(world: Wo
         who = world.people[door.opens_to.split()[0]]
         answers[name] = who.client.post(reverse(name, args=[*slug, *door.arguments(world)]))
     refused = {name for name, answer in answers.items() if answer.status_code == 405}
-    assert refused == READ_ONLY
+    assert refused == set(READ_ONLY.split())
     assert {answers[name]["Allow"] for name in refused} == {"GET, HEAD"}
     assert {answers[name]["Cache-Control"] for name in refused} == {"no-store, private"}
