@@ -68,6 +68,7 @@ VERBS: dict[str, str] = {
     "record_expense": "経費の記録",
     "amend_expense": "経費の訂正",
     "record_funding": "経費の財源の記録",
+    "withdraw_funding": "経費の財源の取消し",
     "issue": "文書の発行",
     "issue_document": "文書の発行",
     "download_document": "文書の受取り",

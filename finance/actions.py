@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from accounts.events import record
+from accounts.events import record, snapshot_of
 from accounts.seats import Seat
 from finance.models import OF_A_TALENT, Expense, ExpenseKind, Funding, FundingKind
 from japan.fiscal_year import fiscal_year_of
@@ -19,6 +19,25 @@ from pool.models import Talent
 MOST_YEN = 1_000_000_000
 """The most that one row of the ledger takes. A year of a whole pool costs some hundred million yen at most, so what
 is above this in one month is a slip of the finger; and sums of such rows stay far inside their columns."""
+
+
+@transaction.atomic
+def withdraw_funding(*, by: Seat, funding: Funding, reason: str) -> Expense:
+    """Take back what was recorded by mistake as paid by others; what it said stays in the expense's events."""
+    if not reason.strip():
+        raise Refusal("取り消す理由を書いてください。", field="reason")
+    expense = Expense.objects.select_for_update().get(pk=funding.expense_id)
+    record(
+        by=by,
+        verb="withdraw_funding",
+        subject=expense,
+        label=f"{_label(expense)}への{funding.get_kind_display()} {yen(funding.amount_yen)}",
+        municipality_code=funding.municipality_id or "",
+        before=snapshot_of(funding, ("kind", "municipality", "source", "amount_yen")),
+        after={"reason": reason.strip()},
+    )
+    funding.delete()
+    return expense
 
 
 def check_expense(*, month: date, kind: str, talent: Talent | None, amount_yen: int) -> None:
@@ -79,7 +98,7 @@ def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str) -
     if amount_yen < funded:
         raise Refusal(
             f"この経費には、負担金・特定財源が合わせて{yen(funded)}記録されています。"
-            f"正しい金額は{yen(funded)}以上で書いてください。",
+            f"正しい金額は{yen(funded)}以上で書くか、先に負担金・特定財源を取り消してください。",
             field="amount_yen",
         )
     new = Expense.objects.create(

@@ -74,6 +74,15 @@ class AmendmentForm(RefusableForm):
     )
 
 
+class WithdrawalForm(RefusableForm):
+    reason = forms.CharField(
+        label="取り消す理由",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+        help_text="例：市町村を取り違えた。理由は操作履歴に残ります",
+    )
+
+
 class FundingForm(RefusableForm):
     kind = forms.ChoiceField(label="種類", choices=FundingKind.choices, widget=forms.RadioSelect)
     municipality: forms.ModelChoiceField[Municipality] = forms.ModelChoiceField(

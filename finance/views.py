@@ -23,8 +23,8 @@ from finance import actions
 from finance.documents import EXPENSE_COLUMNS, FIGURE_COLUMNS, expense_name
 from finance.evidence import evidence_of, thread_of
 from finance.figures import allocation_figure, contributions_yen, cost_by_month
-from finance.forms import AmendmentForm, ExpenseForm, FundingForm
-from finance.models import Expense, ExpenseKind
+from finance.forms import AmendmentForm, ExpenseForm, FundingForm, WithdrawalForm
+from finance.models import Expense, ExpenseKind, Funding
 from finance.tasks import FIGURE_PDF
 from finance.years import known_year, known_years
 from japan.fiscal_year import first_day, fiscal_year_of, label
@@ -289,3 +289,24 @@ def expense_fund(request: DeskRequest, pk: int) -> HttpResponse:
             messages.success(request, "負担金・特定財源を記録しました。試算ではこの額を差し引きます。")
             return redirect("expense_detail", request.seat.prefecture_slug, expense.pk)
     return _expense_page(request, expense, funding_form=form)
+
+
+@desk(Permission.RECORD_EXPENSE)
+def funding_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
+    """Funding that was recorded by mistake: what is taken back, and why."""
+    funding = get_object_or_404(Funding.objects.select_related("expense", "municipality"), pk=pk)
+    slug, form = request.seat.prefecture_slug, WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.withdraw_funding(by=request.seat, funding=funding, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, "負担金・特定財源の記録を取り消しました。試算では差し引きません。")
+            return redirect("expense_detail", slug, funding.expense_id)
+    way = (
+        ("経費", reverse("expense_list", args=[slug])),
+        (expense_name(funding.expense), reverse("expense_detail", args=[slug, funding.expense_id])),
+    )
+    context = {"form": form, "funding": funding, "crumbs": _crumbs(request, *way, ("取り消す", None))}
+    return render(request, "finance/funding_withdraw.html", context)

@@ -105,6 +105,7 @@ DOORS: dict[str, Door] = {
     "expense_detail": Door(OFFICE, _pk("expense")),
     "expense_amend": Door("finance", _pk("expense"), post=True),
     "expense_fund": Door("finance", _pk("expense"), post=True),
+    "funding_withdraw": Door("finance", _pk("funding")),
     "member_list": Door("staff"),
     "member_invite": Door("staff"),
     "member_end": Door("staff", _pk("membership")),

@@ -12,8 +12,9 @@ from accounts.tenancy import scope
 from dispatch.models import Dispatch, Visit
 from documents.actions import issue
 from documents.models import IssuedDocument
+from finance.actions import record_funding
 from finance.figures import allocation_figure
-from finance.models import Expense
+from finance.models import Expense, Funding
 from jobs.actions import enqueue
 from jobs.models import Job
 from municipalities.models import Need
@@ -51,6 +52,7 @@ class World:
     logged: Visit
     confirmed: Visit
     expense: Expense
+    funding: Funding
     line_id: str
     notice: Notice
     document: IssuedDocument
@@ -86,6 +88,9 @@ def build_world() -> World:
             valid_until=date(2027, 3, 31),
         )
         expense = paid(finance, talent)
+        funding = record_funding(
+            by=finance, expense=expense, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=50_000
+        )
         tell(by=staff, users=[people["officer"].user], kind="test", subject="お知らせの見本", url="/hiroshima/")
         document = issue(
             by=staff,
@@ -125,6 +130,7 @@ def build_world() -> World:
             logged=Visit.objects.get(pk=visits[1].pk),
             confirmed=Visit.objects.get(pk=visits[0].pk),
             expense=expense,
+            funding=funding,
             line_id=allocation_figure(2026).lines[0].ledger.id,
             notice=Notice.objects.filter(user=people["officer"].user).order_by("-id")[0],
             document=document,

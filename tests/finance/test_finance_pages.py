@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from accounts.models import Event
 from accounts.tenancy import scope
 from finance.figures import allocation_figure
-from finance.models import Expense
+from finance.models import Expense, Funding
 from tests.build_finance import paid
 from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person
@@ -103,6 +104,29 @@ def test_contribution_and_amendment_from_the_page(finance: Person, expense: Expe
     assert "神石高原町" in page
     assert "もとの行 701,000円" in page
     assert "訂正後の行を開く" in finance.client.get(address).content.decode()
+
+
+def test_funding_recorded_by_mistake_is_taken_back_with_a_reason(
+    finance: Person, staff: Person, expense: Expense
+) -> None:
+    address = f"/hiroshima/finance/expenses/{expense.pk}/"
+    fund = {"fund-kind": "contribution", "fund-municipality": JINSEKI, "fund-amount_yen": "100,000"}
+    finance.client.post(address + "fund/", fund)
+    with scope(HIROSHIMA):
+        funding = Funding.objects.get()
+    withdrawal = f"/hiroshima/finance/fundings/{funding.pk}/withdraw/"
+    assert withdrawal in finance.client.get(address).content.decode()
+    assert withdrawal not in staff.client.get(address).content.decode()
+    assert "100,000円" in finance.client.get(withdrawal).content.decode()
+    assert "取り消す理由を書いてください" in finance.client.post(withdrawal, {"reason": " "}).content.decode()
+    assert finance.client.post(withdrawal, {"reason": "町を取り違えた"}).status_code == 302
+    page = finance.client.get(address).content.decode()
+    assert "経費の財源の取消し" in page
+    with scope(HIROSHIMA):
+        assert not Funding.objects.exists()
+        event = Event.objects.get(verb="withdraw_funding")
+        assert (event.before["amount_yen"], event.after["reason"]) == (100_000, "町を取り違えた")
+        assert allocation_figure(2026).deducted_yen == 0
 
 
 def test_fifty_identical_posts_record_one_amount(finance: Person, expense: Expense) -> None:
