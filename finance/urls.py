@@ -13,5 +13,5 @@ urlpatterns = [
     path("expenses/<int:pk>/", views.expense_detail, name="expense_detail"),
     path("expenses/<int:pk>/amend/", views.expense_amend, name="expense_amend"),
     path("expenses/<int:pk>/fund/", views.expense_fund, name="expense_fund"),
-    path("fundings/<int:pk>/withdraw/", views.funding_withdraw, name="funding_withdraw"),
+    path("expenses/fundings/<int:pk>/withdraw/", views.funding_withdraw, name="funding_withdraw"),
 ]

@@ -114,7 +114,7 @@ def test_funding_recorded_by_mistake_is_taken_back_with_a_reason(
     finance.client.post(address + "fund/", fund)
     with scope(HIROSHIMA):
         funding = Funding.objects.get()
-    withdrawal = f"/hiroshima/finance/fundings/{funding.pk}/withdraw/"
+    withdrawal = f"/hiroshima/finance/expenses/fundings/{funding.pk}/withdraw/"
     assert withdrawal in finance.client.get(address).content.decode()
     assert withdrawal not in staff.client.get(address).content.decode()
     assert "100,000円" in finance.client.get(withdrawal).content.decode()
