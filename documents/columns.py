@@ -12,8 +12,15 @@ from django.utils import timezone
 
 Kind = Literal["text", "int", "yen", "date", "moment"]
 
-FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n")
-"""A text that begins so may be run as a formula by a spreadsheet; some programs fold full width to half width."""
+FORMULA_STARTS = frozenset("=+-@−\t\r\n")
+"""A text that begins so may be run as a formula by a spreadsheet; U+2212 is the minus sign that is no hyphen."""
+
+_BREAKS = frozenset("\t\r\n")
+_UNSEEN_KINDS = frozenset({"Zs", "Zl", "Zp", "Cf", "Cc", "Mn"})
+"""Unicode's categories of spaces, line separators, marks of direction and joining, control letters and selectors."""
+
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Fillers and the empty braille cell, which are letters to Unicode and nothing to the eye."""
 
 _UNWRITABLE = {code: None for code in (*range(32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
 """What XML forbids: one such letter makes a whole sheet unreadable."""
@@ -67,8 +74,16 @@ def clean(text: str) -> str:
 
 
 def may_be_formula(text: str) -> bool:
-    """Also behind spaces, which some programs leave out when they read a file."""
-    return text.lstrip(" \u3000")[:1] in FORMULA_STARTS
+    """Also behind what is not seen, which some programs leave out when they read a file, and in every width.
+
+    Some programs fold full width (＝), small (﹦) and raised (⁼) signs to the plain one; so does NFKC.
+    """
+    first = next((letter for letter in text if letter in _BREAKS or not _is_unseen(letter)), "")
+    return unicodedata.normalize("NFKC", first)[:1] in FORMULA_STARTS
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter in _UNSEEN or unicodedata.category(letter) in _UNSEEN_KINDS
 
 
 def width_of(text: str) -> int:

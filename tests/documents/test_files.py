@@ -41,6 +41,13 @@ COLUMNS = (
 NINE_IN_JAPAN = datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
 ROW = Row(Town("神石高原町"), "総務課に確認", 8_412_000, date(2026, 11, 24), NINE_IN_JAPAN)
 FORMULAS = ["=1+1", "+81-82-000", "-5", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠A1", "\t=1", "\r=1", " =1", "　＋1"]
+OTHER_SIGNS = ["−1", "﹦1", "﹢1", "﹣1", "﹫A1", "⁼1", "⁺1", "⁻1", "₌1", "₊1", "₋1", "﬩1"]
+UNSEEN = [
+    "\xa0", "\xad", "\u034f", "\u061c", "\u115f", "\u180e", "\u2003", "\u200b", "\u200d", "\u200e", "\u2028", "\u202e",
+    "\u2060", "\u2066", "\u2800", "\u3000", "\u3164", "\ufe0f", "\ufeff", "\uffa0", "\x7f", "\x85", "\U000e0100",
+    "\U000e0020", "\ufeff \u200b",
+]  # fmt: skip
+HARMLESS = ["総務課", "1-2", "–", "ー", "〜", "（+1）", "N-8-0001", "\u200b総務課", "\ufeff0", "\u200b"]
 
 
 def sheet_of(rows: Any, columns: Any = COLUMNS, title: str = "訪問の一覧") -> Worksheet:
@@ -88,13 +95,26 @@ def test_a_wide_list_is_printed_across() -> None:
     assert sheet_of([ROW], columns[:2]).page_setup.orientation == "portrait"
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@pytest.mark.parametrize("text", [*FORMULAS, *OTHER_SIGNS, *(f"{unseen}=1" for unseen in UNSEEN)])
 def test_no_text_runs_as_a_formula(text: str) -> None:
     row = Row(None, text, None, None, None)
     cell = sheet_of([row])["B3"]
     assert cell.data_type == "s"
     assert cell.quotePrefix
     assert csv_of([row])[1][1] == f"'{text}"
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_other_texts_are_written_as_they_are(text: str) -> None:
+    row = Row(None, text, None, None, None)
+    assert not sheet_of([row])["B3"].quotePrefix
+    assert csv_of([row])[1][1] == text
+
+
+def test_the_old_encoding_makes_no_formula_of_what_it_cannot_write() -> None:
+    for text in ("−1", "\xa0=1", "\ufe0f=1", "\U000e0100−1", "\u200b=1"):
+        content = write_csv(COLUMNS, [Row(None, text, None, None, None)], "cp932").decode("cp932")
+        assert next(csv.reader([content.splitlines()[1]]))[1].startswith("'"), ascii(text)
 
 
 def test_the_day_of_a_moment_is_japans() -> None:
