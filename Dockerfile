@@ -14,7 +14,9 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
 
 COPY . .
 # Style sheets get names with a checksum, so browsers may keep them for ever. The values here are not used again.
-RUN SECRET_KEY=building ALLOWED_HOSTS=building BASE_URL=https://building TRUSTED_PROXIES=0 \
+RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+    ALLOWED_HOSTS=building BASE_URL=https://building TRUSTED_PROXIES=0 \
+    DATABASE_URL=postgresql://app_user@building/pool REDIS_URL=redis://building \
     python manage.py collectstatic --noinput
 
 USER pool

@@ -7,6 +7,7 @@ PYTEST_ARGS ?=
 
 # What `check --deploy` judges: the settings as a real installation has them.
 PRODUCTION := POOL_MODE=production ALLOWED_HOSTS=pool.example BASE_URL=https://pool.example TRUSTED_PROXIES=1 \
+	DATABASE_URL=postgresql://app_user@pool.example/pool REDIS_URL=redis://pool.example \
 	SECRET_KEY=$$($(PYTHON_HERE) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 .PHONY: help setup demo demo-reset test lint format screenshots lock clean

@@ -99,7 +99,8 @@ def accept_invitation(
 ) -> Membership:
     """Take the offered seat, as `user` or as a new account; nobody has a seat yet, so the invitation speaks for them.
 
-    Opens the scope of the body by itself: the page that calls this lies outside every prefecture.
+    Seats are given at the door alone, so this is called outside every prefecture; it opens the body's scope for the
+    record by itself.
     """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     trouble = trouble_with(invitation, timezone.now())
@@ -111,11 +112,11 @@ def accept_invitation(
         user = _new_user(invitation.email, name, password)
     elif user.email != invitation.email:
         raise Refusal("ほかのメールアドレスへの招待です。招待されたアドレスでログインしてください。")
-    with scope(invitation.prefecture_id or NATIONWIDE):
-        membership = _take_seat(invitation, user)
-        invitation.accepted_at = timezone.now()
-        invitation.save()
-        seat = seat_of(Membership.objects.select_related("user", "prefecture").get(pk=membership.pk))
+    membership = _take_seat(invitation, user)
+    invitation.accepted_at = timezone.now()
+    invitation.save()
+    seat = seat_of(Membership.objects.select_related("user", "prefecture").get(pk=membership.pk))
+    with scope(seat.prefecture_id):
         _record_membership(seat, "accept_invitation", membership, after={"role": membership.role})
     return membership
 
@@ -133,7 +134,7 @@ def end_membership(*, by: Seat, membership: Membership, ends_on: date) -> None:
         raise Refusal("終わる日は、昨日より前にできません。", field="ends_on")
     before = membership.ends_on
     membership.ends_on = ends_on
-    membership.save()
+    membership.save(update_fields=["ends_on"])
     _record_membership(by, "end_membership", membership, before={"ends_on": before}, after={"ends_on": ends_on})
 
 
@@ -142,7 +143,7 @@ def change_section(*, by: Seat, membership: Membership, section: str) -> None:
     membership = _locked(membership)
     before = membership.section
     membership.section = section
-    membership.save()
+    membership.save(update_fields=["section"])
     _record_membership(by, "change_section", membership, before={"section": before}, after={"section": section})
 
 

@@ -6,54 +6,36 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from config.database import application_database, django_database
 from config.embedded import urls as embedded_urls
+from config.environment import Environment
 from config.tables import GLOBAL_TABLES as GLOBAL_TABLES
 from japan.skill_standard import ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-MODE = os.environ.get("POOL_MODE", "demo")
+ENVIRONMENT = Environment(os.environ)
+MODE = ENVIRONMENT.mode
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 DEBUG = False
 
-
-def required(name: str, otherwise: str) -> str:
-    """An environment variable that production must set; the demo and the tests have their own value."""
-    if not PRODUCTION:
-        return os.environ.get(name, otherwise)
-    if not os.environ.get(name):
-        raise ImproperlyConfigured(
-            f"環境変数 {name} を設定してください。docs/running.md の「In containers」に説明があります。"
-            f" / Set the environment variable {name}; see docs/running.md."
-        )
-    return os.environ[name]
-
-
-def count_of_proxies(text: str) -> int:
-    """How many proxies of ours stand before this, each of which adds an address to `X-Forwarded-For`."""
-    if not (text.isascii() and text.isdecimal()):
-        raise ImproperlyConfigured(
-            f"TRUSTED_PROXIES は0以上の整数です（いまの値：{text}）。 / TRUSTED_PROXIES must be a whole number."
-        )
-    return int(text)
-
-
-SECRET_KEY = required("SECRET_KEY", "a key for the demo and the tests only, never for real people's data: 8f1c2d")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "*").split(",")
-BASE_URL = required("BASE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
+SECRET_KEY = ENVIRONMENT.secret_key("a key for the demo and the tests only, never for real people's data: 8f1c2d")
+ALLOWED_HOSTS = ENVIRONMENT.hosts()
+BASE_URL = ENVIRONMENT.base_url()
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 _urls = embedded_urls("test" if MODE == "test" else "demo")
+_database = ENVIRONMENT.get("DATABASE_URL", _urls.database.user)
 DATABASES = {
     "default": {
-        **application_database(os.environ.get("DATABASE_URL") or _urls.database.user),
+        **application_database(_database),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     },
-    "owner": django_database(os.environ.get("DATABASE_OWNER_URL") or _urls.database.owner),
+    "owner": django_database(
+        os.environ.get("DATABASE_OWNER_URL") or (_database if PRODUCTION else _urls.database.owner)
+    ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -201,7 +183,7 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.sign_in_forms.ChangePasswordForm",
     "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = count_of_proxies(required("TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies()
 MFA_ADAPTER = "accounts.sign_in.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.sign_in_forms.AuthenticateForm",
@@ -261,7 +243,7 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "デジタル人材プール <no-reply@pool.example>")
 
-REDIS_URL = os.environ.get("REDIS_URL") or _urls.redis_url
+REDIS_URL = ENVIRONMENT.get("REDIS_URL", _urls.redis_url)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

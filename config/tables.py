@@ -2,7 +2,8 @@
 
 Everything else is a tenant's table under row-level security; a table on neither side fails the catalogue test.
 Public facts are everybody's to read. Who may sign in, and with what, is known at the door alone: inside a prefecture
-`app_user` meets the people who hold or held a seat there, and no session, token or second factor.
+`app_user` meets the people who hold or held a seat there, and no session, token or second factor. It gives nobody a
+seat: a seat would show it the person, whoever that is.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ GLOBAL_TABLES: dict[str, Grants] = {
     "municipalities_municipalityindicators": _PUBLIC,
     "municipalities_prefectureindicators": _PUBLIC,
     "accounts_user": Grants(_READ, door=_KEEP, rows=HAS_SEAT_HERE),
-    "accounts_membership": Grants(_KEEP, door=_KEEP, rows=IN_SCOPE),
+    "accounts_membership": Grants("select, update (ends_on, section)", door=_KEEP, rows=IN_SCOPE),
     "accounts_invitation": Grants(_KEEP, door=_KEEP, rows=IN_SCOPE),
     "accounts_eventhead": Grants(_KEEP, door=_KEEP, rows=IN_SCOPE),
     "jobs_outbox": Grants(_WRITE, door=_WRITE, rows=IN_SCOPE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -18,20 +19,22 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     """Django behind a content type that it can read.
 
     Django 5.2 takes any codec of Python as a character set, also one that makes no text of bytes (`charset=rot13`), and
-    fails before the first middleware. Without its parameters such a request is read, and refused, like any other.
+    decodes parameters by a codec that they name themselves (RFC 2231). Both fail before the first middleware. Such a
+    request is handed on as one in another character set than UTF-8, and refused like any other of these.
     """
-    kind, parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
-    if not _makes_text(parameters.get("charset", "utf-8")):
-        environ["CONTENT_TYPE"] = kind
+    given = environ.get("CONTENT_TYPE", "")
+    if given and not _is_readable(given):
+        environ["CONTENT_TYPE"] = f"{given.partition(';')[0].strip()}; charset=iso-8859-1"
     return django_application(environ, start_response)
 
 
-def _makes_text(charset: str) -> bool:
+def _is_readable(content_type: str) -> bool:
     try:
-        b" ".decode(charset)
-    except (LookupError, ValueError):
+        _, parameters = parse_header_parameters(content_type)
+        charset = codecs.lookup(parameters.get("charset", "utf-8"))
+        return " ".encode(charset.name).decode(charset.name) == " "
+    except (LookupError, ValueError, AssertionError):
         return False
-    return True
 
 
 call_command("check", "--database", "default", "--tag", "database")

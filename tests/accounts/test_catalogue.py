@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -156,7 +157,24 @@ def test_grants_are_those_that_the_code_declares(db: None, role: str) -> None:
 
 
 def _words(privileges: str) -> set[str]:
-    return {word.strip() for word in privileges.split(",") if word.strip()}
+    """Privileges on the whole table."""
+    return {word.strip() for word in re.sub(r"\w+ \([^)]*\)", "", privileges).split(",") if word.strip()}
+
+
+def test_grants_on_single_columns_are_those_that_the_code_declares(db: None) -> None:
+    found = ask(
+        "select attrelid::regclass::text, attname::text, acl.grantee::regrole::text, lower(acl.privilege_type) "
+        "from pg_attribute, aclexplode(attacl) acl where attacl is not null and attnum > 0 "
+        "and attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)"
+    )
+    declared = {
+        (table, column.strip(), role, verb)
+        for table, grants in GLOBAL_TABLES.items()
+        for role, words in (("app_user", grants.user), ("app_door", grants.door), ("app_national", grants.national))
+        for verb, columns in re.findall(r"(\w+) \(([^)]*)\)", words)
+        for column in columns.split(",")
+    }
+    assert set(found) == declared
 
 
 def test_nobody_else_was_granted_anything(db: None) -> None:

@@ -18,17 +18,23 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory, override_settings
 
 from accounts.sign_in import SecondFactorAdapter
-from config import settings as product
+from config.environment import Environment
 from tests.cast import Person
 
 ROOT = Path(__file__).parents[2]
 PRODUCTION = {
     "POOL_MODE": "production",
-    "SECRET_KEY": "k" * 60,
+    "SECRET_KEY": "0123456789abcdef" * 4,
     "ALLOWED_HOSTS": "pool.example",
     "BASE_URL": "https://pool.example",
     "TRUSTED_PROXIES": "1",
+    "DATABASE_URL": "postgresql://app_user@db.example/pool",
+    "REDIS_URL": "redis://redis.example",
 }
+
+
+def _key(environment: Environment) -> str:
+    return environment.secret_key("")
 
 
 def start(**changed: str) -> tuple[int, str]:
@@ -43,24 +49,62 @@ def start(**changed: str) -> tuple[int, str]:
 def test_production_starts_only_with_its_variables_and_says_which_is_missing() -> None:
     assert start() == (0, "1")
     assert start(TRUSTED_PROXIES="0") == (0, "0")
-    for name in ("TRUSTED_PROXIES", "SECRET_KEY"):
-        status, words = start(**{name: ""})
-        assert status == 1
-        assert f"環境変数 {name} を設定してください" in words
-        assert f"Set the environment variable {name}" in words
+    status, words = start(SECRET_KEY="")
+    assert status == 1
+    assert "環境変数 SECRET_KEY：設定してください" in words
+    assert "Environment variable SECRET_KEY must be set" in words
 
 
-@pytest.mark.parametrize("text", ["-1", "one", "1.0", "１"])
-def test_the_number_of_proxies_is_a_whole_number(text: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
-        product.count_of_proxies(text)
+@pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"POOL_MODE"}))
+@pytest.mark.parametrize("value", [None, "", " "])
+def test_production_has_no_value_of_its_own(name: str, value: str | None) -> None:
+    values = {key: text for key, text in {**PRODUCTION, name: value}.items() if text is not None}
+    with pytest.raises(ImproperlyConfigured, match=f"環境変数 {name}："):
+        Environment(values).get(name, "one for the demo")
+    assert Environment({**values, "POOL_MODE": "demo"}).get(name, "one for the demo") in ("one for the demo", " ")
+
+
+@pytest.mark.parametrize("mode", ["Production", "prod", "", "live", "production "])
+def test_a_mode_that_is_none_starts_nothing(mode: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="POOL_MODE"):
+        _ = Environment({"POOL_MODE": mode}).mode
+    status, words = start(POOL_MODE=mode or "none")
+    assert status == 1
+    assert "POOL_MODE" in words
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "value"),
+    [
+        *((Environment.proxies, "TRUSTED_PROXIES", text) for text in ("-1", "one", "1.0", "１")),
+        *((_key, "SECRET_KEY", text) for text in ("abc", "a" * 80, "a key for the demo and the tests only")),
+        *(
+            (Environment.hosts, "ALLOWED_HOSTS", text)
+            for text in ("*", ",", "a.example,", "a.example,*", "a b", "https://a")
+        ),
+        *(
+            (Environment.base_url, "BASE_URL", text)
+            for text in ("http://pool.example", "pool.example", "https://", "https://pool.example/", "https://a b")
+        ),
+    ],
+)
+def test_production_refuses_what_would_leave_it_open(read: Any, name: str, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=name):
+        read(Environment({**PRODUCTION, name: value}))
+
+
+def test_production_takes_what_is_in_order() -> None:
+    environment = Environment({**PRODUCTION, "ALLOWED_HOSTS": "pool.example, www.pool.example"})
+    assert environment.hosts() == ["pool.example", "www.pool.example"]
+    assert environment.base_url() == "https://pool.example"
+    assert environment.secret_key("") == PRODUCTION["SECRET_KEY"]
 
 
 def test_the_containers_and_the_example_name_what_production_needs() -> None:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
     example = (ROOT / "production.env.example").read_text(encoding="utf-8")
     for name in set(PRODUCTION) - {"POOL_MODE"}:
-        assert f"\n{name}=" in example
+        assert f"\n{name}=" in example or compose["x-settings"][name]
         for service in ("migrate", "web", "worker", "beat", "relay"):
             assert name in compose["services"][service]["environment"], service
 
@@ -171,20 +215,43 @@ def test_only_utf8_is_read(today: date, officer: Person, charset: str) -> None:
         assert "UTF-8" in answer.content.decode()
 
 
-@pytest.mark.parametrize("charset", ["rot13", "base64", "zlib", "klingon", "\xe3\x81", "a\0b"])
-def test_a_character_set_that_is_none_is_no_fault_of_ours(db: None, charset: str) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(f"text/plain; charset={charset}" for charset in ("rot13", "base64", "klingon", "\xe3\x81", "a\0b", "utf-32")),
+        "text/plain; x*=hoge''%41",
+        "text/plain; charset*=hoge''abc",
+        "multipart/form-data; boundary*=hoge''%41",
+        "text/plain; charset*=idna''" + "%41" * 200,
+        "application/x-www-form-urlencoded; charset=utf-16",
+    ],
+)
+def test_a_content_type_that_cannot_be_read_is_refused_in_words(db: None, kind: str) -> None:
     from config.wsgi import application
 
     environ: dict[str, Any] = {
         "PATH_INFO": "/help/",
         "QUERY_STRING": "q=1",
-        "CONTENT_TYPE": f"text/plain; charset={charset}",
+        "CONTENT_TYPE": kind,
     }
     setup_testing_defaults(environ)
     told: list[str] = []
     body = b"".join(application(environ, lambda status, headers: told.append(status)))
+    assert told == ["400 Bad Request"]
+    assert "UTF-8" in body.decode()
+
+
+@pytest.mark.parametrize(
+    "kind", ["", "text/plain", "text/plain; charset=UTF-8", "text/html;charset=us-ascii", ";", "x*=y"]
+)
+def test_a_usual_or_empty_content_type_is_read(db: None, kind: str) -> None:
+    from config.wsgi import application
+
+    environ: dict[str, Any] = {"PATH_INFO": "/help/", "CONTENT_TYPE": kind}
+    setup_testing_defaults(environ)
+    told: list[str] = []
+    assert "使い方" in b"".join(application(environ, lambda status, headers: told.append(status))).decode()
     assert told == ["200 OK"]
-    assert "使い方" in body.decode()
 
 
 def test_what_is_too_big_is_413_with_a_page(today: date, officer: Person) -> None:

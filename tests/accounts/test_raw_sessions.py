@@ -94,7 +94,7 @@ def test_it_gives_no_seat_and_moves_no_chain_elsewhere(app_user: Session) -> Non
     seat = (
         "insert into accounts_membership (user_id, prefecture_id, role, municipality_code, section, starts_on) values"
     )
-    for place, role in ((EHIME, "prefecture_staff"), (None, "operator")):
+    for place, role in ((HIROSHIMA, "prefecture_staff"), (EHIME, "prefecture_staff"), (None, "operator")):
         with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
             app_user.execute(f"{seat} (%s, %s, %s, '', '', now())", [someone[0], place, role])  # type: ignore[arg-type]
     for statement in (
@@ -108,6 +108,9 @@ def test_it_gives_no_seat_and_moves_no_chain_elsewhere(app_user: Session) -> Non
         "update accounts_user set password = ''",
         "insert into accounts_user (email) values ('x@example.com')",
         "delete from accounts_user",
+        "update accounts_membership set user_id = user_id + 1",
+        "update accounts_membership set prefecture_id = 38",
+        "update accounts_membership set role = 'approver'",
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
             app_user.execute(statement)  # type: ignore[arg-type]
