@@ -137,6 +137,15 @@ class AnswerForm(RefusableForm):
         help_text="差し戻すときは、直してほしいところを書いてください。確認するときは空けておいて構いません。",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    read_log = forms.CharField(required=False, widget=forms.HiddenInput())
+    """The `mark` of the log on the page. The page writes the present one itself, also after a refusal."""
+
+    REFUSAL_FIELDS = {"read_log": ""}
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The keyword arguments of `confirm_visit` and `send_back_visit`."""
+        return {name: self.cleaned_data[name] for name in ("read_log", "remark")}
 
 
 AS_PLANNED, OTHER_TIMES, NOT_HELD = "plan", "times", "none"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +14,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 
+from accounts.events import snapshot_of
 from accounts.models import User
 from accounts.moves import Move
 from accounts.permissions import Permission, Role
@@ -215,6 +219,12 @@ class Work(models.TextChoices):
     SETTING_UP = "setting_up", "設定・作業"
 
 
+LOGGED_FIELDS = (
+    "was_held", "started_at", "ended_at", "mode", "travel_minutes", "category", "duty_category", "ladder",
+    "works", "done", "next_steps", "is_escorted", "was_cleared",
+)  # fmt: skip
+
+
 class VisitLog(TenantModel):
     """訪問記録: what really happened. `was_held` False is an answer too."""
 
@@ -251,6 +261,12 @@ class VisitLog(TenantModel):
                 name="visit_log_times",
             ),
         ]
+
+    @property
+    def mark(self) -> str:
+        """SHA-256 of what the log says: an answer names it, so that nobody answers a log other than the one shown."""
+        values = json.dumps(snapshot_of(self, LOGGED_FIELDS), sort_keys=True, default=datetime.timestamp)
+        return hashlib.sha256(values.encode()).hexdigest()
 
     @property
     def work_labels(self) -> list[str]:

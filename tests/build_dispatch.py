@@ -100,7 +100,13 @@ def logged_visit(talent_seat: Seat, visit: Visit, **log: Any) -> VisitLog:
 
 def confirmed_visit(talent_seat: Seat, officer_seat: Seat, visit: Visit, **log: Any) -> Visit:
     logged_visit(talent_seat, visit, **log)
-    return confirm_visit(by=officer_seat, visit=visit)
+    return confirm_visit(by=officer_seat, visit=visit, read_log=mark_of(visit))
+
+
+def mark_of(visit: Visit) -> str:
+    """What the host's page says of the log it shows; "" before there is one."""
+    log = VisitLog.objects.filter(visit=visit).first()
+    return log.mark if log else ""
 
 
 def later(moment: datetime, minutes: int) -> datetime:

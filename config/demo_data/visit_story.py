@@ -126,7 +126,7 @@ class VisitStory:
     def confirm(self) -> None:
         rng = self.stage.rng
         said = rng.choice(words.CONFIRM_REMARKS) if rng.random() < 0.25 else ""
-        confirm_visit(by=self.host, visit=self.visit, remark=said)
+        confirm_visit(by=self.host, visit=self.visit, read_log=self._read_log(), remark=said)
         if said and rng.random() < 0.4:
             self.stage.agenda.at(self.stage.agenda.moment + timedelta(hours=2), self.answer)
 
@@ -134,10 +134,14 @@ class VisitStory:
         remark(by=self.talent, visit=self.visit, text=self.stage.rng.choice(words.TALENT_REMARKS))
 
     def send_back(self) -> None:
-        send_back_visit(by=self.host, visit=self.visit, remark=self.stage.rng.choice(words.SENT_BACK_REMARKS))
+        said = self.stage.rng.choice(words.SENT_BACK_REMARKS)
+        send_back_visit(by=self.host, visit=self.visit, read_log=self._read_log(), remark=said)
         if not (self.is_signed_in and self.age <= WEEK_BEFORE):
             moment = at_office(self.stage.rng, add_workdays(self.stage.agenda.moment.date(), 1), 9, 16)
             self.stage.agenda.at(moment, self.correct)
+
+    def _read_log(self) -> str:
+        return self.visit.logs.get().mark
 
     def correct(self) -> None:
         self._log(was_held=True, chosen=self._words())

@@ -13,14 +13,9 @@ from accounts.events import changes, record, snapshot_of
 from accounts.moves import move
 from accounts.seats import Seat
 from dispatch import notices
-from dispatch.models import Remark, Visit, VisitLog, VisitStatus
+from dispatch.models import LOGGED_FIELDS, Remark, Visit, VisitLog, VisitStatus
 from japan.wareki import format_short
 from training.clearance import clearance_of
-
-LOGGED_FIELDS = (
-    "was_held", "started_at", "ended_at", "mode", "travel_minutes", "category", "duty_category", "ladder",
-    "works", "done", "next_steps", "is_escorted", "was_cleared",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -109,11 +104,15 @@ def _log_of(visit: Visit, by: Seat) -> tuple[VisitLog, dict[str, object]]:
 
 
 @transaction.atomic
-def confirm_visit(*, by: Seat, visit: Visit, remark: str = "") -> Visit:
-    """The host says that it was so. From here the visit counts, and its log is not changed any more."""
+def confirm_visit(*, by: Seat, visit: Visit, read_log: str, remark: str = "") -> Visit:
+    """The host says that it was so. From here the visit counts, and its log is not changed any more.
+
+    `read_log` is the `mark` of the log that the host has read; refuses where it has been written anew since.
+    """
     visit = _locked(visit)
     _ask_host(by, visit)
     move(visit, "confirm")
+    _check_read(visit, read_log)
     visit.confirmed_by_id = by.user_id
     visit.confirmed_at = timezone.now()
     visit.save(update_fields=["status", "confirmed_by", "confirmed_at"])
@@ -125,13 +124,14 @@ def confirm_visit(*, by: Seat, visit: Visit, remark: str = "") -> Visit:
 
 
 @transaction.atomic
-def send_back_visit(*, by: Seat, visit: Visit, remark: str) -> Visit:
-    """The host asks for the log to be put right, in one sentence that both keep."""
+def send_back_visit(*, by: Seat, visit: Visit, read_log: str, remark: str) -> Visit:
+    """The host asks for the log to be put right, in one sentence that both keep. `read_log`: see `confirm_visit`."""
     visit = _locked(visit)
     _ask_host(by, visit)
+    move(visit, "send_back")
+    _check_read(visit, read_log)
     if not remark.strip():
         raise Refusal("直してほしいところを、ひとこと書いてください。", field="remark")
-    move(visit, "send_back")
     visit.save(update_fields=["status"])
     _write_remark(by, visit, remark)
     _record(
@@ -188,6 +188,17 @@ def _locked(visit: Visit) -> Visit:
 def _ask_host(by: Seat, visit: Visit) -> None:
     if by.municipality_code != visit.municipality_id:
         raise Refusal(f"訪問の確認は、受入れの{visit.municipality.name}だけができます。")
+
+
+def _check_read(visit: Visit, read_log: str) -> None:
+    """The visit is locked, and whoever writes a log locks it first: what is compared here is what is answered."""
+    log = visit.written_log
+    if log is None or log.mark != read_log:
+        raise Refusal(
+            "この画面を開いたあとに、記録が書き直されました。"
+            "いま表示しているのが新しい記録です。読み直して、もう一度答えてください。",
+            field="read_log",
+        )
 
 
 def _write_remark(by: Seat, visit: Visit, text: str) -> Remark:

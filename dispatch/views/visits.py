@@ -127,11 +127,12 @@ def visit_confirm(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         answer = ANSWERS[form.cleaned_data["answer"]]
         try:
-            answer["act"](by=request.seat, visit=visit, remark=form.cleaned_data["remark"])
+            answer["act"](by=request.seat, visit=visit, **form.facts)
         except Refusal as refusal:
             if refusal.field is None:
                 raise
             form.add_refusal(refusal)
+            visit = the_visit(request, pk)
         else:
             messages.success(request, answer["done"])
             return redirect("visit_detail", request.seat.prefecture_slug, pk)

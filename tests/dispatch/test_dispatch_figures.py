@@ -10,7 +10,15 @@ from dispatch import figures
 from dispatch.actions import cancel_visit, send_back_visit
 from dispatch.models import Dispatch
 from pool.actions import take_leave
-from tests.build_dispatch import confirmed_visit, later, logged_visit, open_need, planned_dispatch, ready_talent
+from tests.build_dispatch import (
+    confirmed_visit,
+    later,
+    logged_visit,
+    mark_of,
+    open_need,
+    planned_dispatch,
+    ready_talent,
+)
 from tests.cast import JINSEKI, SERA, Person
 
 
@@ -70,7 +78,7 @@ def test_only_confirmed_minutes_are_evidence_of_duty(used: Dispatch, talent_user
     only_first = figures.DutyMinutes(talent_id=used.talent_id, municipal_support=180, prefecture=0, other=0)
     assert figures.duty_minutes(2026) == {used.talent_id: only_first}
     third = used.visits.get(ordinal=3)
-    send_back_visit(by=officer.seat, visit=third, remark="県の会議でした。")
+    send_back_visit(by=officer.seat, visit=third, read_log=mark_of(third), remark="県の会議でした。")
     assert figures.duty_minutes(2026) == {used.talent_id: only_first}
     confirmed_visit(
         talent_user.seat, officer.seat, third, duty_category="prefecture", ended_at=later(third.ends_at, -90)

@@ -11,7 +11,7 @@ from accounts.models import Event
 from dispatch.actions import confirm_visit, remark, send_back_visit
 from dispatch.models import Dispatch, Remark, Visit, VisitLog, VisitStatus
 from notices.models import Notice
-from tests.build_dispatch import confirmed_visit, first_visit, later, logged_visit
+from tests.build_dispatch import confirmed_visit, first_visit, later, logged_visit, mark_of
 from tests.cast import Person
 from training.models import Completion
 
@@ -36,7 +36,7 @@ def test_one_logs_again_until_the_host_has_confirmed(dispatch: Dispatch, talent_
     event = Event.objects.filter(verb="log_visit").first()
     assert event is not None
     assert set(event.before) == {"status", "ended_at"}
-    confirm_visit(by=officer.seat, visit=visit)
+    confirm_visit(by=officer.seat, visit=visit, read_log=mark_of(visit))
     with pytest.raises(Refusal, match="確認済みの訪問は変えられません"):
         logged_visit(talent_user.seat, visit)
 
@@ -78,7 +78,7 @@ def test_times_that_cannot_be_are_refused(dispatch: Dispatch, talent_user: Perso
 def test_the_host_confirms_with_a_remark(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
-    confirmed = confirm_visit(by=officer.seat, visit=visit, remark="助かりました。")
+    confirmed = confirm_visit(by=officer.seat, visit=visit, read_log=mark_of(visit), remark="助かりました。")
     assert confirmed.status == VisitStatus.CONFIRMED
     assert confirmed.confirmed_by == officer.user
     assert Remark.objects.get().text == "助かりました。"
@@ -90,14 +90,14 @@ def test_no_other_town_confirms(dispatch: Dispatch, talent_user: Person, other_o
     logged_visit(talent_user.seat, visit)
     for other in (other_officer, staff):
         with pytest.raises(Refusal, match="受入れの神石高原町だけ"):
-            confirm_visit(by=other.seat, visit=visit)
+            confirm_visit(by=other.seat, visit=visit, read_log=mark_of(visit))
         with pytest.raises(Refusal, match="受入れの神石高原町だけ"):
-            send_back_visit(by=other.seat, visit=visit, remark="違います")
+            send_back_visit(by=other.seat, visit=visit, read_log=mark_of(visit), remark="違います")
 
 
 def test_nothing_is_confirmed_that_was_not_logged(dispatch: Dispatch, officer: Person) -> None:
     with pytest.raises(WrongState):
-        confirm_visit(by=officer.seat, visit=first_visit(dispatch))
+        confirm_visit(by=officer.seat, visit=first_visit(dispatch), read_log=mark_of(first_visit(dispatch)))
 
 
 def test_a_log_comes_back_with_one_sentence_and_goes_again(
@@ -106,13 +106,13 @@ def test_a_log_comes_back_with_one_sentence_and_goes_again(
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
     with pytest.raises(Refusal, match="ひとこと"):
-        send_back_visit(by=officer.seat, visit=visit, remark="")
-    send_back_visit(by=officer.seat, visit=visit, remark="終わりは16時でした。")
+        send_back_visit(by=officer.seat, visit=visit, read_log=mark_of(visit), remark="")
+    send_back_visit(by=officer.seat, visit=visit, read_log=mark_of(visit), remark="終わりは16時でした。")
     visit.refresh_from_db()
     assert visit.status == VisitStatus.SENT_BACK
     assert Notice.objects.get(kind="visit.sent_back").user == talent_user.user
     logged_visit(talent_user.seat, visit, ended_at=later(visit.ends_at, -30))
-    confirm_visit(by=officer.seat, visit=visit)
+    confirm_visit(by=officer.seat, visit=visit, read_log=mark_of(visit))
 
 
 def test_host_and_guest_exchange_remarks_and_nobody_else(

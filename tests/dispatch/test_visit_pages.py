@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from dispatch.models import Dispatch, Remark, Visit, VisitLog, VisitStatus
 from dispatch.todo import todo
 from pool.actions import take_leave
-from tests.build_dispatch import confirmed_visit, first_visit, logged_visit
+from tests.build_dispatch import confirmed_visit, first_visit, logged_visit, mark_of
 from tests.cast import Person
 
 ONE_TAP: dict[str, Any] = {
@@ -102,10 +103,39 @@ def test_the_host_confirms_on_one_page(dispatch: Dispatch, talent_user: Person, 
     page = officer.client.get(path_of(visit, "confirm")).content.decode()
     assert "13:30–16:30" in page
     assert "見積りの内訳を" in page
-    answer = officer.client.post(path_of(visit, "confirm"), {"answer": "confirm", "remark": ""})
+    answer = officer.client.post(
+        path_of(visit, "confirm"), {"answer": "confirm", "remark": "", "read_log": read_log_on(page)}
+    )
     assert answer.status_code == 302
     visit.refresh_from_db()
     assert visit.status == VisitStatus.CONFIRMED
+
+
+def read_log_on(page: str) -> str:
+    found = re.search(r'name="read_log" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(("answer", "status"), [("confirm", "confirmed"), ("send_back", "sent_back")])
+def test_nobody_answers_a_log_that_was_written_anew_since(
+    dispatch: Dispatch, talent_user: Person, officer: Person, answer: str, status: str
+) -> None:
+    visit = first_visit(dispatch)
+    logged_visit(talent_user.seat, visit)
+    seen = read_log_on(officer.client.get(path_of(visit, "confirm")).content.decode())
+    logged_visit(talent_user.seat, visit, travel_minutes=600, duty_category="prefecture", done="県庁で会議に出た。")
+    words = {"answer": answer, "remark": "16時まででした。"}
+    for read_log in (seen, ""):
+        page = officer.client.post(path_of(visit, "confirm"), {**words, "read_log": read_log}).content.decode()
+        assert "この画面を開いたあとに、記録が書き直されました。" in page
+        assert "県庁で会議に出た。" in page
+        assert "16時まででした。" in page
+        visit.refresh_from_db()
+        assert visit.status == VisitStatus.LOGGED
+    officer.client.post(path_of(visit, "confirm"), {**words, "read_log": read_log_on(page)})
+    visit.refresh_from_db()
+    assert visit.status == status
 
 
 @pytest.mark.parametrize("answer", [{}, {"answer": ""}, {"answer": "yes"}, {"answer": "CONFIRM"}])
@@ -139,9 +169,13 @@ def test_a_log_without_its_first_answer_is_not_taken_for_as_planned(
 def test_the_host_sends_back_with_one_sentence(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
-    page = officer.client.post(path_of(visit, "confirm"), {"answer": "send_back", "remark": ""}).content.decode()
+    empty = {"answer": "send_back", "remark": "", "read_log": mark_of(visit)}
+    page = officer.client.post(path_of(visit, "confirm"), empty).content.decode()
     assert "直してほしいところ" in page
-    officer.client.post(path_of(visit, "confirm"), {"answer": "send_back", "remark": "終わりは16時でした。"})
+    officer.client.post(
+        path_of(visit, "confirm"),
+        {"answer": "send_back", "remark": "終わりは16時でした。", "read_log": mark_of(visit)},
+    )
     assert "終わりは16時でした。" in talent_user.client.get(path_of(visit)).content.decode()
     visit.refresh_from_db()
     assert visit.status == VisitStatus.SENT_BACK
