@@ -18,7 +18,7 @@ from accounts.seats import Seat
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
 from municipalities import notices
-from municipalities.checks import MOST_SECTION, check_day, check_proposal, check_text, check_words
+from municipalities.checks import MOST_SECTION, check_day, check_proposal, check_text, check_words, refuse_unread
 from municipalities.models import ItStaffing, Municipality, Need, NeedSkill, NeedStatus, UnsentWords
 from municipalities.need_pages import is_usual_reply
 from municipalities.need_proposals import AMENDABLE_FIELDS, propose_for, skills_of, stored_values
@@ -189,11 +189,13 @@ def decline_need(*, by: Seat, need: Need, reply: str) -> Need:
     return _decide(by, need, "decline", _stated(reply, "見送る理由を1文で書いてください。相手にそのまま届きます。"))
 
 
-def _decide(by: Seat, need: Need, verb: str, reply: str) -> Need:
+def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
+    """`read` is the need as it was when the person read it. Raises `SentAnew` if the town has sent it again since."""
     check_text(reply, "reply", "返事")
-    need = _locked(need)
+    need = _locked(read)
     before = need.status
     move(need, verb)
+    refuse_unread(need, read)
     need.reply = reply.strip()
     need.reviewer_id = by.user_id
     need.decided_at = timezone.now()
@@ -258,9 +260,10 @@ def amend_proposal(
     priority: str,
 ) -> Need:
     """The prefecture puts the proposal right; the town's words are not touched. Skills: (key, least level 1 to 4)."""
-    need = _locked(need)
+    read, need = need, _locked(need)
     if need.status not in AMENDABLE:
         raise WrongState(f"いまの状態が「{need.get_status_display()}」のため、案は直せません。")
+    refuse_unread(need, read)
     before = {**snapshot_of(need, AMENDABLE_FIELDS), "skills": _skill_facts(skills_of(need))}
     values = {
         "title": title.strip(), "category": category, "role": role, "engagement": engagement, "cadence": cadence,

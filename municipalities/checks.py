@@ -10,11 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from accounts.errors import Refusal
+from accounts.errors import Refusal, WrongState
 from japan.eras import FIRST_DAY, LAST_YEAR
 from japan.skill_standard import ROLES, read_skills
 from japan.wareki import format_day
-from municipalities.models import Cadence, Category, Engagement, Mode, Priority
+from municipalities.models import Cadence, Category, Engagement, Mode, Need, Priority
+from municipalities.need_words import sending_of
 
 MOST_CHARACTERS: Final = 4_000
 MOST_REASON, MOST_TITLE, MOST_SECTION = 200, 80, 80
@@ -109,3 +110,19 @@ def check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACT
                 f"{label}の{place:,}字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。",
                 field=field,
             )
+
+
+class SentAnew(WrongState):
+    """The town has sent the need again since it was read: nobody decides on words not seen."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__(
+            f"この画面を開いたあとに、{need.municipality.name}が困りごとを送り直しました。まだ何も決まっていません。"
+            "新しい言葉と案を読んでから、もう一度決めてください。"
+        )
+
+
+def refuse_unread(need: Need, read: Need) -> None:
+    """`need` is the row under its lock, `read` the same as the person read it. Raises `SentAnew`."""
+    if sending_of(need) != sending_of(read):
+        raise SentAnew(need)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Final
 
 from accounts.seats import Seat
@@ -34,6 +34,11 @@ class Words:
 
     def put_into(self, row: Need | UnsentWords) -> None:
         row.raw_problem, row.wanted_by, row.wanted_by_reason = self.raw_problem, self.wanted_by, self.wanted_by_reason
+
+
+def sending_of(need: Need) -> str:
+    """Which sending of a need a page shows, for its form to carry: the need that was sent anew has another."""
+    return f"{need.submitted_at.astimezone(UTC):%Y%m%d%H%M%S%f}" if need.submitted_at else ""
 
 
 def unsent_words(need: Need, seat: Seat) -> UnsentWords | None:

@@ -8,6 +8,7 @@ from accounts.seats import Seat
 from jobs.kinds import Outcome, Work
 from municipalities.actions import accept_need, submit_need, write_need
 from municipalities.models import Need
+from municipalities.need_words import sending_of
 from municipalities.tasks import need_sheet
 
 CLOUD_BILL = (
@@ -37,6 +38,11 @@ def submitted_need(
 def accepted_need(officer_seat: Seat, staff_seat: Seat, text: str = CLOUD_BILL, *, reply: str = REPLY) -> Need:
     """A need for which candidates may be chosen."""
     return accept_need(by=staff_seat, need=submitted_need(officer_seat, text), reply=reply)
+
+
+def read(need: Need) -> dict[str, str]:
+    """What the forms of a page carry that was shown when the need was as it is here."""
+    return {"sending": sending_of(need)}
 
 
 def issued_sheet(seat: Seat, need: Need) -> Outcome:

@@ -23,6 +23,7 @@ from documents.downloads import download, wanted_format
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities import actions
+from municipalities.checks import SentAnew
 from municipalities.documents import NEED_COLUMNS
 from municipalities.forms import ClosingForm, ProposalForm, ReplyForm
 from municipalities.models import Category, Municipality, Need
@@ -40,7 +41,7 @@ from municipalities.need_pages import (
     usual_reply,
 )
 from municipalities.need_proposals import proposal_of
-from municipalities.need_words import unsent_words
+from municipalities.need_words import sending_of, unsent_words
 from municipalities.tasks import NEED_SHEET
 
 PAGE_SIZE: Final = 50
@@ -127,6 +128,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in actions.AMENDABLE,
         "may_edit": "submit" in verbs,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
+        "sending": sending_of(need),
         "form": form or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
         "schemes": scheme_lines(need, today) if office else [],
         "similar": similar_needs(need) if office else [],
@@ -149,6 +151,8 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
         raise Http404
     typed = _typed_reply(request, verb)
     form = ReplyForm(typed, town=town_word(need))
+    if _is_unread(request, need) and is_open(request, need, verb):
+        return _read_again(request, need)
     if request.POST.get("step") == "back" and is_open(request, need, verb):
         return _detail(request, need, ReplyForm(initial=typed, town=town_word(need)))
     if form.is_valid() and request.POST.get("step") == "decide":
@@ -161,6 +165,18 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     return _check_decision(request, need, verb, form)
 
 
+def _is_unread(request: DeskRequest, need: Need) -> bool:
+    """Whether the town has sent the need again since the page was shown from which this post comes."""
+    return request.POST.get("sending") != sending_of(need)
+
+
+def _read_again(request: DeskRequest, need: Need) -> HttpResponse:
+    """The need as it was sent anew, with the reply that was typed; the buttons decide on these words."""
+    messages.warning(request, f"{SentAnew(need).sentence}書いた返事は、下の欄に残しています。")
+    typed = {"reply": request.POST.get("reply", "")}
+    return _detail(request, need, ReplyForm(initial=typed, town=town_word(need)))
+
+
 def _typed_reply(request: DeskRequest, verb: str) -> dict[str, str]:
     """The reply as it came; the prefilled sentence, which accepts, counts as nothing typed for the other verbs."""
     reply = request.POST.get("reply", "")
@@ -171,6 +187,8 @@ def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> Htt
     act, _, done = DECISIONS[verb]
     try:
         need = act(by=request.seat, need=need, reply=form.cleaned_data["reply"])
+    except SentAnew:
+        return _read_again(request, need_or_404(request, need.pk))
     except Refusal as refusal:
         if refusal.field is None:
             raise
@@ -195,7 +213,8 @@ def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm
         "rows": rows,
         "button": label,
         "back": f"{_detail_url(request, need)}#h-dec",
-        "hidden": {"do": verb, "step": "decide", "reply": form.data.get("reply", "")},
+        "hidden": {"do": verb, "step": "decide", "reply": form.data.get("reply", ""), "sending": sending_of(need)},
+        "sending": sending_of(need),
         "typed_reply": form.data.get("reply", ""),
         "verb": verb,
         "note": DECISION_NOTES[verb],
@@ -212,9 +231,14 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and need.status not in actions.AMENDABLE:
         return back_to_need(request, need, "案は直せません")
     form = ProposalForm(request.POST) if request.method == "POST" else ProposalForm.of(need)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and need.status in actions.AMENDABLE and _is_unread(request, need):
+        _tell_of_new_words(request, need)
+    elif request.method == "POST" and form.is_valid():
         try:
             actions.amend_proposal(by=request.seat, need=need, **form.proposal())
+        except SentAnew:
+            need = need_or_404(request, pk)
+            _tell_of_new_words(request, need)
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
@@ -223,11 +247,21 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "need": need,
         "form": form,
+        "sending": sending_of(need),
         "levels": "。".join(f"{level} {words}" for level, words in LEVELS.items()),
         "town": town_word(need),
         "crumbs": crumbs(request, (need.number, _detail_url(request, need)), ("案を直す", None)),
     }
     return render(request, "municipalities/need_amend.html", context)
+
+
+def _tell_of_new_words(request: DeskRequest, need: Need) -> None:
+    messages.warning(
+        request,
+        f"この画面を開いたあとに、{need.municipality.name}が困りごとを送り直しました。まだ何も直していません。"
+        f"「{town_word(need)}の言葉」が新しくなっています。欄には、あなたが書いた案を残しています。"
+        "新しい案から始めるときは、「やめて戻る」からもう一度開いてください。",
+    )
 
 
 @desk(Permission.REVIEW_NEED)

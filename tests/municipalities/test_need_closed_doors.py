@@ -13,7 +13,7 @@ from accounts.errors import Refusal
 from accounts.tenancy import scope
 from municipalities.actions import accept_need, decline_need, return_need
 from municipalities.models import Need, NeedStatus
-from tests.build_needs import REPLY, accepted_need, make_need, submitted_need
+from tests.build_needs import REPLY, accepted_need, make_need, read, submitted_need
 from tests.cast import HIROSHIMA, Person
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -39,7 +39,7 @@ def status_of(need: Need) -> str:
 def test_the_prefilled_acceptance_is_no_reason_to_refuse(officer: Person, staff: Person, verb: str, reply: str) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
     for step in ("", "decide"):
-        post = {"do": verb, "reply": reply, "step": step}
+        post = {"do": verb, "reply": reply, "step": step, **read(need)}
         text = staff.client.post(address("need_review", need.pk), post).content.decode()
         assert "理由を1文で書いてください。" in text
         assert "担当する人と初回の日の候補をお知らせします" not in text

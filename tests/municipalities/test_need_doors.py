@@ -13,7 +13,7 @@ from accounts.tenancy import scope
 from municipalities.actions import close_need, decline_need, return_need
 from municipalities.models import Need, NeedStatus
 from municipalities.todo import todo
-from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, make_need, submitted_need
+from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, make_need, read, submitted_need
 from tests.cast import EHIME, HIROSHIMA, SERA, Person
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -216,11 +216,13 @@ def test_the_town_sees_no_other_towns_needs_and_no_decision_form(officer: Person
 
 def test_accepting_is_looked_over_and_then_done(officer: Person, staff: Person) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
-    look = staff.client.post(address("need_review", need.pk), {"do": "accept", "reply": REPLY})
+    look = staff.client.post(address("need_review", need.pk), {"do": "accept", "reply": REPLY, **read(need)})
     assert look.status_code == 200
     assert REPLY in look.content.decode()
     assert stored(need.pk).status == NeedStatus.SUBMITTED
-    done = staff.client.post(address("need_review", need.pk), {"do": "accept", "reply": REPLY, "step": "decide"})
+    done = staff.client.post(
+        address("need_review", need.pk), {"do": "accept", "reply": REPLY, "step": "decide", **read(need)}
+    )
     assert done.headers["Location"] == address("need_candidates", need.pk)
     assert (stored(need.pk).status, stored(need.pk).reply) == (NeedStatus.ACCEPTED, REPLY)
     assert address("need_candidates", need.pk) in page(staff, "need_detail", need.pk)
@@ -234,10 +236,14 @@ def test_a_refusal_without_a_reason_stays_on_the_page(
 ) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
     for step in ("", "decide"):
-        response = staff.client.post(address("need_review", need.pk), {"do": verb, "reply": " ", "step": step})
+        response = staff.client.post(
+            address("need_review", need.pk), {"do": verb, "reply": " ", "step": step, **read(need)}
+        )
         assert response.status_code == 200
         assert "理由を1文で書いてください" in response.content.decode()
-    staff.client.post(address("need_review", need.pk), {"do": verb, "reply": "理由です。", "step": "decide"})
+    staff.client.post(
+        address("need_review", need.pk), {"do": verb, "reply": "理由です。", "step": "decide", **read(need)}
+    )
     assert stored(need.pk).status == status
     assert "理由です。" in page(officer, "need_detail", need.pk)
 
@@ -261,6 +267,7 @@ def test_the_proposal_is_put_right_on_its_page(officer: Person, staff: Person) -
         "title": "別の件名", "role": "engineer", "category": "security", "engagement": "advice", "cadence": "monthly",
         "half_days_per_visit": "2", "starts_on": "R8.12.1", "ends_on": "令和9年3月31日", "mode": "online",
         "priority": "low", "skill_1": "information_security", "level_1": "3", "skill_2": "network", "level_2": "",
+        **read(need),
     }  # fmt: skip
     assert "クラウド費用の精査" in page(staff, "need_amend", need.pk)
     wrong = staff.client.post(address("need_amend", need.pk), {**form, "skill_2": "information_security"})

@@ -21,7 +21,7 @@ from municipalities.actions import (
 )
 from municipalities.models import Need
 from municipalities.need_proposals import propose_for
-from tests.build_needs import accepted_need, make_need, submitted_need
+from tests.build_needs import accepted_need, make_need, read, submitted_need
 from tests.cast import HIROSHIMA, Person
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -100,9 +100,9 @@ def test_going_back_from_the_check_keeps_the_reply(officer: Person, staff: Perso
         need = submitted_need(officer.seat)
     address = reverse("need_review", args=["hiroshima", need.pk])
     reply = "対象の業務と台数を書いてください。"
-    checked = staff.client.post(address, {"do": "return", "reply": reply}).content.decode()
+    checked = staff.client.post(address, {"do": "return", "reply": reply, **read(need)}).content.decode()
     assert "返事を書き直す" in checked
-    back = staff.client.post(address, {"do": "return", "reply": reply, "step": "back"}).content.decode()
+    back = staff.client.post(address, {"do": "return", "reply": reply, "step": "back", **read(need)}).content.decode()
     assert f"{reply}</textarea>" in back
     assert "誤り" not in back
     with scope(HIROSHIMA):
@@ -112,7 +112,9 @@ def test_going_back_from_the_check_keeps_the_reply(officer: Person, staff: Perso
 def test_what_is_missing_in_a_proposal_is_named(officer: Person, staff: Person) -> None:
     with scope(HIROSHIMA):
         need = submitted_need(officer.seat)
-    answer = staff.client.post(reverse("need_amend", args=["hiroshima", need.pk]), {"title": "", "starts_on": ""})
+    answer = staff.client.post(
+        reverse("need_amend", args=["hiroshima", need.pk]), {"title": "", "starts_on": "", **read(need)}
+    )
     text = answer.content.decode()
     assert "件名を書いてください。" in text
     assert "期間の初めを書いてください。" in text
