@@ -120,7 +120,7 @@ class MemberFilter(forms.Form):
 class EndForm(RefusableForm):
     ends_on = DayField(
         label="使える最後の日",
-        help_text="例：R9.3.31。きょうの日付なら、きょうの終わりまで使えます。すぐに止めるときは、きのうの日付を入れます。",
+        help_text="例：R9.3.31。今日の日付なら、今日の終わりまで使えます。すぐに止めるときは、昨日の日付を入れます。",
     )
 
 

@@ -48,7 +48,7 @@ def _screens(seat: Seat, words: str) -> Iterator[Found]:
     key = fold(words)
     for group in screens_for(seat):
         for screen in group:
-            label = screen.label_for(seat.role)
+            label = screen.label_for(seat)
             if key in fold(f"{label} {screen.label} {screen.words}"):
                 yield Found(label, "画面", address_of(screen, seat))
 

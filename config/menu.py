@@ -23,7 +23,9 @@ class Screen:
     words: str = ""
     labels: tuple[tuple[Role, str], ...] = ()
 
-    def label_for(self, role: Role) -> str:
+    def label_for(self, seat: Seat) -> str:
+        """The label of the role. The approver of a municipality reads the words of its officer."""
+        role = Role.MUNICIPAL_OFFICER if seat.is_municipal else seat.role
         return dict(self.labels).get(role, self.label)
 
 
@@ -110,17 +112,21 @@ def _counts(seat: Seat) -> dict[str, int]:
 
 
 def menu_for(seat: Seat, path: str) -> list[list[MenuItem]]:
-    """The menu with the present place marked: the screen whose address is the longest beginning of `path`."""
+    """The menu with the present place marked: the screen whose address is the longest beginning of `path`.
+
+    Every address of a prefecture begins with that of home, so home is the place only when it is `path` itself.
+    """
     counts = _counts(seat)
     addresses = {screen.name: address_of(screen, seat) for group in screens_for(seat) for screen in group}
+    home = addresses.get("home")
     here = max((url for url in addresses.values() if path.startswith(url)), key=len, default="")
     return [
         [
             MenuItem(
                 addresses[screen.name],
-                screen.label_for(seat.role),
+                screen.label_for(seat),
                 counts.get(screen.name),
-                addresses[screen.name] == here,
+                addresses[screen.name] == here and (here != home or path == home),
             )
             for screen in group
         ]

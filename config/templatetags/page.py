@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -23,6 +24,18 @@ BADGE_KINDS = ("", "draft", "done", "wait", "go", "stop")
 FORMAT_NAMES = {"csv": "CSV", "csv-cp932": "CSV・Shift_JIS", "xlsx": "Excel", "pdf": "PDF"}
 SLOT_WORDS = {"lock": "固定", "plan": "予定", "try": "案", "gate": "保留"}
 KATAKANA_SEAM = re.compile(r"(?=マネージャー|デザイナー|プロデューサー|ポリシー|クラウド)(?<=[ァ-ヶー])")
+# What a browser says of itself, the telling mark first: Edge and Chrome also say Safari, Android also says Linux
+BROWSER_MARKS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEM_MARKS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+REFERENCE = re.compile(r"[A-Z]-\d+-\d+")
 TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 56, 48, 2
 
 
@@ -356,3 +369,20 @@ def slot_word(kind: str) -> str:
 def katakana_breaks(text: str) -> SafeString:
     """Lets プロジェクトマネージャー break in the middle, where a narrow column needs it."""
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in KATAKANA_SEAM.split(text)))
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """A browser's long name of itself in the words that people know: Edge（Windows）. Unknown ones stay as they are."""
+    browser = next((name for mark, name in BROWSER_MARKS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEM_MARKS if mark in user_agent), "")
+    return f"{browser}（{system}）" if browser and system else user_agent or "–"
+
+
+@register.filter
+def whole_numbers(text: str) -> SafeString:
+    """Keeps a reference number such as N-8-0034 on one line; browsers break lines after its hyphens."""
+    places = [0, *(place for match in REFERENCE.finditer(text) for place in match.span()), len(text)]
+    pieces = [text[start:end] for start, end in pairwise(places)]
+    marks = ("{}", '<span class="nw">{}</span>')
+    return format_html("".join(marks[index % 2] for index in range(len(pieces))), *pieces)

@@ -9,7 +9,18 @@ from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.chromium, pytest.mark.allow_hosts(["127.0.0.1"])]
 
-STYLES = (Path(__file__).parents[2] / "static/css/tables.css").read_text()
+SHEETS = Path(__file__).parents[2] / "static/css"
+STYLES = (SHEETS / "tables.css").read_text()
+ALL_STYLES = "".join(
+    (SHEETS / f"{name}.css").read_text()
+    for name in ("tokens", "base", "shell", "parts", "tables", "charts", "narrow", "print")
+)
+FOLDING = """<!doctype html><html lang="ja"><style>{styles}</style><body><section class="scroll">
+<table class="lines folds flow"><thead><tr><th>件名</th><th>水準</th><th>期間</th></tr></thead>
+<tbody><tr><th scope="row">庁舎の無線LANがよく切れる</th>
+<td class="wide" data-head="水準"><select><option>{long}</option></select></td>
+<td class="nw">R8.4.1から<br><span>R9.3.31まで</span></td></tr></tbody></table></section>
+<p class="secret">{secret}</p></body></html>"""
 PAGE = """<!doctype html><html lang="ja"><style>{styles}</style>
 <section class="scroll"><table><tr><td style="min-width: 30rem">表</td></tr></table></section></html>"""
 
@@ -25,3 +36,18 @@ def test_the_hint_is_shown_only_where_the_table_is_wider(
     shown = page.locator(".scroll").evaluate("box => getComputedStyle(box, '::before').content")
     context.close()
     assert shown == hint
+
+
+def test_a_folding_table_stays_within_a_phone(browser: Browser) -> None:
+    """Also with a long list of choices in it; the two lines of a short cell become one."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.set_content(
+        FOLDING.format(styles=ALL_STYLES, long="県全体や複数団体の取組を率いた経験がある" * 2, secret="0f" * 32)
+    )
+    wider = page.evaluate(
+        "[...document.querySelectorAll('.scroll, html')].filter(box => box.scrollWidth > box.clientWidth)"
+    )
+    lines = page.locator("td.nw").evaluate("cell => cell.getClientRects()[0].height < 1.9 * 24")
+    page.close()
+    assert wider == []
+    assert lines

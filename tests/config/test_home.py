@@ -67,7 +67,7 @@ def test_a_talent_sees_where_to_be(staff: Person, officer: Person, talent_user: 
     with scope(HIROSHIMA):
         planned_dispatch(staff.seat, officer.seat, talent=ready_talent(staff.seat, user=talent_user.user))
     page = talent_user.client.get("/hiroshima/").content.decode()
-    for words in ("きょう行くところ", "神石高原町", "13:30", "訪問を記録する"):
+    for words in ("今日行くところ", "神石高原町", "13:30", "訪問を記録する"):
         assert words in page
 
 

@@ -166,3 +166,23 @@ def test_rows_without_a_tile_take_no_room_in_the_tile_map() -> None:
     tile = {"col": 0, "name": "沖縄", "title": "沖縄県", "value": "1％", "step": "q1", "href": "#"}
     html = draw('{% tile_map tiles "c" %}', tiles=[{**tile, "row": 9}, {**tile, "row": 11}])
     assert 'viewBox="0 0 58 100"' in html
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge（Windows）"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome（Android）"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari（iPhone）"),
+        ("curl/8.0", "curl/8.0"),
+        ("", "–"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_named_as_people_name_it(agent: str, words: str) -> None:
+    assert draw("{{ agent|device }}", agent=agent) == words
+
+
+def test_a_reference_number_is_kept_on_one_line() -> None:
+    drawn = draw("{{ text|whole_numbers }}", text="<b>から届きました（N-8-0034）")
+    assert drawn == '&lt;b&gt;から届きました（<span class="nw">N-8-0034</span>）'
+    assert draw("{{ text|whole_numbers }}", text="番号なし{}") == "番号なし{}"
