@@ -15,6 +15,7 @@ from accounts.errors import Refusal
 from accounts.events import record
 from accounts.invitations import VALID_FOR, ask_for_invitation_mail, body_words, new_secret, trouble_with
 from accounts.models import ApiToken, Invitation, Membership, Prefecture, User
+from accounts.numbering import wait_for_turn
 from accounts.permissions import NATIONWIDE_ROLES, Role
 from accounts.seats import Seat, seat_of
 from accounts.tenancy import NATIONWIDE, scope
@@ -42,6 +43,7 @@ def invite(
     email = email.strip().lower()
     offered = Q(role=role, prefecture=home, municipality_code=municipality_code)
     now = timezone.now()
+    wait_for_turn(f"invitation {email}")
     if Membership.objects.active_on(timezone.localdate()).filter(offered, user__email=email, ends_on=None).exists():
         raise Refusal("この人は、同じ立場でもう登録されています。", field="email")
     waiting = Invitation.objects.filter(offered, email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
@@ -133,6 +135,8 @@ def end_membership(*, by: Seat, membership: Membership, ends_on: date) -> None:
     if ends_on < today - timedelta(days=1):
         raise Refusal("終わる日は、昨日より前にできません。", field="ends_on")
     before = membership.ends_on
+    if before == ends_on:
+        return
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
     _record_membership(by, "end_membership", membership, before={"ends_on": before}, after={"ends_on": ends_on})
@@ -142,6 +146,8 @@ def end_membership(*, by: Seat, membership: Membership, ends_on: date) -> None:
 def change_section(*, by: Seat, membership: Membership, section: str) -> None:
     membership = _locked(membership)
     before = membership.section
+    if before == section:
+        return
     membership.section = section
     membership.save(update_fields=["section"])
     _record_membership(by, "change_section", membership, before={"section": before}, after={"section": section})
@@ -153,6 +159,8 @@ def stop_user(*, by: Seat, user: User) -> None:
     if user.pk == by.user_id:
         raise Refusal("自分の利用は止められません。")
     user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise Refusal("この利用者は、すでに止められています。")
     user.is_active = False
     user.save()
     for session in UserSession.objects.filter(user_id=user.pk):
@@ -164,6 +172,8 @@ def stop_user(*, by: Seat, user: User) -> None:
 @transaction.atomic
 def allow_user(*, by: Seat, user: User) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active:
+        raise Refusal("この利用者は、すでに使えるようになっています。")
     user.is_active = True
     user.save()
     record(by=by, verb="allow_user", subject=user, after={"is_active": True})
@@ -201,10 +211,12 @@ def issue_token(*, by: Seat, name: str, days: int) -> tuple[ApiToken, str]:
 
 @transaction.atomic
 def revoke_token(*, by: Seat, token: ApiToken) -> None:
+    """The token stops working at once; its name stays in the history."""
     user = User.objects.get(pk=by.person_id)
-    name = token.name
-    ApiToken.objects.filter(pk=token.pk, user=user).delete()
-    record(by=by, verb="revoke_token", subject=user, label=name)
+    deleted, _ = ApiToken.objects.filter(pk=token.pk, user=user).delete()
+    if not deleted:
+        raise Refusal("このトークンは、すでに取り消されています。")
+    record(by=by, verb="revoke_token", subject=user, label=token.name)
 
 
 def note_session_use(*, session_key: str) -> None:

@@ -14,10 +14,12 @@ def next_in_year(model: type[models.Model], fiscal_year: int) -> int:
     Whoever asks second waits until the transaction of the first has ended: the advisory lock is on model,
     prefecture and year. The caller saves the number in the same transaction.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"number {model._meta.label_lower} {current_scope()} {fiscal_year}"],
-        )
+    wait_for_turn(f"number {model._meta.label_lower} {current_scope()} {fiscal_year}")
     rows = model._default_manager.filter(fiscal_year=fiscal_year)
     return int(rows.aggregate(last=Max("sequence"))["last"] or 0) + 1
+
+
+def wait_for_turn(what: str) -> None:
+    """Until this transaction ends nobody else gets a turn at `what`: for things of which there is no row to lock yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

@@ -27,16 +27,21 @@ def withdraw_funding(*, by: Seat, funding: Funding, reason: str) -> Expense:
     if not reason.strip():
         raise Refusal("取り消す理由を書いてください。", field="reason")
     expense = Expense.objects.select_for_update().get(pk=funding.expense_id)
+    known = Funding.objects.select_for_update().filter(pk=funding.pk, expense=expense).first()
+    if known is None:
+        raise Refusal(
+            "この負担金・特定財源は、すでに取り消されたか、訂正後の行に移っています。経費の画面を開き直してください。"
+        )
     record(
         by=by,
         verb="withdraw_funding",
         subject=expense,
-        label=f"{_label(expense)}への{funding.get_kind_display()} {yen(funding.amount_yen)}",
-        municipality_code=funding.municipality_id or "",
-        before=snapshot_of(funding, ("kind", "municipality", "source", "amount_yen")),
+        label=f"{_label(expense)}への{known.get_kind_display()} {yen(known.amount_yen)}",
+        municipality_code=known.municipality_id or "",
+        before=snapshot_of(known, ("kind", "municipality", "source", "amount_yen")),
         after={"reason": reason.strip()},
     )
-    funding.delete()
+    known.delete()
     return expense
 
 

@@ -152,13 +152,17 @@ def end_term(*, by: Seat, talent: Talent, ends_on: date) -> Talent:
 @transaction.atomic
 def verify_skill(*, by: Seat, skill: TalentSkill) -> TalentSkill:
     """Say that level and evidence of a skill were checked today."""
-    skill = TalentSkill.objects.select_for_update(of=("self",)).select_related("talent").get(pk=skill.pk)
+    talent = Talent.objects.select_for_update().get(pk=skill.talent_id)
+    known = TalentSkill.objects.select_for_update().filter(pk=skill.pk).first()
+    if known is None:
+        raise Refusal("このスキルは、書き直されたか外されています。画面を開き直してください。")
+    skill = known
     skill.verified_by_id, skill.verified_on = by.user_id, timezone.localdate()
     skill.save(update_fields=["verified_by", "verified_on"])
     record(
         by=by,
         verb="verify_skill",
-        subject=skill.talent,
+        subject=talent,
         after={"skill": skill.skill, "level": skill.level, "verified_on": skill.verified_on},
     )
     return skill
@@ -187,13 +191,17 @@ def take_leave(*, by: Seat, talent: Talent, starts_on: date, ends_on: date, reas
 @transaction.atomic
 def withdraw_leave(*, by: Seat, leave: Leave) -> None:
     """The talent can be sent after all."""
+    talent = Talent.objects.select_for_update().get(pk=leave.talent_id)
+    known = Leave.objects.select_for_update().filter(pk=leave.pk).first()
+    if known is None:
+        raise Refusal("この休みは、すでに取り消されています。画面を開き直してください。")
     record(
         by=by,
         verb="withdraw_leave",
-        subject=leave.talent,
-        before={"starts_on": leave.starts_on, "ends_on": leave.ends_on},
+        subject=talent,
+        before={"starts_on": known.starts_on, "ends_on": known.ends_on},
     )
-    leave.delete()
+    known.delete()
 
 
 @transaction.atomic
@@ -235,13 +243,14 @@ def declare_conflict(
 @transaction.atomic
 def end_conflict(*, by: Seat, conflict: ConflictOfInterest, ends_on: date) -> ConflictOfInterest:
     """The conflict holds until a day and no longer; it stays on record."""
-    conflict = ConflictOfInterest.objects.select_for_update(of=("self",)).select_related("talent").get(pk=conflict.pk)
+    talent = Talent.objects.select_for_update().get(pk=conflict.talent_id)
+    conflict = ConflictOfInterest.objects.select_for_update().get(pk=conflict.pk)
     if ends_on < conflict.starts_on:
         raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="ends_on")
     before = {"municipality_code": conflict.municipality_code, "ends_on": conflict.ends_on}
     conflict.ends_on = ends_on
     conflict.save(update_fields=["ends_on"])
-    record(by=by, verb="end_conflict", subject=conflict.talent, before=before, after={"ends_on": ends_on})
+    record(by=by, verb="end_conflict", subject=talent, before=before, after={"ends_on": ends_on})
     return conflict
 
 

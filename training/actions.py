@@ -148,19 +148,26 @@ def record_completions(
 
 @transaction.atomic
 def withdraw_completion(*, by: Seat, completion: Completion, reason: str) -> None:
-    """Take back a completion that was recorded by mistake; what it said stays in the events."""
+    """Take back a completion that was recorded by mistake; what it said stays in the events.
+
+    The talent is locked first, as by whoever plans a dispatch: the gate of training never sees half of this.
+    """
     if not reason.strip():
         raise Refusal("取り消す理由を書いてください。", field="reason")
+    talent = Talent.objects.select_for_update().get(pk=completion.talent_id)
+    known = Completion.objects.select_for_update(of=("self",)).select_related("course").filter(pk=completion.pk).first()
+    if known is None:
+        raise Refusal("この修了の記録は、すでに取り消されています。画面を開き直してください。")
     facts = ("talent", "course", "completed_on", "expires_on", "provider", "evidence")
     record(
         by=by,
         verb="withdraw_completion",
-        subject=completion,
-        label=f"{completion.talent.name}　{completion.course.name}",
-        before=snapshot_of(completion, facts),
+        subject=known,
+        label=f"{talent.name}　{known.course.name}",
+        before=snapshot_of(known, facts),
         after={"reason": reason},
     )
-    completion.delete()
+    known.delete()
 
 
 @transaction.atomic

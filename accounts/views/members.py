@@ -167,13 +167,14 @@ def show_section(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def show_stop(request: DeskRequest, pk: int) -> HttpResponse:
-    """The operator closes a whole account, or opens it again."""
+    """The operator closes a whole account, or opens it again. A post says which of the two its page was about."""
     member = get_object_or_404(memberships_of(request.seat), pk=pk)
 
     def turn() -> str:
-        action = actions.stop_user if member.user.is_active else actions.allow_user
+        opens = request.POST.get("deed") == "allow"
+        action = actions.allow_user if opens else actions.stop_user
         action(by=request.seat, user=member.user)
-        return f"{member.user.name}さんの利用を" + ("止めました。" if member.user.is_active else "再開しました。")
+        return f"{member.user.name}さんの利用を" + ("再開しました。" if opens else "止めました。")
 
     return _do(request, RefusableForm(request.POST or None), member, "accounts/member_stop.html", turn)
 

@@ -125,11 +125,16 @@ def _write_visits(plan: Plan, dispatch: Dispatch) -> None:
 
 @transaction.atomic
 def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
-    """Cancel a dispatch of which nothing has been logged; its visits fall away, the need waits for somebody again."""
+    """Cancel a dispatch of which nothing has been logged; its visits fall away, the need waits for somebody again.
+
+    The need is locked first, as by `plan_dispatch`, and the visits before they are counted, as by `log_visit`.
+    """
+    Need.objects.select_for_update().get(pk=dispatch.need_id)
     dispatch = _locked(dispatch)
     _ask_reason(reason)
     move(dispatch, "cancel")
-    logged = dispatch.visits.exclude(status__in=[VisitStatus.PLANNED, VisitStatus.CANCELLED]).count()
+    visits = dispatch.visits.select_for_update().order_by("pk")
+    logged = sum(visit.status not in (VisitStatus.PLANNED, VisitStatus.CANCELLED) for visit in visits)
     if logged:
         raise Refusal(f"記録のある訪問が{logged}件あるため、取り消せません。「終える」を使ってください。")
     _close(by, dispatch, "cancel_dispatch", reason)
@@ -148,7 +153,7 @@ def end_dispatch(*, by: Seat, dispatch: Dispatch, reason: str = "") -> Dispatch:
     dispatch = _locked(dispatch)
     move(dispatch, "end")
     today = timezone.localdate()
-    planned = list(dispatch.visits.filter(status=VisitStatus.PLANNED).order_by("on_day"))
+    planned = list(dispatch.visits.select_for_update().filter(status=VisitStatus.PLANNED).order_by("on_day"))
     unlogged = [visit for visit in planned if visit.on_day <= today]
     if unlogged:
         days = "、".join(format_short(visit.on_day) for visit in unlogged[:3])

@@ -308,10 +308,20 @@ def test_the_operator_keeps_everybody(today: date, operator: Person, officer: Pe
     assert officer.user.name in page
     assert viewer.user.name in page
     pk = officer.user.memberships.get().pk
-    assert operator.client.post(f"/operator/members/{pk}/stop/").status_code == 302
+    stop = f"/operator/members/{pk}/stop/"
+    assert 'name="deed" value="stop"' in operator.client.get(stop).content.decode()
+    assert operator.client.post(stop, {"deed": "stop"}).status_code == 302
     officer.user.refresh_from_db()
     assert not officer.user.is_active
-    assert "再開しますか" in operator.client.get(f"/operator/members/{pk}/stop/").content.decode()
+    page = operator.client.get(stop).content.decode()
+    assert "再開しますか" in page
+    assert 'name="deed" value="allow"' in page
+    assert "すでに止められています" in operator.client.post(stop, {"deed": "stop"}).content.decode()
+    officer.user.refresh_from_db()
+    assert not officer.user.is_active, "a second press on the page of stopping opens nothing"
+    assert operator.client.post(stop, {"deed": "allow"}).status_code == 302
+    officer.user.refresh_from_db()
+    assert officer.user.is_active
     typed = {"email": NEW, "role": "finance", "prefecture": str(EHIME), "step": "send"}
     assert operator.client.post("/operator/members/invite/", typed).status_code == 302
     pk = Invitation.objects.get().pk

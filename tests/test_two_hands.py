@@ -1,0 +1,229 @@
+"""Two people act on the same thing in the same moment: one of them does it, and it stands in the history once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.actions import invite, issue_token, revoke_token, stop_user
+from accounts.errors import Refusal
+from accounts.models import Event
+from accounts.permissions import Role
+from accounts.seats import beyond_prefectures
+from accounts.tenancy import NATIONWIDE, scope
+from dispatch.actions import cancel_dispatch, plan_dispatch
+from dispatch.models import Dispatch, DispatchStatus
+from finance.actions import amend_expense, record_funding, withdraw_funding
+from finance.models import Funding
+from pool.actions import revise_talent, take_leave, verify_skill, withdraw_leave
+from pool.models import Leave, TalentSkill
+from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent
+from tests.build_finance import paid
+from tests.build_pool import make_talent
+from tests.cast import HIROSHIMA, JINSEKI, Person, person
+from training.actions import withdraw_completion
+from training.models import Completion
+
+Act = Callable[[], Any]
+LONGEST_WAIT = 10.0
+HELD_UP = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+PLAN: dict[str, Any] = {
+    "starts_on": date(2026, 12, 1),
+    "ends_on": date(2026, 12, 22),
+    "cadence": "weekly",
+    "weekday": 1,
+    "span": "pm",
+    "mode": "onsite",
+}
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+@pytest.fixture
+def cast(committed: str, today: date) -> Callable[[str], Person]:
+    return person
+
+
+def both(first: Act, second: Act, superuser: Any, *, place: int = HIROSHIMA) -> str:
+    """Do `first`, and before it is committed start `second`. The sentence that refuses the second, "" if it is done."""
+    with ThreadPoolExecutor(1) as hand:
+        with scope(place):
+            first()
+            answer = hand.submit(_sentence, second, place)
+            _until_it_waits(answer, superuser)
+        return answer.result(LONGEST_WAIT)
+
+
+def _sentence(act: Act, place: int) -> str:
+    try:
+        with scope(place):
+            act()
+    except Refusal as refusal:
+        return refusal.sentence
+    finally:
+        connection.close()
+    return ""
+
+
+def _until_it_waits(answer: Future[str], superuser: Any) -> None:
+    """Until the other hand is held up by a lock of ours, or has run through without any."""
+    for _ in range(200):
+        if answer.done() or superuser.execute(HELD_UP).fetchone():
+            return
+        threading.Event().wait(LONGEST_WAIT / 200)
+    raise AssertionError("the second hand neither waits nor ends")
+
+
+def times(verb: str, place: int = HIROSHIMA) -> int:
+    with scope(place):
+        return Event.objects.filter(verb=verb).count()
+
+
+def test_funding_is_taken_back_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    seat = cast("finance").seat
+    with scope(HIROSHIMA):
+        expense = paid(seat, make_talent(cast("staff").seat))
+        funding = record_funding(
+            by=seat, expense=expense, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=100_000
+        )
+        mine, yours = Funding.objects.get(pk=funding.pk), Funding.objects.get(pk=funding.pk)
+    refused = both(
+        lambda: withdraw_funding(by=seat, funding=mine, reason="町を取り違えた"),
+        lambda: withdraw_funding(by=seat, funding=yours, reason="町を取り違えた"),
+        superuser,
+    )
+    assert "すでに取り消されたか" in refused
+    assert times("withdraw_funding") == 1
+
+
+def test_funding_that_an_amendment_moves_is_not_taken_back_from_the_old_row(
+    cast: Callable[[str], Person], superuser: Any
+) -> None:
+    seat = cast("finance").seat
+    with scope(HIROSHIMA):
+        expense = paid(seat, make_talent(cast("staff").seat))
+        funding = record_funding(
+            by=seat, expense=expense, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=100_000
+        )
+    refused = both(
+        lambda: amend_expense(by=seat, expense=expense, amount_yen=600_000, reason="計算違い"),
+        lambda: withdraw_funding(by=seat, funding=funding, reason="町を取り違えた"),
+        superuser,
+    )
+    assert "訂正後の行に移っています" in refused
+    with scope(HIROSHIMA):
+        assert Funding.objects.get().expense_id != expense.pk
+
+
+def test_a_completion_is_taken_back_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    seat = cast("staff").seat
+    with scope(HIROSHIMA):
+        ready_talent(seat)
+        mine, yours = Completion.objects.order_by("pk")[0], Completion.objects.order_by("pk")[0]
+    refused = both(
+        lambda: withdraw_completion(by=seat, completion=mine, reason="別の人の修了でした"),
+        lambda: withdraw_completion(by=seat, completion=yours, reason="別の人の修了でした"),
+        superuser,
+    )
+    assert "すでに取り消されています" in refused
+    assert times("withdraw_completion") == 1
+
+
+def test_who_plans_while_a_completion_is_taken_back_meets_the_shut_gate(
+    cast: Callable[[str], Person], superuser: Any
+) -> None:
+    seat = cast("staff").seat
+    with scope(HIROSHIMA):
+        talent = ready_talent(seat)
+        need = open_need(cast("officer").seat, seat)
+        completion = Completion.objects.filter(talent=talent, course__is_required=True)[0]
+    refused = both(
+        lambda: withdraw_completion(by=seat, completion=completion, reason="別の人の修了でした"),
+        lambda: plan_dispatch(by=seat, need=need, talent=talent, **PLAN),
+        superuser,
+    )
+    assert "研修" in refused
+    with scope(HIROSHIMA):
+        assert not Dispatch.objects.exists()
+
+
+def test_a_leave_is_taken_back_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    seat = cast("staff").seat
+    with scope(HIROSHIMA):
+        talent = make_talent(seat)
+        take_leave(by=seat, talent=talent, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 2))
+        mine, yours = Leave.objects.get(), Leave.objects.get()
+    refused = both(lambda: withdraw_leave(by=seat, leave=mine), lambda: withdraw_leave(by=seat, leave=yours), superuser)
+    assert "すでに取り消されています" in refused
+    assert times("withdraw_leave") == 1
+
+
+def test_a_skill_that_is_being_taken_off_is_not_verified(cast: Callable[[str], Person], superuser: Any) -> None:
+    seat = cast("staff").seat
+    with scope(HIROSHIMA):
+        talent = make_talent(seat, skills=[("network", 3, "資格")])
+        skill = TalentSkill.objects.get()
+    refused = both(
+        lambda: revise_talent(by=seat, talent=talent, skills=[("project_planning", 2, "実務")]),
+        lambda: verify_skill(by=seat, skill=skill),
+        superuser,
+    )
+    assert "書き直されたか外されています" in refused
+    assert times("verify_skill") == 0
+
+
+def test_a_dispatch_is_not_called_off_while_one_of_its_visits_is_logged(
+    cast: Callable[[str], Person], superuser: Any
+) -> None:
+    staff, talent_user = cast("staff"), cast("talent_user")
+    with scope(HIROSHIMA):
+        dispatch = planned_dispatch(staff.seat, cast("officer").seat, user=talent_user.user)
+        visit = first_visit(dispatch)
+    refused = both(
+        lambda: logged_visit(talent_user.seat, visit),
+        lambda: cancel_dispatch(by=staff.seat, dispatch=dispatch, reason="都合がつかない"),
+        superuser,
+    )
+    assert "記録のある訪問が1件あるため" in refused
+    with scope(HIROSHIMA):
+        assert Dispatch.objects.get().status == DispatchStatus.PLANNED
+
+
+def test_a_token_is_revoked_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    own = beyond_prefectures(cast("officer").seat)
+    with scope(NATIONWIDE):
+        token, _ = issue_token(by=own, name="集計用", days=30)
+    refused = both(
+        lambda: revoke_token(by=own, token=token),
+        lambda: revoke_token(by=own, token=token),
+        superuser,
+        place=NATIONWIDE,
+    )
+    assert "すでに取り消されています" in refused
+    assert times("revoke_token", NATIONWIDE) == 1
+
+
+def test_an_address_is_invited_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    seat = cast("staff").seat
+
+    def ask() -> None:
+        invite(by=seat, email="New@hiroshima.example", role=Role.FINANCE)
+
+    assert "同じ招待を送ってあります" in both(ask, ask, superuser)
+    assert times("invite") == 1
+
+
+def test_an_account_is_closed_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    seat, user = cast("operator").seat, cast("officer").user
+
+    def stop() -> None:
+        stop_user(by=seat, user=user)
+
+    assert "すでに止められています" in both(stop, stop, superuser, place=NATIONWIDE)
+    assert times("stop_user", NATIONWIDE) == 1
