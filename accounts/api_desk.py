@@ -11,13 +11,14 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.exceptions import MethodNotAllowed, NotFound, PermissionDenied, ValidationError
+from rest_framework.mixins import ListModelMixin
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts import post_keys
-from accounts.api_errors import PlainSerializer, refuse_unknown_fields
+from accounts.api_errors import PlainSerializer, refuse_doubled_parameters, refuse_unknown_fields
 from accounts.errors import Refusal
 from accounts.models import PostKey, Prefecture, User
 from accounts.permissions import Permission
@@ -31,7 +32,7 @@ KEY_MISSING = (
     f"書き込むときは、ヘッダー「{IDEMPOTENCY_HEADER}」が要ります。送るごとに新しい値（UUIDなど）を付け、"
     "送り直すときは同じ値を使ってください。何も保存していません。"
 )
-PAGE_PARAMETERS = frozenset({"limit", "offset", "format"})
+PAGE_PARAMETERS = frozenset({"limit", "offset"})
 
 Handler = Callable[..., Response]
 
@@ -75,12 +76,11 @@ class DeskViewSet(GenericViewSet[Any]):
         return rows
 
     def filter_queryset(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        """The rows that the address asks for. Raises `ValidationError` for words and values that mean nothing."""
+        """The rows that the address asks for. Raises `ValidationError` for values that mean nothing."""
         if self.action != "list":
             return queryset
         asked = self.filters(data=self.request.query_params)
         asked.is_valid(raise_exception=True)
-        refuse_unknown_fields(self.request.query_params, {*asked.fields, *PAGE_PARAMETERS})
         return queryset.filter(**asked.validated_data)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
@@ -91,6 +91,7 @@ class DeskViewSet(GenericViewSet[Any]):
         try:
             self.initial(asked, *args, **kwargs)
             self._sit_down(asked, kwargs["prefecture"])
+            self._check_parameters(asked)
             with scope(self.seat.prefecture_id):
                 return self._answer(asked, {name: value for name, value in kwargs.items() if name != "prefecture"})
         except _Undo as undone:
@@ -117,6 +118,12 @@ class DeskViewSet(GenericViewSet[Any]):
         if lacks_second_factor(asked, [seat], by_token=asked.auth is not None):
             raise SecondFactorMissing
         self.seat = seat
+
+    def _check_parameters(self, asked: Request) -> None:
+        """Refuse what stands behind the `?` of an address and would not be read, or would be read in part."""
+        is_list = self.action == "list" and isinstance(self, ListModelMixin)
+        refuse_unknown_fields(asked.query_params, {*self.filters().fields, *PAGE_PARAMETERS} if is_list else set())
+        refuse_doubled_parameters(asked.query_params)
 
     def _answer(self, asked: Request, kwargs: dict[str, Any]) -> Response:
         handler: Handler = getattr(self, asked.method.lower() if asked.method else "")

@@ -10,16 +10,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from rest_framework import exceptions, serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-from accounts.errors import Refusal
+from accounts.errors import Refusal, WrongState
 
 API_PATH = "/api/"
+DOUBLED = "アドレスに2回以上書かれています。1回にしてください。"
 WRONG_INPUT = "入力に誤りがあります。"
 TOO_BIG = "送られた内容が大きすぎます。本文は2.5MBまでにしてください。"
 SENTENCES: dict[type[Exception], str] = {
@@ -49,13 +50,16 @@ CSRF = "画面のログインで書き込むときは、ヘッダー「X-CSRFTok
 
 
 def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: refusals are 409, wrong input 400 with the fields named; in JSON whatever was asked."""
+    """DRF's exception handler: wrong input is 400 with the fields named, whoever found it; other refusals are 409.
+
+    The answer is JSON whatever was asked.
+    """
     asked = context["request"]
     asked.accepted_renderer, asked.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     if isinstance(error, Refusal):
-        return Response(
-            _with_fields(error.sentence, {error.field: [error.sentence]} if error.field else {}), status=409
-        )
+        fields = {error.field: [error.sentence]} if error.field else {}
+        is_wrong_input = bool(fields) and not isinstance(error, WrongState)
+        return Response(_with_fields(error.sentence, fields), status=400 if is_wrong_input else 409)
     if isinstance(error, exceptions.ValidationError):
         return Response(_wrong_input(error.detail), status=400)
     if isinstance(error, RequestDataTooBig):
@@ -106,6 +110,13 @@ def refuse_unknown_fields(given: Mapping[str, Any], known: set[str]) -> None:
         raise exceptions.ValidationError({name: ["この項目はありません。"] for name in unknown})
 
 
+def refuse_doubled_parameters(given: QueryDict) -> None:
+    """Refuse a name that an address holds twice: neither of its values may be dropped in silence."""
+    doubled = sorted(name for name, values in given.lists() if len(values) > 1)
+    if doubled:
+        raise exceptions.ValidationError({name: [DOUBLED] for name in doubled})
+
+
 _OF_ANY = {"required": "この項目は必須です。", "null": "null にはできません。値を入れてください。"}
 _OF_KIND: dict[type[serializers.Field[Any, Any, Any, Any]], dict[str, str]] = {
     serializers.CharField: {"invalid": "文字列で書いてください。", "blank": "空にはできません。"},
@@ -128,9 +139,17 @@ _OF_KIND: dict[type[serializers.Field[Any, Any, Any, Any]], dict[str, str]] = {
 }
 """What DRF says in English, or of the types of Python."""
 
+_KINDS_IN_JSON: tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], type, str], ...] = (
+    (serializers.CharField, str, _OF_KIND[serializers.CharField]["invalid"]),
+    (serializers.ChoiceField, str, _OF_KIND[serializers.CharField]["invalid"]),
+    (serializers.BooleanField, bool, _OF_KIND[serializers.BooleanField]["invalid"]),
+    (serializers.IntegerField, int, _OF_KIND[serializers.IntegerField]["invalid"]),
+)
+"""What a value must be in JSON, where DRF would make it so: the number 12 is not the text "12"."""
+
 
 class PlainSerializer(serializers.Serializer[Any]):
-    """A serializer for what is sent to us, whose fields say in plain Japanese what is wrong."""
+    """A serializer for what is sent to us: strict in the kinds of JSON, and plain Japanese on what is wrong."""
 
     default_error_messages = {"invalid": "本文は、項目と値の組（{ }）で送ってください。"}
 
@@ -139,6 +158,37 @@ class PlainSerializer(serializers.Serializer[Any]):
         for field in fields.values():
             _speak_plainly(field)
         return fields
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The values. Raises `ValidationError` with every field that is wrong; an address has texts alone."""
+        is_body = isinstance(data, Mapping) and not isinstance(data, QueryDict)
+        given = {name: (field, data[name]) for name, field in self.fields.items() if name in data} if is_body else {}
+        wrong = _wrong_kinds(given)
+        try:
+            values = super().to_internal_value(data)
+        except exceptions.ValidationError as error:
+            if isinstance(error.detail, dict):
+                error.detail |= wrong
+            raise
+        if wrong:
+            raise exceptions.ValidationError(wrong)
+        return values
+
+
+def _wrong_kinds(given: Mapping[Any, tuple[serializers.Field[Any, Any, Any, Any], Any]]) -> dict[Any, Any]:
+    """Name or place, and the sentences, of each value that JSON holds as another kind than its field's."""
+    found = {name: _wrong_kind(field, value) for name, (field, value) in given.items()}
+    return {name: sentences for name, sentences in found.items() if sentences}
+
+
+def _wrong_kind(field: serializers.Field[Any, Any, Any, Any], value: Any) -> Any:
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        return _wrong_kinds({place: (field.child, inner) for place, inner in enumerate(value)})
+    for kind, wanted, sentence in _KINDS_IN_JSON:
+        is_wanted = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
+        if isinstance(field, kind) and value is not None and not is_wanted:
+            return [sentence]
+    return None
 
 
 def _speak_plainly(field: serializers.Field[Any, Any, Any, Any]) -> None:

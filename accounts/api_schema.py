@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -41,6 +42,12 @@ ERROR_SHAPE = {
         },
     },
 }
+
+
+class DeskTokenScheme(KnoxTokenScheme):
+    """The header of a token, described as knox's own."""
+
+    target_class = "accounts.api_tokens.DeskTokenAuthentication"
 
 
 class DeskSchema(AutoSchema):

@@ -177,6 +177,44 @@ def test_a_patch_keeps_the_fields_that_it_does_not_name(officer: Person) -> None
 
 @pytest.mark.usefixtures("today")
 @pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ({"raw_problem": "  "}, "raw_problem"),
+        ({"wanted_by": "0001-01-01"}, "wanted_by"),
+        ({"wanted_by": "2026-11-23"}, "wanted_by"),
+        ({"raw_problem": 12}, "raw_problem"),
+        ({"raw_problem": 1.5}, "raw_problem"),
+        ({"raw_problem": True}, "raw_problem"),
+        ({"wanted_by_reason": 0}, "wanted_by_reason"),
+        ({"wanted_by": 20261201}, "wanted_by"),
+    ],
+)
+def test_a_wrong_value_is_400_whoever_finds_it_and_changes_nothing(
+    officer: Person, data: dict[str, Any], named: str
+) -> None:
+    need = write(officer, WORDS).json()
+    for answer in (patch(officer, need["id"], data), write(officer, {**WORDS, **data})):
+        assert (answer.status_code, list(answer.json()["fields"])) == (400, [named])
+        assert_plain(answer)
+    with scope(HIROSHIMA):
+        assert Need.objects.get().raw_problem == WORDS["raw_problem"]
+
+
+@pytest.mark.usefixtures("today")
+def test_every_wrong_field_is_named_at_once(officer: Person) -> None:
+    answer = write(officer, {"raw_problem": 12, "wanted_by": "いつか", "wanted_by_reason": ["x"]})
+    assert set(answer.json()["fields"]) == {"raw_problem", "wanted_by", "wanted_by_reason"}
+
+
+@pytest.mark.usefixtures("today")
+def test_a_sent_need_is_not_rewritten_which_is_no_wrong_value(officer: Person) -> None:
+    need = write(officer, WORDS).json()
+    post(officer, f"{NEEDS}{need['id']}/submit/")
+    assert patch(officer, need["id"], {"raw_problem": "別の言葉"}).status_code == 409
+
+
+@pytest.mark.usefixtures("today")
+@pytest.mark.parametrize(
     ("body", "named"),
     [
         ('{"raw_problem": "一", "raw_problem": "二"}', "raw_problem"),
@@ -234,6 +272,8 @@ def test_every_error_has_one_shape_and_is_japanese(officer: Person, staff: Perso
     asked = {
         "signed out": (401, nobody.get(NEEDS)),
         "wrong token": (401, nobody.get(NEEDS, headers={"Authorization": "Token " + "f" * 64})),
+        "token in other letters": (401, nobody.get(NEEDS, headers={"Authorization": "Token \xff\xfe"})),
+        "token with NUL": (401, nobody.get(NEEDS, headers={"Authorization": "Token ab\0cd"})),
         "no token": (401, nobody.get(NEEDS, headers={"Authorization": "Token"})),
         "two tokens": (401, nobody.get(NEEDS, headers={"Authorization": "Token a b"})),
         "no csrf": (403, strict.post(NEEDS, "{}", **as_json)),
@@ -248,7 +288,9 @@ def test_every_error_has_one_shape_and_is_japanese(officer: Person, staff: Perso
         "trace": (405, signed_in.trace(NEEDS)),
         "schema": (405, signed_in.delete("/api/schema/")),
         "accept": (406, signed_in.get(NEEDS, headers={"accept": "text/html"})),
-        "format": (404, signed_in.get(NEEDS, {"format": "xml"})),
+        "format": (400, signed_in.get(NEEDS, {"format": "xml"})),
+        "format we have": (400, signed_in.get(NEEDS, {"format": "json"})),
+        "format of no list": (400, signed_in.get("/api/v1/hiroshima/needs/1/", {"format": "xml"})),
         "too big": (413, signed_in.post(NEEDS, b" " * 3_000_000, **as_json)),
         "form": (415, signed_in.post(NEEDS, WORDS, headers=headers, keyed=False)),
         "broken form": (403, strict.post(NEEDS, b"x", content_type="multipart/form-data; boundary=", headers=headers)),
@@ -257,6 +299,9 @@ def test_every_error_has_one_shape_and_is_japanese(officer: Person, staff: Perso
         "status": (400, signed_in.get(NEEDS, {"status": "lost"})),
         "municipality": (400, signed_in.get(NEEDS, {"municipality": "x"})),
         "misspelt": (400, signed_in.get(NEEDS, {"stauts": "draft"})),
+        "twice": (400, signed_in.get(NEEDS, {"status": ["draft", "closed"]})),
+        "limit twice": (400, signed_in.get(NEEDS, {"limit": ["1", "1"]})),
+        "limit of a write": (400, signed_in.post(f"{NEEDS}?limit=1", WORDS, **as_json)),
         "limit": (400, signed_in.get(NEEDS, {"limit": "201"})),
         "long limit": (400, signed_in.get(NEEDS, {"limit": "9" * 5000})),
         "offset": (400, signed_in.get(NEEDS, {"offset": "9" * 30})),
@@ -288,6 +333,38 @@ def test_what_is_wrong_in_a_log_is_said_in_japanese(world: World) -> None:
         answer = post(world.people["talent_user"], address, data)
         assert answer.status_code == 400
         assert_plain_deeply(answer.json()["fields"])
+
+
+@pytest.mark.usefixtures("today")
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"was_held": "true"}, "was_held"),
+        ({"was_held": 1}, "was_held"),
+        ({"is_escorted": "no"}, "is_escorted"),
+        ({"travel_minutes": "30"}, "travel_minutes"),
+        ({"travel_minutes": 30.0}, "travel_minutes"),
+        ({"travel_minutes": False}, "travel_minutes"),
+        ({"done": 5}, "done"),
+        ({"category": 5}, "category"),
+        ({"works": [5]}, "works"),
+        ({"started_at": "2026-11-23T13:00:00+09:00"}, "started_at"),
+        ({"started_at": None}, "started_at"),
+        ({"done": " "}, "done"),
+    ],
+)
+def test_a_log_with_a_wrong_value_is_400_and_names_it(world: World, changes: dict[str, Any], named: str) -> None:
+    address = f"/api/v1/hiroshima/visits/{world.unlogged.pk}/log/"
+    answer = post(world.people["talent_user"], address, {**log_of(world.unlogged), **changes})
+    assert (answer.status_code, list(answer.json().get("fields", {}))) == (400, [named]), answer.json()
+    assert_plain_deeply(answer.json()["fields"])
+
+
+def test_figures_are_no_list_that_is_narrowed(world: World) -> None:
+    client = world.people["finance"].client
+    for asked in ({"limit": "1"}, {"format": "xml"}, {"year": "2026"}):
+        answer = client.get("/api/v1/hiroshima/figures/", asked)
+        assert (answer.status_code, list(answer.json()["fields"])) == (400, list(asked))
 
 
 def assert_plain_deeply(found: Any) -> None:
@@ -369,6 +446,10 @@ def test_the_schema_names_every_address_the_key_the_filters_and_the_errors(db: N
             assert ("Idempotency-Key" in required) == (method == "post"), path
             assert operation["responses"]["404"]["content"]["application/json"]["schema"]
             assert ("409" in operation["responses"]) == (method != "get")
+    assert schema["components"]["securitySchemes"]["knoxApiToken"]
+    figures = schema["paths"]["/api/v1/{prefecture}/figures/"]["get"]
+    assert {"knoxApiToken": []} in figures["security"]
+    assert [one["name"] for one in figures["parameters"]] == ["prefecture"]
     needs = schema["paths"]["/api/v1/{prefecture}/needs/"]["get"]["parameters"]
     bounds = {one["name"]: one["schema"].get("maximum") for one in needs}
     assert bounds == {

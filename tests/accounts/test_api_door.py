@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from accounts.actions import issue_token, revoke_token
 from accounts.api_desk import DeskViewSet
 from accounts.api_errors import PlainSerializer, refuse_unknown_fields
-from accounts.errors import Refusal
+from accounts.errors import Refusal, WrongState
 from accounts.events import record
 from accounts.models import ApiToken, Event, PostKey
 from accounts.permissions import Permission
@@ -66,6 +66,10 @@ class EventViewSet(DeskViewSet):
         match request.data.get("fail"):
             case "refuse":
                 raise Refusal("いまはできません。", field="count")
+            case "state":
+                raise WrongState("いまはできません。", field="count")
+            case "sentence":
+                raise Refusal("いまはできません。")
             case "answer":
                 return Response({"detail": "だめ"}, status=422)
             case "break":
@@ -145,7 +149,7 @@ def test_what_the_seat_may_not_do_is_403_and_what_is_not_listed_too(
     assert ONE(RequestFactory().options("/", headers=headers), prefecture="ehime", pk="1").status_code == 404
 
 
-@pytest.mark.parametrize(("fail", "status"), [("refuse", 409), ("answer", 422)])
+@pytest.mark.parametrize(("fail", "status"), [("refuse", 400), ("state", 409), ("sentence", 409), ("answer", 422)])
 def test_an_error_undoes_what_was_written_and_the_key_stays_free(
     today: date, staff: Person, fail: str, status: int
 ) -> None:
