@@ -44,7 +44,7 @@ ERROR_SHAPE = {
 }
 
 
-class DeskTokenScheme(KnoxTokenScheme):
+class DeskTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """The header of a token, described as knox's own."""
 
     target_class = "accounts.api_tokens.DeskTokenAuthentication"

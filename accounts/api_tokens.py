@@ -8,7 +8,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 
-class DeskTokenAuthentication(TokenAuthentication):
+class DeskTokenAuthentication(TokenAuthentication):  # type: ignore[misc]
     """Knox's way in, which fails on letters that no token of ours has: other character sets, NUL."""
 
     def authenticate_credentials(self, token: bytes) -> Any:
