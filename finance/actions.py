@@ -88,16 +88,18 @@ def record_expense(
 
 
 @transaction.atomic
-def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str) -> Expense:
+def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str, proof: str | None = None) -> Expense:
     """Put a new row in the place of an old one, which stays readable. What others pay moves to the new row.
 
-    0 yen takes the expense out of the figure, where nobody else pays towards it.
+    0 yen takes the expense out of the figure, where nobody else pays towards it. `proof` is the paper that has come
+    since, or the right one; None keeps the old one.
     """
     old = Expense.objects.select_for_update().get(pk=expense.pk)
     if Expense.objects.filter(amends=old).exists():
         raise Refusal("この行はすでに訂正されています。訂正後の行を開いてください。")
-    if amount_yen == old.amount_yen:
-        raise Refusal("金額がもとの行と同じです。新しい金額を書いてください。", field="amount_yen")
+    proof = old.proof if proof is None else proof
+    if (amount_yen, proof) == (old.amount_yen, old.proof):
+        raise Refusal("もとの行と同じです。新しい金額か、根拠となる書類を書いてください。", field="amount_yen")
     _check_amount(amount_yen)
     funded = _funded_yen(old)
     if amount_yen < funded:
@@ -113,7 +115,7 @@ def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str) -
         kind=old.kind,
         talent_id=old.talent_id,
         amount_yen=amount_yen,
-        proof=old.proof,
+        proof=proof,
         note=old.note,
         amends=old,
         amendment_reason=reason,

@@ -66,11 +66,18 @@ class ExpenseForm(RefusableForm):
 
 class AmendmentForm(RefusableForm):
     amount_yen = YenField(label="正しい金額（円）")
+    proof = forms.CharField(
+        label="根拠となる書類",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+        help_text="書類だけを直すときは、金額はそのままにします。例：支出命令書 第1234号",
+    )
     reason = forms.CharField(
         label="訂正の理由",
         max_length=200,
         widget=forms.TextInput(attrs={"class": "w-full"}),
-        help_text="1文で書きます。",
+        help_text="1文で書きます。例：請求書が届いた",
     )
 
 

@@ -28,7 +28,7 @@ from finance.models import Expense, ExpenseKind, Funding
 from finance.tasks import FIGURE_PDF
 from finance.years import known_year, known_years
 from japan.fiscal_year import first_day, fiscal_year_of, label
-from japan.numbers import yen
+from japan.numbers import count, yen
 from japan.wareki import format_month
 from jobs.actions import enqueue
 
@@ -236,12 +236,13 @@ def _expense_page(request: DeskRequest, expense: Expense, **forms: Any) -> HttpR
     seat = request.seat
     listing = reverse("expense_list", args=[seat.prefecture_slug])
     replaced_by = Expense.objects.filter(amends=expense).first()
+    as_recorded = {"amount_yen": count(expense.amount_yen), "proof": expense.proof}
     context = {
         "expense": expense,
         "replaced_by": replaced_by,
         "fundings": expense.fundings.select_related("municipality"),
         "may_record": seat.can(Permission.RECORD_EXPENSE) and replaced_by is None,
-        "amendment_form": forms.get("amendment_form") or AmendmentForm(prefix="amend"),
+        "amendment_form": forms.get("amendment_form") or AmendmentForm(prefix="amend", initial=as_recorded),
         "funding_form": forms.get("funding_form") or FundingForm(seat, prefix="fund"),
         "history": history_of(expense, timezone.now()),
         "crumbs": _crumbs(request, ("経費", listing), (expense_name(expense), None)),

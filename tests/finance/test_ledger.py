@@ -77,6 +77,20 @@ def test_an_amendment_needs_a_reason_and_another_amount(staff: Person, finance: 
         amend_expense(by=finance.seat, expense=old, amount_yen=1, reason="")
 
 
+def test_the_paper_of_an_expense_may_come_later(staff: Person, finance: Person) -> None:
+    old = paid(finance.seat, make_talent(staff.seat), proof="")
+    page = finance.client.get(f"/hiroshima/finance/expenses/{old.pk}/").content.decode()
+    assert '<a class="small no-print" href="#h-amend">書類を書く</a>' in page
+    assert f'value="{old.amount_yen:,}"' in page
+    given = {"amend-amount_yen": f"{old.amount_yen:,}", "amend-proof": "請求書 第7号", "amend-reason": "請求書が届いた"}
+    answer = finance.client.post(f"/hiroshima/finance/expenses/{old.pk}/amend/", given)
+    assert answer.status_code == 302
+    new = Expense.objects.get(amends=old)
+    assert (new.amount_yen, new.proof) == (old.amount_yen, "請求書 第7号")
+    listed = finance.client.get("/hiroshima/finance/expenses/?proof=none").content.decode()
+    assert "当てはまる経費がありません" in listed
+
+
 def test_nobody_pays_more_towards_an_expense_than_it_cost(staff: Person, finance: Person) -> None:
     expense = paid(finance.seat, make_talent(staff.seat), 300_000)
     record_funding(
