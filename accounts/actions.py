@@ -226,9 +226,13 @@ def note_session_use(*, session_key: str) -> None:
 
 @transaction.atomic
 def record_export(*, by: Seat, verb: str, conditions: list[str], count: int) -> None:
-    """Note that a list with people's names left the system as a file."""
-    body = Prefecture.objects.get(pk=by.prefecture_id)
-    record(by=by, verb=verb, subject=body, after={"conditions": conditions, "count": count})
+    """Note that a list with people's names left the system as a file.
+
+    The event is about the prefecture whose list it is; about whoever took the list that belongs to none.
+    """
+    nationwide = by.prefecture_id == NATIONWIDE
+    subject = User.objects.get(pk=by.person_id) if nationwide else Prefecture.objects.get(pk=by.prefecture_id)
+    record(by=by, verb=verb, subject=subject, after={"conditions": conditions, "count": count})
 
 
 def _home_of(by: Seat, role: Role, prefecture: Prefecture | None) -> Prefecture | None:

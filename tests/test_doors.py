@@ -109,5 +109,26 @@ def test_doors_of_ministry_and_operator(world: World, who: str) -> None:
     assert wrong == {}
 
 
+@pytest.mark.parametrize("who", [*OWN, "viewer", "operator"])
+def test_every_list_leaves_as_a_file_in_every_format(world: World, who: str) -> None:
+    """Whatever page offers a file gives it to whoever may open the page, and no other page minds being asked."""
+    client, files, wrong = world.people[who].client, 0, {}
+    doors = [(name, door, "hiroshima") for name, door in DOORS.items()]
+    doors += [(name, door, None) for name, door in NATIONWIDE.items()]
+    for name, door, slug in doors:
+        if door.post or who not in door.opens_to.split() or who in door.hidden.split():
+            continue
+        address = reverse(name, args=([slug] if slug else []) + door.arguments(world))
+        offers = "format=csv" in client.get(address, follow=True).content.decode()
+        for wanted in ("csv", "xlsx", "csv-cp932") if offers else ("csv",):
+            answer = client.get(address, {"format": wanted, "accept": "1"})
+            is_file = answer.headers.get("Content-Disposition", "").startswith("attachment")
+            files += is_file
+            if answer.status_code not in door.ok or (offers and wanted == "csv" and not is_file):
+                wrong[name, wanted] = (answer.status_code, is_file)
+    assert wrong == {}
+    assert files > 0
+
+
 def test_an_unknown_prefecture_is_not_found(world: World) -> None:
     assert world.people["staff"].client.get("/atlantis/needs/").status_code == 404

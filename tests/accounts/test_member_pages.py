@@ -303,6 +303,16 @@ def test_pages_of_one_member(today: date, staff: Person, officer: Person) -> Non
     assert "月は1から12" in wrong.content.decode()
 
 
+def test_the_operators_list_leaves_as_a_file_and_leaves_a_trace(today: date, operator: Person, staff: Person) -> None:
+    answer = operator.client.get("/operator/members/", {"format": "csv"})
+    assert answer.status_code == 200
+    assert staff.user.email in answer.content.decode("utf-8-sig")
+    with scope(NATIONWIDE):
+        event = Event.objects.get(verb="export_members")
+    assert (event.subject_type, event.subject_id) == ("accounts.user", str(operator.user.pk))
+    assert event.after["count"] == 2
+
+
 def test_the_operator_keeps_everybody(today: date, operator: Person, officer: Person, viewer: Person) -> None:
     page = operator.client.get("/operator/members/").content.decode()
     assert officer.user.name in page
