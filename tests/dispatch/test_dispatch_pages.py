@@ -141,8 +141,15 @@ def test_lists_show_everybody_what_is_theirs(
             answer = person.client.get(f"/hiroshima/{path}/")
             assert answer.status_code == 200
             assert ("デモ・藤井 拓也" in answer.content.decode().partition("<main")[2]) is (
-                sees and (person is not talent_user or path != "visits")
+                sees and (person is not talent_user or path == "calendar")
             ), (path, person.seat.role)
+
+
+def test_a_talent_is_not_told_who_comes(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
+    assert ">行く人</a></th>" in staff.client.get("/hiroshima/dispatches/").content.decode()
+    own = talent_user.client.get("/hiroshima/dispatches/").content.decode()
+    assert "<h1>派遣先</h1>" in own
+    assert ">行く人</a></th>" not in own
 
 
 def test_a_dispatch_of_another_town_does_not_exist(dispatch: Dispatch, other_officer: Person) -> None:
