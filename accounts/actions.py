@@ -17,7 +17,7 @@ from accounts.invitations import VALID_FOR, ask_for_invitation_mail, body_words,
 from accounts.models import ApiToken, Invitation, Membership, Prefecture, User
 from accounts.numbering import wait_for_turn
 from accounts.permissions import NATIONWIDE_ROLES, Role
-from accounts.seats import Seat, seat_of
+from accounts.seats import Seat, beyond_prefectures, seat_of, seats_anywhere, system_seat
 from accounts.tenancy import NATIONWIDE, scope
 from japan.bodies import bodies_in
 
@@ -199,12 +199,17 @@ def change_own_settings(*, by: Seat, name: str, wants_mail: bool) -> None:
 
 
 @transaction.atomic
-def issue_token(*, by: Seat, name: str, days: int) -> tuple[ApiToken, str]:
-    """A token for a program that acts as this person. Answers it and the secret, which is never shown again."""
+def issue_token(*, by: Seat, name: str, days: int, is_two_factor: bool = False) -> tuple[ApiToken, str]:
+    """A token for a program that acts as this person. Answers it and the secret, which is never shown again.
+
+    `is_two_factor`: the session that asks has shown a second factor; only then does the token stand for one.
+    """
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
         raise Refusal(f"有効な日数は、1から{LONGEST_TOKEN_DAYS}までです。", field="days")
     user = User.objects.get(pk=by.person_id)
-    token, secret = ApiToken.objects.create(user=user, expiry=timedelta(days=days), name=name)
+    token, secret = ApiToken.objects.create(
+        user=user, expiry=timedelta(days=days), name=name, is_two_factor=is_two_factor
+    )
     record(by=by, verb="issue_token", subject=user, label=name, after={"expires_on": timezone.localdate(token.expiry)})
     return token, secret
 
@@ -217,6 +222,23 @@ def revoke_token(*, by: Seat, token: ApiToken) -> None:
     if not deleted:
         raise Refusal("このトークンは、すでに取り消されています。")
     record(by=by, verb="revoke_token", subject=user, label=token.name)
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str) -> None:
+    """A new password ends the person's tokens: whoever knew the old one may have made some.
+
+    Opens the nationwide scope by itself: the pages of passwords lie outside every prefecture, and who comes by a
+    mailed link is not signed in.
+    """
+    user.set_password(password)
+    user.save()
+    with scope(NATIONWIDE):
+        seats = seats_anywhere(user, on=timezone.localdate())
+        by = beyond_prefectures(seats[0]) if seats else system_seat()
+        for token in ApiToken.objects.select_for_update().filter(user=user).order_by("created"):
+            record(by=by, verb="revoke_token", subject=user, label=token.name, after={"reason": "パスワードの変更"})
+            token.delete()
 
 
 def note_session_use(*, session_key: str) -> None:

@@ -20,7 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts import post_keys
 from accounts.api_errors import PlainSerializer, refuse_doubled_parameters, refuse_unknown_fields
 from accounts.errors import Refusal
-from accounts.models import PostKey, Prefecture, User
+from accounts.models import ApiToken, PostKey, Prefecture, User
 from accounts.permissions import Permission
 from accounts.seats import Seat, choose, seats_of
 from accounts.second_factor import lacks_second_factor
@@ -52,6 +52,15 @@ class SecondFactorMissing(PermissionDenied):
     """The seat needs a second factor that this session or person has not."""
 
     sentence = "二段階認証を設定し、確認してから使ってください。"
+
+
+class WeakToken(SecondFactorMissing):
+    """The seat needs a second factor, and the session that made this token had not shown one."""
+
+    sentence = (
+        "このAPIトークンは、二段階認証を確認せずに作られたため使えません。"
+        "二段階認証を確認してログインし、設定の「APIトークン」で新しいトークンを作ってください。"
+    )
 
 
 class DeskViewSet(GenericViewSet[Any]):
@@ -115,8 +124,9 @@ class DeskViewSet(GenericViewSet[Any]):
         seat = choose(seats, permission) if permission else None
         if seat is None:
             raise PermissionDenied
-        if lacks_second_factor(asked, [seat], by_token=asked.auth is not None):
-            raise SecondFactorMissing
+        token = asked.auth if isinstance(asked.auth, ApiToken) else None
+        if lacks_second_factor(asked, [seat], token=token):
+            raise SecondFactorMissing if token is None or token.is_two_factor else WeakToken
         self.seat = seat
 
     def _check_parameters(self, asked: Request) -> None:

@@ -150,6 +150,7 @@ class ApiToken(AbstractAuthToken):
     """A key for programs, named by the person it acts for; only its digest is kept."""
 
     name = models.CharField("名前", max_length=80)
+    is_two_factor = models.BooleanField("二段階認証を確認して作った", default=False)
 
     class Meta(AbstractAuthToken.Meta):
         abstract = False

@@ -13,21 +13,24 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 from rest_framework.request import Request
 
+from accounts.models import ApiToken
 from accounts.permissions import MFA_ROLES
 from accounts.seats import Seat
 
 
-def lacks_second_factor(request: HttpRequest | Request, seats: Iterable[Seat], *, by_token: bool = False) -> bool:
+def lacks_second_factor(
+    request: HttpRequest | Request, seats: Iterable[Seat], *, token: ApiToken | None = None
+) -> bool:
     """True if one of these seats needs a second factor and this session has not shown one.
 
-    A token is issued only to a session that has shown one (the settings page asks), so for a token it is enough that
-    the person still has a second factor.
+    A token stands for the session that made it: that one must have shown a second factor, and the person must still
+    have one.
     """
     if not settings.MFA_REQUIRED or not any(seat.role in MFA_ROLES for seat in seats):
         return False
     if not is_mfa_enabled(request.user):
         return True
-    return not by_token and not has_shown_second_factor(request)
+    return not (token.is_two_factor if token else has_shown_second_factor(request))
 
 
 def has_shown_second_factor(request: HttpRequest | Request) -> bool:

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from accounts import actions
 from accounts.mails import SERVICE, ask_for_letter, subject_of
+from accounts.models import User
 from accounts.sealing import seal, unseal
 
 SECOND_FACTOR = "accounts.second-factor"
@@ -37,6 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whatever allauth wants mailed is written now and sent by a job, so that no page waits for the mail server."""
         words = {**context, "service_name": SERVICE, "base_url": settings.BASE_URL}
         ask_for_letter(self.render_mail(template_prefix, email, words))
+
+    def set_password(self, user: User, password: str) -> None:
+        """allauth's one way to a new password, from the page of changing it and from a mailed link."""
+        actions.change_password(user=user, password=password)
 
     def format_email_subject(self, subject: str) -> str:
         return subject_of(subject)

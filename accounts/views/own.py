@@ -15,6 +15,7 @@ from accounts.forms import AcceptForm, OwnSettingsForm, TokenForm
 from accounts.invitations import body_words, find_invitation, trouble_with
 from accounts.models import ApiToken, Invitation, User
 from accounts.seats import seats_anywhere
+from accounts.second_factor import has_shown_second_factor
 
 NEW_TOKEN = "new_token"  # noqa: S105
 
@@ -36,16 +37,17 @@ def tokens(request: DeskRequest) -> HttpResponse:
     """The list and the form; a new token's secret is shown on the one page that follows its making."""
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _, secret = actions.issue_token(by=request.seat, **form.cleaned_data)
+        shown = has_shown_second_factor(request)
+        _, secret = actions.issue_token(by=request.seat, **form.cleaned_data, is_two_factor=shown)
         request.session[NEW_TOKEN] = secret
         return redirect("tokens")
-    shown = {
+    context = {
         "form": form,
         "secret": request.session.pop(NEW_TOKEN, "") if request.method == "GET" else "",
         "tokens": ApiToken.objects.filter(user=request.user).order_by("-created"),
         "now": timezone.localtime(),
     }
-    return render(request, "accounts/tokens.html", shown)
+    return render(request, "accounts/tokens.html", context)
 
 
 @own_desk

@@ -29,9 +29,10 @@ from accounts.tenancy import NATIONWIDE, current_scope, scope
 from tests.cast import EHIME, HIROSHIMA, Person, person
 
 
-def token_of(who: Person, days: int = 30) -> str:
+def token_of(who: Person, days: int = 30, *, is_two_factor: bool = False) -> str:
     with scope(NATIONWIDE):
-        return issue_token(by=beyond_prefectures(who.seat), name="試験", days=days)[1]
+        own = beyond_prefectures(who.seat)
+        return issue_token(by=own, name="試験", days=days, is_two_factor=is_two_factor)[1]
 
 
 class TurnSerializer(PlainSerializer):
@@ -277,13 +278,17 @@ def test_a_token_may_not_outlive_a_year(today: date, staff: Person) -> None:
 
 @override_settings(MFA_REQUIRED=True)
 def test_neither_a_token_nor_a_session_is_a_way_round_the_second_factor(today: date, staff: Person) -> None:
-    token = token_of(staff)
-    refused = call(token)
-    assert refused.status_code == 403
-    assert "二段階認証" in json.loads(refused.content)["detail"]
+    weak, strong = token_of(staff), token_of(staff, is_two_factor=True)
+    for token in (weak, strong):
+        refused = call(token)
+        assert refused.status_code == 403
+        assert "二段階認証" in json.loads(refused.content)["detail"]
     assert staff.client.get("/api/v1/hiroshima/needs/").status_code == 403
     TOTP.activate(staff.user, "JBSWY3DPEHPK3PXP")
-    assert call(token).status_code == 200
+    assert call(strong).status_code == 200
+    still_refused = call(weak)
+    assert still_refused.status_code == 403, "its session had shown no second factor, and a later one changes nothing"
+    assert "新しいトークンを作ってください" in json.loads(still_refused.content)["detail"]
     assert staff.client.get("/api/v1/hiroshima/needs/").status_code == 403, "this session has shown none"
 
 
