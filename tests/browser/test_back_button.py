@@ -52,6 +52,8 @@ def test_after_signing_out_going_back_shows_the_sign_in_page(page: Page) -> None
     page.goto("/hiroshima/needs/")
     page.goto("/accounts/logout/")
     page.locator("main form[method=post] button").last.click()
+    expect(page).to_have_url(re.compile(r":\d+/$"))
     page.go_back()
+    expect(page).not_to_have_url(re.compile(r"/needs/"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"/accounts/login/"))
