@@ -115,10 +115,13 @@ def badge(text: str, kind: str = "") -> SafeString:
     return format_html('<span class="{}">{}</span>', f"st {kind}".strip(), text)
 
 
-@register.inclusion_tag("parts/crumbs.html")
-def crumb_trail(crumbs: Sequence[tuple[str, str | None]]) -> dict[str, Any]:
-    """The way here: (label, address) pairs, the last one without an address."""
-    return {"crumbs": crumbs}
+@register.inclusion_tag("parts/crumbs.html", takes_context=True)
+def crumb_trail(context: RequestContext, crumbs: Sequence[tuple[str, str | None]]) -> dict[str, Any]:
+    """The way here: (label, address) pairs, the last one without an address. Screens are called what the menu calls
+    them, which differs for towns and talents."""
+    called = {item.url: item.label for group in context.get("menu") or [] for item in group}
+    path = context.request.path
+    return {"crumbs": [(called.get(url or path, label), url) for label, url in crumbs]}
 
 
 def _with_query(context: RequestContext, **changes: str | int | None) -> str:

@@ -50,3 +50,11 @@ def test_the_search_box_keeps_the_words(staff: Person) -> None:
     assert 'id="find" name="q" type="search" placeholder="市町村・人・ニーズを検索">' in (
         staff.client.get("/hiroshima/needs/?q=神石").content.decode()
     )
+
+
+def test_the_way_here_calls_screens_what_the_menu_calls_them(officer: Person, staff: Person) -> None:
+    for person, words in ((officer, "困りごと・ニーズ"), (staff, "ニーズ")):
+        page = person.client.get("/hiroshima/needs/").content.decode()
+        assert f'<li aria-current="page">{words}</li>' in page
+    page = officer.client.get("/hiroshima/needs/write/").content.decode()
+    assert '<a href="/hiroshima/needs/">困りごと・ニーズ</a></li>' in page.partition("<h1")[0]
