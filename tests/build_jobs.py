@@ -122,7 +122,7 @@ def programs(redis: Redis, database_url: str, *names: str, **environment: str) -
         stop(children, signal.SIGTERM, 10.0)
 
 
-def wait_for(true: Callable[[], Any], seconds: float = 30.0) -> None:
+def wait_for(true: Callable[[], Any], seconds: float = 60.0) -> None:
     """Wait until something is so; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while not true():
