@@ -193,3 +193,21 @@ def _string_constants(name: str) -> set[str]:
 def test_every_recorded_verb_has_a_japanese_word() -> None:
     recorded = {action for name, action in _public_actions() if action in _string_constants(name)}
     assert {action for action in recorded if action not in VERBS and f"{action}_job" not in VERBS} == set()
+
+
+PURE = ("japan", "finance/allocation", "dispatch/planner", "municipalities/proposal")
+"""Packages that only calculate: they run without a database and without settings."""
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_a_calculation_knows_no_framework_and_no_models(package: str) -> None:
+    own = (package.split("/")[0] + ".models", "japan.models")
+    found = [
+        f"{name}: {imported}"
+        for name, tree in MODULES.items()
+        if name.startswith(f"{package}/")
+        for imported in _imports(tree)
+        if imported.split(".")[0] in ("django", "rest_framework", "celery", "redis", "psycopg") or imported in own
+    ]
+    assert found == []
+    assert any(name.startswith(f"{package}/") for name in MODULES)

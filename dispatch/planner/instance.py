@@ -1,0 +1,186 @@
+"""What a plan is made for: `dispatch-instance/1` as values, and the plain questions that every part asks of them.
+
+Units: kilometres, half days, ISO weeks (Monday to Sunday). Days are dates of the horizon; a need's period is cut to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final, Literal
+
+from japan.travel import great_circle_km
+
+INSTANCE_FORMAT: Final = "dispatch-instance/1"
+ROLES: Final = ("producer", "project_manager", "service_designer", "engineer")
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri")
+HALVES: Final = ("am", "pm")
+HALF_DAYS: Final = tuple(f"{weekday}_{half}" for weekday in WEEKDAYS for half in HALVES)
+MODES: Final = ("onsite", "remote")
+MOST_HALF_DAYS: Final = {"weekly": 10, "monthly": 8}
+"""The largest `half_days` of a cadence that repeats; `total` has none, `full_time` names none."""
+
+CadenceKind = Literal["weekly", "monthly", "total", "full_time"]
+CADENCES: Final[tuple[CadenceKind, ...]] = ("weekly", "monthly", "total", "full_time")
+
+
+@dataclass(frozen=True)
+class Days:
+    """First and last day, both included."""
+
+    start: date
+    end: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def cut_to(self, other: Days) -> Days:
+        """The days in both; `start` after `end` if there are none."""
+        return Days(max(self.start, other.start), min(self.end, other.end))
+
+    def each(self) -> Iterator[date]:
+        day = self.start
+        while day <= self.end:
+            yield day
+            day += timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Point:
+    """Degrees."""
+
+    lat: float
+    lng: float
+
+    def km_to(self, other: Point) -> float:
+        return great_circle_km(self.lat, self.lng, other.lat, other.lng)
+
+
+@dataclass(frozen=True)
+class Rules:
+    max_one_way_km: float
+    same_day_km: float
+    accompanied_first_visits_per_week: int
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """`half_days` is 0 for `full_time`."""
+
+    kind: CadenceKind
+    half_days: int
+
+
+@dataclass(frozen=True)
+class Talent:
+    id: str
+    roles: tuple[str, ...]
+    skills: dict[str, int]
+    half_days: frozenset[str]
+    max_half_days_per_week: int
+    contract: Days
+    cleared_on: date | None
+    base: Point
+    max_municipalities: int
+    leave_dates: frozenset[date] = frozenset()
+    conflicts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Municipality:
+    code: str
+    name: str
+    hall: Point
+    one_person_it: bool
+
+
+@dataclass(frozen=True)
+class Need:
+    id: str
+    municipality: str
+    role: str | None
+    skills: dict[str, int]
+    cadence: Cadence
+    period: Days
+    mode: str
+    priority: int
+    incumbent: str | None
+    first_visit_done: bool
+    preferred_weekdays: tuple[str, ...] = ()
+
+    @property
+    def is_onsite(self) -> bool:
+        return self.mode == "onsite"
+
+    @property
+    def wants_company(self) -> bool:
+        """Whether its first half day is accompanied by the prefecture's staff (rule 7)."""
+        return self.is_onsite and self.role is not None and not self.first_visit_done
+
+
+@dataclass(frozen=True)
+class Pair:
+    need: str
+    talent: str
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A whole file. Ids of needs and talents, and codes of municipalities, are unique; every reference exists."""
+
+    name: str
+    horizon: Days
+    closed_dates: frozenset[date]
+    rules: Rules
+    talents: tuple[Talent, ...]
+    municipalities: tuple[Municipality, ...]
+    needs: tuple[Need, ...]
+    locked: tuple[Pair, ...] = ()
+    previous: tuple[Pair, ...] = ()
+    stability: float = 0
+
+    @cached_property
+    def talent_by_id(self) -> dict[str, Talent]:
+        return {talent.id: talent for talent in self.talents}
+
+    @cached_property
+    def need_by_id(self) -> dict[str, Need]:
+        return {need.id: need for need in self.needs}
+
+    @cached_property
+    def municipality_by_code(self) -> dict[str, Municipality]:
+        return {municipality.code: municipality for municipality in self.municipalities}
+
+    def period_of(self, need: Need) -> Days:
+        return need.period.cut_to(self.horizon)
+
+    def km(self, talent: Talent, need: Need) -> float:
+        """One way, from the talent's base to the town hall."""
+        return talent.base.km_to(self.municipality_by_code[need.municipality].hall)
+
+    def km_between(self, code: str, other: str) -> float:
+        """Between two town halls."""
+        halls = self.municipality_by_code
+        return halls[code].hall.km_to(halls[other].hall)
+
+
+def half_day_of(day: date, half: str) -> str:
+    """`mon_am` for a Monday morning. Raises `IndexError` for a Saturday or Sunday."""
+    return f"{WEEKDAYS[day.weekday()]}_{half}"
+
+
+def is_weekday(day: date) -> bool:
+    return day.weekday() < len(WEEKDAYS)
+
+
+def week_of(day: date) -> tuple[int, int]:
+    """The ISO year and week."""
+    iso = day.isocalendar()
+    return iso.year, iso.week
+
+
+def week_of_month(day: date) -> int:
+    """Which occurrence of its weekday in the calendar month, 1 to 5."""
+    return (day.day - 1) // 7 + 1
