@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connections
 
-from accounts.tenancy import current_scope
+from accounts.tenancy import current_scope, scope
 from config.database import PROJECT, with_login
 from config.embedded import redis_server
 from config.embedded.places import Place
@@ -23,6 +23,8 @@ from config.embedded.processes import Child, spawn, stop
 from jobs.actions.claims import claim
 from jobs.models import Job, JobStatus
 from jobs.runner import perform
+from notices.models import Notice
+from tests.cast import HIROSHIMA
 
 
 def done(job: Job) -> Job:
@@ -128,3 +130,15 @@ def wait_for(true: Callable[[], Any], seconds: float = 60.0) -> None:
     while not true():
         assert time.monotonic() < deadline, "it did not come about in time"
         time.sleep(0.1)
+
+
+def now(job: Job) -> Job:
+    """The job as it stands."""
+    with scope(HIROSHIMA):
+        return Job.objects.get(pk=job.pk)
+
+
+def written() -> int:
+    """How many notices 広島県 has: what the work of a test leaves."""
+    with scope(HIROSHIMA):
+        return Notice.objects.count()

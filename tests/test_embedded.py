@@ -278,11 +278,11 @@ def relocated_secrets(checkout: Path) -> list[Path]:
     return [*places.relocation_folder(checkout).glob("demo/secrets.json")]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers move out of the checkout")
 def test_a_new_checkout_at_the_path_of_a_deleted_one_does_not_inherit_its_data(tmp_path: Path) -> None:
+    """Root's servers move out of a checkout that others cannot enter, and leave a mark; everybody else's stay inside."""
     folder = tmp_path / "checkout"
     tmp_path.chmod(0o700)
-    marks = []
+    marks = set()
     for _ in range(2):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -290,7 +290,7 @@ def test_a_new_checkout_at_the_path_of_a_deleted_one_does_not_inherit_its_data(t
             assert asked(servers, "select to_regclass('kept') is null") is True
             with psycopg.connect(servers.database.owner) as connection:
                 connection.execute("create table kept as select 1 as number")
-        marks.append((places.relocation_folder(folder) / "mark").read_text())
-    assert marks[0] != marks[1]
+        marks.update(mark.read_text() for mark in places.relocation_folder(folder).glob("mark"))
+    assert len(marks) == (2 if os.geteuid() == 0 else 0)
     embedded.clean(folder)
     assert not places.relocation_folder(folder).exists()

@@ -13,21 +13,12 @@ from accounts.tenancy import scope
 from config.embedded.processes import kill_group
 from jobs.actions import enqueue
 from jobs.models import Job, JobStatus, Outbox
-from notices.models import Notice
-from tests.build_jobs import own_redis, programs, wait_for
-from tests.cast import HIROSHIMA, Person, person
+from tests.build_jobs import now, own_redis, programs, wait_for, written
+from tests.cast import HIROSHIMA, Person
 from tests.jobs.slow_jobs import SLOW
 
 LEASE = {"JOB_LEASE_SECONDS": "2"}
 LONG = 600
-
-
-@pytest.fixture
-def asker(committed: str) -> Person:
-    found = person("staff")
-    found.user.wants_mail = False
-    found.user.save()
-    return found
 
 
 @pytest.fixture
@@ -39,16 +30,6 @@ def ask(by: Person, log: Path, *seconds: float) -> Job:
     with scope(HIROSHIMA):
         arguments = {"log": str(log), "seconds": list(seconds)}
         return enqueue(by=by.seat, kind=SLOW, title="長い処理", arguments=arguments)
-
-
-def now(job: Job) -> Job:
-    with scope(HIROSHIMA):
-        return Job.objects.get(pk=job.pk)
-
-
-def written() -> int:
-    with scope(HIROSHIMA):
-        return Notice.objects.count()
 
 
 def tries(log: Path) -> list[int]:

@@ -20,8 +20,8 @@ from jobs.kinds import Outcome, Work, handles
 from jobs.models import Job, JobStatus, Outbox
 from jobs.runner import perform, run
 from notices.actions import tell
-from notices.models import Notice
-from tests.cast import HIROSHIMA, Person, person
+from tests.build_jobs import now, written
+from tests.cast import HIROSHIMA, Person
 
 steps: dict[str, Callable[[Work], None]] = {}
 
@@ -43,28 +43,10 @@ def stumble(work: Work) -> None:
 
 
 @pytest.fixture
-def asker(committed: str) -> Person:
-    found = person("staff")
-    found.user.wants_mail = False
-    found.user.save()
-    return found
-
-
-@pytest.fixture
 def job(asker: Person) -> Job:
     steps["now"] = nothing
     with scope(HIROSHIMA):
         return enqueue(by=asker.seat, kind="tests.stepwise", title="段階のある処理", arguments={})
-
-
-def now(job: Job) -> Job:
-    with scope(HIROSHIMA):
-        return Job.objects.get(pk=job.pk)
-
-
-def written() -> int:
-    with scope(HIROSHIMA):
-        return Notice.objects.count()
 
 
 def let_the_lease_run_out(job: Job) -> None:
