@@ -94,6 +94,12 @@ def read_object(
     return value
 
 
+def read_format(value: object, expected: str) -> None:
+    """The `format` at the top of a file, which names it and its version."""
+    if value != expected:
+        raise FormatError("format", f"「{expected}」ではありません：{shown(value)}")
+
+
 def read_list(value: object, path: str) -> list[Any]:
     if not isinstance(value, list):
         raise FormatError(path, f"配列ではありません：{shown(value)}")

@@ -31,6 +31,7 @@ from japan.exact_json import (
     read_choice,
     read_day,
     read_flag,
+    read_format,
     read_list,
     read_name,
     read_number,
@@ -65,8 +66,7 @@ def read_instance(value: object) -> Instance:
         required=("format", "name", "horizon", "rules", "talents", "municipalities", "needs"),
         optional=("locked", "previous", "stability"),
     )
-    if top["format"] != INSTANCE_FORMAT:
-        raise FormatError("format", f"「{INSTANCE_FORMAT}」ではありません：{shown(top['format'])}")
+    read_format(top["format"], INSTANCE_FORMAT)
     name = read_name(top["name"], "name")
     horizon = read_object(top["horizon"], "horizon", required=("start", "end", "closed_dates"))
     days = _days(horizon, "horizon")

@@ -16,6 +16,7 @@ from japan.exact_json import (
     parse_json,
     read_choice,
     read_flag,
+    read_format,
     read_list,
     read_name,
     read_object,
@@ -63,8 +64,7 @@ def read_case(obj: object) -> Case:
         required=("format", "fiscal_year", "body", "people", "expenses"),
         optional=("contributions", "other_funding"),
     )
-    if top["format"] != CASE_FORMAT or not isinstance(top["format"], str):
-        raise CaseError("format", f"「{CASE_FORMAT}」ではありません：{shown(top['format'])}")
+    read_format(top["format"], CASE_FORMAT)
     fiscal_year = _fiscal_year(top["fiscal_year"])
     body = _body(top["body"])
     people = read_rows(top["people"], "people", _person)
