@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from finance.allocation import (
     Case,
-    CaseError,
     Result,
     calculate,
     current_rules,
@@ -27,17 +26,9 @@ from finance.allocation.wording import (
     measure_name,
 )
 from japan.fiscal_year import label
+from japan.input_files import REFUSED, InputError, read_input
 from japan.numbers import count, yen
 from japan.wareki import format_day
-
-REFUSED = 2
-"""Exit status for a file that is not a case or cannot be opened."""
-
-UNREADABLE: dict[type[OSError], str] = {
-    FileNotFoundError: "ファイルがありません",
-    IsADirectoryError: "ファイルではなくフォルダです",
-    PermissionError: "読む権限がありません",
-}
 
 
 class Command(BaseCommand):
@@ -55,14 +46,10 @@ class Command(BaseCommand):
         parser.add_argument("--explain", action="store_true", help="計算の過程を日本語の文で書き出します")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["case"]
         try:
-            case = parse_case(path.read_bytes())
-        except OSError as error:
-            reason = UNREADABLE.get(type(error), f"読めません（{error.strerror}）")
-            raise CommandError(f"{path}: {reason}。", returncode=REFUSED) from None
-        except CaseError as error:
-            raise CommandError(f"{path}: {error}", returncode=REFUSED) from None
+            case = read_input(options["case"], parse_case)
+        except InputError as error:
+            raise CommandError(str(error), returncode=REFUSED) from None
         result = calculate(case)
         if options["explain"]:
             self.stdout.write("\n".join(explanation(case, result)))
