@@ -75,10 +75,13 @@ class Unmet:
 
 @dataclass(frozen=True)
 class Plan:
-    """`tiers` and `bounds` are not rounded here. `message` says which locks contradict, if `status` is `infeasible`."""
+    """`tiers` and `bounds` are not rounded here. `message` says which locks contradict, if `status` is `infeasible`.
+
+    `status` is one of `STATUSES`; that of a plan that was read from a file may be any text until it is judged.
+    """
 
     instance: str
-    status: Status
+    status: str
     tiers: Tiers
     bounds: Bounds
     seconds: float

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
-from typing import TypeVar
+from collections.abc import Collection
 
+from dispatch.planner.fields import MOST, days_of, one_of, read_amount, read_count, read_days, read_set, read_skills
 from dispatch.planner.instance import (
     CADENCES,
     HALF_DAYS,
@@ -14,7 +14,6 @@ from dispatch.planner.instance import (
     ROLES,
     WEEKDAYS,
     Cadence,
-    Days,
     Instance,
     Municipality,
     Need,
@@ -26,7 +25,6 @@ from dispatch.planner.instance import (
 from japan.exact_json import (
     ROOT,
     FormatError,
-    at,
     parse_json,
     read_choice,
     read_day,
@@ -38,19 +36,12 @@ from japan.exact_json import (
     read_object,
     read_reference,
     read_rows,
-    read_text,
-    read_whole,
     shown,
 )
 
-HIGHEST_LEVEL = 4
 HIGHEST_PRIORITY = 3
-MOST = 1_000_000
-"""The largest count that is taken for a week, a person or a need; a real one is far below."""
 FARTHEST_KM = 40_100.0
 """Once around the Earth."""
-
-Item = TypeVar("Item", bound=Hashable)
 
 
 def parse_instance(content: bytes) -> Instance:
@@ -69,8 +60,8 @@ def read_instance(value: object) -> Instance:
     read_format(top["format"], INSTANCE_FORMAT)
     name = read_name(top["name"], "name")
     horizon = read_object(top["horizon"], "horizon", required=("start", "end", "closed_dates"))
-    days = _days(horizon, "horizon")
-    closed = _set(horizon["closed_dates"], "horizon.closed_dates", read_day)
+    days = days_of(horizon, "horizon")
+    closed = read_set(horizon["closed_dates"], "horizon.closed_dates", read_day)
     rules = _rules(top["rules"])
     talents = read_rows(top["talents"], "talents", _talent)
     municipalities = _municipalities(top["municipalities"])
@@ -87,16 +78,16 @@ def read_instance(value: object) -> Instance:
         needs=needs,
         locked=_pairs(top.get("locked", []), "locked", known, people),
         previous=_pairs(top.get("previous", []), "previous", known, people),
-        stability=_amount(top.get("stability", 0), "stability", most=MOST),
+        stability=read_amount(top.get("stability", 0), "stability", most=MOST),
     )
 
 
 def _rules(value: object) -> Rules:
     row = read_object(value, "rules", required=("max_one_way_km", "same_day_km", "accompanied_first_visits_per_week"))
     return Rules(
-        max_one_way_km=_amount(row["max_one_way_km"], "rules.max_one_way_km", most=FARTHEST_KM),
-        same_day_km=_amount(row["same_day_km"], "rules.same_day_km", most=FARTHEST_KM),
-        accompanied_first_visits_per_week=_count(
+        max_one_way_km=read_amount(row["max_one_way_km"], "rules.max_one_way_km", most=FARTHEST_KM),
+        same_day_km=read_amount(row["same_day_km"], "rules.same_day_km", most=FARTHEST_KM),
+        accompanied_first_visits_per_week=read_count(
             row["accompanied_first_visits_per_week"], "rules.accompanied_first_visits_per_week", least=0
         ),
     )
@@ -122,16 +113,16 @@ def _talent(value: object, path: str) -> Talent:
     cleared_on = row["cleared_on"]
     return Talent(
         id=read_name(row["id"], f"{path}.id"),
-        roles=tuple(sorted(_set(row["roles"], f"{path}.roles", _one_of(ROLES)), key=ROLES.index)),
-        skills=_skills(row["skills"], f"{path}.skills"),
-        half_days=_set(row["half_days"], f"{path}.half_days", _one_of(HALF_DAYS)),
-        max_half_days_per_week=_count(row["max_half_days_per_week"], f"{path}.max_half_days_per_week", least=0),
-        contract=_days(read_object(row["contract"], f"{path}.contract", required=("start", "end")), f"{path}.contract"),
+        roles=tuple(sorted(read_set(row["roles"], f"{path}.roles", one_of(ROLES)), key=ROLES.index)),
+        skills=read_skills(row["skills"], f"{path}.skills"),
+        half_days=read_set(row["half_days"], f"{path}.half_days", one_of(HALF_DAYS)),
+        max_half_days_per_week=read_count(row["max_half_days_per_week"], f"{path}.max_half_days_per_week", least=0),
+        contract=read_days(row["contract"], f"{path}.contract"),
         cleared_on=None if cleared_on is None else read_day(cleared_on, f"{path}.cleared_on"),
         base=_point(read_object(row["base"], f"{path}.base", required=("lat", "lng")), f"{path}.base"),
-        max_municipalities=_count(row["max_municipalities"], f"{path}.max_municipalities", least=0),
-        leave_dates=_set(row.get("leave_dates", []), f"{path}.leave_dates", read_day),
-        conflicts=_set(row.get("conflicts", []), f"{path}.conflicts", read_name),
+        max_municipalities=read_count(row["max_municipalities"], f"{path}.max_municipalities", least=0),
+        leave_dates=read_set(row.get("leave_dates", []), f"{path}.leave_dates", read_day),
+        conflicts=read_set(row.get("conflicts", []), f"{path}.conflicts", read_name),
     )
 
 
@@ -171,16 +162,16 @@ def _need(value: object, path: str, codes: Collection[str], people: Collection[s
         optional=("preferred_weekdays",),
     )
     role, incumbent = row["role"], row["incumbent"]
-    preferred = _set(row.get("preferred_weekdays", []), f"{path}.preferred_weekdays", _one_of(WEEKDAYS))
+    preferred = read_set(row.get("preferred_weekdays", []), f"{path}.preferred_weekdays", one_of(WEEKDAYS))
     return Need(
         id=read_name(row["id"], f"{path}.id"),
         municipality=read_reference(row["municipality"], f"{path}.municipality", codes, "municipalities"),
         role=None if role is None else read_choice(role, f"{path}.role", ROLES),
-        skills=_skills(row["skills"], f"{path}.skills"),
+        skills=read_skills(row["skills"], f"{path}.skills"),
         cadence=_cadence(row["cadence"], f"{path}.cadence"),
-        period=_days(read_object(row["period"], f"{path}.period", required=("start", "end")), f"{path}.period"),
+        period=read_days(row["period"], f"{path}.period"),
         mode=read_choice(row["mode"], f"{path}.mode", MODES),
-        priority=_count(row["priority"], f"{path}.priority", least=1, most=HIGHEST_PRIORITY),
+        priority=read_count(row["priority"], f"{path}.priority", least=1, most=HIGHEST_PRIORITY),
         incumbent=None if incumbent is None else read_reference(incumbent, f"{path}.incumbent", people, "talents"),
         first_visit_done=read_flag(row["first_visit_done"], f"{path}.first_visit_done"),
         preferred_weekdays=tuple(sorted(preferred, key=WEEKDAYS.index)),
@@ -196,7 +187,9 @@ def _cadence(value: object, path: str) -> Cadence:
         return Cadence(kind, 0)
     if "half_days" not in row:
         raise FormatError(f"{path}.half_days", "必要なキーがありません。")
-    return Cadence(kind, _count(row["half_days"], f"{path}.half_days", least=1, most=MOST_HALF_DAYS.get(kind, MOST)))
+    return Cadence(
+        kind, read_count(row["half_days"], f"{path}.half_days", least=1, most=MOST_HALF_DAYS.get(kind, MOST))
+    )
 
 
 def _pairs(value: object, path: str, needs: Collection[str], people: Collection[str]) -> tuple[Pair, ...]:
@@ -212,13 +205,6 @@ def _pairs(value: object, path: str, needs: Collection[str], people: Collection[
     return tuple(rows.values())
 
 
-def _days(row: dict[str, object], path: str) -> Days:
-    start, end = (read_day(row[key], f"{path}.{key}") for key in ("start", "end"))
-    if end < start:
-        raise FormatError(f"{path}.end", f"終わり（{end}）が始まり（{start}）より前です。")
-    return Days(start, end)
-
-
 def _point(row: dict[str, object], path: str) -> Point:
     return Point(
         lat=_within(row["lat"], f"{path}.lat", 90.0, "緯度"), lng=_within(row["lng"], f"{path}.lng", 180.0, "経度")
@@ -230,41 +216,3 @@ def _within(value: object, path: str, limit: float, called: str) -> float:
     if abs(number) > limit:
         raise FormatError(path, f"{called}は-{limit:g}から{limit:g}までです：{shown(value)}")
     return number
-
-
-def _skills(value: object, path: str) -> dict[str, int]:
-    if not isinstance(value, dict):
-        raise FormatError(path, f"オブジェクトではありません：{shown(value)}")
-    return {
-        read_text(key, path): _count(level, at(path, key), least=1, most=HIGHEST_LEVEL) for key, level in value.items()
-    }
-
-
-def _count(value: object, path: str, *, least: int, most: int = MOST) -> int:
-    number = read_whole(value, path, f"{least}から{most}までの整数で書いてください")
-    if not least <= number <= most:
-        raise FormatError(path, f"{least}から{most}までの整数で書いてください：{shown(value)}")
-    return number
-
-
-def _amount(value: object, path: str, *, most: float) -> float:
-    number = read_number(value, path)
-    if not 0 <= number <= most:
-        raise FormatError(path, f"0から{most:g}までの数で書いてください：{shown(value)}")
-    return number
-
-
-def _one_of(allowed: tuple[str, ...]) -> Callable[[object, str], str]:
-    return lambda value, path: read_choice(value, path, allowed)
-
-
-def _set(value: object, path: str, read: Callable[[object, str], Item]) -> frozenset[Item]:
-    """A list in which nothing stands twice."""
-    found: set[Item] = set()
-    for index, item in enumerate(read_list(value, path)):
-        here = f"{path}[{index}]"
-        one = read(item, here)
-        if one in found:
-            raise FormatError(here, f"同じ値が2回書かれています：{shown(item)}")
-        found.add(one)
-    return frozenset(found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from dispatch.planner.instance import Days, Pair
 from dispatch.planner.reading import parse_instance, read_instance
 from japan.exact_json import FormatError
+from tests.json_changes import Change, drop, put, twice
 
 SMALL: dict[str, Any] = {
     "format": "dispatch-instance/1",
@@ -64,39 +64,6 @@ SMALL: dict[str, Any] = {
     ],
     "locked": [{"need": "n01", "talent": "t01"}],
 }
-
-Change = Callable[[dict[str, Any]], Any]
-
-
-def put(value: Any, *path: str | int) -> Change:
-    def change(whole: dict[str, Any]) -> None:
-        here: Any = whole
-        for step in path[:-1]:
-            here = here[step]
-        here[path[-1]] = value
-
-    return change
-
-
-def drop(*path: str | int) -> Change:
-    def change(whole: dict[str, Any]) -> None:
-        here: Any = whole
-        for step in path[:-1]:
-            here = here[step]
-        del here[path[-1]]
-
-    return change
-
-
-def twice(*path: str | int) -> Change:
-    def change(whole: dict[str, Any]) -> None:
-        here: Any = whole
-        for step in path:
-            here = here[step]
-        here.append(copy.deepcopy(here[0]))
-
-    return change
-
 
 WRONG: dict[str, tuple[Change, str, str]] = {
     "another format": (put("dispatch-instance/2", "format"), "format", "dispatch-instance/1"),
