@@ -139,9 +139,9 @@ def write_plan(plan: Plan) -> str:
         "format": PLAN_FORMAT,
         "instance": plan.instance,
         "status": plan.status,
-        "tiers": [_rounded(tier) for tier in plan.tiers],
-        "bounds": [None if bound is None else _rounded(bound) for bound in plan.bounds],
-        "seconds": _rounded(plan.seconds),
+        "tiers": [rounded(tier) for tier in plan.tiers],
+        "bounds": [None if bound is None else rounded(bound) for bound in plan.bounds],
+        "seconds": rounded(plan.seconds),
     }
     if plan.message:
         fields["message"] = plan.message
@@ -155,7 +155,7 @@ def write_plan(plan: Plan) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _rounded(exact: float) -> float | int:
+def rounded(exact: float) -> float | int:
     """To three places; a whole number as an integer, so that counts read as counts and there is no `-0.0`."""
     rounded = round(float(exact), PLACES)
     return int(rounded) if rounded.is_integer() else rounded

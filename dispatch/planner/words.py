@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from dispatch.planner.instance import HALVES, Instance, Need
+from dispatch.planner.plan import Tiers, rounded
 from japan.wareki import format_short
 
 HALF_WORDS: Final = dict(zip(HALVES, ("午前", "午後"), strict=True))
@@ -15,6 +16,14 @@ ROLE_WORDS: Final = {
     "service_designer": "サービスデザイナー",
     "engineer": "エンジニア",
 }
+TIER_WORDS: Final = (
+    "優先度が最も高い支援のうち、対応する件数",
+    "予定が1回もない市町村の数（マイナスで表し、ひとり情シスの市町村は2と数える）",
+    "対応する支援の重み（優先度、ひとり情シス、半日の回数）",
+    "担当の継続、希望の曜日、移動の距離",
+    "前の計画から担当が変わらない支援の件数に、継続の重みを掛けたもの",
+)
+"""What each tier measures, from tier 1 on."""
 
 
 def day_words(day: date, half: str = "") -> str:
@@ -30,3 +39,9 @@ def week_words(monday: date) -> str:
 def need_words(instance: Instance, need: Need) -> str:
     """「n07（広島市）」."""
     return f"{need.id}（{instance.municipality_by_code[need.municipality].name}）"
+
+
+def tier_words(tiers: Tiers) -> list[str]:
+    """A line for each tier: 「評価1　8　優先度が最も高い支援のうち、対応する件数」."""
+    rows = zip(tiers, TIER_WORDS, strict=True)
+    return [f"評価{place}　{rounded(tier)}　{words}" for place, (tier, words) in enumerate(rows, start=1)]

@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).parents[2]
+from tests.typed_command import run
+
 EXAMPLES = Path(__file__).with_name("allocation_examples")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    unreachable = {"DATABASE_URL": "postgres://nobody@localhost:1/none", "REDIS_URL": "redis://localhost:1/0"}
-    return subprocess.run(
-        [sys.executable, "manage.py", "calculate_allocation", *arguments],
-        cwd=PROJECT,
-        env=os.environ | unreachable | {"DATABASE_OWNER_URL": unreachable["DATABASE_URL"]},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-
-
 def test_the_result_is_printed_without_a_database():
-    done = run(str(EXAMPLES / "ex08_r7_mixed.case.json"))
+    done = run("calculate_allocation", str(EXAMPLES / "ex08_r7_mixed.case.json"))
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["special"]["spt_pool"]["exact_yen"] == "20680247"
 
 
 @pytest.mark.parametrize("option", [[], ["--explain"]])
 def test_a_refusal_goes_to_stderr_with_its_path_and_no_traceback(option):
-    done = run(str(EXAMPLES / "bad1_negative_funding.bad.json"), *option)
+    done = run("calculate_allocation", str(EXAMPLES / "bad1_negative_funding.bad.json"), *option)
     assert (done.returncode, done.stdout) == (2, "")
     assert "other_funding[0].amount_yen: 金額は0以上の整数" in done.stderr
     assert "Traceback" not in done.stderr
