@@ -175,10 +175,9 @@ def is_weekday(day: date) -> bool:
     return day.weekday() < len(WEEKDAYS)
 
 
-def week_of(day: date) -> tuple[int, int]:
-    """The ISO year and week."""
-    iso = day.isocalendar()
-    return iso.year, iso.week
+def monday_of(day: date) -> date:
+    """The first day of the ISO week."""
+    return day - timedelta(days=day.weekday())
 
 
 def week_of_month(day: date) -> int:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 from typing import Final
 
 from dispatch.planner.cadences import faults_of_cadence
-from dispatch.planner.instance import HALVES, Instance, Need, Talent, half_day_of, is_weekday
+from dispatch.planner.instance import HALVES, Instance, Need, Talent, half_day_of, is_weekday, monday_of
 from dispatch.planner.plan import REASONS, STATUSES, Assignment, Plan, PlannedHalfDay, Timetable, is_known, timetable_of
 from dispatch.planner.tiers import tiers_of
 from dispatch.planner.words import ROLE_WORDS, day_words, need_words, week_words
@@ -169,7 +169,7 @@ def _wrong_day(instance: Instance, need: Need, talent: Talent, planned: PlannedH
 
 
 def _week_within_its_limit(instance: Instance, timetable: Timetable) -> Iterator[str]:
-    booked = Counter((row.talent, _monday_of(row.day)) for row in timetable.each_half_day())
+    booked = Counter((row.talent, monday_of(row.day)) for row in timetable.each_half_day())
     for (talent, monday), count in sorted(booked.items()):
         most = instance.talent_by_id[talent].max_half_days_per_week
         if count > most:
@@ -222,7 +222,7 @@ def _first_visits_accompanied(instance: Instance, timetable: Timetable) -> Itera
             if row.accompanied and not is_due:
                 yield f"{_place(row)}は同行が要る初回の訪問ではないのに、同行の印があります。"
         if wants_company:
-            first_visits[_monday_of(rows[0].day)].append(need_id)
+            first_visits[monday_of(rows[0].day)].append(need_id)
     most = instance.rules.accompanied_first_visits_per_week
     for monday, needs in sorted(first_visits.items()):
         if len(needs) > most:
@@ -285,8 +285,3 @@ _RULES: Final[dict[int, Callable[[Instance, Timetable], Iterator[str]]]] = {
 def _place(row: PlannedHalfDay) -> str:
     """「支援n07・人材t02・2026年4月7日（火）午前」: how a sentence about one half day starts."""
     return f"支援{row.need}・人材{row.talent}・{day_words(row.day, row.half)}"
-
-
-def _monday_of(day: date) -> date:
-    """The first day of the ISO week."""
-    return day - timedelta(days=day.weekday())
