@@ -5,10 +5,12 @@ Sums of roots and distances go through `math.fsum`, so that the order of the nee
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from math import fsum, sqrt
 from typing import Final
 
-from dispatch.planner.instance import WEEKDAYS, Instance, Need
+from dispatch.planner.instance import WEEKDAYS, Instance, Need, Talent
 from dispatch.planner.plan import Plan, Tiers, Timetable, timetable_of
 
 MOST_URGENT: Final = 3
@@ -61,6 +63,11 @@ def fit_of(instance: Instance, need: Need, timetable: Timetable) -> float:
     """A served need's part in tier 4: who comes, on which weekdays, from how far."""
     talent = instance.talent_by_id[timetable.talent_of[need.id]]
     days = {planned.day for planned in timetable.half_days_of[need.id]}
+    return fit_between(instance, need, talent, days)
+
+
+def fit_between(instance: Instance, need: Need, talent: Talent, days: Collection[date]) -> float:
+    """The same for a talent who would serve the need on these days, each once."""
     gain = INCUMBENT_GAIN if need.incumbent == talent.id else 0.0
     unwanted = UNWANTED_WEEKDAY_COST if uses_unwanted_weekday(need, {day.weekday() for day in days}) else 0.0
     travel = COST_PER_KM * instance.km(talent, need) * len(days) if need.is_onsite else 0.0
