@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Final
 
 from dispatch.planner.cadences import slot_of
-from dispatch.planner.instance import HALVES, Days, Instance, Need, Talent, is_weekday
+from dispatch.planner.instance import HALVES, Days, Instance, Need, Talent
 from dispatch.planner.judging import KM_SLACK
 
 Filter = Callable[[Instance, Need, Talent], bool]
@@ -79,17 +78,13 @@ def fits_into(instance: Instance, need: Need, window: Days) -> bool:
     A pattern needs a slot without any open day outside the window; a `total` need enough open half days inside it;
     for a `full_time` need one day inside will do here, the rest is a matter of the talent's own half days.
     """
-    open_days = [day for day in instance.period_of(need).each() if is_weekday(day) and day not in instance.closed_dates]
-    inside = [day for day in open_days if day in window]
+    period = instance.period_of(need)
+    inside = instance.open_days_in(period.cut_to(window))
     match need.cadence.kind:
         case "total":
             return len(HALVES) * len(inside) >= need.cadence.half_days
         case "full_time":
             return bool(inside)
         case kind:
-            outside = {slot_of(kind, day, HALVES[0]) for day in _days_outside(open_days, window)}
-            return bool({slot_of(kind, day, HALVES[0]) for day in open_days} - outside)
-
-
-def _days_outside(days: list[date], window: Days) -> list[date]:
-    return [day for day in days if day not in window]
+            outside = {slot_of(kind, day, HALVES[0]) for day in instance.open_days_in(period) if day not in window}
+            return any(slot_of(kind, day, HALVES[0]) not in outside for day in inside)

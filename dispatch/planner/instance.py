@@ -5,6 +5,7 @@ Units: kilometres, half days, ISO weeks (Monday to Sunday). Days are dates of th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -152,6 +153,14 @@ class Instance:
     @cached_property
     def municipality_by_code(self) -> dict[str, Municipality]:
         return {municipality.code: municipality for municipality in self.municipalities}
+
+    @cached_property
+    def open_days(self) -> tuple[date, ...]:
+        """From Monday to Friday and not closed, in order."""
+        return tuple(day for day in self.horizon.each() if is_weekday(day) and day not in self.closed_dates)
+
+    def open_days_in(self, days: Days) -> tuple[date, ...]:
+        return self.open_days[bisect_left(self.open_days, days.start) : bisect_right(self.open_days, days.end)]
 
     def period_of(self, need: Need) -> Days:
         return need.period.cut_to(self.horizon)

@@ -8,6 +8,7 @@ half days; a `full_time` need takes them all.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -68,38 +69,38 @@ class Offer:
 
 
 class OfferBook:
-    """All offers of an instance; the slots of a period are listed once, whoever asks."""
+    """All offers of an instance; what needs of one kind and period have in common is found once per talent."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self._slots: dict[tuple[CadenceKind, Days], dict[Slot, list[HalfDay]]] = {}
+        self._slot_offers: dict[tuple[CadenceKind, Days, str], tuple[SlotOffer, ...]] = {}
 
     def offer(self, need: Need, talent: Talent) -> Offer | None:
         """What the talent's calendar alone leaves; None if no choice of it can be a whole cadence.
 
         Role, skills, conflicts and distance are not looked at: they are `eligibility`.
         """
-        by_slot = self._half_days_by_slot(need)
-        off = self.instance.closed_dates | talent.leave_dates
-        km = self.instance.km(talent, need) if need.is_onsite else 0.0
-        if need.cadence.kind in ("weekly", "monthly"):
-            return _pattern_offer(need, talent, km, by_slot, off)
-        offered = sorted(
-            (half_day for (_, name), rows in by_slot.items() if name in talent.half_days for half_day in rows),
-        )
-        half_days = tuple(half_day for half_day in offered if half_day[0] not in off)
-        if need.cadence.kind == "full_time":
-            whole = half_days if all(may_work(talent, day) for day, _ in half_days) else ()
-            return _free_offer(Offer(need, talent, km, half_days=whole))
-        return _free_offer(
-            Offer(need, talent, km, half_days=tuple(row for row in half_days if may_work(talent, row[0])))
-        )
+        kind, km = need.cadence.kind, self.instance.km(talent, need) if need.is_onsite else 0.0
+        slots = self._offered_slots(kind, self.instance.period_of(need), talent)
+        if kind in ("weekly", "monthly"):
+            return _pattern_offer(Offer(need, talent, km, slots=slots))
+        half_days = tuple(sorted(half_day for slot in slots for half_day in slot.kept))
+        if kind == "full_time":
+            covered = all(may_work(talent, day) for day, _ in half_days)
+            return _free_offer(Offer(need, talent, km, half_days=half_days if covered else ()))
+        inside = tuple(half_day for half_day in half_days if may_work(talent, half_day[0]))
+        return _free_offer(Offer(need, talent, km, half_days=inside))
 
-    def _half_days_by_slot(self, need: Need) -> dict[Slot, list[HalfDay]]:
-        key = (need.cadence.kind, self.instance.period_of(need))
-        if key not in self._slots:
-            self._slots[key] = half_days_by_slot(*key)
-        return self._slots[key]
+    def _offered_slots(self, kind: CadenceKind, period: Days, talent: Talent) -> tuple[SlotOffer, ...]:
+        """The talent's slots; of a pattern only those that the contract and the clearance cover."""
+        key = (kind, period, talent.id)
+        if key not in self._slot_offers:
+            if (kind, period) not in self._slots:
+                self._slots[kind, period] = half_days_by_slot(kind, period)
+            off = self.instance.closed_dates | talent.leave_dates
+            self._slot_offers[key] = tuple(_slot_offers(kind, self._slots[kind, period], talent, off))
+        return self._slot_offers[key]
 
 
 def may_work(talent: Talent, day: date) -> bool:
@@ -107,21 +108,22 @@ def may_work(talent: Talent, day: date) -> bool:
     return day in talent.contract and talent.cleared_on is not None and day >= talent.cleared_on
 
 
-def _pattern_offer(
-    need: Need, talent: Talent, km: float, by_slot: dict[Slot, list[HalfDay]], off: frozenset[date]
-) -> Offer | None:
-    weeks = range(1, LAST_WEEK_OF_MONTH + 1) if need.cadence.kind == "monthly" else (0,)
-    slots = []
+def _slot_offers(
+    kind: CadenceKind, by_slot: dict[Slot, list[HalfDay]], talent: Talent, off: frozenset[date]
+) -> Iterator[SlotOffer]:
+    weeks = range(1, LAST_WEEK_OF_MONTH + 1) if kind == "monthly" else (0,)
     for slot in ((week, name) for week in weeks for name in sorted(talent.half_days)):
         whole = by_slot.get(slot, [])
         kept = tuple(half_day for half_day in whole if half_day[0] not in off)
-        if all(may_work(talent, day) for day, _ in kept):
-            slots.append(SlotOffer(slot, kept, len(whole)))
-    wanted = need.cadence.half_days
-    best = sorted((slot.surplus for slot in slots), reverse=True)[:wanted]
-    if len(slots) < wanted or sum(best) < 0 or not any(slot.kept for slot in slots):
-        return None
-    return Offer(need, talent, km, slots=tuple(slots))
+        if kind in ("total", "full_time") or all(may_work(talent, day) for day, _ in kept):
+            yield SlotOffer(slot, kept, len(whole))
+
+
+def _pattern_offer(offer: Offer) -> Offer | None:
+    """The offer unless its slots are too few or keep too little whatever is chosen."""
+    best = sorted((slot.surplus for slot in offer.slots), reverse=True)[: offer.wanted]
+    possible = len(best) == offer.wanted and sum(best) >= 0 and any(slot.kept for slot in offer.slots)
+    return offer if possible else None
 
 
 def _free_offer(offer: Offer) -> Offer | None:
