@@ -26,6 +26,15 @@ class SlotOffer:
     whole: int
 
     @property
+    def weekday(self) -> str:
+        return self.slot[1].partition("_")[0]
+
+    @property
+    def day_key(self) -> tuple[int, str]:
+        """(week of the month or 0, weekday): what the slots of a day's morning and afternoon have in common."""
+        return self.slot[0], self.weekday
+
+    @property
     def surplus(self) -> int:
         """Fifths of half days kept beyond 80 %: a pattern is acceptable if those of its slots sum to 0 or more."""
         return 5 * len(self.kept) - 4 * self.whole

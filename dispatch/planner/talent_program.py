@@ -20,7 +20,7 @@ from math import ceil
 import numpy as np
 
 from dispatch.planner.cadences import HalfDay
-from dispatch.planner.instance import WEEKDAYS, Instance, Talent, monday_of
+from dispatch.planner.instance import Instance, Talent, monday_of
 from dispatch.planner.judging import KM_SLACK
 from dispatch.planner.offers import Offer, SlotOffer
 from dispatch.planner.program import Flags, Floats, Program
@@ -34,8 +34,6 @@ from dispatch.planner.tiers import (
 
 SHARED = -1
 """Owner of a column that several needs have together."""
-DayKey = tuple[int, str]
-"""(week of the month or 0, weekday): the days that a slot's morning and afternoon have in common."""
 
 
 class TalentProgram:
@@ -136,7 +134,7 @@ class TalentProgram:
 
     def _unwanted_weekdays(self, index: int, offer: Offer, served: int, slots: Mapping[int, SlotOffer]) -> None:
         wishes = offer.need.preferred_weekdays
-        unwanted = [column for column, slot in slots.items() if slot.kept and wishes and weekday_of(slot) not in wishes]
+        unwanted = [column for column, slot in slots.items() if slot.kept and wishes and slot.weekday not in wishes]
         if not unwanted:
             return
         if offer.wanted == 1:
@@ -153,10 +151,10 @@ class TalentProgram:
     def _days_away(self, index: int, offer: Offer, served: int, slots: Mapping[int, SlotOffer]) -> None:
         if not offer.need.is_onsite:
             return
-        by_key: dict[DayKey, list[int]] = {}
+        by_key: dict[tuple[int, str], list[int]] = {}
         for column, slot in slots.items():
             if slot.kept:
-                by_key.setdefault((slot.slot[0], weekday_of(slot)), []).append(column)
+                by_key.setdefault(slot.day_key, []).append(column)
         away: dict[date, list[int]] = {}
         days = []
         for columns in by_key.values():
@@ -271,13 +269,6 @@ class TalentProgram:
         for week, terms in weeks.items():
             if open_half_days[week] > most:
                 self._program.at_most(float(most), terms)
-
-
-def weekday_of(slot: SlotOffer) -> str:
-    """`tue` of the slot (0, "tue_am")."""
-    weekday = slot.slot[1].partition("_")[0]
-    assert weekday in WEEKDAYS
-    return weekday
 
 
 def far_cliques(towns: list[str], far: set[tuple[str, str]]) -> list[list[str]]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from itertools import combinations, product
 from math import inf
 
@@ -14,52 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.planner.cadences import HalfDay
-from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need, Rules, Talent
+from dispatch.planner.instance import Instance, Need, Rules, Talent
 from dispatch.planner.judging import violations_of
 from dispatch.planner.offers import Offer, OfferBook
-from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay
-from dispatch.planner.program import Solver
-from dispatch.planner.talent_program import TalentProgram
-from dispatch.planner.tiers import tiers_of
-from tests.build_plans import instance, need, planned, talent
-
-SOLVER = Solver()
-Choice = dict[str, tuple[HalfDay, ...]]
-
-
-def program_of(given: Instance) -> TalentProgram | None:
-    """The program of the only talent with all needs; None if one of them has no offer."""
-    who, book = given.talents[0], OfferBook(given)
-    offers = [book.offer(one, who) for one in given.needs]
-    return None if None in offers else TalentProgram(given, who, [offer for offer in offers if offer])
-
-
-def plan_of(given: Instance, choice: Choice) -> Plan:
-    who = given.talents[0].id
-    rows = []
-    for need_id, times in choice.items():
-        for place, (day, half) in enumerate(times):
-            accompanied = place == 0 and given.need_by_id[need_id].wants_company
-            rows.append(PlannedHalfDay(need_id, who, day, half, accompanied))
-    made = replace(
-        planned(given, {}),
-        assignments=tuple(Assignment(need_id, who) for need_id in choice),
-        half_days=tuple(rows),
-        unmet=(),
-    )
-    return replace(made, tiers=tiers_of(given, made))
-
-
-def solved(given: Instance, weights: tuple[float, ...]) -> tuple[float, Choice | None]:
-    """The best value of serving every need, and how."""
-    program = program_of(given)
-    if program is None:
-        return -inf, None
-    matrix = replace(program.matrix, lower=program.matrix.lower.copy())
-    matrix.lower[program.served] = 1.0
-    found = SOLVER.branch(matrix, np.array(weights) @ program.tiers, nodes=5000)
-    assert found.is_proven
-    return found.value, None if found.columns is None else program.half_days_of(found.columns)
+from tests.build_plans import instance
+from tests.build_programs import NEEDS, TALENTS, Choice, plan_of, solved, with_ids
 
 
 def every_choice(given: Instance) -> Iterator[Choice]:
@@ -89,35 +46,7 @@ def best_by_trying(given: Instance, weights: tuple[float, ...]) -> float:
     return float(max(values, default=-inf))
 
 
-HALF_DAYS = st.frozensets(
-    st.sampled_from([f"{day}_{half}" for day in WEEKDAYS[:3] for half in HALVES]), min_size=2, max_size=4
-)  # few weekdays, so that needs stand in each other's way
-STARTS = st.sampled_from([date(2026, 4, 6), date(2026, 4, 14), date(2026, 4, 22)])
-TALENTS = st.builds(
-    talent,
-    half_days=HALF_DAYS,
-    max_half_days_per_week=st.sampled_from([1, 2, 2, 3, 5]),
-    max_municipalities=st.just(3),
-    leave_dates=st.frozensets(st.sampled_from([date(2026, 4, 9), date(2026, 4, 14), date(2026, 4, 27)]), max_size=2),
-    cleared_on=st.sampled_from([date(2026, 4, 1), date(2026, 4, 9)]),
-)
-NEEDS = st.builds(
-    need,
-    kind=st.sampled_from(["weekly", "monthly", "weekly", "total"]),
-    half_days=st.integers(1, 2),
-    municipality=st.sampled_from("AACCB"),
-    mode=st.sampled_from(["onsite", "onsite", "remote"]),
-    period=st.builds(Days, STARTS, st.sampled_from([date(2026, 4, 28), date(2026, 5, 1)])),
-    first_visit_done=st.booleans(),
-    incumbent=st.sampled_from([None, "t1"]),
-    preferred_weekdays=st.sampled_from([(), ("mon",), ("tue", "wed")]),
-    priority=st.integers(1, 3),
-)
 WEIGHTS = st.sampled_from([(0.0, 0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0, 0.0), (1.0, 0.0, 1.0, 0.1, 0.0)])
-
-
-def with_ids(needs: list[Need]) -> list[Need]:
-    return [replace(one, id=f"n{place}") for place, one in enumerate(needs, start=1)]
 
 
 @settings(max_examples=150, deadline=None)
