@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import combinations, product
 from math import inf
 
 import numpy as np
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from dispatch.planner.cadences import HalfDay
 from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need
-from dispatch.planner.offers import OfferBook
+from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay
 from dispatch.planner.program import Solver
 from dispatch.planner.talent_program import TalentProgram
@@ -55,6 +57,27 @@ def solved(given: Instance, weights: tuple[float, ...]) -> tuple[float, Choice |
     found = SOLVER.branch(matrix, np.array(weights) @ program.tiers, nodes=5000)
     assert found.is_proven
     return found.value, None if found.columns is None else program.half_days_of(found.columns)
+
+
+def every_choice(given: Instance) -> Iterator[Choice]:
+    """Every way in which the needs' cadences could be met, good or not, straight from the calendar."""
+    book, who = OfferBook(given), given.talents[0]
+    per_need = []
+    for one in given.needs:
+        offer = book.offer(one, who)
+        if offer is None:
+            return
+        per_need.append(list(ways(offer)))
+    for choice in product(*per_need):
+        yield {one.id: times for one, times in zip(given.needs, choice, strict=True)}
+
+
+def ways(offer: Offer) -> Iterator[tuple[HalfDay, ...]]:
+    if offer.has_pattern:
+        for slots in combinations(offer.slots, offer.wanted):
+            yield tuple(sorted(half_day for slot in slots for half_day in slot.kept))
+    else:
+        yield from combinations(offer.half_days, offer.wanted)
 
 
 HALF_DAYS = st.frozensets(

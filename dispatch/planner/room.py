@@ -24,7 +24,10 @@ WEEKS_OF_A_MONTH: Final = 4
 
 
 class Room:
-    """Minima of the offers of one talent; needs are named by their places in `offers`."""
+    """Minima of the offers of one talent; needs are named by their places in `offers`.
+
+    `half_days` is what the whole horizon has.
+    """
 
     def __init__(self, instance: Instance, grid: Grid, talent: Talent, offers: Sequence[Offer]) -> None:
         self._grid, self._offers = grid, tuple(offers)
@@ -71,6 +74,7 @@ class Room:
                 half_days[self._grid.week(day)] += offered
                 days[self._grid.week(day)] += offered > 0
         most = {week: min(count, talent.max_half_days_per_week) for week, count in half_days.items()}
+        self.half_days = sum(most.values())
         return self._limits_of_runs(most), self._limits_of_runs(days)
 
     def _limits_of_runs(self, per_week: dict[int, int] | Counter[int]) -> Limits:

@@ -20,7 +20,7 @@ from math import ceil
 import numpy as np
 
 from dispatch.planner.cadences import HalfDay
-from dispatch.planner.instance import Instance, Talent, monday_of
+from dispatch.planner.instance import Days, Instance, Talent, monday_of
 from dispatch.planner.judging import KM_SLACK
 from dispatch.planner.offers import Offer, SlotOffer
 from dispatch.planner.program import Flags, Floats, Program
@@ -37,7 +37,7 @@ SHARED = -1
 
 
 class TalentProgram:
-    """Columns are numbered through; `tiers[t - 1]` is what each adds to tier t, `half_days` how many it takes up."""
+    """Columns are numbered through; `tiers[t - 1]` is what each adds to tier t."""
 
     def __init__(self, instance: Instance, talent: Talent, offers: Sequence[Offer]) -> None:
         self.instance, self.talent, self.offers = instance, talent, tuple(offers)
@@ -58,11 +58,19 @@ class TalentProgram:
         self.matrix = self._program.matrix()
         self.owner = np.array(self._owner)
         self.tiers = np.array([[tier[column] for column in range(self.matrix.columns)] for tier in self._tiers])
-        self.half_days = np.array([len(self._times.get(column, ())) for column in range(self.matrix.columns)])
+        self._counts: dict[Days, Floats] = {}
 
     def part(self, needs: Iterable[int]) -> Flags:
         """Which columns a program of these needs (by their places in `offers`) has."""
         return np.isin(self.owner, [SHARED, *needs])
+
+    def half_days_in(self, window: Days) -> Floats:
+        """How many half days in the window each column takes up."""
+        if window not in self._counts:
+            self._counts[window] = np.zeros(self.matrix.columns)
+            for column, times in self._times.items():
+                self._counts[window][column] = sum(day in window for day, _ in times)
+        return self._counts[window]
 
     def half_days_of(self, point: Floats) -> dict[str, tuple[HalfDay, ...]]:
         """The half days of each need that a solution serves, by need id and in order of time."""

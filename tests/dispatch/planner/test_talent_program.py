@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations, product
 from math import inf
 
 import numpy as np
@@ -11,33 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.cadences import HalfDay
 from dispatch.planner.instance import Instance, Need, Rules, Talent
 from dispatch.planner.judging import violations_of
-from dispatch.planner.offers import Offer, OfferBook
 from tests.build_plans import instance
-from tests.build_programs import NEEDS, TALENTS, Choice, plan_of, solved, with_ids
-
-
-def every_choice(given: Instance) -> Iterator[Choice]:
-    """Every way in which the needs' cadences could be met, good or not, straight from the calendar."""
-    book, who = OfferBook(given), given.talents[0]
-    per_need = []
-    for one in given.needs:
-        offer = book.offer(one, who)
-        if offer is None:
-            return
-        per_need.append(list(ways(offer)))
-    for choice in product(*per_need):
-        yield {one.id: times for one, times in zip(given.needs, choice, strict=True)}
-
-
-def ways(offer: Offer) -> Iterator[tuple[HalfDay, ...]]:
-    if offer.has_pattern:
-        for slots in combinations(offer.slots, offer.wanted):
-            yield tuple(sorted(half_day for slot in slots for half_day in slot.kept))
-    else:
-        yield from combinations(offer.half_days, offer.wanted)
+from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of, solved, with_ids
 
 
 def best_by_trying(given: Instance, weights: tuple[float, ...]) -> float:

@@ -1,0 +1,94 @@
+"""The best roster at given prices, against every set of needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from math import inf
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.planner.grid import Grid
+from dispatch.planner.instance import Days, Instance, Need, Pair, Rules, Talent
+from dispatch.planner.judging import violations_of
+from dispatch.planner.offers import OfferBook
+from dispatch.planner.pricing import TalentPricing
+from dispatch.planner.rosters import Prices, roster_of
+from tests.build_plans import HORIZON, instance, need, talent
+from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of, with_ids
+
+APRIL = Days(date(2026, 4, 6), date(2026, 4, 30))
+NO_LIMIT = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=9)
+MONDAYS = [date(2026, 4, 6), date(2026, 4, 13), date(2026, 4, 20), date(2026, 4, 27)]
+
+
+def pricing_of(given_instance: Instance) -> TalentPricing:
+    who, book = given_instance.talents[0], OfferBook(given_instance)
+    offers = [offer for one in given_instance.needs if (offer := book.offer(one, who))]
+    return TalentPricing(given_instance, Grid(given_instance.horizon), who, offers)
+
+
+def best_by_trying(given_instance: Instance, prices: Prices) -> float:
+    """0 for the talent who does nothing."""
+    best, who = 0.0, given_instance.talents[0]
+    for size in range(1, len(given_instance.needs) + 1):
+        for needs in combinations(given_instance.needs, size):
+            part = replace(given_instance, needs=needs)
+            for choice in every_choice(part):
+                if all(choice.values()):
+                    value = prices.value(roster_of(part, who, choice))
+                    if value > best and not violations_of(part, plan_of(part, choice)):
+                        best = value
+    return best
+
+
+PRICES = st.builds(
+    Prices,
+    tiers=st.sampled_from([(0.0, 0.0, 1.0, 0.0, 0.0), (1.0, 0.0, 2.0, 0.5, 0.0), (0.0, 0.0, 3.0, 1.0, 0.0)]),
+    needs=st.fixed_dictionaries({f"n{place}": st.sampled_from([0.0, 1.0, 2.5, 4.0]) for place in (1, 2, 3)}),
+    weeks=st.fixed_dictionaries({monday: st.sampled_from([0.0, 0.0, 0.7, 1.5]) for monday in MONDAYS}),
+    time=st.sampled_from([(), ((HORIZON, 0.3),), ((APRIL, 0.2),), ((HORIZON, 0.1), (APRIL, 0.3))]),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), st.integers(1, 3), PRICES)
+def test_no_other_set_of_needs_is_worth_more(who: Talent, needs: list[Need], most: int, prices: Prices) -> None:
+    given_instance = instance(replace(who, max_municipalities=most), *needs, rules=NO_LIMIT)
+    expected = best_by_trying(given_instance, prices)
+    pricing = pricing_of(given_instance)
+    priced = pricing.best(prices, solves=1000)
+    assert priced.bound == pytest.approx(expected, abs=1e-4)
+    assert max((value for value, _ in priced.rosters), default=0.0) == pytest.approx(expected, abs=1e-4)
+    again = pricing.best(prices, solves=1000)
+    assert again.bound == pytest.approx(expected, abs=1e-4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), PRICES, st.integers(0, 3))
+def test_a_bound_holds_however_little_was_solved(who: Talent, needs: list[Need], prices: Prices, solves: int) -> None:
+    given_instance = instance(who, *needs, rules=NO_LIMIT)
+    priced = pricing_of(given_instance).best(prices, solves=solves)
+    assert priced.bound >= best_by_trying(given_instance, prices) - 1e-4
+
+
+def test_a_locked_need_is_in_every_roster() -> None:
+    """However dear it is, and though the other one alone would pay."""
+    given_instance = instance(
+        talent(half_days=frozenset({"mon_am"})), need("n1"), need("n2"), locked=(Pair("n1", "t1"),)
+    )
+    prices = Prices((0.0, 0.0, 1.0, 0.0, 0.0), {"n1": 100.0}, {})
+    priced = pricing_of(given_instance).best(prices, solves=100, least=-inf)
+    assert [set(roster.half_days) for _, roster in priced.rosters] == [{"n1"}]
+    assert priced.bound == pytest.approx(priced.rosters[0][0])
+
+
+def test_what_is_known_of_a_set_outlives_a_change_of_prices() -> None:
+    given_instance = instance(talent(), need("n1"), need("n2", half_days=2))
+    pricing = pricing_of(given_instance)
+    first = pricing.best(Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {}), solves=100)
+    dearer = pricing.best(Prices((0.0, 0.0, 1.0, 0.0, 0.0), {"n1": 1.0}, {}), solves=0)
+    assert dearer.bound == pytest.approx(first.bound - 1.0)
