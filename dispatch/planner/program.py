@@ -145,12 +145,19 @@ class Found:
 NOTHING: Final = Found(-INFINITE, None, -INFINITE)
 
 
+def silent_highs() -> highspy.Highs:
+    """HiGHS as everything here uses it: one thread, nothing printed, no gap left open."""
+    highs = highspy.Highs()
+    for name, value in {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": TOLERANCE / 10}.items():
+        highs.setOptionValue(name, value)
+    return highs
+
+
 class Solver:
     """One HiGHS, used for many small programs one after another."""
 
     def __init__(self) -> None:
-        self._highs = highspy.Highs()
-        self._set(output_flag=False, threads=1, mip_rel_gap=0.0, mip_abs_gap=TOLERANCE / 10)
+        self._highs = silent_highs()
 
     def branch(self, matrix: Matrix, cost: Floats, nodes: int) -> Found:
         """Depth first on the linear relaxation, at most `nodes` of it: quick where few columns are broken.

@@ -1,0 +1,84 @@
+"""A program whose columns come one after another, as column generation needs it: relaxed for its prices, then whole."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from dispatch.planner.program import INFINITE, Floats, SolverError, silent_highs
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The optimum of the linear relaxation; a row's price is what one unit more of its bound would gain."""
+
+    value: float
+    columns: Floats
+    prices: Mapping[Hashable, float]
+
+
+class GrowingProgram:
+    """Rows are named and stay; columns are numbered in the order in which they come. A maximisation."""
+
+    def __init__(self, rows: Mapping[Hashable, tuple[float, float]]) -> None:
+        self._place = {name: place for place, name in enumerate(rows)}
+        self._highs = silent_highs()
+        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        for lower, upper in rows.values():
+            self._highs.addRow(lower, upper, 0, np.array([], dtype=np.int32), np.array([], dtype=np.float64))
+        self.columns = 0
+
+    def add(self, gain: float, terms: Mapping[Hashable, float], upper: float = 1.0) -> int:
+        """A new column from 0 to `upper` with its factors by row name; its number."""
+        factors = {self._place[name]: factor for name, factor in terms.items() if factor}
+        rows = np.array(sorted(factors), dtype=np.int32)
+        values = np.array([factors[row] for row in rows], dtype=np.float64)
+        self._highs.addCol(gain, 0.0, upper, len(rows), rows, values)
+        self.columns += 1
+        return self.columns - 1
+
+    def gain(self, gains: Floats) -> None:
+        """Replace what each column gains."""
+        self._highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), gains)
+
+    def bound(self, row: Hashable, lower: float, upper: float = INFINITE) -> None:
+        self._highs.changeRowBounds(self._place[row], lower, upper)
+
+    def relaxed(self) -> Relaxed:
+        """Raises `SolverError` unless an optimum was found."""
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(self._highs.modelStatusToString(status))
+        solution = self._highs.getSolution()
+        prices = solution.row_dual
+        return Relaxed(
+            value=float(self._highs.getInfo().objective_function_value),
+            columns=np.array(solution.col_value),
+            prices={name: prices[place] for name, place in self._place.items()},
+        )
+
+    def whole(self, seconds: float, start: Floats | None = None) -> tuple[float, Floats] | None:
+        """The best whole columns found in the time; None if there are none at all."""
+        everything = np.arange(self.columns, dtype=np.int32)
+        self._kind(everything, highspy.HighsVarType.kInteger)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        if start is not None:
+            given = highspy.HighsSolution()
+            given.col_value = list(start)
+            self._highs.setSolution(given)
+        try:
+            self._highs.run()
+            info = self._highs.getInfo()
+            if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+                return None
+            return float(info.objective_function_value), np.round(np.array(self._highs.getSolution().col_value))
+        finally:
+            self._highs.setOptionValue("time_limit", INFINITE)
+            self._kind(everything, highspy.HighsVarType.kContinuous)
+
+    def _kind(self, columns: np.ndarray[tuple[int], np.dtype[np.int32]], kind: highspy.HighsVarType) -> None:
+        self._highs.changeColsIntegrality(len(columns), columns, np.array([kind] * len(columns)))
