@@ -71,6 +71,7 @@ class TalentPricing:
         self._previous = {(pair.need, pair.talent) for pair in instance.previous}
         locked = {pair.need for pair in instance.locked if pair.talent == talent.id}
         self.locked = tuple(place for place, offer in enumerate(offers) if offer.need.id in locked)
+        self._programs: dict[tuple[int, ...], TalentProgram] = {}
         self._impossible: list[int] = []
         self._known: dict[tuple[object, ...], _Known] = {}
         self._solver = Solver()
@@ -179,19 +180,36 @@ class TalentPricing:
         value = prices.value(known.roster) if known.roster is not None else -INFINITE
         if known.tries and (bound < leading - TOLERANCE or bound <= value + TOLERANCE):
             return known, 0
+        spent = 0
+        if not known.tries:
+            spent = self._look_without_totals(known, chosen, prices, leading)
+            if known.is_impossible or known.bound + self._fixed(chosen, prices) < leading - TOLERANCE:
+                return known, spent
         nodes = NODES[known.tries] if known.tries < len(NODES) else None
         result, program = self._solve(chosen, prices, nodes)
         known.tries += 1
         if result.is_infeasible:
             known.bound = -INFINITE
             self._impossible.append(self._smaller(chosen))
-            return known, 1
+            return known, spent + 1
         if result.columns is not None:
             roster = roster_of(self.instance, self.talent, program.half_days_of(result.columns))
             if known.roster is None or prices.value(roster) > value:
                 known.roster = roster
         known.bound = min(known.bound, result.bound)
-        return known, 1
+        return known, spent + 1
+
+    def _look_without_totals(self, known: _Known, chosen: tuple[int, ...], prices: Prices, leading: float) -> int:
+        """Bound a set by what is left of it without needs that take any half day: programs with these are large."""
+        totals = [place for place in chosen if place in self._with_total]
+        rest = tuple(place for place in chosen if place not in self._with_total)
+        if not totals or not rest:
+            return 0
+        others = sum(self._gain(self.offers[place], prices) for place in totals)
+        part, spent = self._look_at(rest, sum(1 << place for place in rest), prices, leading - others)
+        others = sum(self._choice_at_most(self.offers[place], prices) for place in totals)
+        known.bound = min(known.bound, part.bound + others)
+        return spent
 
     def _key(self, chosen: tuple[int, ...], mask: int, prices: Prices) -> tuple[object, ...]:
         company = any(self.offers[place].need.wants_company for place in chosen)
@@ -219,8 +237,10 @@ class TalentPricing:
         """The program that has these needs, and their places in it."""
         if not self._with_total.intersection(chosen):
             return self._main, [self._place_in_main[place] for place in chosen]
-        offers = [self.offers[place] for place in chosen]
-        return TalentProgram(self.instance, self.talent, offers), list(range(len(offers)))
+        if chosen not in self._programs:
+            offers = [self.offers[place] for place in chosen]
+            self._programs[chosen] = TalentProgram(self.instance, self.talent, offers)
+        return self._programs[chosen], list(range(len(chosen)))
 
     def _cost(self, program: TalentProgram, prices: Prices) -> Floats:
         """Of what depends on the choice of half days."""
