@@ -27,8 +27,8 @@ from dispatch.planner.rosters import Prices, Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
 from dispatch.planner.tiers import COST_PER_KM, INCUMBENT_GAIN, MOST_URGENT, UNWANTED_WEEKDAY_COST, worth_of
 
-NODES: Final = (25, 200)
-"""Nodes of the first tries on a set; after them HiGHS searches."""
+TRIES: Final[tuple[tuple[int | None, int], ...]] = ((25, 1), (200, 8), (None, 40))
+"""Nodes of each try on a set and its price in effort; the last, repeated if need be, is HiGHS's own search."""
 NODES_TO_LEARN: Final = 8
 SEARCH_SECONDS: Final = 20.0
 FREE: Final = Prices((0.0, 0.0, 0.0, 0.0, 0.0), {}, {})
@@ -76,8 +76,8 @@ class TalentPricing:
         self._known: dict[tuple[object, ...], _Known] = {}
         self._solver = Solver()
 
-    def best(self, prices: Prices, *, solves: int, least: float = 0.0, wanted: int = 4) -> Priced:
-        """The best rosters worth more than `least`, after at most `solves` programs."""
+    def best(self, prices: Prices, *, effort: int, least: float = 0.0, wanted: int = 4) -> Priced:
+        """The best rosters worth more than `least`, with no more than `effort` (see `TRIES`)."""
         gains = [self._gain(offer, prices) for offer in self.offers]
         order = self._order(gains)
         towns = [self._town(place) for place in order]
@@ -101,7 +101,7 @@ class TalentPricing:
         while queue:
             negative, _, place, value, chosen = heapq.heappop(queue)
             top = -negative
-            if top <= best + TOLERANCE or solves < 0:
+            if top <= best + TOLERANCE or effort < 0:
                 break
             mask = sum(1 << one for one in chosen)
             if any(known & mask == known for known in self._impossible):
@@ -113,8 +113,8 @@ class TalentPricing:
                     more = value + gains[order[place]]
                     push(place + 1, more, grown, bound_from(place + 1, more, grown))
                 continue
-            known, solved = self._look_at(chosen, mask, prices, min(value, top))
-            solves -= solved
+            known, spent = self._look_at(chosen, mask, prices, min(value, top), effort)
+            effort -= spent
             if known.is_impossible:
                 continue
             if known.roster is not None:
@@ -173,8 +173,13 @@ class TalentPricing:
 
     # What a set is really worth
 
-    def _look_at(self, chosen: tuple[int, ...], mask: int, prices: Prices, leading: float) -> tuple[_Known, int]:
-        """One step more of knowledge about a set, unless what is known already puts it behind; and programs solved."""
+    def _look_at(
+        self, chosen: tuple[int, ...], mask: int, prices: Prices, leading: float, effort: int
+    ) -> tuple[_Known, int]:
+        """One try more on a set, unless what is known already puts it behind, and the effort that it took.
+
+        A try that would take more effort than there is left is not made; its effort is counted all the same.
+        """
         known = self._known.setdefault(self._key(chosen, mask, prices), _Known())
         bound = known.bound + self._fixed(chosen, prices)
         value = prices.value(known.roster) if known.roster is not None else -INFINITE
@@ -182,31 +187,36 @@ class TalentPricing:
             return known, 0
         spent = 0
         if not known.tries:
-            spent = self._look_without_totals(known, chosen, prices, leading)
+            spent = self._look_without_totals(known, chosen, prices, leading, effort)
             if known.is_impossible or known.bound + self._fixed(chosen, prices) < leading - TOLERANCE:
                 return known, spent
-        nodes = NODES[known.tries] if known.tries < len(NODES) else None
+        nodes, cost = TRIES[min(known.tries, len(TRIES) - 1)]
+        spent += cost
+        if spent > effort:
+            return known, spent
         result, program = self._solve(chosen, prices, nodes)
         known.tries += 1
         if result.is_infeasible:
             known.bound = -INFINITE
             self._impossible.append(self._smaller(chosen))
-            return known, spent + 1
+            return known, spent
         if result.columns is not None:
             roster = roster_of(self.instance, self.talent, program.half_days_of(result.columns))
             if known.roster is None or prices.value(roster) > value:
                 known.roster = roster
         known.bound = min(known.bound, result.bound)
-        return known, spent + 1
+        return known, spent
 
-    def _look_without_totals(self, known: _Known, chosen: tuple[int, ...], prices: Prices, leading: float) -> int:
+    def _look_without_totals(
+        self, known: _Known, chosen: tuple[int, ...], prices: Prices, leading: float, effort: int
+    ) -> int:
         """Bound a set by what is left of it without needs that take any half day: programs with these are large."""
         totals = [place for place in chosen if place in self._with_total]
         rest = tuple(place for place in chosen if place not in self._with_total)
         if not totals or not rest:
             return 0
         others = sum(self._gain(self.offers[place], prices) for place in totals)
-        part, spent = self._look_at(rest, sum(1 << place for place in rest), prices, leading - others)
+        part, spent = self._look_at(rest, sum(1 << place for place in rest), prices, leading - others, effort)
         others = sum(self._choice_at_most(self.offers[place], prices) for place in totals)
         known.bound = min(known.bound, part.bound + others)
         return spent
