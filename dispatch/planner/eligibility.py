@@ -7,7 +7,6 @@ from typing import Final
 
 from dispatch.planner.cadences import slot_of
 from dispatch.planner.instance import HALVES, Days, Instance, Need, Talent
-from dispatch.planner.judging import KM_SLACK
 
 Filter = Callable[[Instance, Need, Talent], bool]
 
@@ -42,7 +41,7 @@ def has_no_conflict(_: Instance, need: Need, talent: Talent) -> bool:
 
 
 def is_near(instance: Instance, need: Need, talent: Talent) -> bool:
-    return not need.is_onsite or instance.km(talent, need) <= instance.rules.max_one_way_km + KM_SLACK
+    return instance.is_reachable(talent, need)
 
 
 FILTERS: Final[dict[str, Filter]] = {

@@ -20,6 +20,8 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri")
 HALVES: Final = ("am", "pm")
 HALF_DAYS: Final = tuple(f"{weekday}_{half}" for weekday in WEEKDAYS for half in HALVES)
 MODES: Final = ("onsite", "remote")
+KM_SLACK: Final = 1e-6
+"""A millimetre: a distance computed in another order of operations may differ by less."""
 MOST_HALF_DAYS: Final = {"weekly": 10, "monthly": 8}
 """The largest `half_days` of a cadence that repeats; `total` has none, `full_time` names none."""
 
@@ -173,6 +175,19 @@ class Instance:
         """Between two town halls."""
         halls = self.municipality_by_code
         return halls[code].hall.km_to(halls[other].hall)
+
+    def is_reachable(self, talent: Talent, need: Need) -> bool:
+        """Rule 5 for one need: it is remote, or the town hall is near enough to the talent's base."""
+        return not need.is_onsite or self.km(talent, need) <= self.rules.max_one_way_km + KM_SLACK
+
+    def may_share_a_day(self, code: str, other: str) -> bool:
+        """Rule 5 for two municipalities that a talent would visit on one date."""
+        return self.km_between(code, other) <= self.rules.same_day_km + KM_SLACK
+
+    @cached_property
+    def previous_talent(self) -> dict[str, str]:
+        """By need, as the previous plan had it."""
+        return {pair.need: pair.talent for pair in self.previous}
 
 
 def half_day_of(day: date, half: str) -> str:

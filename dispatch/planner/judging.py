@@ -21,8 +21,6 @@ from dispatch.planner.words import ROLE_WORDS, day_words, need_words, week_words
 
 TIER_SLACK: Final = 0.0015
 """How far a claimed tier may be from the exact one: rounding to three places, and some."""
-KM_SLACK: Final = 1e-6
-"""A millimetre: a distance computed in another order of operations may differ by less."""
 
 
 @dataclass(frozen=True)
@@ -184,14 +182,15 @@ def _near_enough(instance: Instance, timetable: Timetable) -> Iterator[str]:
     rules = instance.rules
     for need_id, talent_id in sorted({(row.need, row.talent) for row in onsite}):
         need = instance.need_by_id[need_id]
-        km = instance.km(instance.talent_by_id[talent_id], need)
-        if km > rules.max_one_way_km + KM_SLACK:
+        talent = instance.talent_by_id[talent_id]
+        if not instance.is_reachable(talent, need):
+            km = instance.km(talent, need)
             place = need_words(instance, need)
             yield f"支援{place}：人材{talent_id}から{km:.1f}kmあり、上限の{rules.max_one_way_km:g}kmを超えます。"
     for (talent_id, day), codes in sorted(towns.items()):
         for pair in combinations(sorted(codes), 2):
-            km = instance.km_between(*pair)
-            if km > rules.same_day_km + KM_SLACK:
+            if not instance.may_share_a_day(*pair):
+                km = instance.km_between(*pair)
                 names = "と".join(instance.municipality_by_code[code].name for code in pair)
                 yield (
                     f"人材{talent_id}：{day_words(day)}に訪問する{names}は{km:.1f}km離れています"

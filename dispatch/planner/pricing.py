@@ -25,7 +25,7 @@ from dispatch.planner.program import INFINITE, TOLERANCE, Floats, Found, Solver
 from dispatch.planner.room import Room
 from dispatch.planner.rosters import Prices, Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
-from dispatch.planner.tiers import COST_PER_KM, INCUMBENT_GAIN, MOST_URGENT, UNWANTED_WEEKDAY_COST, worth_of
+from dispatch.planner.tiers import COST_PER_KM, INCUMBENT_GAIN, UNWANTED_WEEKDAY_COST, is_urgent, keeping, worth_of
 
 TRIES: Final[tuple[tuple[int | None, int], ...]] = ((25, 1), (200, 8), (None, 40))
 """Nodes of each try on a set and its price in effort; the last, repeated if need be, is HiGHS's own search."""
@@ -68,7 +68,6 @@ class TalentPricing:
         self._main = TalentProgram(instance, talent, [offer for offer in offers if offer.kind != "total"])
         places = (place for place in range(len(self.offers)) if place not in self._with_total)
         self._place_in_main = {place: index for index, place in enumerate(places)}
-        self._previous = {(pair.need, pair.talent) for pair in instance.previous}
         locked = {pair.need for pair in instance.locked if pair.talent == talent.id}
         self.locked = tuple(place for place, offer in enumerate(offers) if offer.need.id in locked)
         self._programs: dict[tuple[int, ...], TalentProgram] = {}
@@ -167,8 +166,8 @@ class TalentPricing:
 
     def _fixed_of(self, offer: Offer, prices: Prices) -> float:
         need = offer.need
-        gained = prices.tiers[0] * (need.priority == MOST_URGENT)
-        gained += prices.tiers[4] * self.instance.stability * ((need.id, self.talent.id) in self._previous)
+        gained = prices.tiers[0] * is_urgent(need)
+        gained += prices.tiers[4] * keeping(self.instance, need, self.talent)
         return gained - prices.needs.get(need.id, 0.0)
 
     # What a set is really worth

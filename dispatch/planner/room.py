@@ -14,7 +14,6 @@ from typing import Final
 
 from dispatch.planner.grid import Grid, Limits
 from dispatch.planner.instance import HALVES, Instance, Talent, half_day_of
-from dispatch.planner.judging import KM_SLACK
 from dispatch.planner.offers import Offer, may_work
 
 FIELD: Final = 12
@@ -120,10 +119,9 @@ def _takes_all(offer: Offer) -> bool:
 
 def _neighbours(instance: Instance, offers: Sequence[Offer]) -> list[frozenset[int]]:
     """For each offer the others, on site both, whose towns may be visited on the same date."""
-    limit = instance.rules.same_day_km + KM_SLACK
     places = [(place, offer.need.municipality) for place, offer in enumerate(offers) if offer.need.is_onsite]
     near = {
-        (one, other): one == other or instance.km_between(one, other) <= limit
+        (one, other): instance.may_share_a_day(one, other)
         for one in {code for _, code in places}
         for other in {code for _, code in places}
     }

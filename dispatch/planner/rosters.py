@@ -9,7 +9,7 @@ from math import fsum
 
 from dispatch.planner.cadences import HalfDay
 from dispatch.planner.instance import Days, Instance, Talent, monday_of
-from dispatch.planner.tiers import MOST_URGENT, fit_between, worth_of
+from dispatch.planner.tiers import fit_between, keeping, urgent_served, worth_of
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,15 @@ def roster_of(instance: Instance, talent: Talent, half_days: Mapping[str, Iterab
     """The roster of these half days, its tiers computed from them alone."""
     ordered = {need: tuple(sorted(times)) for need, times in sorted(half_days.items())}
     needs = [instance.need_by_id[need] for need in ordered]
-    previous = {pair.need: pair.talent for pair in instance.previous}
     return Roster(
         talent=talent.id,
         half_days=ordered,
         tiers=(
-            sum(need.priority == MOST_URGENT for need in needs),
+            urgent_served(needs),
             0.0,
             fsum(worth_of(instance, need, len(ordered[need.id])) for need in needs),
             fsum(fit_between(instance, need, talent, {day for day, _ in ordered[need.id]}) for need in needs),
-            instance.stability * sum(previous.get(need.id) == talent.id for need in needs),
+            fsum(keeping(instance, need, talent) for need in needs),
         ),
         first_visits=tuple(sorted(monday_of(ordered[need.id][0][0]) for need in needs if need.wants_company)),
     )

@@ -21,16 +21,9 @@ import numpy as np
 
 from dispatch.planner.cadences import HalfDay
 from dispatch.planner.instance import Days, Instance, Talent, monday_of
-from dispatch.planner.judging import KM_SLACK
 from dispatch.planner.offers import Offer, SlotOffer
 from dispatch.planner.program import Flags, Floats, Program
-from dispatch.planner.tiers import (
-    COST_PER_KM,
-    INCUMBENT_GAIN,
-    MOST_URGENT,
-    UNWANTED_WEEKDAY_COST,
-    worth_of,
-)
+from dispatch.planner.tiers import COST_PER_KM, INCUMBENT_GAIN, UNWANTED_WEEKDAY_COST, is_urgent, keeping, worth_of
 
 SHARED = -1
 """Owner of a column that several needs have together."""
@@ -49,7 +42,6 @@ class TalentProgram:
         self._at: defaultdict[HalfDay, list[int]] = defaultdict(list)
         self._away: defaultdict[date, list[tuple[int, str]]] = defaultdict(list)
         self._times: dict[int, tuple[HalfDay, ...]] = {}
-        self._previous = {(pair.need, pair.talent) for pair in instance.previous}
         for index, offer in enumerate(self.offers):
             self._add(index, offer)
         self._one_place_at_a_time()
@@ -87,9 +79,9 @@ class TalentProgram:
     def _add(self, index: int, offer: Offer) -> None:
         need, served = offer.need, self._column(index)
         self.served.append(served)
-        self._tiers[0][served] += need.priority == MOST_URGENT
+        self._tiers[0][served] += is_urgent(need)
         self._tiers[3][served] += INCUMBENT_GAIN * (need.incumbent == self.talent.id)
-        self._tiers[4][served] += self.instance.stability * ((need.id, self.talent.id) in self._previous)
+        self._tiers[4][served] += keeping(self.instance, need, self.talent)
         if offer.has_pattern:
             self._add_pattern(index, offer, served)
         elif offer.kind == "total":
@@ -252,8 +244,7 @@ class TalentProgram:
 
     def _far_pairs(self) -> set[tuple[str, str]]:
         towns = sorted({offer.need.municipality for offer in self.offers if offer.need.is_onsite})
-        limit = self.instance.rules.same_day_km
-        pairs = {pair for pair in combinations(towns, 2) if self.instance.km_between(*pair) > limit + KM_SLACK}
+        pairs = {pair for pair in combinations(towns, 2) if not self.instance.may_share_a_day(*pair)}
         return pairs | {(other, one) for one, other in pairs}
 
     def _in_town(self, columns: list[int], shared: dict[frozenset[int], int]) -> list[int]:

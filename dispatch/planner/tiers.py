@@ -36,9 +36,13 @@ def tiers_of(instance: Instance, plan: Plan) -> Tiers:
     )
 
 
+def is_urgent(need: Need) -> bool:
+    return need.priority == MOST_URGENT
+
+
 def urgent_served(served: list[Need]) -> int:
     """Tier 1: how many of the most urgent needs are served."""
-    return sum(need.priority == MOST_URGENT for need in served)
+    return sum(is_urgent(need) for need in served)
 
 
 def unseen_municipalities(instance: Instance, timetable: Timetable) -> int:
@@ -81,6 +85,11 @@ def uses_unwanted_weekday(need: Need, weekdays: set[int]) -> bool:
     return not weekdays <= {WEEKDAYS.index(name) for name in need.preferred_weekdays}
 
 
+def keeping(instance: Instance, need: Need, talent: Talent) -> float:
+    """What a need with its previous talent adds to tier 5."""
+    return instance.stability * (instance.previous_talent.get(need.id) == talent.id)
+
+
 def kept_talents(instance: Instance, timetable: Timetable) -> int:
     """Tier 5 before its weight: needs of the previous plan that are with the same talent."""
-    return sum(timetable.talent_of.get(pair.need) == pair.talent for pair in instance.previous)
+    return sum(timetable.talent_of.get(need) == talent for need, talent in instance.previous_talent.items())
