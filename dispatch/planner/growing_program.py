@@ -61,15 +61,11 @@ class GrowingProgram:
             prices={name: prices[place] for name, place in self._place.items()},
         )
 
-    def whole(self, seconds: float, start: Floats | None = None) -> tuple[float, Floats] | None:
+    def whole(self, seconds: float) -> tuple[float, Floats] | None:
         """The best whole columns found in the time; None if there are none at all."""
         everything = np.arange(self.columns, dtype=np.int32)
         self._kind(everything, highspy.HighsVarType.kInteger)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
-        if start is not None:
-            given = highspy.HighsSolution()
-            given.col_value = list(start)
-            self._highs.setSolution(given)
         try:
             self._highs.run()
             info = self._highs.getInfo()

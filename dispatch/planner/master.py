@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -21,22 +20,11 @@ from dispatch.planner.growing_program import GrowingProgram, Relaxed
 from dispatch.planner.instance import Instance
 from dispatch.planner.offers import Offer
 from dispatch.planner.program import INFINITE, Floats
-from dispatch.planner.rosters import Prices, Roster
-from dispatch.planner.tiers import COST_PER_KM, INCUMBENT_GAIN, MOST_URGENT, UNSEEN_COST, worth_of
+from dispatch.planner.rosters import Prices, Roster, roster_of
+from dispatch.planner.tiers import UNSEEN_COST
 
 TIERS: Final = 5
 Parts = tuple[float, float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A patrol that a talent may make: one half day at any time of the horizon."""
-
-    offer: Offer
-
-    @property
-    def names(self) -> tuple[str, str]:
-        return self.offer.need.id, self.offer.talent.id
 
 
 class Master:
@@ -52,7 +40,7 @@ class Master:
         self._parts: list[Parts] = []
         self._weights: Floats = np.zeros(TIERS)
         self.rosters: dict[int, Roster] = {}
-        self.visits: dict[int, Visit] = {}
+        self.visits: dict[int, Offer] = {}
         self._known: set[tuple[object, ...]] = set()
         for town in instance.municipalities:
             self._add((0.0, float(UNSEEN_COST[town.one_person_it]), 0.0, 0.0, 0.0), {("town", town.code): -1.0})
@@ -81,20 +69,13 @@ class Master:
 
     def _add_visit(self, offer: Offer) -> None:
         need, talent = offer.need, offer.talent
-        kept = any((pair.need, pair.talent) == (need.id, talent.id) for pair in self.instance.previous)
-        parts = (
-            float(need.priority == MOST_URGENT),
-            0.0,
-            worth_of(self.instance, need, 1),
-            INCUMBENT_GAIN * (need.incumbent == talent.id) - COST_PER_KM * offer.km,
-            self.instance.stability * kept,
-        )
+        parts = roster_of(self.instance, talent, {need.id: offer.half_days[:1]}).tiers
         terms: dict[Hashable, float] = {
             ("need", need.id): 1.0,
             ("town", need.municipality): 1.0,
             ("time", talent.id): 1.0,
         }
-        self.visits[self._add(parts, terms)] = Visit(offer)
+        self.visits[self._add(parts, terms)] = offer
 
     def add(self, roster: Roster) -> bool:
         """Offer a roster; False if it is known already."""
@@ -138,7 +119,7 @@ class Master:
             time=((self.instance.horizon, time),) if time else (),
         )
 
-    def whole(self, seconds: float) -> tuple[float, list[Roster], list[Visit]] | None:
+    def whole(self, seconds: float) -> tuple[float, list[Roster], list[Offer]] | None:
         """The best plan of the rosters offered so far, and its value in the tier aimed at."""
         found = self._program.whole(seconds)
         if found is None:

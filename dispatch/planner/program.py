@@ -190,14 +190,10 @@ class Solver:
             open_nodes += [(value, (*fixings, (column, 0.0))), (value, (*fixings, (column, 1.0)))]
         return Found(best, columns, max(best, left_out))
 
-    def search(self, matrix: Matrix, cost: Floats, seconds: float, start: Floats | None = None) -> Found:
+    def search(self, matrix: Matrix, cost: Floats, seconds: float) -> Found:
         """HiGHS's own branch and cut."""
         self._set(presolve="choose", time_limit=self._highs.getRunTime() + seconds)
         self._load(matrix, cost, whole=True)
-        if start is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = list(start)
-            self._highs.setSolution(solution)
         self._highs.run()
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
