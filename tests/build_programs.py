@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from dispatch.planner.cadences import HalfDay
+from dispatch.planner.clock import never
 from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay
@@ -20,7 +21,7 @@ from dispatch.planner.talent_program import TalentProgram
 from dispatch.planner.tiers import tiers_of
 from tests.build_plans import need, planned, talent
 
-SOLVER = Solver()
+SOLVER = Solver(never)
 Choice = dict[str, tuple[HalfDay, ...]]
 
 

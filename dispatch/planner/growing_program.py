@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from dispatch.planner.program import INFINITE, Floats, SolverError, silent_highs
+from dispatch.planner.clock import ENDLESS, Clock
+from dispatch.planner.program import INFINITE, Floats, SolverError, interrupt_when, silent_highs
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,21 @@ class GrowingProgram:
     """Rows are named and stay; columns are numbered in the order in which they come. A maximisation."""
 
     def __init__(self, rows: Mapping[Hashable, tuple[float, float]]) -> None:
-        self._place = {name: place for place, name in enumerate(rows)}
+        self._place: dict[Hashable, int] = {}
+        self._clock = ENDLESS
         self._highs = silent_highs()
+        interrupt_when(self._highs, lambda: self._clock.is_over())
         self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        for lower, upper in rows.values():
-            self._highs.addRow(lower, upper, 0, np.array([], dtype=np.int32), np.array([], dtype=np.float64))
+        for name, (lower, upper) in rows.items():
+            self.row(name, lower, {}, upper)
         self.columns = 0
+
+    def row(self, name: Hashable, lower: float, terms: Mapping[int, float], upper: float) -> None:
+        """A new row over columns that are there already."""
+        self._place[name] = len(self._place)
+        columns = np.array(sorted(terms), dtype=np.int32)
+        factors = np.array([terms[column] for column in columns], dtype=np.float64)
+        self._highs.addRow(lower, upper, len(columns), columns, factors)
 
     def add(self, gain: float, terms: Mapping[Hashable, float], upper: float = 1.0) -> int:
         """A new column from 0 to `upper` with its factors by row name; its number."""
@@ -61,11 +71,14 @@ class GrowingProgram:
             prices={name: prices[place] for name, place in self._place.items()},
         )
 
-    def whole(self, seconds: float) -> tuple[float, Floats] | None:
-        """The best whole columns found in the time; None if there are none at all."""
+    def limit(self, column: int, upper: float) -> None:
+        self._highs.changeColBounds(column, 0.0, upper)
+
+    def whole(self, clock: Clock) -> tuple[float, Floats] | None:
+        """The best whole columns found until the clock is over; None if none were."""
         everything = np.arange(self.columns, dtype=np.int32)
         self._kind(everything, highspy.HighsVarType.kInteger)
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        self._clock = clock
         try:
             self._highs.run()
             info = self._highs.getInfo()
@@ -73,7 +86,6 @@ class GrowingProgram:
                 return None
             return float(info.objective_function_value), np.round(np.array(self._highs.getSolution().col_value))
         finally:
-            self._highs.setOptionValue("time_limit", INFINITE)
             self._kind(everything, highspy.HighsVarType.kContinuous)
 
     def _kind(self, columns: np.ndarray[tuple[int], np.dtype[np.int32]], kind: highspy.HighsVarType) -> None:

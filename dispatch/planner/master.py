@@ -1,21 +1,26 @@
 """The master program: which roster each talent gets, and what the rosters share.
 
 Rows: one roster per talent; one talent per need; a municipality is seen if something is done for it; accompanied first
-visits per week; each talent's half days in the windows of flexible visits; and one row per tier, by which a tier that
-is settled is kept. Visits of half a day that anybody can make (patrols) are columns here, not part of rosters: they only
-need a free half day, and there are too many of them to be listed in every combination. The days they fall on are found
-afterwards.
+visits per week; each talent's half days; and one row per tier, by which a tier that is settled is kept. Visits of half
+a day that anybody can make (patrols) are columns here, not part of rosters: they only need a free half day, and there
+are too many of them to be listed in every combination. The days they fall on are found afterwards.
+
+A talent with locked needs must have a roster. As long as none is known a column stands in for it; that no stand-in is
+left is the tier before all others.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import Final
 
 import numpy as np
 
+from dispatch.planner.clock import Clock
 from dispatch.planner.growing_program import GrowingProgram, Relaxed
 from dispatch.planner.instance import Instance
 from dispatch.planner.offers import Offer
@@ -24,28 +29,47 @@ from dispatch.planner.rosters import Prices, Roster, roster_of
 from dispatch.planner.tiers import UNSEEN_COST
 
 TIERS: Final = 5
-Parts = tuple[float, float, float, float, float]
+LOCKS: Final = TIERS
+"""Place of the tier of the locked pairs: minus the number of talents whose locked needs are not served."""
+Parts = tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A plan but for the days of its visits: `(need, talent)` each.
+
+    `tiers` are counted from 0; that of municipalities is what is seen, not yet what is missing.
+    """
+
+    rosters: tuple[Roster, ...]
+    visits: tuple[tuple[str, str], ...]
+    tiers: Parts
 
 
 class Master:
-    """`half_days` is how many each talent has in the horizon, by id; `locked` are talents who must have a roster."""
+    """`half_days` is how many each talent has in the horizon, by id. `all_towns`: what seeing all of them is worth."""
 
     def __init__(
         self, instance: Instance, half_days: Mapping[str, int], visits: Sequence[Offer], weeks: Iterable[date]
     ) -> None:
         self.instance = instance
         self.weeks = tuple(weeks)
-        self._locked = {pair.talent for pair in instance.locked}
+        self._locked: dict[str, set[str]] = {}
+        for pair in instance.locked:
+            self._locked.setdefault(pair.talent, set()).add(pair.need)
         self._program = GrowingProgram(self._rows(half_days))
         self._parts: list[Parts] = []
-        self._weights: Floats = np.zeros(TIERS)
-        self.rosters: dict[int, Roster] = {}
-        self.visits: dict[int, Offer] = {}
-        self._known: set[tuple[object, ...]] = set()
+        self._weights: Floats = np.zeros(TIERS + 1)
+        self._rosters: dict[int, Roster] = {}
+        self._visits: dict[int, tuple[str, str]] = {}
+        self._place: dict[Hashable, int] = {}
         for town in instance.municipalities:
-            self._add((0.0, float(UNSEEN_COST[town.one_person_it]), 0.0, 0.0, 0.0), {("town", town.code): -1.0})
+            self._add((0.0, float(UNSEEN_COST[town.one_person_it]), 0.0, 0.0, 0.0, 0.0), {("town", town.code): -1.0})
+        for talent in sorted(self._locked):
+            self._add((0.0, 0.0, 0.0, 0.0, 0.0, -1.0), {("talent", talent): 1.0})
         for offer in visits:
             self._add_visit(offer)
+        self.all_towns = float(sum(UNSEEN_COST[town.one_person_it] for town in instance.municipalities))
 
     def _rows(self, half_days: Mapping[str, int]) -> dict[Hashable, tuple[float, float]]:
         rows: dict[Hashable, tuple[float, float]] = {}
@@ -58,7 +82,7 @@ class Master:
             rows["town", town.code] = (0.0, INFINITE)
         for week in self.weeks:
             rows["week", week] = (-INFINITE, float(self.instance.rules.accompanied_first_visits_per_week))
-        for tier in range(TIERS):
+        for tier in range(TIERS + 1):
             rows["tier", tier] = (-INFINITE, INFINITE)
         return rows
 
@@ -75,26 +99,34 @@ class Master:
             ("town", need.municipality): 1.0,
             ("time", talent.id): 1.0,
         }
-        self.visits[self._add(parts, terms)] = offer
+        column = self._add((*parts, 0.0), terms)
+        self._visits[column] = need.id, talent.id
+        self._place[need.id, talent.id] = column
 
     def add(self, roster: Roster) -> bool:
-        """Offer a roster; False if it is known already."""
-        key = (roster.talent, *roster.half_days.items())
-        if key in self._known:
+        """Offer a roster; False if it is known already or has not all that is locked to its talent."""
+        if roster.key in self._place or not self.keeps_locks(roster):
             return False
-        self._known.add(key)
         terms: Counter[Hashable] = Counter({("talent", roster.talent): 1})
         for need, times in roster.half_days.items():
             terms["need", need] = 1
             terms["town", self.instance.need_by_id[need].municipality] += 1
             terms["time", roster.talent] += len(times)
         terms.update(("week", week) for week in roster.first_visits)
-        self.rosters[self._add(roster.tiers, terms, INFINITE)] = roster
+        column = self._add((*roster.tiers, 0.0), terms, INFINITE)
+        self._rosters[column] = roster
+        self._place[roster.key] = column
         return True
+
+    def forbid(self, roster: Roster | None, visits: Iterable[tuple[str, str]]) -> None:
+        """A roster and visits of its talent that turned out to have no room together."""
+        keys: list[Hashable] = [*visits] if roster is None else [roster.key, *visits]
+        columns = [self._place[key] for key in keys]
+        self._program.row(("together", *columns), -INFINITE, dict.fromkeys(columns, 1.0), len(columns) - 1.0)
 
     def aim_at(self, tier: int) -> None:
         """Look for the most of this tier; `tier` counts from 0."""
-        self._weights = np.zeros(TIERS)
+        self._weights = np.zeros(TIERS + 1)
         self._weights[tier] = 1.0
         self._program.gain(np.array(self._parts) @ self._weights)
 
@@ -119,11 +151,30 @@ class Master:
             time=((self.instance.horizon, time),) if time else (),
         )
 
-    def whole(self, seconds: float) -> tuple[float, list[Roster], list[Offer]] | None:
-        """The best plan of the rosters offered so far, and its value in the tier aimed at."""
-        found = self._program.whole(seconds)
+    def whole(self, clock: Clock) -> Choice | None:
+        """The best plan of the rosters offered so far in the tier aimed at; None if none was found in time."""
+        found = self._program.whole(clock)
         if found is None:
             return None
-        value, columns = found
-        rosters = [roster for column, roster in self.rosters.items() if columns[column] > 0.5]
-        return value, rosters, [visit for column, visit in self.visits.items() if columns[column] > 0.5]
+        taken = found[1] > 0.5
+        return self.choice(
+            [roster for column, roster in self._rosters.items() if taken[column]],
+            [visit for column, visit in self._visits.items() if taken[column]],
+        )
+
+    def choice(self, rosters: Sequence[Roster], visits: Sequence[tuple[str, str]]) -> Choice:
+        """The tiers of rosters and visits that go together."""
+        rows = [(*roster.tiers, 0.0) for roster in rosters]
+        rows += [self._parts[self._place[visit]] for visit in visits]
+        need_by_id = self.instance.need_by_id
+        seen = {need_by_id[need].municipality for roster in rosters for need in roster.half_days}
+        seen |= {need_by_id[need].municipality for need, _ in visits}
+        towns = self.instance.municipality_by_code
+        tiers = [fsum(row[tier] for row in rows) for tier in range(TIERS)]
+        tiers[1] = float(sum(UNSEEN_COST[towns[code].one_person_it] for code in seen))
+        kept = {roster.talent for roster in rosters if self.keeps_locks(roster)}
+        broken = len(self._locked.keys() - kept)
+        return Choice(tuple(rosters), tuple(visits), (tiers[0], tiers[1], tiers[2], tiers[3], tiers[4], -broken))
+
+    def keeps_locks(self, roster: Roster) -> bool:
+        return self._locked.get(roster.talent, set()) <= roster.half_days.keys()

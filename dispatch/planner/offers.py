@@ -8,10 +8,11 @@ half days; a `full_time` need takes them all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import inf
 
 from dispatch.planner.cadences import LAST_WEEK_OF_MONTH, HalfDay, Slot, half_days_by_slot
 from dispatch.planner.instance import CadenceKind, Days, Instance, Need, Talent, monday_of
@@ -75,6 +76,33 @@ class Offer:
         if not self.has_pattern:
             return self.wanted
         return sum(sorted((len(slot.kept) for slot in self.slots), reverse=True)[: self.wanted])
+
+    @cached_property
+    def fewest_days(self) -> int:
+        """Dates that serving the need takes at least, each of the talent's days with the half days that it offers."""
+        if self.kind == "full_time":
+            return len({day for day, _ in self.half_days})
+        dates_of: dict[Hashable, int] = {}
+        half_days_of: Counter[Hashable] = Counter()
+        for key, dates in self._days():
+            dates_of[key] = dates
+            half_days_of[key] += 1
+        fewest = [0.0] + [inf] * self.wanted
+        for key, count in half_days_of.items():
+            fewest = [
+                min(fewest[half_days], fewest[max(half_days - count, 0)] + dates_of[key])
+                for half_days in range(self.wanted + 1)
+            ]
+        return max(1, int(fewest[self.wanted]))
+
+    def _days(self) -> Iterator[tuple[Hashable, int]]:
+        """For each slot or half day, what is the same for both halves of a day, and how many dates that is."""
+        if self.has_pattern:
+            for slot in self.slots:
+                yield slot.day_key, len(slot.kept)
+        else:
+            for day, _ in self.half_days:
+                yield day, 1
 
 
 class OfferBook:

@@ -17,20 +17,24 @@ from typing import Final
 
 import numpy as np
 
+from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.grid import Grid
-from dispatch.planner.instance import HALVES, Days, Instance, Talent, monday_of
+from dispatch.planner.instance import Days, Instance, Talent, monday_of
 from dispatch.planner.offers import Offer
 from dispatch.planner.outlook import Outlook
+from dispatch.planner.packing import Packer
 from dispatch.planner.program import INFINITE, TOLERANCE, Floats, Found, Solver
 from dispatch.planner.room import Room
 from dispatch.planner.rosters import Prices, Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
 from dispatch.planner.tiers import COST_PER_KM, INCUMBENT_GAIN, UNWANTED_WEEKDAY_COST, is_urgent, keeping, worth_of
 
-TRIES: Final[tuple[tuple[int | None, int], ...]] = ((25, 1), (200, 8), (None, 40))
-"""Nodes of each try on a set and its price in effort; the last, repeated if need be, is HiGHS's own search."""
-NODES_TO_LEARN: Final = 8
-SEARCH_SECONDS: Final = 20.0
+TRIES: Final = ((0, 1), (25, 3), (200, 15))
+"""Nodes of each try on a set and its price in effort; the first is not branching, but packing."""
+SEARCH_NODES: Final = 1000
+SEARCH_EFFORT: Final = 40
+FURTHER: Final = 4
+"""The tries are followed by HiGHS's own search: at first with so many nodes, then each time so many times as far."""
 FREE: Final = Prices((0.0, 0.0, 0.0, 0.0, 0.0), {}, {})
 
 
@@ -59,10 +63,14 @@ class _Known:
 
 
 class TalentPricing:
-    """Everything about one talent that does not depend on prices, and what has been learnt since."""
+    """Everything about one talent that does not depend on prices, and what has been learnt since.
+
+    `half_days`: how many the talent has in the whole horizon.
+    """
 
     def __init__(self, instance: Instance, grid: Grid, talent: Talent, offers: Sequence[Offer]) -> None:
         self.instance, self.talent, self.offers = instance, talent, tuple(offers)
+        self._packer = Packer(instance, grid, talent, offers)
         self._room = Room(instance, grid, talent, offers)
         self._with_total = frozenset(place for place, offer in enumerate(offers) if offer.kind == "total")
         self._main = TalentProgram(instance, talent, [offer for offer in offers if offer.kind != "total"])
@@ -73,15 +81,20 @@ class TalentPricing:
         self._programs: dict[tuple[int, ...], TalentProgram] = {}
         self._impossible: list[int] = []
         self._known: dict[tuple[object, ...], _Known] = {}
-        self._solver = Solver()
+        self._clock = ENDLESS
+        self.half_days = self._room.half_days
+        self._solver = Solver(lambda: self._clock.is_over())
 
-    def best(self, prices: Prices, *, effort: int, least: float = 0.0, wanted: int = 4) -> Priced:
+    def best(
+        self, prices: Prices, *, effort: int, least: float = 0.0, wanted: int = 4, clock: Clock = ENDLESS
+    ) -> Priced:
         """The best rosters worth more than `least`, with no more than `effort` (see `TRIES`)."""
+        self._clock = clock
         gains = [self._gain(offer, prices) for offer in self.offers]
         order = self._order(gains)
         towns = [self._town(place) for place in order]
         outlook = Outlook([gains[place] for place in order], [self.offers[place].fewest for place in order], towns)
-        most_towns, most_time = self.talent.max_municipalities, self._room.half_days
+        most_towns, most_time = self.talent.max_municipalities, self.half_days
         found: dict[int, tuple[float, Roster]] = {}
         ties = count()
         queue: list[tuple[float, int, int, float, tuple[int, ...]]] = []
@@ -100,7 +113,7 @@ class TalentPricing:
         while queue:
             negative, _, place, value, chosen = heapq.heappop(queue)
             top = -negative
-            if top <= best + TOLERANCE or effort < 0:
+            if top <= best + TOLERANCE or effort < 0 or clock.is_over():
                 break
             mask = sum(1 << one for one in chosen)
             if any(known & mask == known for known in self._impossible):
@@ -189,11 +202,13 @@ class TalentPricing:
             spent = self._look_without_totals(known, chosen, prices, leading, effort)
             if known.is_impossible or known.bound + self._fixed(chosen, prices) < leading - TOLERANCE:
                 return known, spent
-        nodes, cost = TRIES[min(known.tries, len(TRIES) - 1)]
-        spent += cost
+        spent += effort_of(known.tries)
         if spent > effort:
             return known, spent
-        result, program = self._solve(chosen, prices, nodes)
+        if not known.tries:
+            self._pack(known, chosen, prices)
+            return known, spent
+        result, program = self._solve(chosen, prices, known.tries)
         known.tries += 1
         if result.is_infeasible:
             known.bound = -INFINITE
@@ -205,6 +220,17 @@ class TalentPricing:
                 known.roster = roster
         known.bound = min(known.bound, result.bound)
         return known, spent
+
+    def _pack(self, known: _Known, chosen: tuple[int, ...], prices: Prices) -> None:
+        """The first try: by packing."""
+        known.tries = 1
+        known.bound = min(known.bound, sum(self._choice_at_most(self.offers[place], prices) for place in chosen))
+        packed = self._packer.best(chosen, prices, known.bound)
+        known.bound = min(known.bound, packed.bound)
+        if packed.bound == -INFINITE:
+            self._impossible.append(self._smaller(chosen))
+        elif packed.half_days:
+            known.roster = roster_of(self.instance, self.talent, packed.half_days)
 
     def _look_without_totals(
         self, known: _Known, chosen: tuple[int, ...], prices: Prices, leading: float, effort: int
@@ -225,8 +251,8 @@ class TalentPricing:
         weeks = tuple(sorted(prices.weeks.items())) if company else ()
         return mask, prices.tiers[2], prices.tiers[3], weeks, prices.time
 
-    def _solve(self, chosen: tuple[int, ...], prices: Prices, nodes: int | None) -> tuple[Found, TalentProgram]:
-        """The best half days of all these needs together, by so many nodes or, with None, by HiGHS's own search."""
+    def _solve(self, chosen: tuple[int, ...], prices: Prices, tries: int) -> tuple[Found, TalentProgram]:
+        """The best half days of all these needs together, after so many tries before."""
         program, served = self._program(chosen)
         kept = program.part(served)
         place = np.cumsum(kept) - 1
@@ -234,8 +260,10 @@ class TalentPricing:
         lower = matrix.lower.copy()
         lower[[place[program.served[need]] for need in served]] = 1.0
         matrix, cost = replace(matrix, lower=lower), self._cost(program, prices)[kept]
-        solver = self._solver
-        found = solver.search(matrix, cost, SEARCH_SECONDS) if nodes is None else solver.branch(matrix, cost, nodes)
+        if tries < len(TRIES):
+            found = self._solver.branch(matrix, cost, TRIES[tries][0])
+        else:
+            found = self._solver.search(matrix, cost, SEARCH_NODES * FURTHER ** (tries - len(TRIES)))
         if found.columns is None:
             return found, program
         columns = np.zeros(program.matrix.columns)
@@ -266,9 +294,21 @@ class TalentPricing:
         core = chosen
         for place in chosen:
             rest = tuple(one for one in core if one != place)
-            if rest and self._solve(rest, FREE, NODES_TO_LEARN)[0].is_infeasible:
+            if rest and self._is_impossible(rest):
                 core = rest
         return sum(1 << place for place in core)
+
+    def _is_impossible(self, chosen: tuple[int, ...]) -> bool:
+        """Whether a quick look proves it."""
+        packed = self._packer.best(chosen, FREE, 0.0)
+        if packed.half_days or packed.bound == -INFINITE:
+            return not packed.half_days
+        return self._solve(chosen, FREE, 1)[0].is_infeasible
+
+
+def effort_of(tries: int) -> int:
+    """Of the next try on a set that was tried so often."""
+    return TRIES[tries][1] if tries < len(TRIES) else SEARCH_EFFORT * FURTHER ** (tries - len(TRIES))
 
 
 def _first_weeks(offer: Offer) -> set[date]:
@@ -288,16 +328,10 @@ def _best_fit(offer: Offer) -> float:
     """The most that serving the need can add to tier 4."""
     need = offer.need
     gain = INCUMBENT_GAIN if need.incumbent == offer.talent.id else 0.0
+    travel = COST_PER_KM * offer.km * offer.fewest_days
     if not offer.has_pattern:
-        days = (
-            len({day for day, _ in offer.half_days}) if offer.kind == "full_time" else -(-offer.wanted // len(HALVES))
-        )
-        return gain - COST_PER_KM * offer.km * days
-    by_day: dict[tuple[int, str], int] = {}
-    for slot in offer.slots:
-        by_day[slot.day_key] = len(slot.kept)
-    days = max(1, sum(sorted(by_day.values())[: -(-offer.wanted // len(HALVES))]))
+        return gain - travel
     wishes = need.preferred_weekdays
     wanted = [slot for slot in offer.slots if not slot.kept or slot.weekday in wishes]
     unwanted = UNWANTED_WEEKDAY_COST if wishes and len(wanted) < offer.wanted else 0.0
-    return gain - unwanted - COST_PER_KM * offer.km * days
+    return gain - unwanted - travel

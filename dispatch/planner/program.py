@@ -6,7 +6,7 @@ one; whoever wants both cores starts two processes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -121,6 +121,14 @@ class Program:
         )
 
 
+ENDS: Final = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kSolutionLimit,
+    highspy.HighsModelStatus.kInterrupt,
+)
+"""How a search may end: to the end, at its number of nodes, or interrupted."""
+
+
 class SolverError(RuntimeError):
     """HiGHS ended in a way that says neither what the optimum is nor that there is none."""
 
@@ -153,11 +161,18 @@ def silent_highs() -> highspy.Highs:
     return highs
 
 
-class Solver:
-    """One HiGHS, used for many small programs one after another."""
+def interrupt_when(highs: highspy.Highs, is_over: Callable[[], bool]) -> None:
+    """Lets HiGHS ask during every search whether to go on; what it found until then stays."""
+    highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(is_over()))
 
-    def __init__(self) -> None:
+
+class Solver:
+    """One HiGHS, used for many small programs one after another; `is_over` ends every search."""
+
+    def __init__(self, is_over: Callable[[], bool]) -> None:
+        self._is_over = is_over
         self._highs = silent_highs()
+        interrupt_when(self._highs, is_over)
 
     def branch(self, matrix: Matrix, cost: Floats, nodes: int) -> Found:
         """Depth first on the linear relaxation, at most `nodes` of it: quick where few columns are broken.
@@ -173,7 +188,7 @@ class Solver:
             bound, fixings = open_nodes.pop()
             if bound <= best + TOLERANCE:
                 continue
-            if nodes == 0:
+            if nodes == 0 or self._is_over():
                 left_out = max(left_out, bound)
                 continue
             nodes -= 1
@@ -190,15 +205,15 @@ class Solver:
             open_nodes += [(value, (*fixings, (column, 0.0))), (value, (*fixings, (column, 1.0)))]
         return Found(best, columns, max(best, left_out))
 
-    def search(self, matrix: Matrix, cost: Floats, seconds: float) -> Found:
-        """HiGHS's own branch and cut."""
-        self._set(presolve="choose", time_limit=self._highs.getRunTime() + seconds)
+    def search(self, matrix: Matrix, cost: Floats, nodes: int) -> Found:
+        """HiGHS's own branch and cut, at most `nodes` of it."""
+        self._set(presolve="choose", mip_max_nodes=nodes)
         self._load(matrix, cost, whole=True)
         self._highs.run()
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return NOTHING
-        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit):
+        if status not in ENDS:
             raise SolverError(self._highs.modelStatusToString(status))
         info = self._highs.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

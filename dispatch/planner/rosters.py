@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
@@ -23,6 +23,10 @@ class Roster:
     half_days: Mapping[str, tuple[HalfDay, ...]]
     tiers: tuple[float, float, float, float, float]
     first_visits: tuple[date, ...]
+
+    @property
+    def key(self) -> Hashable:
+        return self.talent, tuple(self.half_days.items())
 
     def half_days_in(self, days: Days) -> int:
         return sum(day in days for times in self.half_days.values() for day, _ in times)

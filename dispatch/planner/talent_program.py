@@ -5,8 +5,8 @@ since a day away is the unit of tier 4 and of the rule of two towns on one date;
 (tier 3), for an unwanted weekday and for the week of an accompanied first visit. Rows that read alike stand once, so
 that a quarter or a year of equal weeks costs no more than one of each kind.
 
-Rule 6 (municipalities) and rule 7 (accompanied visits of all talents) are not rows here: they are held by whoever
-chooses the set and by the prices.
+Rule 6 (municipalities) is no row here: it is held by whoever chooses the set. Rule 7 (accompanied visits of all
+talents) is one only for those who say what the other talents leave; else prices hold it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
-from math import ceil
 
 import numpy as np
 
@@ -30,9 +29,18 @@ SHARED = -1
 
 
 class TalentProgram:
-    """Columns are numbered through; `tiers[t - 1]` is what each adds to tier t."""
+    """Columns are numbered through; `tiers[t - 1]` is what each adds to tier t.
 
-    def __init__(self, instance: Instance, talent: Talent, offers: Sequence[Offer]) -> None:
+    `company`: how many accompanied first visits each week, by its Monday, still has for this talent; without it, any.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        talent: Talent,
+        offers: Sequence[Offer],
+        company: Mapping[date, int] | None = None,
+    ) -> None:
         self.instance, self.talent, self.offers = instance, talent, tuple(offers)
         self.served: list[int] = []
         self.first_visits: list[tuple[date, int]] = []
@@ -47,6 +55,8 @@ class TalentProgram:
         self._one_place_at_a_time()
         self._no_two_far_towns_on_one_day()
         self._weekly_maximum()
+        if company is not None:
+            self._company(company)
         self.matrix = self._program.matrix()
         self.owner = np.array(self._owner)
         self.tiers = np.array([[tier[column] for column in range(self.matrix.columns)] for tier in self._tiers])
@@ -156,14 +166,13 @@ class TalentProgram:
             if slot.kept:
                 by_key.setdefault(slot.day_key, []).append(column)
         away: dict[date, list[int]] = {}
-        days = []
+        dates: list[tuple[int, float]] = []
         for columns in by_key.values():
-            day = self._day(index, offer, columns)
-            days += day
-            for when, _ in slots[columns[0]].kept:
+            day, kept = self._day(index, offer, columns), slots[columns[0]].kept
+            dates += [(column, float(len(kept))) for column in day]
+            for when, _ in kept:
                 away[when] = day
-        if all(slot.kept for slot in slots.values()):
-            self._program.at_least(0.0, [*((column, 1.0) for column in days), (served, -float(ceil(offer.wanted / 2)))])
+        self._program.at_least(0.0, [*dates, (served, -float(offer.fewest_days))])
         self._be_away(offer, away)
 
     def _day(self, index: int, offer: Offer, columns: list[int]) -> list[int]:
@@ -199,7 +208,7 @@ class TalentProgram:
         if offer.need.is_onsite:
             away = {when: self._day(index, offer, columns) for when, columns in by_day.items()}
             days = [column for columns in away.values() for column in columns]
-            self._program.at_least(0.0, [*((column, 1.0) for column in days), (served, -float(ceil(offer.wanted / 2)))])
+            self._program.at_least(0.0, [*((column, 1.0) for column in days), (served, -float(offer.fewest_days))])
             self._be_away(offer, away)
         self._visit_first(index, offer, served, [(when, column) for column, (when, _) in times.items()])
 
@@ -268,6 +277,13 @@ class TalentProgram:
         for week, terms in weeks.items():
             if open_half_days[week] > most:
                 self._program.at_most(float(most), terms)
+
+    def _company(self, company: Mapping[date, int]) -> None:
+        weeks: defaultdict[date, list[int]] = defaultdict(list)
+        for week, column in self.first_visits:
+            weeks[week].append(column)
+        for week, columns in weeks.items():
+            self._program.at_most(float(company.get(week, 0)), [(column, 1.0) for column in columns])
 
 
 def far_cliques(towns: list[str], far: set[tuple[str, str]]) -> list[list[str]]:

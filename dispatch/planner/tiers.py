@@ -93,3 +93,8 @@ def keeping(instance: Instance, need: Need, talent: Talent) -> float:
 def kept_talents(instance: Instance, timetable: Timetable) -> int:
     """Tier 5 before its weight: needs of the previous plan that are with the same talent."""
     return sum(timetable.talent_of.get(need) == talent for need, talent in instance.previous_talent.items())
+
+
+def order_of_tiers(instance: Instance) -> tuple[int, ...]:
+    """Places of the tiers, from 0, in the order in which they are compared."""
+    return (0, 1, 4, 2, 3) if instance.stability > 0 else (0, 1, 2, 3, 4)

@@ -16,6 +16,10 @@ ROLE_WORDS: Final = {
     "service_designer": "サービスデザイナー",
     "engineer": "エンジニア",
 }
+STATUS_WORDS: Final = {
+    "optimal": "これより良い計画はありません。",
+    "feasible": "時間内に見つかった計画です。これより良い計画があるかもしれません。",
+}
 TIER_WORDS: Final = (
     "優先度が最も高い支援のうち、対応する件数",
     "予定が1回もない市町村の数（マイナスで表し、ひとり情シスの市町村は2と数える）",

@@ -1,43 +1,90 @@
-"""`plan_dispatch INSTANCE.json --check PLAN.json`: what is wrong with a plan and how good it is, without a database."""
+"""`plan_dispatch INSTANCE.json`: make the best plan (`--out`) or judge one (`--check`), without a database."""
 
 from __future__ import annotations
 
+import json
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from dispatch.planner.column_generation import Progress, ignore
+from dispatch.planner.instance import Instance
 from dispatch.planner.judging import violations_of
+from dispatch.planner.plan import Plan, rounded, write_plan
 from dispatch.planner.plan_reading import parse_plan
 from dispatch.planner.reading import parse_instance
+from dispatch.planner.solving import LocksContradictError, NoPlanInTimeError, solve
 from dispatch.planner.tiers import tiers_of
-from dispatch.planner.words import tier_words
-from japan.input_files import REFUSED, InputError, read_input
+from dispatch.planner.words import STATUS_WORDS, tier_words
+from japan.input_files import REFUSED, InputError, may_write, read_input, write_output
+
+SECONDS = 60.0
 
 
 class Command(BaseCommand):
-    """Prints a sentence for each rule that the plan breaks, then its five tiers as its half days give them.
+    """Makes a plan, or prints a sentence for each rule that a plan breaks, then its five tiers.
 
-    Exit status 0 for a plan that keeps every rule, 1 for one that does not. A file that is not an instance or not a
-    plan is refused with its JSON path on stderr and exit status 2.
+    Exit status 0 for a plan that was made or that keeps every rule, 1 for one that breaks a rule or was not found in
+    time. A file that is not an instance or not a plan is refused with its JSON path on stderr and exit status 2, and so
+    are locked pairs that contradict each other or a rule, each with the rule and the lock.
     """
 
-    help = "派遣計画：入力（dispatch-instance/1）に対する計画（dispatch-plan/1）が規則を守っているかを調べます。"
+    help = "派遣計画：入力（dispatch-instance/1）から計画（dispatch-plan/1）を作り、または計画を調べます。"
     requires_system_checks: list[str] = []
     pure = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("instance", metavar="INSTANCE.json", type=Path, help="支援と人材を書いた入力のファイル")
         parser.add_argument("--check", metavar="PLAN.json", type=Path, help="調べる計画のファイル")
+        parser.add_argument("--out", metavar="PLAN.json", type=Path, help="作った計画を書くファイル")
+        parser.add_argument("--seconds", type=float, default=SECONDS, help="計算に使う時間（秒）")
+        parser.add_argument(
+            "--seed", type=int, default=0, help="乱数の種（同じ種と十分な時間なら、同じ計画になります）"
+        )
+        parser.add_argument("--json-progress", action="store_true", help="途中の経過を1行ずつJSONで出します")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["check"] is None:
-            raise CommandError("調べる計画のファイルを --check PLAN.json で指定してください。", returncode=REFUSED)
+        if (options["check"] is None) == (options["out"] is None):
+            raise CommandError(
+                "--out PLAN.json か --check PLAN.json のどちらか一方を指定してください。", returncode=REFUSED
+            )
+        if not options["seconds"] > 0:
+            raise CommandError("--seconds には0より大きい数を指定してください。", returncode=REFUSED)
         try:
             instance = read_input(options["instance"], parse_instance)
-            plan = read_input(options["check"], parse_plan)
-        except InputError as error:
+            if options["check"] is not None:
+                self._check(instance, read_input(options["check"], parse_plan))
+            else:
+                may_write(options["out"])
+                self._solve(instance, options)
+        except (InputError, LocksContradictError) as error:
             raise CommandError(str(error), returncode=REFUSED) from None
+        except NoPlanInTimeError as error:
+            raise CommandError(str(error)) from None
+
+    def _solve(self, instance: Instance, options: dict[str, Any]) -> None:
+        report = self._json_line if options["json_progress"] else ignore
+        plan = solve(instance, options["seconds"], report=report)
+        write_output(options["out"], write_plan(plan))
+        if not options["json_progress"]:
+            self.stdout.write(f"{STATUS_WORDS[plan.status]}（{plan.seconds:.1f}秒）")
+            self.stdout.write(f"対応する支援{len(plan.assignments)}件、対応できない支援{len(plan.unmet)}件")
+            for line, bound in zip(tier_words(plan.tiers), plan.bounds, strict=True):
+                self.stdout.write(f"{line}（上限{'なし' if bound is None else rounded(bound)}）")
+
+    def _json_line(self, progress: Progress) -> None:
+        bound = rounded(progress.bound) if isfinite(progress.bound) else None
+        row = {
+            "tier": progress.tier,
+            "value": rounded(progress.value),
+            "bound": bound,
+            "seconds": rounded(progress.seconds),
+        }
+        self.stdout.write(json.dumps(row))
+
+    def _check(self, instance: Instance, plan: Plan) -> None:
         found = violations_of(instance, plan)
         lines = [f"規則{violation.rule}：{violation.sentence}" for violation in found]
         for line in [*lines, *tier_words(tiers_of(instance, plan))]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dispatch.planner.clock import ENDLESS
 from dispatch.planner.growing_program import GrowingProgram
 from dispatch.planner.program import SolverError
 
@@ -33,7 +34,7 @@ def test_a_column_that_comes_later_takes_part() -> None:
 
 def test_the_best_whole_choice_is_found_and_the_program_can_be_relaxed_again() -> None:
     program = knapsack()
-    found = program.whole(seconds=10)
+    found = program.whole(ENDLESS)
     assert found is not None
     value, columns = found
     assert value == pytest.approx(9.9)
@@ -48,4 +49,4 @@ def test_gains_and_bounds_can_be_replaced() -> None:
     program.bound("things", 3.0)
     with pytest.raises(SolverError):
         program.relaxed()
-    assert program.whole(seconds=10) is None
+    assert program.whole(ENDLESS) is None

@@ -134,9 +134,12 @@ def test_packed_files_are_taken(tmp_path: Path) -> None:
         ((INSTANCES, "--check", GREEDY), f"{INSTANCES}: ファイルではなくフォルダです。"),
         ((GREEDY, "--check", GREEDY), f"{GREEDY}: name: 必要なキーがありません。"),
         ((HIROSHIMA, "--check", HIROSHIMA), f"{HIROSHIMA}: instance: 必要なキーがありません。"),
-        ((HIROSHIMA,), "調べる計画のファイルを --check PLAN.json で指定してください。"),
+        ((HIROSHIMA,), "--out PLAN.json か --check PLAN.json のどちらか一方を指定してください。"),
+        ((HIROSHIMA, "--out", "none/plan.json"), "none/plan.json: 書き込み先のフォルダがありません。"),
+        ((HIROSHIMA, "--out", INSTANCES), f"{INSTANCES}: ファイルではなくフォルダです。"),
+        ((HIROSHIMA, "--out", "plan.json", "--seconds", "0"), "--seconds には0より大きい数を指定してください。"),
     ],
-    ids=["no file", "a folder", "no instance", "no plan", "nothing to check"],
+    ids=["no file", "a folder", "no instance", "no plan", "nothing to do", "no folder", "out to a folder", "no time"],
 )
 def test_what_cannot_be_judged_is_refused_on_stderr_in_one_line(arguments: tuple[object, ...], words: str) -> None:
     done = run("plan_dispatch", *map(str, arguments))
@@ -149,3 +152,35 @@ def test_a_missing_argument_is_an_error_of_usage() -> None:
     done = run("plan_dispatch")
     assert (done.returncode, done.stdout) == (2, "")
     assert "usage: manage.py plan_dispatch" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "tiers"),
+    [
+        ("ehime-q1", [7, 0, 110.415, -13.016, 0]),
+        ("ehime-replan", [8, 0, 113.497, -11.69, 30]),
+        ("hiroshima-q1", [8, 0, 196.366, 26.082, 0]),
+    ],
+)
+def test_a_plan_that_is_made_is_proven_and_keeps_every_rule(name: str, tiers: list[float], tmp_path: Path) -> None:
+    """The tiers were proven by this planner; they are far above those of the greedy plans (94.379, 103.107, 166.964)."""
+    file, out = INSTANCES / f"{name}.json", tmp_path / "plan.json"
+    made = run("plan_dispatch", str(file), "--seconds", "120", "--out", str(out))
+    assert (made.returncode, made.stderr) == (0, "")
+    instance, plan = parse_instance(file.read_bytes()), parse_plan(out.read_bytes())
+    assert violations_of(instance, plan) == []
+    assert plan.status == "optimal"
+    assert [round(tier, PLACES) for tier in plan.tiers] == tiers
+    assert [round(bound or 0.0, PLACES) for bound in plan.bounds] == pytest.approx(tiers, abs=0.001)
+    assert all(len(unmet.message) < 120 for unmet in plan.unmet)
+
+
+def test_progress_is_a_line_of_json_for_each_step(tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+    made = run(
+        "plan_dispatch", str(INSTANCES / "ehime-q1.json"), "--seconds", "120", "--out", str(out), "--json-progress"
+    )
+    rows = [json.loads(line) for line in made.stdout.splitlines()]
+    assert {row["tier"] for row in rows} == {0, 1, 2, 3, 4}
+    assert all(row["bound"] is None or row["value"] <= row["bound"] + 0.001 for row in rows)
+    assert rows[-1]["value"] == -13.016

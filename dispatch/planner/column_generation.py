@@ -1,0 +1,206 @@
+"""The best plan, tier by tier, by column generation.
+
+The master program is solved in its linear relaxation over the rosters known so far. Its prices say what a roster would
+have to be worth to improve it; every talent is asked for such rosters; those found join, and so on, until nobody has
+one. What nobody's roster could gain bounds every plan: the relaxation's value and, for each talent, what the talent's
+best roster might be worth beyond its price. Then the best whole plan is chosen among the rosters.
+
+How hard a talent's question is worked on depends on effort alone, never on time, so that a run can be repeated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import floor, inf
+from typing import Final
+
+from dispatch.planner.clock import Clock
+from dispatch.planner.eligibility import first_filter
+from dispatch.planner.grid import Grid
+from dispatch.planner.growing_program import Relaxed
+from dispatch.planner.instance import Instance, Need
+from dispatch.planner.master import LOCKS, Choice, Master
+from dispatch.planner.offers import Offer, OfferBook
+from dispatch.planner.placing import together, with_visits
+from dispatch.planner.pricing import TalentPricing
+from dispatch.planner.rosters import Roster, roster_of
+
+OPEN: Final = 1e-4
+"""A bound nearer than this to a value proves it: a tenth of the last place that is written."""
+SLACK: Final = {LOCKS: 0.5, 0: 0.5, 1: 0.5, 4: 1e-5, 2: 1e-5, 3: 1e-5}
+"""How far below its value a settled tier may be kept. With less than the solver's tolerance it proves what is wrong."""
+LEAST_EFFORT: Final = 3
+MOST_EFFORT: Final = 4000
+CHOOSING: Final = 0.6
+"""Share of the time left for one choice."""
+ASKING: Final = 0.7
+"""Share of a tier's time for new rosters; the rest is for choosing among them."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`tier` from 1, 0 for the locked pairs; `value` of the best plan so far, `bound` of every plan, inf if none yet."""
+
+    tier: int
+    value: float
+    bound: float
+    seconds: float
+
+
+Visit = tuple[str, str]
+"""Need and talent."""
+Report = Callable[[Progress], None]
+
+
+def ignore(_: Progress) -> None:
+    """Reports to nobody."""
+
+
+class Generation:
+    """Everything that is learnt about one instance. `rosters`: the best plan so far, visits among its half days."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        grid, book = Grid(instance.horizon), OfferBook(instance)
+        locked = {pair.need: pair.talent for pair in instance.locked}
+        self.offers: dict[Visit, Offer] = {}
+        self.pricings: dict[str, TalentPricing] = {}
+        visits: list[Offer] = []
+        for talent in instance.talents:
+            offers: list[Offer] = []
+            for need in instance.needs:
+                if locked.get(need.id, talent.id) != talent.id or first_filter(instance, need, talent):
+                    continue
+                offer = book.offer(need, talent)
+                if offer is not None:
+                    self.offers[need.id, talent.id] = offer
+                    (visits if is_visit(need) and need.id not in locked else offers).append(offer)
+            self.pricings[talent.id] = TalentPricing(instance, grid, talent, offers)
+        half_days = {talent: pricing.half_days for talent, pricing in self.pricings.items()}
+        self.master = Master(instance, half_days, visits, grid.weeks)
+        self._visits = {(offer.need.id, offer.talent.id) for offer in visits}
+        self._settled: dict[int, float] = {}
+        self.choice = self.master.choice([], [])
+        self.rosters: tuple[Roster, ...] = ()
+
+    def start_from(self, rosters: Sequence[Roster]) -> None:
+        """A plan that keeps every rule, visits among its half days, but perhaps not every locked pair."""
+        self.choice, self.rosters = self._choice_of(rosters), tuple(rosters)
+
+    def settle(self, tier: int, clock: Clock, report: Report) -> float:
+        """The best plan of this tier with those settled before kept. `choice` is the plan; its proven bound is returned."""
+        self.master.aim_at(tier)
+        effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
+        asking, bound = clock.first(ASKING), inf
+        unit = {LOCKS: 1.0, 0: 1.0, 1: 1.0, 4: self.instance.stability}.get(tier, 0.0)
+        while True:
+            relaxed = self.master.relaxed()
+            found, is_stuck = self._ask_everyone(relaxed, effort, asking)
+            bound = min(bound, rounded_down(found, unit))
+            is_last = is_stuck or asking.is_over() or found - relaxed.value < OPEN
+            if is_last or bound - relaxed.value < OPEN:
+                has_forbidden = self._choose(tier, clock)
+                is_last = is_last and not (has_forbidden and not asking.is_over())
+                is_last = is_last or bound - self.choice.tiers[tier] < OPEN
+            report(Progress((tier + 1) % (LOCKS + 1), self.choice.tiers[tier], bound, clock.spent))
+            if is_last:
+                break
+        value = self.choice.tiers[tier]
+        self._settled[tier] = value - SLACK[tier]
+        self.master.keep(tier, self._settled[tier])
+        return max(value, bound)
+
+    def _ask_everyone(self, relaxed: Relaxed, effort: dict[str, int], clock: Clock) -> tuple[float, bool]:
+        """Better rosters from every talent; what is proven by that, and whether asking on would be in vain."""
+        bound, is_stuck = relaxed.value, True
+        for talent, pricing in self.pricings.items():
+            if clock.is_over():
+                return inf, True
+            least = relaxed.prices["talent", talent]
+            prices = self.master.prices(relaxed, talent, (offer.need.id for offer in pricing.offers))
+            priced = pricing.best(prices, effort=effort[talent], least=least, clock=clock)
+            bound += max(0.0, priced.bound - least)
+            if sum(self.master.add(roster) for _, roster in priced.rosters):
+                effort[talent] = max(LEAST_EFFORT, effort[talent] // 2)
+                is_stuck = False
+            elif priced.bound > least + OPEN / 10 and effort[talent] < MOST_EFFORT:
+                effort[talent] *= 2
+                is_stuck = False
+        return bound, is_stuck
+
+    def _choose(self, tier: int, clock: Clock) -> bool:
+        """The best plan of what is known, unless the one that stands is as good; whether visits had to be forbidden.
+
+        A plan counts with the days of its visits: if they move the other half days, with what is left of its tiers.
+        """
+        has_forbidden = False
+        while True:
+            found = self.master.whole(clock.first(CHOOSING))
+            if found is None or found.tiers[tier] <= self.choice.tiers[tier] + OPEN:
+                return has_forbidden
+            rosters, moved = self._with_days(found, clock)
+            if clock.is_over():
+                return has_forbidden
+            choice = self._choice_of(rosters)
+            if self._keeps(choice) and choice.tiers[tier] > self.choice.tiers[tier] + OPEN:
+                self.choice, self.rosters = choice, rosters
+            if not moved or (choice.tiers[tier] >= found.tiers[tier] - OPEN and self.choice is choice):
+                return has_forbidden
+            for roster, visits in moved:
+                self.master.forbid(roster, visits)
+            has_forbidden = True
+
+    def _with_days(
+        self, choice: Choice, clock: Clock
+    ) -> tuple[tuple[Roster, ...], list[tuple[Roster | None, list[Visit]]]]:
+        """The rosters with days for their visits, and those that had to move for them or had no room for them at all."""
+        roster_by_talent = {roster.talent: roster for roster in choice.rosters}
+        visits_by_talent: defaultdict[str, list[Visit]] = defaultdict(list)
+        for visit in choice.visits:
+            visits_by_talent[visit[1]].append(visit)
+        rosters: list[Roster] = []
+        moved: list[tuple[Roster | None, list[Visit]]] = []
+        company = Counter(week for roster in choice.rosters for week in roster.first_visits)
+        most = self.instance.rules.accompanied_first_visits_per_week
+        for talent in self.instance.talents:
+            roster, visits = roster_by_talent.get(talent.id), visits_by_talent[talent.id]
+            before = roster or roster_of(self.instance, talent, {})
+            offers = [self.offers[need, talent.id] for need in before.half_days]
+            added = [self.offers[visit] for visit in visits]
+            after = with_visits(self.instance, talent, before, offers, added, clock)
+            if after is None:
+                moved.append((roster, visits))
+                company -= Counter(before.first_visits)
+                left = {week: most - company[week] for week in self.master.weeks}
+                after = together(self.instance, talent, [*offers, *added], clock, left) or before
+                company += Counter(after.first_visits)
+            if after.half_days:
+                rosters.append(after)
+        return tuple(rosters), moved
+
+    def _choice_of(self, rosters: Sequence[Roster]) -> Choice:
+        """The same plan for the master program, which knows visits by themselves."""
+        without_visits, visits = [], []
+        for roster in rosters:
+            visits += [(need, roster.talent) for need in roster.half_days if (need, roster.talent) in self._visits]
+            rest = {need: times for need, times in roster.half_days.items() if (need, roster.talent) not in visits}
+            if rest:
+                without_visits.append(roster_of(self.instance, self.instance.talent_by_id[roster.talent], rest))
+                self.master.add(without_visits[-1])
+        return self.master.choice(without_visits, visits)
+
+    def _keeps(self, choice: Choice) -> bool:
+        """Whether the tiers settled so far keep their values."""
+        return all(choice.tiers[tier] >= least for tier, least in self._settled.items())
+
+
+def rounded_down(bound: float, unit: float) -> float:
+    """What can be reached of a bound of something that comes in whole units; 0 if it does not."""
+    return floor(bound / unit + OPEN) * unit if unit and bound < inf else bound
+
+
+def is_visit(need: Need) -> bool:
+    """Half a day by anybody at any time: it asks nothing of a roster but a half day that is left."""
+    return need.role is None and need.cadence.kind == "total" and need.cadence.half_days == 1

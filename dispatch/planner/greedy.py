@@ -1,0 +1,134 @@
+"""What a careful person would do by hand: a plan to start from, and to be held against.
+
+Locked pairs first, then by priority, towns with one person for IT before others; for each need the nearest talent who
+has room, at the first pattern that fits. Visits by anybody come last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from dispatch.planner.cadences import HalfDay
+from dispatch.planner.instance import Instance, Need, Talent, monday_of
+from dispatch.planner.offers import Offer
+from dispatch.planner.rosters import Roster, roster_of
+
+
+class Calendar:
+    """What one talent has promised so far, and whether more fits."""
+
+    def __init__(self, instance: Instance, talent: Talent) -> None:
+        self.instance, self.talent = instance, talent
+        self.half_days_of: dict[str, tuple[HalfDay, ...]] = {}
+        self._taken: set[HalfDay] = set()
+        self._per_week: Counter[date] = Counter()
+        self._towns_on: defaultdict[date, set[str]] = defaultdict(set)
+        self._towns: set[str] = set()
+
+    def takes_the_town(self, need: Need) -> bool:
+        """Rule 6."""
+        counts = need.role is not None and need.municipality not in self._towns
+        return not counts or len(self._towns) < self.talent.max_municipalities
+
+    def fits(self, need: Need, times: Iterable[HalfDay]) -> bool:
+        """Rules 2, 4 and 5."""
+        times = tuple(times)
+        if not self._taken.isdisjoint(times):
+            return False
+        if need.is_onsite and not all(
+            self.instance.may_share_a_day(need.municipality, town) for day, _ in times for town in self._towns_on[day]
+        ):
+            return False
+        more = Counter(monday_of(day) for day, _ in times)
+        return all(self._per_week[week] + count <= self.talent.max_half_days_per_week for week, count in more.items())
+
+    def book(self, need: Need, times: tuple[HalfDay, ...]) -> None:
+        self.half_days_of[need.id] = times
+        self._taken.update(times)
+        self._per_week.update(monday_of(day) for day, _ in times)
+        if need.role is not None:
+            self._towns.add(need.municipality)
+        for day, _ in times if need.is_onsite else ():
+            self._towns_on[day].add(need.municipality)
+
+
+def greedy(instance: Instance, offers: Mapping[tuple[str, str], Offer]) -> list[Roster]:
+    """`offers` by need and talent, of those who pass the filters. A locked pair that finds no room is left out."""
+    calendars = {talent.id: Calendar(instance, talent) for talent in instance.talents}
+    locked = {pair.need: pair.talent for pair in instance.locked}
+    company: Counter[date] = Counter()
+    by_need: defaultdict[str, list[Offer]] = defaultdict(list)
+    for (need_id, talent_id), offer in offers.items():
+        if locked.get(need_id, talent_id) == talent_id:
+            by_need[need_id].append(offer)
+    for need in sorted(instance.needs, key=lambda need: _rank(instance, need, need.id in locked)):
+        for offer in sorted(by_need[need.id], key=lambda offer: (offer.km, offer.talent.id)):
+            times = first_fit(calendars[offer.talent.id], offer, company)
+            if times:
+                calendars[offer.talent.id].book(need, times)
+                if need.wants_company:
+                    company[monday_of(times[0][0])] += 1
+                break
+    return [
+        roster_of(instance, calendar.talent, calendar.half_days_of)
+        for calendar in calendars.values()
+        if calendar.half_days_of
+    ]
+
+
+def _rank(instance: Instance, need: Need, is_locked: bool) -> tuple[object, ...]:
+    one_person_it = instance.municipality_by_code[need.municipality].one_person_it
+    return not is_locked, need.role is None, -need.priority, not one_person_it, need.id
+
+
+def first_fit(calendar: Calendar, offer: Offer, company: Mapping[date, int]) -> tuple[HalfDay, ...] | None:
+    """The first half days that keep every rule; `company` counts accompanied first visits by Monday."""
+    if not calendar.takes_the_town(offer.need):
+        return None
+    most = calendar.instance.rules.accompanied_first_visits_per_week
+    for times in _ways(calendar, offer):
+        if not offer.need.wants_company or company.get(monday_of(times[0][0]), 0) < most:
+            return times
+    return None
+
+
+def _ways(calendar: Calendar, offer: Offer) -> Iterator[tuple[HalfDay, ...]]:
+    """Half days in order of time that fit into the calendar, from each possible beginning one way."""
+    if offer.kind == "full_time":
+        if calendar.fits(offer.need, offer.half_days):
+            yield offer.half_days
+    elif offer.has_pattern:
+        yield from _patterns(calendar, offer)
+    else:
+        for start in range(len(offer.half_days)):
+            times = _collected(calendar, offer.need, [(time,) for time in offer.half_days[start:]], offer.wanted)
+            if len(times) == offer.wanted:
+                yield tuple(sorted(time for slot in times for time in slot))
+
+
+def _patterns(calendar: Calendar, offer: Offer) -> Iterator[tuple[HalfDay, ...]]:
+    wishes = offer.need.preferred_weekdays
+    slots = sorted(offer.slots, key=lambda slot: slot.weekday not in wishes)
+    surplus = {slot.kept: slot.surplus for slot in slots}
+    for start in range(len(slots)):
+        kept = [slot.kept for slot in [*slots[start:], *slots[:start]] if slot.kept]
+        chosen = _collected(calendar, offer.need, kept, offer.wanted)
+        if len(chosen) == offer.wanted and sum(surplus[times] for times in chosen) >= 0:
+            yield tuple(sorted(time for times in chosen for time in times))
+
+
+def _collected(
+    calendar: Calendar, need: Need, parts: Sequence[tuple[HalfDay, ...]], wanted: int
+) -> list[tuple[HalfDay, ...]]:
+    """As many parts as wanted that fit together, the first ones first."""
+    chosen: list[tuple[HalfDay, ...]] = []
+    together: list[HalfDay] = []
+    for part in parts:
+        if len(chosen) == wanted:
+            break
+        if calendar.fits(need, [*together, *part]):
+            chosen.append(part)
+            together += part
+    return chosen

@@ -1,0 +1,276 @@
+"""Half days for a set of needs by trying patterns one after another: quick where a program would be slow to build.
+
+A *way* to serve a need is one set of half days, as bits. Needs with few ways go first; a branch ends where the rest at
+its best cannot beat what is found. Weekly and most monthly needs have so few ways that all are listed, and then the
+search is exact. Others are tried in likely ways only: what is found holds, what is not found may still exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import combinations
+from math import comb, inf
+from random import Random
+from typing import Final
+
+from dispatch.planner.cadences import HalfDay
+from dispatch.planner.grid import Grid, Limits
+from dispatch.planner.instance import HALVES, Instance, Talent, is_weekday, monday_of
+from dispatch.planner.offers import Offer, SlotOffer
+from dispatch.planner.program import TOLERANCE
+from dispatch.planner.rosters import Prices
+from dispatch.planner.tiers import fit_between, worth_of
+
+FIELD: Final = 6
+"""Bits per week: the ten half days of one way and the ten taken already fit in."""
+MOST_WAYS: Final = 1000
+"""A need with more patterns is tried in likely ones only."""
+STEPS: Final = 5_000
+"""Ways looked at in one search; one that has to be put together counts as many."""
+STEPS_TO_PUT_TOGETHER: Final = 50
+
+
+@dataclass(frozen=True)
+class Way:
+    """`half_days` and `days` are bits of the horizon's half days and on-site days, `weeks` counts per week."""
+
+    times: tuple[HalfDay, ...]
+    half_days: int
+    days: int
+    weeks: int
+    worth: float
+    fit: float
+    first_visit: date | None
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A day's half days with their bits, the day's own bit and one in its week."""
+
+    times: tuple[HalfDay, ...]
+    bit: int
+    bits: tuple[int, ...]
+    week: int
+
+
+@dataclass(frozen=True)
+class Packed:
+    """`value` is that of the choice alone, -inf if none was found; no choice is worth more than `bound`."""
+
+    value: float
+    half_days: dict[str, tuple[HalfDay, ...]]
+    bound: float
+
+
+Ways = Callable[[int, int, int], Iterable[tuple[float, Way]]]
+"""Ways with their values, the most valuable first, given half days taken, counts per week and days blocked."""
+
+
+class Packer:
+    """The ways of one talent's offers; sets are named by their places in `offers`."""
+
+    def __init__(self, instance: Instance, grid: Grid, talent: Talent, offers: Sequence[Offer]) -> None:
+        self._instance, self._grid, self._talent, self._offers = instance, grid, talent, tuple(offers)
+        self._place_of_day = {day: place for place, day in enumerate(filter(is_weekday, instance.horizon.each()))}
+        self._limits = Limits([talent.max_half_days_per_week] * len(grid.weeks), FIELD)
+        self._ways: dict[int, tuple[list[Way], bool]] = {}
+        self._days: dict[int, list[_Day]] = {}
+        self._ranked: dict[tuple[object, ...], list[tuple[float, Way]]] = {}
+
+    def best(self, places: Sequence[int], prices: Prices, enough: float = inf) -> Packed:
+        """The best choice found for all these needs; the search ends at one that is worth `enough`."""
+        is_exact = all(self._listed(place)[1] for place in places)
+        ranked = {place: self._by_value(place, prices) for place in places if self._offers[place].kind != "total"}
+        order = sorted(ranked, key=lambda place: (len(ranked[place]), place))
+        flexible = [place for place in places if place not in ranked]
+        ways: list[Ways] = [partial(_all_of, ranked[place]) for place in order]
+        ways += [partial(self._free_half_days, place, prices) for place in flexible]
+        tops = [ranked[place][0][0] if ranked[place] else -inf for place in order]
+        tops += [self._at_most(place, prices) for place in flexible]
+        order += flexible
+        search = _Search(self._limits, ways, tops, self._clashes(order), len(ranked), enough)
+        search.run(0, 0.0, 0, 0, (0,) * len(order))
+        found = {self._offers[place].need.id: way.times for place, way in zip(order, search.best, strict=False)}
+        return Packed(search.value, found, search.value if is_exact and search.is_complete else inf)
+
+    def _clashes(self, order: list[int]) -> list[list[int]]:
+        """For each need the later ones whose town may not be visited on the same date."""
+        needs = [self._offers[place].need for place in order]
+        return [
+            [
+                later
+                for later in range(place + 1, len(needs))
+                if need.is_onsite
+                and needs[later].is_onsite
+                and not self._instance.may_share_a_day(need.municipality, needs[later].municipality)
+            ]
+            for place, need in enumerate(needs)
+        ]
+
+    def _at_most(self, place: int, prices: Prices) -> float:
+        """Of a need that takes any half days: on the fewest days, at the cheapest first visit."""
+        offer = self._offers[place]
+        dates = sorted({day for day, _ in offer.half_days})[: offer.fewest_days]
+        visit = min((prices.weeks.get(monday_of(day), 0.0) for day, _ in offer.half_days), default=0.0)
+        worth = prices.tiers[2] * worth_of(self._instance, offer.need, offer.wanted)
+        worth += prices.tiers[3] * fit_between(self._instance, offer.need, self._talent, dates)
+        return worth - visit * offer.need.wants_company
+
+    def _free_half_days(
+        self, place: int, prices: Prices, taken: int, weeks: int, blocked: int
+    ) -> Iterator[tuple[float, Way]]:
+        """One way for a need that takes any half days: what is left, whole days first, then in order of time."""
+        offer = self._offers[place]
+        blocked = blocked if offer.need.is_onsite else 0
+        chosen: list[HalfDay] = []
+        for least in (len(HALVES), 1):
+            for day in self._days_of(place):
+                free = [] if blocked & day.bit else [place for place, bit in enumerate(day.bits) if not taken & bit]
+                if min(len(free), offer.wanted - len(chosen)) < least:
+                    continue
+                for one in free[: offer.wanted - len(chosen)]:
+                    if not self._limits.exceeded_by(weeks + day.week):
+                        weeks += day.week
+                        taken |= day.bits[one]
+                        chosen.append(day.times[one])
+        if len(chosen) == offer.wanted:
+            way = self._way(offer, tuple(sorted(chosen)))
+            yield self._value(way, prices), way
+
+    def _days_of(self, place: int) -> list[_Day]:
+        """The days of a need that takes any half days."""
+        if place not in self._days:
+            by_day: dict[date, list[HalfDay]] = {}
+            for half_day in self._offers[place].half_days:
+                by_day.setdefault(half_day[0], []).append(half_day)
+            self._days[place] = [
+                _Day(tuple(times), 1 << self._place_of_day[day], tuple(map(self._bit, times)), self._week(day))
+                for day, times in by_day.items()
+            ]
+        return self._days[place]
+
+    def _bit(self, half_day: HalfDay) -> int:
+        return 1 << (2 * self._place_of_day[half_day[0]] + HALVES.index(half_day[1]))
+
+    def _week(self, day: date) -> int:
+        return 1 << (FIELD * self._grid.week(day))
+
+    def _by_value(self, place: int, prices: Prices) -> list[tuple[float, Way]]:
+        weeks = tuple(prices.weeks.items()) if self._offers[place].need.wants_company else ()
+        key = place, prices.tiers[2], prices.tiers[3], weeks, prices.time
+        if key not in self._ranked:
+            rows = [(self._value(way, prices), way) for way in self._listed(place)[0]]
+            self._ranked[key] = sorted(rows, key=lambda row: -row[0])
+        return self._ranked[key]
+
+    def _value(self, way: Way, prices: Prices) -> float:
+        value = prices.tiers[2] * way.worth + prices.tiers[3] * way.fit
+        if way.first_visit is not None:
+            value -= prices.weeks.get(way.first_visit, 0.0)
+        for window, price in prices.time:
+            value -= price * sum(day in window for day, _ in way.times)
+        return value
+
+    def _listed(self, place: int) -> tuple[list[Way], bool]:
+        """The ways of a need, and whether these are all."""
+        if place not in self._ways:
+            offer = self._offers[place]
+            choices, is_all = _choices(offer)
+            ways = [self._way(offer, times) for times in choices]
+            self._ways[place] = [way for way in ways if not self._limits.exceeded_by(way.weeks)], is_all
+        return self._ways[place]
+
+    def _way(self, offer: Offer, times: tuple[HalfDay, ...]) -> Way:
+        need, days = offer.need, {day for day, _ in times}
+        return Way(
+            times=times,
+            half_days=sum(map(self._bit, times)),
+            days=sum(1 << self._place_of_day[day] for day in days) if need.is_onsite else 0,
+            weeks=sum(self._week(day) for day, _ in times),
+            worth=worth_of(self._instance, need, len(times)),
+            fit=fit_between(self._instance, need, self._talent, days),
+            first_visit=monday_of(times[0][0]) if need.wants_company else None,
+        )
+
+
+def _choices(offer: Offer) -> tuple[list[tuple[HalfDay, ...]], bool]:
+    """Sets of half days that are a whole cadence, in order of time each; and whether there are no others."""
+    if offer.kind == "full_time":
+        return [offer.half_days], True
+    if not offer.has_pattern:
+        return [], False
+    if comb(len(offer.slots), offer.wanted) <= MOST_WAYS:
+        patterns: Iterable[Sequence[SlotOffer]] = combinations(offer.slots, offer.wanted)
+        is_all = True
+    else:
+        patterns, is_all = _likely(offer), False
+    rows = [
+        tuple(sorted(time for slot in pattern for time in slot.kept))
+        for pattern in patterns
+        if sum(slot.surplus for slot in pattern) >= 0 and any(slot.kept for slot in pattern)
+    ]
+    return rows, is_all
+
+
+def _likely(offer: Offer) -> list[list[SlotOffer]]:
+    """Patterns of whole days, with one half day more if the number is odd, drawn from all of them."""
+    by_day: dict[tuple[int, str], list[SlotOffer]] = {}
+    for slot in offer.slots:
+        by_day.setdefault(slot.day_key, []).append(slot)
+    whole = [slots for slots in by_day.values() if len(slots) == len(HALVES)]
+    patterns = [[slot for slots in days for slot in slots] for days in combinations(whole, offer.wanted // len(HALVES))]
+    if offer.wanted % len(HALVES):
+        patterns = [[*slots, slot] for slots in patterns for slot in offer.slots if slot not in slots]
+    return Random(0).sample(patterns, min(MOST_WAYS, len(patterns)))  # noqa: S311 - a draw, no secret
+
+
+def _all_of(ranked: list[tuple[float, Way]], _taken: int, _weeks: int, _blocked: int) -> Iterable[tuple[float, Way]]:
+    return ranked
+
+
+class _Search:
+    """Depth first over needs in a fixed order: the ways of each, what each is worth at most, and whom it keeps away.
+
+    The ways of the first `listed` needs are known beforehand.
+    """
+
+    def __init__(
+        self, limits: Limits, ways: list[Ways], tops: list[float], clashes: list[list[int]], listed: int, enough: float
+    ) -> None:
+        self._limits, self._ways, self._clashes, self._enough = limits, ways, clashes, enough
+        self._listed = listed
+        self._rest = [sum(tops[place:]) for place in range(len(tops) + 1)]
+        self._steps = STEPS
+        self._chosen: list[Way] = []
+        self.value = -inf
+        self.best: tuple[Way, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        return self._steps > 0
+
+    def run(self, place: int, value: float, taken: int, weeks: int, blocked: tuple[int, ...]) -> None:
+        """`blocked`: for each need the days on which the talent is in a far town."""
+        if place == len(self._ways):
+            self.value, self.best = value, tuple(self._chosen)
+            return
+        if place >= self._listed:
+            self._steps -= STEPS_TO_PUT_TOGETHER
+        for worth, way in self._ways[place](taken, weeks, blocked[place]):
+            self._steps -= 1
+            at_most = value + worth + self._rest[place + 1]
+            if at_most <= self.value + TOLERANCE or self._steps <= 0 or self.value >= self._enough - TOLERANCE:
+                return
+            if way.half_days & taken or way.days & blocked[place] or self._limits.exceeded_by(weeks + way.weeks):
+                continue
+            self._chosen.append(way)
+            later = blocked
+            if self._clashes[place]:
+                later = tuple(
+                    days | way.days if other in self._clashes[place] else days for other, days in enumerate(blocked)
+                )
+            self.run(place + 1, value + worth, taken | way.half_days, weeks + way.weeks, later)
+            self._chosen.pop()

@@ -1,0 +1,63 @@
+"""Half days for needs that one talent is to serve together, and days for visits that a roster leaves room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from dispatch.planner.cadences import HalfDay
+from dispatch.planner.clock import Clock
+from dispatch.planner.instance import Instance, Talent
+from dispatch.planner.offers import Offer
+from dispatch.planner.program import Solver
+from dispatch.planner.rosters import Roster, roster_of
+from dispatch.planner.talent_program import TalentProgram
+
+NODES: Final = 200
+"""Of branching; programs that it does not settle go to HiGHS's own search."""
+SEARCH_NODES: Final = 20_000
+FIT: Final = np.array([0.0, 0.0, 1000.0, 1.0, 0.0])
+"""Tier 3 before tier 4; the others do not depend on half days."""
+
+
+def with_visits(
+    instance: Instance, talent: Talent, roster: Roster, offers: Sequence[Offer], visits: Sequence[Offer], clock: Clock
+) -> Roster | None:
+    """The roster as it is, `offers` its needs, with a half day for each visit; None if it leaves no room for them all."""
+    if not visits:
+        return roster
+    taken = {half_day for times in roster.half_days.values() for half_day in times}
+    kept = [_only(offer, roster.half_days[offer.need.id]) for offer in offers]
+    free = [replace(one, half_days=tuple(time for time in one.half_days if time not in taken)) for one in visits]
+    return together(instance, talent, [*kept, *free], clock)
+
+
+def _only(offer: Offer, times: Sequence[HalfDay]) -> Offer:
+    """The offer of these half days and no other."""
+    chosen = set(times)
+    slots = tuple(slot for slot in offer.slots if chosen.issuperset(slot.kept))
+    return replace(offer, slots=slots, half_days=tuple(times) if offer.half_days else ())
+
+
+def together(
+    instance: Instance, talent: Talent, offers: Sequence[Offer], clock: Clock, company: Mapping[date, int] | None = None
+) -> Roster | None:
+    """All these needs at the best half days found; None if there are none. `company` as for `TalentProgram`."""
+    if not all(offer.slots or offer.half_days for offer in offers):
+        return None
+    program = TalentProgram(instance, talent, offers, company)
+    matrix = program.matrix
+    lower = matrix.lower.copy()
+    lower[program.served] = 1.0
+    matrix, cost = replace(matrix, lower=lower), FIT @ program.tiers
+    solver = Solver(clock.is_over)
+    found = solver.branch(matrix, cost, NODES)
+    if found.columns is None and not found.is_infeasible:
+        found = solver.search(matrix, cost, SEARCH_NODES)
+    if found.columns is None:
+        return None
+    return roster_of(instance, talent, program.half_days_of(found.columns))

@@ -1,0 +1,114 @@
+"""From an instance to its best plan: begin by hand, settle tier by tier, fill up, and say why the rest is not served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import isfinite
+from typing import Final
+
+from dispatch.planner.clock import Clock, never
+from dispatch.planner.column_generation import Generation, Progress, Report, ignore
+from dispatch.planner.greedy import greedy
+from dispatch.planner.instance import Instance
+from dispatch.planner.judging import Violation
+from dispatch.planner.locks import company_fault, faults_of_locks
+from dispatch.planner.master import LOCKS
+from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status, Tiers
+from dispatch.planner.standing_plan import StandingPlan
+from dispatch.planner.tiers import order_of_tiers, tiers_of
+from dispatch.planner.unmet import unmet_needs
+
+SOLVING: Final = 0.85
+"""Share of the time for the plan; the rest is for the reasons."""
+SHARE: Final = {LOCKS: 0.5, 0: 0.4, 1: 0.4, 4: 0.4, 2: 0.85, 3: 1.0}
+"""Of what is left for the plan when a tier's turn comes."""
+KEPT: Final = 4
+"""Place of the tier that counts only if the instance asks for stability."""
+PROVEN: Final = 0.0005
+"""Half of the last place that is written."""
+NO_BOUNDS: Bounds = (None, None, None, None, None)
+
+
+class LocksContradictError(Exception):
+    """Locked pairs that no plan can keep: a fault for each rule and lock."""
+
+    def __init__(self, faults: Sequence[Violation]) -> None:
+        super().__init__(" ".join(f"規則{fault.rule}：{fault.sentence}" for fault in faults))
+        self.faults = tuple(faults)
+
+
+class NoPlanInTimeError(Exception):
+    """Not even the locked pairs could be kept together in the time."""
+
+
+def solve(
+    instance: Instance,
+    seconds: float,
+    *,
+    report: Report = ignore,
+    cancelled: Callable[[], bool] = never,
+) -> Plan:
+    """The best plan that is found in the time, with a reason for every need that it does not serve.
+
+    Raises `LocksContradictError`. With enough time the plan is the same every time. A cancelled run still gives the
+    best plan until then.
+    """
+    clock = Clock(seconds, cancelled)
+    faults = faults_of_locks(instance, clock)
+    if faults:
+        raise LocksContradictError(faults)
+    generation = Generation(instance)
+    generation.start_from(greedy(instance, generation.offers))
+    bounds = _settled(generation, clock, report)
+    standing = StandingPlan(instance, generation.rosters, clock)
+    if not _is_proven(tiers_of(instance, _plan(instance, standing, bounds)), bounds):
+        standing = standing.filled_up()
+    plan = _plan(instance, standing, bounds)
+    status: Status = "optimal" if _is_proven(plan.tiers, bounds) else "feasible"
+    return replace(plan, status=status, unmet=tuple(unmet_needs(standing)), seconds=clock.spent)
+
+
+def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
+    """The proven bounds of the tiers, in their places; None for those that time did not suffice for."""
+    instance, clock = generation.instance, whole.first(SOLVING)
+    bounds: list[float | None] = list(NO_BOUNDS)
+    offset = {1: -generation.master.all_towns}
+
+    def tell(progress: Progress) -> None:
+        change = offset.get(progress.tier - 1, 0.0)
+        report(replace(progress, value=progress.value + change, bound=progress.bound + change, seconds=whole.spent))
+
+    if instance.locked:
+        most = generation.settle(LOCKS, clock.first(SHARE[LOCKS]), tell)
+        if most < 0:
+            raise LocksContradictError([company_fault(instance)])
+        if generation.choice.tiers[LOCKS] < 0:
+            raise NoPlanInTimeError("固定した組合せをすべて守る計画は、時間内に見つかりませんでした。")
+    for tier in order_of_tiers(instance):
+        if tier == KEPT and not instance.stability:
+            bounds[tier] = 0.0
+        elif not clock.is_over():
+            bound = generation.settle(tier, clock.first(SHARE[tier]), tell) + offset.get(tier, 0.0)
+            bounds[tier] = bound if isfinite(bound) else None
+    first, second, third, fourth, fifth = bounds
+    return first, second, third, fourth, fifth
+
+
+def _is_proven(tiers: Tiers, bounds: Bounds) -> bool:
+    return all(bound is not None and bound - tier < PROVEN for tier, bound in zip(tiers, bounds, strict=True))
+
+
+def _plan(instance: Instance, standing: StandingPlan, bounds: Bounds) -> Plan:
+    """Without its unmet needs."""
+    assignments, half_days = [], []
+    for need in instance.needs:
+        talent = standing.talent_of.get(need.id)
+        if talent is not None:
+            assignments.append(Assignment(need.id, talent))
+            for place, (day, half) in enumerate(standing.rosters[talent].half_days[need.id]):
+                half_days.append(PlannedHalfDay(need.id, talent, day, half, place == 0 and need.wants_company))
+    plan = Plan(instance.name, "feasible", (0, 0, 0, 0, 0), bounds, 0.0, tuple(assignments), tuple(half_days), ())
+    tiers = tiers_of(instance, plan)
+    over = [None if bound is None else max(bound, tier) for tier, bound in zip(tiers, bounds, strict=True)]
+    return replace(plan, tiers=tiers, bounds=(over[0], over[1], over[2], over[3], over[4]))

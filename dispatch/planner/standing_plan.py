@@ -1,0 +1,88 @@
+"""A plan as it stands, roster by roster, and what a talent would have to do to serve one need more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from dispatch.planner.clock import Clock
+from dispatch.planner.eligibility import first_filter
+from dispatch.planner.grid import Grid
+from dispatch.planner.instance import Instance, Need, Talent
+from dispatch.planner.offers import Offer, OfferBook
+from dispatch.planner.placing import together
+from dispatch.planner.rosters import Roster
+
+
+class StandingPlan:
+    """`rosters` has one for each talent who does anything; `talent_of` is by need id."""
+
+    def __init__(self, instance: Instance, rosters: Sequence[Roster], clock: Clock) -> None:
+        self.instance, self.clock = instance, clock
+        self.book = OfferBook(instance)
+        self.rosters = {roster.talent: roster for roster in rosters}
+        self.talent_of = {need: roster.talent for roster in rosters for need in roster.half_days}
+        self.locked = {pair.need: pair.talent for pair in instance.locked}
+        self._weeks = Grid(instance.horizon).weeks
+        self._company = Counter(week for roster in rosters for week in roster.first_visits)
+
+    @property
+    def unmet(self) -> list[Need]:
+        return [need for need in self.instance.needs if need.id not in self.talent_of]
+
+    def needs_of(self, talent: Talent) -> list[Need]:
+        roster = self.rosters.get(talent.id)
+        return [self.instance.need_by_id[need] for need in roster.half_days] if roster else []
+
+    def takes_the_town(self, need: Need, talent: Talent, without: Need | None = None) -> bool:
+        """Rule 6, if the need joined the talent's others, perhaps instead of one of them."""
+        others = [other for other in self.needs_of(talent) if other != without]
+        towns = {one.municipality for one in [*others, need] if one.role is not None}
+        return len(towns) <= talent.max_municipalities
+
+    def with_need(
+        self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True
+    ) -> Roster | None:
+        """The talent's roster with one need more and perhaps one less; None if there is none.
+
+        Half days of the others may move. Rule 6 is not looked at, nor is rule 7 if `company` is false.
+        """
+        needs = [*(other for other in self.needs_of(talent) if other != without), need]
+        offers = [self.book.offer(one, talent) for one in needs]
+        known = [offer for offer in offers if offer is not None]
+        if len(known) < len(offers):
+            return None
+        return together(self.instance, talent, known, self.clock, self._company_left(talent) if company else None)
+
+    def could_serve_alone(self, offer: Offer) -> bool:
+        """Whether the talent has a whole cadence for the need on an empty calendar."""
+        return together(self.instance, offer.talent, [offer], self.clock) is not None
+
+    def with_roster(self, changed: Roster) -> StandingPlan:
+        rosters = {**self.rosters, changed.talent: changed}
+        return StandingPlan(self.instance, list(rosters.values()), self.clock)
+
+    def filled_up(self) -> StandingPlan:
+        """With every unmet need that somebody has room for after all: a plan that was not found to its end may have some."""
+        standing = self
+        for need in sorted(self.unmet, key=lambda need: (-need.priority, need.id)):
+            for talent in standing._may_serve(need):
+                roster = standing.with_need(need, talent)
+                if roster is not None:
+                    standing = standing.with_roster(roster)
+                    break
+        return standing
+
+    def _may_serve(self, need: Need) -> list[Talent]:
+        if self.locked.get(need.id):
+            return []
+        fit = [talent for talent in self.instance.talents if first_filter(self.instance, need, talent) is None]
+        return [talent for talent in fit if self.takes_the_town(need, talent)]
+
+    def _company_left(self, talent: Talent) -> dict[date, int]:
+        """Accompanied first visits that the other talents leave, by Monday."""
+        most = self.instance.rules.accompanied_first_visits_per_week
+        roster = self.rosters.get(talent.id)
+        others = self._company - Counter(roster.first_visits if roster else ())
+        return {week: most - others[week] for week in self._weeks}

@@ -1,0 +1,148 @@
+"""The list of unmet needs as staff read it: reason, sentence, and who misses least."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from dispatch.planner.eligibility import missing_skills
+from dispatch.planner.instance import Instance, Need, Talent
+from dispatch.planner.plan import Unmet
+from dispatch.planner.reasons import Blocked, blocked
+from dispatch.planner.standing_plan import StandingPlan
+from dispatch.planner.words import ROLE_WORDS, need_words
+
+LONGEST: Final = 119
+"""Characters of a sentence."""
+NAMED: Final = 3
+"""Talents named in a sentence; of more, only how many there are."""
+
+
+def unmet_needs(standing: StandingPlan) -> Iterator[Unmet]:
+    """In the order of the instance."""
+    for need in standing.unmet:
+        yield unmet(standing, blocked(standing, need))
+
+
+def unmet(standing: StandingPlan, why: Blocked) -> Unmet:
+    instance = standing.instance
+    displaces = (why.exchange[1].id,) if why.exchange else ()
+    return Unmet(why.need.id, why.reason, sentence(instance, why), nearest(instance, why), None, displaces)
+
+
+def sentence(instance: Instance, why: Blocked) -> str:
+    """Names no fact about a person but ids, roles and levels of skills."""
+    return _SENTENCES[why.reason](instance, why)
+
+
+def nearest(instance: Instance, why: Blocked) -> Mapping[str, object] | None:
+    """The talent who misses least, and how much of what; None where nobody comes into question."""
+    if not why.talents:
+        return None
+    match why.reason:
+        case "skill":
+            talent = nearest_in_skills(why.need, why.talents)
+            return {"talent": talent.id, "missing": missing_skills(why.need, talent)}
+        case "distance":
+            talent = nearest_by_road(instance, why.need, why.talents)
+            over = instance.km(talent, why.need) - instance.rules.max_one_way_km
+            return {"talent": talent.id, "missing": {"km": round(over, 1)}}
+        case "municipality_limit":
+            return {"talent": why.talents[0].id, "missing": {"municipalities": 1}}
+        case _:
+            return None
+
+
+def nearest_in_skills(need: Need, talents: tuple[Talent, ...]) -> Talent:
+    """The fewest levels missing."""
+    return min(talents, key=lambda talent: (sum(missing_skills(need, talent).values()), talent.id))
+
+
+def nearest_by_road(instance: Instance, need: Need, talents: tuple[Talent, ...]) -> Talent:
+    return min(talents, key=lambda talent: (instance.km(talent, need), talent.id))
+
+
+def _role(why: Blocked) -> str:
+    return ROLE_WORDS[why.need.role] if why.need.role else "人材"
+
+
+def _people(why: Blocked) -> str:
+    """「エンジニア3人」, after the filters so far."""
+    return f"{_role(why)}{len(why.talents)}人"
+
+
+def _names(why: Blocked) -> str:
+    """「t01、t02」, or 「5人」 where they are too many to be named."""
+    if len(why.talents) > NAMED:
+        return f"{len(why.talents)}人"
+    return "、".join(talent.id for talent in why.talents)
+
+
+def _of_role(_: Instance, why: Blocked) -> str:
+    return f"{_role(why)}の人材がいません。"
+
+
+def _of_skill(_: Instance, why: Blocked) -> str:
+    talent = nearest_in_skills(why.need, why.talents)
+    skill = next(iter(missing_skills(why.need, talent)))
+    asked, has = why.need.skills[skill], talent.skills.get(skill, 0)
+    level = f"レベル{has}" if has else "未習得"
+    more = "など" if len(why.need.skills) > 1 else ""
+    return f"{_people(why)}のうち、{skill} レベル{asked}{more}を満たす人がいません（最も近い{talent.id}は{level}）。"
+
+
+def _of_contract(_: Instance, why: Blocked) -> str:
+    return f"役割とスキルを満たす{_people(why)}の契約期間では、支援の期間に頻度どおりの対応ができません。"
+
+
+def _of_clearance(_: Instance, why: Blocked) -> str:
+    return f"条件を満たす{_people(why)}のうち、支援の期間に間に合うように派遣できる状態になる人がいません。"
+
+
+def _of_conflict(_: Instance, why: Blocked) -> str:
+    return f"条件を満たす{_people(why)}には、この市町村を担当できる人がいません（利益相反）。"
+
+
+def _of_distance(instance: Instance, why: Blocked) -> str:
+    talent = nearest_by_road(instance, why.need, why.talents)
+    km, most = instance.km(talent, why.need), instance.rules.max_one_way_km
+    return f"条件を満たす{_people(why)}は、片道{most:g}kmを超えます（最も近い{talent.id}は{km:.1f}km）。"
+
+
+def _of_weekday(_: Instance, why: Blocked) -> str:
+    return f"条件を満たす{_people(why)}の曜日・時間帯や休みでは、求める頻度の日程が組めません。"
+
+
+def _of_capacity(_: Instance, why: Blocked) -> str:
+    return f"対応できる{_names(why)}の予定に空きがなく、ほかの支援を1件外しても日程が組めません。"
+
+
+def _of_company(instance: Instance, why: Blocked) -> str:
+    most = instance.rules.accompanied_first_visits_per_week
+    return f"{_names(why)}に空きはありますが、初回の訪問に同行できる週がありません（同行は週{most}件まで）。"
+
+
+def _of_municipalities(_: Instance, why: Blocked) -> str:
+    return f"空きのある{_names(why)}は、担当できる市町村の数が上限に達しています。"
+
+
+def _of_priority(instance: Instance, why: Blocked) -> str:
+    assert why.exchange is not None
+    talent, displaced = why.exchange
+    other = need_words(instance, displaced)
+    return f"{talent.id}が対応するには{other}を外すことになり、計画全体の評価が上がりません。"
+
+
+_SENTENCES: Final[dict[str, Callable[[Instance, Blocked], str]]] = {
+    "role": _of_role,
+    "skill": _of_skill,
+    "contract": _of_contract,
+    "not_cleared": _of_clearance,
+    "conflict_of_interest": _of_conflict,
+    "distance": _of_distance,
+    "weekday": _of_weekday,
+    "capacity": _of_capacity,
+    "accompaniment": _of_company,
+    "municipality_limit": _of_municipalities,
+    "priority": _of_priority,
+}

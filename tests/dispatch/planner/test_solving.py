@@ -1,0 +1,175 @@
+"""The best plan against every plan, on small instances; and what comes out when there is none, or no time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.planner.cadences import HalfDay
+from dispatch.planner.instance import Instance, Need, Pair, Rules, Talent
+from dispatch.planner.judging import violations_of
+from dispatch.planner.offers import OfferBook
+from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay, Tiers, write_plan
+from dispatch.planner.solving import LocksContradictError, solve
+from dispatch.planner.tiers import order_of_tiers, tiers_of
+from tests.build_plans import TOWNS, instance, need, planned, talent, total
+from tests.build_programs import NEEDS, TALENTS, ways, with_ids
+
+SECONDS = 60.0
+TIGHT = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
+Served = tuple[str, tuple[HalfDay, ...]]
+
+
+def as_compared(given_instance: Instance, tiers: Tiers) -> list[float]:
+    return [round(tiers[place], 4) for place in order_of_tiers(given_instance)]
+
+
+def plan_with(given_instance: Instance, served: dict[str, Served]) -> Plan:
+    rows = [
+        PlannedHalfDay(need_id, who, day, half, place == 0 and given_instance.need_by_id[need_id].wants_company)
+        for need_id, (who, times) in served.items()
+        for place, (day, half) in enumerate(times)
+    ]
+    plan = replace(
+        planned(given_instance, {}),
+        assignments=tuple(Assignment(need_id, who) for need_id, (who, _) in served.items()),
+        half_days=tuple(rows),
+    )
+    unmet = tuple(one for one in plan.unmet if one.need not in served)
+    return replace(plan, unmet=unmet, tiers=tiers_of(given_instance, plan))
+
+
+def every_plan(given_instance: Instance) -> Iterator[Plan]:
+    """Every choice of talents and half days, rules kept or not."""
+    book = OfferBook(given_instance)
+    per_need: list[list[tuple[str, Served | None]]] = []
+    for one in given_instance.needs:
+        choices: list[tuple[str, Served | None]] = [(one.id, None)]
+        for who in given_instance.talents:
+            offer = book.offer(one, who)
+            choices += [(one.id, (who.id, times)) for times in ways(offer) if times] if offer else []
+        per_need.append(choices)
+    for choice in product(*per_need):
+        yield plan_with(given_instance, {need_id: served for need_id, served in choice if served})
+
+
+INSTANCES = st.builds(
+    lambda first, second, needs, rules, kept, stability: instance(
+        replace(first, id="t1"),
+        replace(second, id="t2", max_municipalities=1),
+        *with_ids(needs),
+        rules=rules,
+        previous=(Pair("n1", "t2"),) if kept else (),
+        stability=stability,
+    ),
+    TALENTS,
+    TALENTS,
+    st.lists(NEEDS, min_size=2, max_size=2),
+    st.sampled_from([TIGHT, replace(TIGHT, accompanied_first_visits_per_week=2)]),
+    st.booleans(),
+    st.sampled_from([0, 1, 2.5]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(INSTANCES)
+def test_no_plan_at_all_is_better(given_instance: Instance) -> None:
+    plan = solve(given_instance, SECONDS)
+    assert plan.status == "optimal"
+    assert violations_of(given_instance, plan) == []
+    found = as_compared(given_instance, plan.tiers)
+    for other in every_plan(given_instance):
+        if as_compared(given_instance, other.tiers) > found:
+            assert violations_of(given_instance, other) != [], (plan, other)
+
+
+@settings(max_examples=30, deadline=None)
+@given(TALENTS, st.lists(NEEDS, min_size=2, max_size=2).map(with_ids), st.integers(1, 2))
+def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need], patrols: int) -> None:
+    """Few half days, all wanted by the two needs and by visits to each town."""
+    narrow = replace(who, half_days=frozenset(sorted(who.half_days)[:2]))
+    visits = [
+        total(f"p{place}", municipality=town.code, role=None, skills={}, priority=1)
+        for place, town in enumerate(TOWNS[:patrols])
+    ]
+    given_instance = instance(narrow, *needs, *visits)
+    plan = solve(given_instance, SECONDS)
+    assert violations_of(given_instance, plan) == []
+    found = as_compared(given_instance, plan.tiers)
+    for other in every_plan(given_instance):
+        if as_compared(given_instance, other.tiers) > found:
+            assert violations_of(given_instance, other) != [], (plan, other)
+
+
+def test_the_same_instance_gives_the_same_plan() -> None:
+    given_instance = instance(
+        talent("t1"),
+        talent("t2"),
+        *(need(f"n{place}", half_days=2, municipality="ABC"[place % 3]) for place in range(6)),
+    )
+    first, second = (replace(solve(given_instance, SECONDS), seconds=0.0) for _ in range(2))
+    assert write_plan(first) == write_plan(second)
+
+
+@pytest.mark.parametrize(
+    ("who", "needs", "rule"),
+    [
+        ({}, [need("n1", role="producer")], 3),
+        ({"conflicts": frozenset("A")}, [need("n1")], 3),
+        ({"cleared_on": None}, [need("n1")], 3),
+        ({"max_half_days_per_week": 1}, [need("n1"), need("n2")], 4),
+        ({}, [need("n1", municipality="C", half_days=6), need("n2", half_days=6)], 2),
+        ({}, [need("n1", municipality="C", half_days=5), need("n2", half_days=5)], 5),
+        ({"max_municipalities": 1}, [need("n1"), need("n2", municipality="B")], 6),
+        ({}, [need("n1"), need("n2"), need("n3")], 7),
+        ({"half_days": frozenset({"wed_am"})}, [need("n1")], 8),
+    ],
+)
+def test_locks_that_cannot_be_kept_are_named_with_their_rule(
+    who: dict[str, object], needs: list[Need], rule: int
+) -> None:
+    given_instance = instance(talent(**who), *needs, locked=tuple(Pair(one.id, "t1") for one in needs))
+    with pytest.raises(LocksContradictError) as refused:
+        solve(given_instance, SECONDS)
+    assert [fault.rule for fault in refused.value.faults] == [rule]
+    sentence = str(refused.value)
+    assert f"規則{rule}：" in sentence
+    assert "t1" in sentence
+    assert all(one.id in sentence for one in needs)
+
+
+def test_a_need_locked_to_two_talents_is_refused() -> None:
+    given_instance = instance(talent("t1"), talent("t2"), need(), locked=(Pair("n1", "t1"), Pair("n1", "t2")))
+    with pytest.raises(LocksContradictError, match="規則1："):
+        solve(given_instance, SECONDS)
+
+
+def test_a_lock_is_kept_though_another_talent_would_be_better() -> None:
+    given_instance = instance(talent("t1"), talent("t2"), need(incumbent="t2"), locked=(Pair("n1", "t1"),))
+    plan = solve(given_instance, SECONDS)
+    assert plan.assignments == (Assignment("n1", "t1"),)
+    assert plan.status == "optimal"
+
+
+def test_a_run_without_time_still_gives_a_plan_that_keeps_every_rule() -> None:
+    given_instance = instance(talent("t1"), talent("t2"), *(need(f"n{place}", half_days=3) for place in range(6)))
+    plan = solve(given_instance, 1e-6)
+    assert plan.status == "feasible"
+    assert violations_of(given_instance, plan) == []
+
+
+def test_a_cancelled_run_ends() -> None:
+    asked = []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > 5
+
+    plan = solve(instance(talent(), need()), 3600.0, cancelled=cancelled)
+    assert plan.seconds < 60
+    assert violations_of(instance(talent(), need()), plan) == []
