@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from math import floor, inf
 from typing import Final
 
+from dispatch.planner.bundles import WORTH, Face
 from dispatch.planner.clock import Clock
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
@@ -25,7 +26,7 @@ from dispatch.planner.master import LOCKS, Choice, Master
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.placing import together, with_visits
 from dispatch.planner.pricing import TalentPricing
-from dispatch.planner.rosters import Roster, roster_of
+from dispatch.planner.rosters import Bundle, Roster, roster_of
 
 OPEN: Final = 1e-4
 """A bound nearer than this to a value proves it: a tenth of the last place that is written."""
@@ -33,6 +34,8 @@ SLACK: Final = {LOCKS: 0.5, 0: 0.5, 1: 0.5, 4: 1e-5, 2: 1e-5, 3: 1e-5}
 """How far below its value a settled tier may be kept. With less than the solver's tolerance it proves what is wrong."""
 LEAST_EFFORT: Final = 3
 MOST_EFFORT: Final = 4000
+EARLY: Final = 0.1
+"""Share of a tier's time for a look whether what the bound allows is reached already."""
 CHOOSING: Final = 0.6
 """Share of the time left for one choice."""
 ASKING: Final = 0.7
@@ -64,6 +67,7 @@ class Generation:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         grid, book = Grid(instance.horizon), OfferBook(instance)
+        self._grid = grid
         locked = {pair.need: pair.talent for pair in instance.locked}
         self.offers: dict[Visit, Offer] = {}
         self.pricings: dict[str, TalentPricing] = {}
@@ -97,22 +101,45 @@ class Generation:
         unit = {LOCKS: 1.0, 0: 1.0, 1: 1.0, 4: self.instance.stability}.get(tier, 0.0)
         while True:
             relaxed = self.master.relaxed()
-            found, is_stuck = self._ask_everyone(relaxed, effort, asking)
+            found, is_stuck = self._ask_everyone(relaxed, tier, effort, asking)
             bound = min(bound, rounded_down(found, unit))
-            is_last = is_stuck or asking.is_over() or found - relaxed.value < OPEN
-            if is_last or bound - relaxed.value < OPEN:
+            goes_on = not asking.is_over()
+            if goes_on and (is_stuck or found - relaxed.value < OPEN):
+                goes_on = self._look_into_bundles(relaxed, tier, asking)
+            if not goes_on:
                 has_forbidden = self._choose(tier, clock)
-                is_last = is_last and not (has_forbidden and not asking.is_over())
-                is_last = is_last or bound - self.choice.tiers[tier] < OPEN
+                goes_on = has_forbidden and not asking.is_over()
+            elif unit and bound - relaxed.value < OPEN:
+                self._choose(tier, clock.first(EARLY))
             report(Progress((tier + 1) % (LOCKS + 1), self.choice.tiers[tier], bound, clock.spent))
-            if is_last:
+            if not goes_on or bound - self.choice.tiers[tier] < OPEN:
                 break
         value = self.choice.tiers[tier]
+        if tier == WORTH and bound - value < OPEN:
+            self._stay_on_face(relaxed, bound - value)
         self._settled[tier] = value - SLACK[tier]
         self.master.keep(tier, self._settled[tier])
         return max(value, bound)
 
-    def _ask_everyone(self, relaxed: Relaxed, effort: dict[str, int], clock: Clock) -> tuple[float, bool]:
+    def _stay_on_face(self, relaxed: Relaxed, gap: float) -> None:
+        """Tier 3 is proven: leave out what no plan with as much of it can have.
+
+        The prices prove it: what a plan's rosters lose against them sums up to no more than the gap, so that no roster
+        which loses more is in such a plan.
+        """
+        self.master.drop(self.master.bundles)
+        lost = max(gap, 0.0) + OPEN
+        for talent in self.instance.talents:
+            pricing = self.pricings[talent.id]
+            prices = self.master.prices(relaxed, talent.id, (offer.need.id for offer in pricing.offers))
+            face = Face(prices, relaxed.prices["talent", talent.id] - lost)
+            gains = pricing.gains(prices)
+            offers = [
+                offer for place, offer in enumerate(pricing.offers) if gains[place] >= -lost or place in pricing.locked
+            ]
+            self.pricings[talent.id] = TalentPricing(self.instance, self._grid, talent, offers, face)
+
+    def _ask_everyone(self, relaxed: Relaxed, tier: int, effort: dict[str, int], clock: Clock) -> tuple[float, bool]:
         """Better rosters from every talent; what is proven by that, and whether asking on would be in vain."""
         bound, is_stuck = relaxed.value, True
         for talent, pricing in self.pricings.items():
@@ -122,13 +149,34 @@ class Generation:
             prices = self.master.prices(relaxed, talent, (offer.need.id for offer in pricing.offers))
             priced = pricing.best(prices, effort=effort[talent], least=least, clock=clock)
             bound += max(0.0, priced.bound - least)
-            if sum(self.master.add(roster) for _, roster in priced.rosters):
+            new = [self.master.add(roster) for roster in priced.rosters]
+            new += [self._add_bundle(bundle, tier) for bundle in priced.bundles]
+            if any(new):
                 effort[talent] = max(LEAST_EFFORT, effort[talent] // 2)
                 is_stuck = False
             elif priced.bound > least + OPEN / 10 and effort[talent] < MOST_EFFORT:
                 effort[talent] *= 2
                 is_stuck = False
         return bound, is_stuck
+
+    def _add_bundle(self, bundle: Bundle, tier: int) -> bool:
+        """Unless its rosters say all."""
+        bundles = self.pricings[bundle.talent].bundles
+        return not bundles.is_settled(bundles.places(bundle), tier) and self.master.add_bundle(bundle)
+
+    def _look_into_bundles(self, relaxed: Relaxed, tier: int, clock: Clock) -> bool:
+        """A step further on each bundle that the relaxation makes use of; whether there was any."""
+        in_use = self.master.bundles_in_use(relaxed)
+        for bundle in in_use:
+            bundles = self.pricings[bundle.talent].bundles
+            chosen = bundles.places(bundle)
+            known = bundles.look_into(chosen, tier, clock)
+            for roster in known.rosters:
+                self.master.add(roster)
+            self.master.drop([bundle])
+            if not known.is_impossible and not bundles.is_settled(chosen, tier):
+                self.master.add_bundle(bundles.bundle(chosen))
+        return bool(in_use)
 
     def _choose(self, tier: int, clock: Clock) -> bool:
         """The best plan of what is known, unless the one that stands is as good; whether visits had to be forbidden.

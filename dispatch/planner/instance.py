@@ -173,8 +173,15 @@ class Instance:
 
     def km_between(self, code: str, other: str) -> float:
         """Between two town halls."""
-        halls = self.municipality_by_code
-        return halls[code].hall.km_to(halls[other].hall)
+        if (code, other) not in self._km_between:
+            halls = self.municipality_by_code
+            self._km_between[code, other] = halls[code].hall.km_to(halls[other].hall)
+        return self._km_between[code, other]
+
+    @cached_property
+    def _km_between(self) -> dict[tuple[str, str], float]:
+        """What was asked for so far."""
+        return {}
 
     def is_reachable(self, talent: Talent, need: Need) -> bool:
         """Rule 5 for one need: it is remote, or the town hall is near enough to the talent's base."""

@@ -24,8 +24,8 @@ from dispatch.planner.clock import Clock
 from dispatch.planner.growing_program import GrowingProgram, Relaxed
 from dispatch.planner.instance import Instance
 from dispatch.planner.offers import Offer
-from dispatch.planner.program import INFINITE, Floats
-from dispatch.planner.rosters import Prices, Roster, roster_of
+from dispatch.planner.program import INFINITE, TOLERANCE, Floats
+from dispatch.planner.rosters import Bundle, Prices, Roster, roster_of
 from dispatch.planner.tiers import UNSEEN_COST
 
 TIERS: Final = 5
@@ -61,6 +61,7 @@ class Master:
         self._parts: list[Parts] = []
         self._weights: Floats = np.zeros(TIERS + 1)
         self._rosters: dict[int, Roster] = {}
+        self._bundles: dict[int, Bundle] = {}
         self._visits: dict[int, tuple[str, str]] = {}
         self._place: dict[Hashable, int] = {}
         for town in instance.municipalities:
@@ -118,6 +119,37 @@ class Master:
         self._place[roster.key] = column
         return True
 
+    def add_bundle(self, bundle: Bundle) -> bool:
+        """Offer what stands for all rosters of some needs; only a relaxation uses it. False if it is offered already."""
+        if bundle in self._bundles.values():
+            return False
+        terms: Counter[Hashable] = Counter({("talent", bundle.talent): 1, ("time", bundle.talent): bundle.half_days})
+        for need in bundle.needs:
+            terms["need", need] = 1
+            terms["town", self.instance.need_by_id[need].municipality] += 1
+        terms.update(("week", week) for week in bundle.first_visits)
+        self._bundles[self._add((*bundle.tiers, 0.0), terms, INFINITE)] = bundle
+        return True
+
+    def drop(self, bundles: Iterable[Bundle]) -> None:
+        """Take bundles back."""
+        dropped = set(bundles)
+        for column, bundle in list(self._bundles.items()):
+            if bundle in dropped:
+                self._program.limit(column, 0.0)
+                del self._bundles[column]
+
+    @property
+    def bundles(self) -> list[Bundle]:
+        return list(self._bundles.values())
+
+    def bundles_in_use(self, relaxed: Relaxed) -> list[Bundle]:
+        return [
+            bundle
+            for column, bundle in self._bundles.items()
+            if column < len(relaxed.columns) and relaxed.columns[column] > TOLERANCE
+        ]
+
     def forbid(self, roster: Roster | None, visits: Iterable[tuple[str, str]]) -> None:
         """A roster and visits of its talent that turned out to have no room together."""
         keys: list[Hashable] = [*visits] if roster is None else [roster.key, *visits]
@@ -153,7 +185,11 @@ class Master:
 
     def whole(self, clock: Clock) -> Choice | None:
         """The best plan of the rosters offered so far in the tier aimed at; None if none was found in time."""
+        for column in self._bundles:
+            self._program.limit(column, 0.0)
         found = self._program.whole(clock)
+        for column in self._bundles:
+            self._program.limit(column, INFINITE)
         if found is None:
             return None
         taken = found[1] > 0.5

@@ -78,6 +78,12 @@ class Offer:
         return sum(sorted((len(slot.kept) for slot in self.slots), reverse=True)[: self.wanted])
 
     @cached_property
+    def reach(self) -> tuple[date, date]:
+        """First and last day that any choice could have."""
+        times = [time for slot in self.slots for time in slot.kept] if self.has_pattern else self.half_days
+        return min(times)[0], max(times)[0]
+
+    @cached_property
     def fewest_days(self) -> int:
         """Dates that serving the need takes at least, each of the talent's days with the half days that it offers."""
         if self.kind == "full_time":

@@ -47,6 +47,15 @@ class Way:
 
 
 @dataclass(frozen=True)
+class _Mark:
+    """The bits of one half day: its own, that of its day, and one in its week."""
+
+    half_day: int
+    day: int
+    week: int
+
+
+@dataclass(frozen=True)
 class _Day:
     """A day's half days with their bits, the day's own bit and one in its week."""
 
@@ -65,8 +74,11 @@ class Packed:
     bound: float
 
 
-Ways = Callable[[int, int, int], Iterable[tuple[float, Way]]]
-"""Ways with their values, the most valuable first, given half days taken, counts per week and days blocked."""
+Row = tuple[float, float, Way]
+"""Value of a way, its value on the face, and the way."""
+Ways = Callable[[int, int, int], Iterable[Row]]
+"""The most valuable first, given half days taken, counts per week and days blocked."""
+FREE: Final = Prices((0.0, 0.0, 0.0, 0.0, 0.0), {}, {})
 
 
 class Packer:
@@ -74,27 +86,46 @@ class Packer:
 
     def __init__(self, instance: Instance, grid: Grid, talent: Talent, offers: Sequence[Offer]) -> None:
         self._instance, self._grid, self._talent, self._offers = instance, grid, talent, tuple(offers)
-        self._place_of_day = {day: place for place, day in enumerate(filter(is_weekday, instance.horizon.each()))}
+        self._mark = {
+            (day, half): _Mark(1 << (2 * place + second), 1 << place, 1 << (FIELD * grid.week(day)))
+            for place, day in enumerate(filter(is_weekday, instance.horizon.each()))
+            for second, half in enumerate(HALVES)
+        }
         self._limits = Limits([talent.max_half_days_per_week] * len(grid.weeks), FIELD)
         self._ways: dict[int, tuple[list[Way], bool]] = {}
         self._days: dict[int, list[_Day]] = {}
-        self._ranked: dict[tuple[object, ...], list[tuple[float, Way]]] = {}
+        self._ranked: dict[tuple[object, ...], list[Row]] = {}
 
-    def best(self, places: Sequence[int], prices: Prices, enough: float = inf) -> Packed:
-        """The best choice found for all these needs; the search ends at one that is worth `enough`."""
-        is_exact = all(self._listed(place)[1] for place in places)
-        ranked = {place: self._by_value(place, prices) for place in places if self._offers[place].kind != "total"}
-        order = sorted(ranked, key=lambda place: (len(ranked[place]), place))
+    def best(
+        self,
+        places: Sequence[int],
+        prices: Prices,
+        enough: float = inf,
+        *,
+        face: Prices = FREE,
+        least: float = -inf,
+        steps: int = STEPS,
+    ) -> Packed:
+        """The best choice found for all these needs, of those that are worth `least` at the prices of the `face`.
+
+        The search ends at a choice that is worth `enough`.
+        """
+        listed = [place for place in places if self._offers[place].kind != "total"]
+        ranked = {place: self._by_value(place, prices, face) for place in listed}
+        order = sorted(listed, key=lambda place: (len(ranked[place]), place))
         flexible = [place for place in places if place not in ranked]
         ways: list[Ways] = [partial(_all_of, ranked[place]) for place in order]
-        ways += [partial(self._free_half_days, place, prices) for place in flexible]
+        ways += [partial(self._free_half_days, place, prices, face) for place in flexible]
         tops = [ranked[place][0][0] if ranked[place] else -inf for place in order]
         tops += [self._at_most(place, prices) for place in flexible]
+        on_face = [max((row[1] for row in ranked[place]), default=-inf) for place in order]
+        on_face += [self._at_most(place, face) for place in flexible]
         order += flexible
-        search = _Search(self._limits, ways, tops, self._clashes(order), len(ranked), enough)
-        search.run(0, 0.0, 0, 0, (0,) * len(order))
+        search = _Search(self._limits, ways, tops, on_face, self._clashes(order), len(ranked), enough, least, steps)
+        search.run(0, 0.0, 0.0, 0, 0, (0,) * len(order))
         found = {self._offers[place].need.id: way.times for place, way in zip(order, search.best, strict=False)}
-        return Packed(search.value, found, search.value if is_exact and search.is_complete else inf)
+        is_exact = search.is_exact and all(self._listed(place)[1] for place in listed)
+        return Packed(search.value, found, search.value if is_exact else inf)
 
     def _clashes(self, order: list[int]) -> list[list[int]]:
         """For each need the later ones whose town may not be visited on the same date."""
@@ -120,8 +151,8 @@ class Packer:
         return worth - visit * offer.need.wants_company
 
     def _free_half_days(
-        self, place: int, prices: Prices, taken: int, weeks: int, blocked: int
-    ) -> Iterator[tuple[float, Way]]:
+        self, place: int, prices: Prices, face: Prices, taken: int, weeks: int, blocked: int
+    ) -> Iterator[Row]:
         """One way for a need that takes any half days: what is left, whole days first, then in order of time."""
         offer = self._offers[place]
         blocked = blocked if offer.need.is_onsite else 0
@@ -138,7 +169,7 @@ class Packer:
                         chosen.append(day.times[one])
         if len(chosen) == offer.wanted:
             way = self._way(offer, tuple(sorted(chosen)))
-            yield self._value(way, prices), way
+            yield self._value(way, prices), self._value(way, face), way
 
     def _days_of(self, place: int) -> list[_Day]:
         """The days of a need that takes any half days."""
@@ -147,22 +178,23 @@ class Packer:
             for half_day in self._offers[place].half_days:
                 by_day.setdefault(half_day[0], []).append(half_day)
             self._days[place] = [
-                _Day(tuple(times), 1 << self._place_of_day[day], tuple(map(self._bit, times)), self._week(day))
-                for day, times in by_day.items()
+                _Day(tuple(times), self._mark[times[0]].day, tuple(self._mark[time].half_day for time in times), week)
+                for times in by_day.values()
+                for week in [self._mark[times[0]].week]
             ]
         return self._days[place]
 
-    def _bit(self, half_day: HalfDay) -> int:
-        return 1 << (2 * self._place_of_day[half_day[0]] + HALVES.index(half_day[1]))
-
-    def _week(self, day: date) -> int:
-        return 1 << (FIELD * self._grid.week(day))
-
-    def _by_value(self, place: int, prices: Prices) -> list[tuple[float, Way]]:
-        weeks = tuple(prices.weeks.items()) if self._offers[place].need.wants_company else ()
-        key = place, prices.tiers[2], prices.tiers[3], weeks, prices.time
+    def _by_value(self, place: int, prices: Prices, face: Prices) -> list[Row]:
+        is_new = self._offers[place].need.wants_company
+        key = (
+            place,
+            *(
+                (one.tiers[2], one.tiers[3], tuple(one.weeks.items()) if is_new else (), one.time)
+                for one in (prices, face)
+            ),
+        )
         if key not in self._ranked:
-            rows = [(self._value(way, prices), way) for way in self._listed(place)[0]]
+            rows = [(self._value(way, prices), self._value(way, face), way) for way in self._listed(place)[0]]
             self._ranked[key] = sorted(rows, key=lambda row: -row[0])
         return self._ranked[key]
 
@@ -185,11 +217,15 @@ class Packer:
 
     def _way(self, offer: Offer, times: tuple[HalfDay, ...]) -> Way:
         need, days = offer.need, {day for day, _ in times}
+        marks = [self._mark[time] for time in times]
+        days_away = 0
+        for mark in marks if need.is_onsite else ():
+            days_away |= mark.day
         return Way(
             times=times,
-            half_days=sum(map(self._bit, times)),
-            days=sum(1 << self._place_of_day[day] for day in days) if need.is_onsite else 0,
-            weeks=sum(self._week(day) for day, _ in times),
+            half_days=sum(mark.half_day for mark in marks),
+            days=days_away,
+            weeks=sum(mark.week for mark in marks),
             worth=worth_of(self._instance, need, len(times)),
             fit=fit_between(self._instance, need, self._talent, days),
             first_visit=monday_of(times[0][0]) if need.wants_company else None,
@@ -227,44 +263,59 @@ def _likely(offer: Offer) -> list[list[SlotOffer]]:
     return Random(0).sample(patterns, min(MOST_WAYS, len(patterns)))  # noqa: S311 - a draw, no secret
 
 
-def _all_of(ranked: list[tuple[float, Way]], _taken: int, _weeks: int, _blocked: int) -> Iterable[tuple[float, Way]]:
+def _all_of(ranked: list[Row], _taken: int, _weeks: int, _blocked: int) -> Iterable[Row]:
     return ranked
 
 
 class _Search:
     """Depth first over needs in a fixed order: the ways of each, what each is worth at most, and whom it keeps away.
 
-    The ways of the first `listed` needs are known beforehand.
+    The ways of the first `listed` needs are known beforehand; of the others one is put together that is good, as a rule.
     """
 
     def __init__(
-        self, limits: Limits, ways: list[Ways], tops: list[float], clashes: list[list[int]], listed: int, enough: float
+        self,
+        limits: Limits,
+        ways: list[Ways],
+        tops: list[float],
+        on_face: list[float],
+        clashes: list[list[int]],
+        listed: int,
+        enough: float,
+        least: float,
+        steps: int,
     ) -> None:
-        self._limits, self._ways, self._clashes, self._enough = limits, ways, clashes, enough
-        self._listed = listed
+        self._limits, self._ways, self._tops, self._clashes = limits, ways, tops, clashes
+        self._listed, self._enough, self._least, self._steps = listed, enough, least - TOLERANCE, steps
         self._rest = [sum(tops[place:]) for place in range(len(tops) + 1)]
-        self._steps = STEPS
+        self._rest_on_face = [sum(on_face[place:]) for place in range(len(on_face) + 1)]
         self._chosen: list[Way] = []
+        self._has_guessed = False
         self.value = -inf
         self.best: tuple[Way, ...] = ()
 
     @property
-    def is_complete(self) -> bool:
-        return self._steps > 0
+    def is_exact(self) -> bool:
+        """Whether there is nothing better than `value`, as far as the ways are all there are."""
+        return self.value >= self._enough - TOLERANCE or (self._steps > 0 and not self._has_guessed)
 
-    def run(self, place: int, value: float, taken: int, weeks: int, blocked: tuple[int, ...]) -> None:
+    def run(self, place: int, value: float, on_face: float, taken: int, weeks: int, blocked: tuple[int, ...]) -> None:
         """`blocked`: for each need the days on which the talent is in a far town."""
         if place == len(self._ways):
             self.value, self.best = value, tuple(self._chosen)
             return
-        if place >= self._listed:
-            self._steps -= STEPS_TO_PUT_TOGETHER
-        for worth, way in self._ways[place](taken, weeks, blocked[place]):
+        is_guess = place >= self._listed
+        self._steps -= STEPS_TO_PUT_TOGETHER * is_guess
+        best = -inf
+        for worth, more, way in self._ways[place](taken, weeks, blocked[place]):
             self._steps -= 1
+            best = max(best, worth)
             at_most = value + worth + self._rest[place + 1]
             if at_most <= self.value + TOLERANCE or self._steps <= 0 or self.value >= self._enough - TOLERANCE:
-                return
+                break
             if way.half_days & taken or way.days & blocked[place] or self._limits.exceeded_by(weeks + way.weeks):
+                continue
+            if on_face + more + self._rest_on_face[place + 1] < self._least:
                 continue
             self._chosen.append(way)
             later = blocked
@@ -272,5 +323,7 @@ class _Search:
                 later = tuple(
                     days | way.days if other in self._clashes[place] else days for other, days in enumerate(blocked)
                 )
-            self.run(place + 1, value + worth, taken | way.half_days, weeks + way.weeks, later)
+            self.run(place + 1, value + worth, on_face + more, taken | way.half_days, weeks + way.weeks, later)
             self._chosen.pop()
+        if is_guess and best < self._tops[place] - TOLERANCE:
+            self._has_guessed = True

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from dispatch.planner.cadences import HalfDay
+from dispatch.planner.calendars import Calendar
 from dispatch.planner.clock import Clock
 from dispatch.planner.instance import Instance, Talent
 from dispatch.planner.offers import Offer
@@ -28,12 +29,29 @@ def with_visits(
     instance: Instance, talent: Talent, roster: Roster, offers: Sequence[Offer], visits: Sequence[Offer], clock: Clock
 ) -> Roster | None:
     """The roster as it is, `offers` its needs, with a half day for each visit; None if it leaves no room for them all."""
-    if not visits:
-        return roster
+    times = _first_days(instance, talent, roster, visits)
+    if times is not None:
+        return roster_of(instance, talent, {**roster.half_days, **times})
     taken = {half_day for times in roster.half_days.values() for half_day in times}
     kept = [_only(offer, roster.half_days[offer.need.id]) for offer in offers]
     free = [replace(one, half_days=tuple(time for time in one.half_days if time not in taken)) for one in visits]
     return together(instance, talent, [*kept, *free], clock)
+
+
+def _first_days(
+    instance: Instance, talent: Talent, roster: Roster, visits: Sequence[Offer]
+) -> dict[str, tuple[HalfDay, ...]] | None:
+    """A half day for each visit by taking the first that fits, those with few of them first; None if one finds none."""
+    calendar = Calendar(instance, talent)
+    for need, times in roster.half_days.items():
+        calendar.book(instance.need_by_id[need], times)
+    for visit in sorted(visits, key=lambda visit: len(visit.half_days)):
+        fits = (time for time in visit.half_days if calendar.fits(visit.need, (time,)))
+        time = next(fits, None)
+        if time is None:
+            return None
+        calendar.book(visit.need, (time,))
+    return {visit.need.id: calendar.half_days_of[visit.need.id] for visit in visits}
 
 
 def _only(offer: Offer, times: Sequence[HalfDay]) -> Offer:

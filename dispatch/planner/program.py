@@ -7,7 +7,7 @@ one; whoever wants both cores starts two processes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import highspy
@@ -64,6 +64,18 @@ class Matrix:
             lower=self.lower[kept],
             upper=self.upper[kept],
             whole=self.whole[kept],
+        )
+
+    def with_row(self, lower: float, factors: Floats, upper: float) -> Matrix:
+        """One row more, with a factor for each column."""
+        columns = np.flatnonzero(factors).astype(np.int32)
+        return replace(
+            self,
+            entry_row=np.concatenate([self.entry_row, np.full(len(columns), self.rows, dtype=np.int32)]),
+            entry_column=np.concatenate([self.entry_column, columns]),
+            entry_value=np.concatenate([self.entry_value, factors[columns]]),
+            row_lower=np.append(self.row_lower, lower),
+            row_upper=np.append(self.row_upper, upper),
         )
 
 

@@ -33,6 +33,20 @@ class Roster:
 
 
 @dataclass(frozen=True)
+class Bundle:
+    """Needs of one talent together, before half days are found: what no roster of them exceeds, and what each takes.
+
+    `tiers`: at most; `first_visits`: weeks that every roster has; `half_days`: at least.
+    """
+
+    talent: str
+    needs: tuple[str, ...]
+    tiers: tuple[float, float, float, float, float]
+    first_visits: tuple[date, ...]
+    half_days: int
+
+
+@dataclass(frozen=True)
 class Prices:
     """What a roster gains and pays: the value of a unit of each tier, and prices of what rosters share.
 

@@ -302,5 +302,14 @@ def far_cliques(towns: list[str], far: set[tuple[str, str]]) -> list[list[str]]:
 
 def maximal(sets: set[frozenset[int]]) -> list[frozenset[int]]:
     """Those with two members or more that lie in no other, in a fixed order."""
-    kept = [one for one in sets if len(one) > 1 and not any(one < other for other in sets)]
+    holders: defaultdict[int, list[frozenset[int]]] = defaultdict(list)
+    for one in sets:
+        for member in one:
+            holders[member].append(one)
+    kept = []
+    for one in sets:
+        if len(one) > 1:
+            rarest = min(one, key=lambda member: len(holders[member]))
+            if not any(one < other for other in holders[rarest]):
+                kept.append(one)
     return sorted(kept, key=sorted)
