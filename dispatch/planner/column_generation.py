@@ -11,7 +11,7 @@ How hard a talent's question is worked on depends on effort alone, never on time
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import floor, inf
 from typing import Final
@@ -22,7 +22,7 @@ from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
 from dispatch.planner.growing_program import Relaxed
 from dispatch.planner.instance import Instance, Need
-from dispatch.planner.master import LOCKS, Choice, Master
+from dispatch.planner.master import LOCKS, WATCHED, Choice, Master
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.placing import together, with_visits
 from dispatch.planner.pricing import TalentPricing
@@ -30,7 +30,7 @@ from dispatch.planner.rosters import Bundle, Roster, roster_of
 
 OPEN: Final = 1e-4
 """A bound nearer than this to a value proves it: a tenth of the last place that is written."""
-SLACK: Final = {LOCKS: 0.5, 0: 0.5, 1: 0.5, 4: 1e-5, 2: 1e-5, 3: 1e-5}
+SLACK: Final = {LOCKS: 0.5, WATCHED: 0.5, 0: 0.5, 1: 0.5, 4: 1e-5, 2: 1e-5, 3: 1e-5}
 """How far below its value a settled tier may be kept. With less than the solver's tolerance it proves what is wrong."""
 LEAST_EFFORT: Final = 3
 MOST_EFFORT: Final = 4000
@@ -64,8 +64,10 @@ def ignore(_: Progress) -> None:
 class Generation:
     """Everything that is learnt about one instance. `rosters`: the best plan so far, visits among its half days."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, like: Generation | None = None, watched: Collection[str] = ()) -> None:
+        """`like` is of an instance that differs a little: what is known of talents for whom nothing changes is kept."""
         self.instance = instance
+        before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
         locked = {pair.need: pair.talent for pair in instance.locked}
@@ -81,9 +83,16 @@ class Generation:
                 if offer is not None:
                     self.offers[need.id, talent.id] = offer
                     (visits if is_visit(need) and need.id not in locked else offers).append(offer)
-            self.pricings[talent.id] = TalentPricing(instance, grid, talent, offers)
+            known = before.get(talent.id)
+            if known is None or (known.talent, known.offers) != (talent, tuple(offers)):
+                known = TalentPricing(instance, grid, talent, offers)
+            self.pricings[talent.id] = known
+        self.first_pricings: dict[str, TalentPricing] = dict(self.pricings)
         half_days = {talent: pricing.half_days for talent, pricing in self.pricings.items()}
-        self.master = Master(instance, half_days, visits, grid.weeks)
+        self.master = Master(instance, half_days, visits, grid.weeks, watched)
+        for roster in like.master.rosters if like else ():
+            if self.first_pricings[roster.talent] is before.get(roster.talent):
+                self.master.add(roster)
         self._visits = {(offer.need.id, offer.talent.id) for offer in visits}
         self._settled: dict[int, float] = {}
         self.choice = self.master.choice([], [])
@@ -98,7 +107,7 @@ class Generation:
         self.master.aim_at(tier)
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
         asking, bound = clock.first(ASKING), inf
-        unit = {LOCKS: 1.0, 0: 1.0, 1: 1.0, 4: self.instance.stability}.get(tier, 0.0)
+        unit = {LOCKS: 1.0, WATCHED: 1.0, 0: 1.0, 1: 1.0, 4: self.instance.stability}.get(tier, 0.0)
         while True:
             relaxed = self.master.relaxed()
             found, is_stuck = self._ask_everyone(relaxed, tier, effort, asking)
@@ -111,7 +120,7 @@ class Generation:
                 goes_on = has_forbidden and not asking.is_over()
             elif unit and bound - relaxed.value < OPEN:
                 self._choose(tier, clock.first(EARLY))
-            report(Progress((tier + 1) % (LOCKS + 1), self.choice.tiers[tier], bound, clock.spent))
+            report(Progress(0 if tier == LOCKS else tier + 1, self.choice.tiers[tier], bound, clock.spent))
             if not goes_on or bound - self.choice.tiers[tier] < OPEN:
                 break
         value = self.choice.tiers[tier]

@@ -12,7 +12,7 @@ left is the tier before all others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
@@ -31,7 +31,10 @@ from dispatch.planner.tiers import UNSEEN_COST
 TIERS: Final = 5
 LOCKS: Final = TIERS
 """Place of the tier of the locked pairs: minus the number of talents whose locked needs are not served."""
-Parts = tuple[float, float, float, float, float, float]
+WATCHED: Final = TIERS + 1
+ALL: Final = TIERS + 2
+"""Place of the tier of watched needs: minus the number of them that are served, so that its most says which are sure."""
+Parts = tuple[float, float, float, float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -50,24 +53,32 @@ class Master:
     """`half_days` is how many each talent has in the horizon, by id. `all_towns`: what seeing all of them is worth."""
 
     def __init__(
-        self, instance: Instance, half_days: Mapping[str, int], visits: Sequence[Offer], weeks: Iterable[date]
+        self,
+        instance: Instance,
+        half_days: Mapping[str, int],
+        visits: Sequence[Offer],
+        weeks: Iterable[date],
+        watched: Collection[str] = (),
     ) -> None:
         self.instance = instance
+        self._watched = frozenset(watched)
         self.weeks = tuple(weeks)
         self._locked: dict[str, set[str]] = {}
         for pair in instance.locked:
             self._locked.setdefault(pair.talent, set()).add(pair.need)
         self._program = GrowingProgram(self._rows(half_days))
         self._parts: list[Parts] = []
-        self._weights: Floats = np.zeros(TIERS + 1)
+        self._weights: Floats = np.zeros(ALL)
         self._rosters: dict[int, Roster] = {}
         self._bundles: dict[int, Bundle] = {}
         self._visits: dict[int, tuple[str, str]] = {}
         self._place: dict[Hashable, int] = {}
         for town in instance.municipalities:
-            self._add((0.0, float(UNSEEN_COST[town.one_person_it]), 0.0, 0.0, 0.0, 0.0), {("town", town.code): -1.0})
+            self._add(
+                (0.0, float(UNSEEN_COST[town.one_person_it]), 0.0, 0.0, 0.0, 0.0, 0.0), {("town", town.code): -1.0}
+            )
         for talent in sorted(self._locked):
-            self._add((0.0, 0.0, 0.0, 0.0, 0.0, -1.0), {("talent", talent): 1.0})
+            self._add((0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0), {("talent", talent): 1.0})
         for offer in visits:
             self._add_visit(offer)
         self.all_towns = float(sum(UNSEEN_COST[town.one_person_it] for town in instance.municipalities))
@@ -83,7 +94,7 @@ class Master:
             rows["town", town.code] = (0.0, INFINITE)
         for week in self.weeks:
             rows["week", week] = (-INFINITE, float(self.instance.rules.accompanied_first_visits_per_week))
-        for tier in range(TIERS + 1):
+        for tier in range(ALL):
             rows["tier", tier] = (-INFINITE, INFINITE)
         return rows
 
@@ -100,7 +111,7 @@ class Master:
             ("town", need.municipality): 1.0,
             ("time", talent.id): 1.0,
         }
-        column = self._add((*parts, 0.0), terms)
+        column = self._add((*parts, 0.0, self._watching([need.id])), terms)
         self._visits[column] = need.id, talent.id
         self._place[need.id, talent.id] = column
 
@@ -114,7 +125,7 @@ class Master:
             terms["town", self.instance.need_by_id[need].municipality] += 1
             terms["time", roster.talent] += len(times)
         terms.update(("week", week) for week in roster.first_visits)
-        column = self._add((*roster.tiers, 0.0), terms, INFINITE)
+        column = self._add((*roster.tiers, 0.0, self._watching(roster.half_days)), terms, INFINITE)
         self._rosters[column] = roster
         self._place[roster.key] = column
         return True
@@ -128,7 +139,7 @@ class Master:
             terms["need", need] = 1
             terms["town", self.instance.need_by_id[need].municipality] += 1
         terms.update(("week", week) for week in bundle.first_visits)
-        self._bundles[self._add((*bundle.tiers, 0.0), terms, INFINITE)] = bundle
+        self._bundles[self._add((*bundle.tiers, 0.0, self._watching(bundle.needs)), terms, INFINITE)] = bundle
         return True
 
     def drop(self, bundles: Iterable[Bundle]) -> None:
@@ -138,6 +149,10 @@ class Master:
             if bundle in dropped:
                 self._program.limit(column, 0.0)
                 del self._bundles[column]
+
+    @property
+    def rosters(self) -> list[Roster]:
+        return list(self._rosters.values())
 
     @property
     def bundles(self) -> list[Bundle]:
@@ -158,7 +173,7 @@ class Master:
 
     def aim_at(self, tier: int) -> None:
         """Look for the most of this tier; `tier` counts from 0."""
-        self._weights = np.zeros(TIERS + 1)
+        self._weights = np.zeros(ALL)
         self._weights[tier] = 1.0
         self._program.gain(np.array(self._parts) @ self._weights)
 
@@ -173,11 +188,14 @@ class Master:
         """What a roster of this talent gains and pays at the prices of a relaxation."""
         row = relaxed.prices
         weights = [float(self._weights[tier]) - row["tier", tier] for tier in range(TIERS)]
-        time = row["time", talent]
+        time, watching = row["time", talent], float(self._weights[WATCHED]) - row["tier", WATCHED]
         return Prices(
             tiers=(weights[0], weights[1], weights[2], weights[3], weights[4]),
             needs={
-                need: row["need", need] + row["town", self.instance.need_by_id[need].municipality] for need in needs
+                need: row["need", need]
+                + row["town", self.instance.need_by_id[need].municipality]
+                + watching * (need in self._watched)
+                for need in needs
             },
             weeks={week: row["week", week] for week in self.weeks if row["week", week]},
             time=((self.instance.horizon, time),) if time else (),
@@ -200,7 +218,7 @@ class Master:
 
     def choice(self, rosters: Sequence[Roster], visits: Sequence[tuple[str, str]]) -> Choice:
         """The tiers of rosters and visits that go together."""
-        rows = [(*roster.tiers, 0.0) for roster in rosters]
+        rows: list[Sequence[float]] = [roster.tiers for roster in rosters]
         rows += [self._parts[self._place[visit]] for visit in visits]
         need_by_id = self.instance.need_by_id
         seen = {need_by_id[need].municipality for roster in rosters for need in roster.half_days}
@@ -210,7 +228,12 @@ class Master:
         tiers[1] = float(sum(UNSEEN_COST[towns[code].one_person_it] for code in seen))
         kept = {roster.talent for roster in rosters if self.keeps_locks(roster)}
         broken = len(self._locked.keys() - kept)
-        return Choice(tuple(rosters), tuple(visits), (tiers[0], tiers[1], tiers[2], tiers[3], tiers[4], -broken))
+        served = [*(need for roster in rosters for need in roster.half_days), *(need for need, _ in visits)]
+        parts = (tiers[0], tiers[1], tiers[2], tiers[3], tiers[4], -broken, self._watching(served))
+        return Choice(tuple(rosters), tuple(visits), parts)
+
+    def _watching(self, needs: Iterable[str]) -> float:
+        return -float(sum(need in self._watched for need in needs))
 
     def keeps_locks(self, roster: Roster) -> bool:
         return self._locked.get(roster.talent, set()) <= roster.half_days.keys()

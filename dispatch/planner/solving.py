@@ -14,7 +14,8 @@ from dispatch.planner.instance import Instance
 from dispatch.planner.judging import Violation
 from dispatch.planner.locks import company_fault, faults_of_locks
 from dispatch.planner.master import LOCKS
-from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status, Tiers
+from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status
+from dispatch.planner.smallest_changes import FIT, SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import order_of_tiers, tiers_of
 from dispatch.planner.unmet import unmet_needs
@@ -46,13 +47,15 @@ def solve(
     instance: Instance,
     seconds: float,
     *,
+    with_changes: bool = True,
     report: Report = ignore,
     cancelled: Callable[[], bool] = never,
 ) -> Plan:
     """The best plan that is found in the time, with a reason for every need that it does not serve.
 
-    Raises `LocksContradictError`. With enough time the plan is the same every time. A cancelled run still gives the
-    best plan until then.
+    With enough time the plan is the same every time. A cancelled run still gives the best plan until then. Without
+    `with_changes` no smallest changes are looked for, which may take as long as the plan. Raises `LocksContradictError`
+    and `NoPlanInTimeError`.
     """
     clock = Clock(seconds, cancelled)
     faults = faults_of_locks(instance, clock)
@@ -62,11 +65,13 @@ def solve(
     generation.start_from(greedy(instance, generation.offers))
     bounds = _settled(generation, clock, report)
     standing = StandingPlan(instance, generation.rosters, clock)
-    if not _is_proven(tiers_of(instance, _plan(instance, standing, bounds)), bounds):
+    if not _is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
-    status: Status = "optimal" if _is_proven(plan.tiers, bounds) else "feasible"
-    return replace(plan, status=status, unmet=tuple(unmet_needs(standing)), seconds=clock.spent)
+    smallest = SmallestChanges(generation, standing, clock, is_proven=_is_proven(plan, but=FIT))
+    unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
+    status: Status = "optimal" if _is_proven(plan) else "feasible"
+    return replace(plan, status=status, unmet=unmet, seconds=clock.spent)
 
 
 def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
@@ -95,8 +100,10 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
     return first, second, third, fourth, fifth
 
 
-def _is_proven(tiers: Tiers, bounds: Bounds) -> bool:
-    return all(bound is not None and bound - tier < PROVEN for tier, bound in zip(tiers, bounds, strict=True))
+def _is_proven(plan: Plan, but: int | None = None) -> bool:
+    """Every tier, perhaps but one."""
+    rows = enumerate(zip(plan.tiers, plan.bounds, strict=True))
+    return all(tier == but or (bound is not None and bound - value < PROVEN) for tier, (value, bound) in rows)
 
 
 def _plan(instance: Instance, standing: StandingPlan, bounds: Bounds) -> Plan:

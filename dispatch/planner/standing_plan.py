@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from dispatch.planner.cadences import HalfDay
 from dispatch.planner.clock import Clock
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Need, Talent
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.placing import together
-from dispatch.planner.rosters import Roster
+from dispatch.planner.plan import Plan
+from dispatch.planner.rosters import Roster, roster_of
+
+
+def rosters_of(instance: Instance, plan: Plan) -> list[Roster]:
+    """A plan that keeps every rule, talent by talent."""
+    by_talent: defaultdict[str, dict[str, list[HalfDay]]] = defaultdict(dict)
+    for row in plan.half_days:
+        by_talent[row.talent].setdefault(row.need, []).append((row.day, row.half))
+    return [roster_of(instance, instance.talent_by_id[talent], times) for talent, times in by_talent.items()]
 
 
 class StandingPlan:

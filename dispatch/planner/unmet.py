@@ -9,6 +9,7 @@ from dispatch.planner.eligibility import missing_skills
 from dispatch.planner.instance import Instance, Need, Talent
 from dispatch.planner.plan import Unmet
 from dispatch.planner.reasons import Blocked, blocked
+from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.words import ROLE_WORDS, need_words
 
@@ -18,16 +19,19 @@ NAMED: Final = 3
 """Talents named in a sentence; of more, only how many there are."""
 
 
-def unmet_needs(standing: StandingPlan) -> Iterator[Unmet]:
-    """In the order of the instance."""
-    for need in standing.unmet:
-        yield unmet(standing, blocked(standing, need))
-
-
-def unmet(standing: StandingPlan, why: Blocked) -> Unmet:
+def unmet_needs(standing: StandingPlan, smallest: SmallestChanges | None) -> Iterator[Unmet]:
+    """In the order of the instance. All reasons are found before the first change is looked for."""
     instance = standing.instance
-    displaces = (why.exchange[1].id,) if why.exchange else ()
-    return Unmet(why.need.id, why.reason, sentence(instance, why), nearest(instance, why), None, displaces)
+    for why in [blocked(standing, need) for need in standing.unmet]:
+        change = smallest.of(why.need) if smallest else None
+        yield Unmet(
+            need=why.need.id,
+            reason=why.reason,
+            message=sentence(instance, why),
+            nearest=nearest(instance, why),
+            smallest_change=change.keys if change else None,
+            displaces=(why.exchange[1].id,) if why.exchange else (),
+        )
 
 
 def sentence(instance: Instance, why: Blocked) -> str:

@@ -1,0 +1,147 @@
+"""Small changes of one talent, of one need or of the rules that might let a need be served, the smallest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations, islice, product
+from typing import Final
+
+from dispatch.planner.eligibility import first_filter, has_role, is_cleared, is_under_contract, missing_skills
+from dispatch.planner.instance import HALF_DAYS, Cadence, Days, Instance, Need, Talent
+
+MOST_IN_A_WEEK: Final = len(HALF_DAYS)
+MOST_COMBINATIONS: Final = 15
+"""Of half days to be added, for each number of them."""
+SIZE: Final = {
+    "skills": 2.0,
+    "cleared_on": 1.0,
+    "contract": 3.0,
+    "max_half_days_per_week": 1.0,
+    "add_half_days": 2.0,
+    "max_municipalities": 2.0,
+    "mode": 2.5,
+    "half_days": 3.0,
+    "period": 4.0,
+    "accompanied_first_visits_per_week": 2.5,
+}
+"""How much is asked of people: per level, per half day a week, per municipality. Only the order of the sums matters."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """`keys` as the format writes them, `instance` with the change made, and who would serve the need then."""
+
+    keys: Mapping[str, object]
+    size: float
+    instance: Instance
+    need: Need
+    talent: Talent
+
+
+def changes(instance: Instance, need: Need) -> list[Change]:
+    """Those after which somebody passes every filter; whether there is room then is for others to find out."""
+    found = []
+    for talent in instance.talents:
+        if has_role(instance, need, talent) and need.municipality not in talent.conflicts:
+            found += [*_of_talent(instance, need, talent), *_of_need(instance, need, talent)]
+    fit = [change for change in found if first_filter(change.instance, change.need, change.talent) is None]
+    return sorted(fit, key=lambda change: change.size)
+
+
+@dataclass(frozen=True)
+class _Step:
+    talent: Talent
+    keys: Mapping[str, object]
+    size: float
+
+    def then(self, size: float, keys: Mapping[str, object], talent: Talent) -> _Step:
+        return _Step(talent, {**self.keys, **keys}, self.size + size)
+
+
+def _of_talent(instance: Instance, need: Need, talent: Talent) -> Iterator[Change]:
+    """Fit for the need, and beside that with more time, or one municipality more, or both."""
+    for step in _with_more_time(need, _made_fit(instance, need, talent)):
+        most = talent.max_municipalities + 1
+        wider = step.then(
+            SIZE["max_municipalities"], {"max_municipalities": most}, replace(step.talent, max_municipalities=most)
+        )
+        for one in (step, wider):
+            if one.keys:
+                changed = replace(
+                    instance, talents=tuple(one.talent if other == talent else other for other in instance.talents)
+                )
+                yield Change({"talent": talent.id, **one.keys}, one.size, changed, need, one.talent)
+
+
+def _made_fit(instance: Instance, need: Need, talent: Talent) -> _Step:
+    """With the skills, the contract and the clearance that the need asks for."""
+    step, period = _Step(talent, {}, 0.0), instance.period_of(need)
+    missing = missing_skills(need, talent)
+    if missing:
+        asked = {skill: need.skills[skill] for skill in missing}
+        size = SIZE["skills"] * sum(missing.values())
+        step = step.then(size, {"skills": asked}, replace(step.talent, skills={**talent.skills, **asked}))
+    if not is_under_contract(instance, need, step.talent):
+        contract = Days(min(talent.contract.start, period.start), max(talent.contract.end, period.end))
+        keys: dict[str, object] = {"contract": {"start": contract.start.isoformat(), "end": contract.end.isoformat()}}
+        step = step.then(SIZE["contract"], keys, replace(step.talent, contract=contract))
+    if not is_cleared(instance, need, step.talent):
+        keys = {"cleared_on": period.start.isoformat()}
+        step = step.then(SIZE["cleared_on"], keys, replace(step.talent, cleared_on=period.start))
+    return step
+
+
+def _with_more_time(need: Need, step: _Step) -> Iterator[_Step]:
+    """As it is; with more half days in a week; with more weekday halves; with both."""
+    yield step
+    wanted = min(need.cadence.half_days or MOST_IN_A_WEEK, MOST_IN_A_WEEK)
+    most = step.talent.max_half_days_per_week
+    missing = [name for name in HALF_DAYS if name not in step.talent.half_days]
+    for number in range(wanted + 1):
+        more = min(most + number, MOST_IN_A_WEEK)
+        longer = step
+        if more > most:
+            size = SIZE["max_half_days_per_week"] * (more - most)
+            longer = step.then(
+                size, {"max_half_days_per_week": more}, replace(step.talent, max_half_days_per_week=more)
+            )
+            yield longer
+        for names in islice(combinations(missing, number), MOST_COMBINATIONS) if number else ():
+            for base in (step, longer) if longer is not step else (step,):
+                wider = replace(base.talent, half_days=base.talent.half_days | set(names))
+                yield base.then(SIZE["add_half_days"] * number, {"add_half_days": list(names)}, wider)
+
+
+def _of_need(instance: Instance, need: Need, talent: Talent) -> Iterator[Change]:
+    for keys, size, changed in _needs(instance, need, talent):
+        needs = tuple(changed if other == need else other for other in instance.needs)
+        yield Change({"need": need.id, **keys}, size, replace(instance, needs=needs), changed, talent)
+    key = "accompanied_first_visits_per_week"
+    if need.wants_company:
+        more = instance.rules.accompanied_first_visits_per_week + 1
+        rules = replace(instance.rules, accompanied_first_visits_per_week=more)
+        yield Change({"rules": {key: more}}, SIZE[key], replace(instance, rules=rules), need, talent)
+
+
+def _needs(instance: Instance, need: Need, talent: Talent) -> Iterator[tuple[dict[str, object], float, Need]]:
+    """The need on line, with fewer half days, within the talent's contract, and these together."""
+    modes = ["onsite", "remote"] if need.is_onsite else [need.mode]
+    wanted, period = need.cadence.half_days, instance.period_of(need)
+    start = max(talent.contract.start, talent.cleared_on or talent.contract.start)
+    within = period.cut_to(Days(start, talent.contract.end))
+    periods = [period, within] if within.start <= within.end and within != period else [period]
+    for mode, fewer, days in product(modes, range(wanted or 1), periods):
+        keys: dict[str, object] = {}
+        size = 0.0
+        if mode != need.mode:
+            keys["mode"], size = mode, size + SIZE["mode"]
+        if fewer:
+            keys["half_days"], size = wanted - fewer, size + SIZE["half_days"] * fewer
+        if days != period:
+            keys["period"] = {"start": days.start.isoformat(), "end": days.end.isoformat()}
+            size += SIZE["period"]
+        if keys:
+            cadence = Cadence(need.cadence.kind, wanted - fewer)
+            changed = replace(need, mode=mode, cadence=cadence, period=days if days != period else need.period)
+            yield keys, size, changed

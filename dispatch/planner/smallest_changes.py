@@ -1,0 +1,79 @@
+"""The smallest change after which an unmet need is served: found beside the plan, then proven by solving again.
+
+That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet say that a
+new run makes that plan: the change may be of more use elsewhere. So the changed instance is solved again up to tier 3,
+and every plan with the same tiers is bounded by how many of the needs it serves: if none can do without any of them, the
+change is given. If that bound leaves it open, the last tier is solved, too, and its plan decides.
+
+Where the plan itself is not proven, a new run may end anywhere. There the change is one after which a run that keeps the
+plan (`previous` and `stability`) serves the need, too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from dispatch.planner.changes import Change, changes
+from dispatch.planner.clock import Clock
+from dispatch.planner.column_generation import OPEN, Generation, ignore
+from dispatch.planner.instance import Need
+from dispatch.planner.master import LOCKS, WATCHED
+from dispatch.planner.rosters import Roster
+from dispatch.planner.standing_plan import StandingPlan
+from dispatch.planner.tiers import order_of_tiers
+
+FIT: Final = 3
+KEPT: Final = 4
+MOST_PROOFS: Final = 2
+"""Changes of talents, and as many of the need, that have room and are solved again."""
+SHARE: Final = 0.2
+"""Of the time left, for one need."""
+
+
+class SmallestChanges:
+    """`is_proven`: whether the plan's tiers but the fourth are."""
+
+    def __init__(self, solved: Generation, standing: StandingPlan, clock: Clock, *, is_proven: bool) -> None:
+        self._solved, self._standing, self._clock, self._is_proven = solved, standing, clock, is_proven
+
+    def of(self, need: Need) -> Change | None:
+        """None if none was found, or none could be proven, in the time."""
+        clock = self._clock.first(SHARE)
+        proofs: Counter[str] = Counter()
+        for change in changes(self._standing.instance, need):
+            of_what = next(iter(change.keys))
+            if clock.is_over():
+                return None
+            if proofs[of_what] == MOST_PROOFS:
+                continue
+            roster = self._with_room(change, clock)
+            if roster is None:
+                continue
+            if not self._is_proven or self._is_sure(change, roster, clock):
+                return change
+            proofs[of_what] += 1
+        return None
+
+    def _with_room(self, change: Change, clock: Clock) -> Roster | None:
+        """The roster of the talent who would serve the need beside all that the plan serves."""
+        standing = StandingPlan(change.instance, list(self._standing.rosters.values()), clock)
+        if not standing.takes_the_town(change.need, change.talent):
+            return None
+        return standing.with_need(change.need, change.talent)
+
+    def _is_sure(self, change: Change, roster: Roster, clock: Clock) -> bool:
+        """Whether the best plan of the changed instance serves the need and drops none."""
+        served = [*self._standing.talent_of, change.need.id]
+        again = Generation(change.instance, self._solved, served)
+        again.start_from(list({**self._standing.rosters, roster.talent: roster}.values()))
+        first = [LOCKS] if change.instance.locked else []
+        order = [tier for tier in order_of_tiers(change.instance) if tier != KEPT or change.instance.stability]
+        for tier in [*first, *(tier for tier in order if tier != FIT), WATCHED, FIT]:
+            bound = again.settle(tier, clock, ignore)
+            is_proven = bound <= again.choice.tiers[tier] + OPEN
+            if again.choice.tiers[WATCHED] > -len(served) or not (is_proven or tier == WATCHED):
+                return False
+            if tier == WATCHED and is_proven:
+                return True
+        return True
