@@ -21,7 +21,7 @@ from dispatch.planner.clock import Clock
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
 from dispatch.planner.growing_program import Relaxed
-from dispatch.planner.instance import Instance, Need
+from dispatch.planner.instance import Instance, Need, Talent
 from dispatch.planner.master import LOCKS, WATCHED, Choice, Master
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.placing import together, with_visits
@@ -32,6 +32,9 @@ OPEN: Final = 1e-4
 """A bound nearer than this to a value proves it: a tenth of the last place that is written."""
 SLACK: Final = {LOCKS: 0.5, WATCHED: 0.5, 0: 0.5, 1: 0.5, 4: 1e-5, 2: 1e-5, 3: 1e-5}
 """How far below its value a settled tier may be kept. With less than the solver's tolerance it proves what is wrong."""
+MOST_SETS: Final = 400
+"""Of one talent, listed to close a gap."""
+MOST_ROUNDS: Final = 60
 LEAST_EFFORT: Final = 3
 MOST_EFFORT: Final = 4000
 EARLY: Final = 0.1
@@ -114,27 +117,69 @@ class Generation:
             bound = min(bound, rounded_down(found, unit))
             goes_on = not asking.is_over()
             if goes_on and (is_stuck or found - relaxed.value < OPEN):
-                goes_on = self._look_into_bundles(relaxed, tier, asking)
+                in_use = self.master.bundles_in_use(relaxed)
+                self._look_into(in_use, tier, asking)
+                goes_on = bool(in_use)
             if not goes_on:
-                has_forbidden = self._choose(tier, clock)
-                goes_on = has_forbidden and not asking.is_over()
+                self._choose(tier, clock)
             elif unit and bound - relaxed.value < OPEN:
                 self._choose(tier, clock.first(EARLY))
             report(Progress(0 if tier == LOCKS else tier + 1, self.choice.tiers[tier], bound, clock.spent))
             if not goes_on or bound - self.choice.tiers[tier] < OPEN:
                 break
+        if bound - self.choice.tiers[tier] >= OPEN and not clock.is_over():
+            bound = min(bound, rounded_down(self._close(relaxed, found, tier, clock), unit))
         value = self.choice.tiers[tier]
         if tier == WORTH and bound - value < OPEN:
-            self._stay_on_face(relaxed, bound - value)
+            self._stay_on_face(relaxed, found - value)
         self._settled[tier] = value - SLACK[tier]
         self.master.keep(tier, self._settled[tier])
         return max(value, bound)
 
+    def _close(self, relaxed: Relaxed, proven: float, tier: int, clock: Clock) -> float:
+        """Where the relaxation is better than every whole plan known: a bound from whole plans, and better ones, too.
+
+        `proven` is the bound by the prices of the relaxation. A plan that is better than the one that stands loses less
+        than the gap against them, so each of its rosters does. All sets that lose less are listed unless they are too
+        many. The best whole choice of them is a bound; sets that it makes use of are looked into, and so on.
+        """
+        bound, listed = proven, 0.0
+        for _ in range(MOST_ROUNDS):
+            lost = proven - self.choice.tiers[tier] + OPEN
+            if lost > listed:
+                if not self._list_sets(relaxed, tier, lost, clock):
+                    break
+                listed = lost
+            self._choose(tier, clock)
+            most, in_use = self.master.whole_with_bundles(clock.first(CHOOSING))
+            bound = min(bound, most)
+            unsettled = [bundle for bundle in in_use if not self._is_settled(bundle, tier)]
+            if bound - self.choice.tiers[tier] < OPEN or not unsettled or clock.is_over():
+                break
+            self._look_into(unsettled, tier, clock)
+        self._choose(tier, clock)
+        self.master.drop(self.master.bundles)
+        return bound
+
+    def _list_sets(self, relaxed: Relaxed, tier: int, lost: float, clock: Clock) -> bool:
+        """Offer every set that loses no more than `lost` against the prices; False if they are too many."""
+        is_complete = True
+        for talent, pricing in self.pricings.items():
+            prices = self.master.prices(relaxed, talent, (offer.need.id for offer in pricing.offers))
+            least = relaxed.prices["talent", talent] - lost
+            priced = pricing.best(prices, effort=MOST_EFFORT, least=least, wanted=MOST_SETS, lost=lost, clock=clock)
+            is_complete = is_complete and priced.is_complete
+            for roster in priced.rosters:
+                self.master.add(roster)
+            for chosen in priced.sets:
+                self.master.add_bundle(pricing.bundles.bundle(chosen))
+        return is_complete
+
     def _stay_on_face(self, relaxed: Relaxed, gap: float) -> None:
         """Tier 3 is proven: leave out what no plan with as much of it can have.
 
-        The prices prove it: what a plan's rosters lose against them sums up to no more than the gap, so that no roster
-        which loses more is in such a plan.
+        What a plan's rosters lose against the prices sums up to no more than the gap between what these prove and the
+        plan, so that no roster which loses more is in such a plan.
         """
         self.master.drop(self.master.bundles)
         lost = max(gap, 0.0) + OPEN
@@ -159,7 +204,8 @@ class Generation:
             priced = pricing.best(prices, effort=effort[talent], least=least, clock=clock)
             bound += max(0.0, priced.bound - least)
             new = [self.master.add(roster) for roster in priced.rosters]
-            new += [self._add_bundle(bundle, tier) for bundle in priced.bundles]
+            unsettled = [bundle for bundle in priced.bundles if not self._is_settled(bundle, tier)]
+            new += [self.master.add_bundle(bundle) for bundle in unsettled]
             if any(new):
                 effort[talent] = max(LEAST_EFFORT, effort[talent] // 2)
                 is_stuck = False
@@ -168,74 +214,82 @@ class Generation:
                 is_stuck = False
         return bound, is_stuck
 
-    def _add_bundle(self, bundle: Bundle, tier: int) -> bool:
-        """Unless its rosters say all."""
+    def _is_settled(self, bundle: Bundle, tier: int) -> bool:
+        """Whether its rosters say all."""
         bundles = self.pricings[bundle.talent].bundles
-        return not bundles.is_settled(bundles.places(bundle), tier) and self.master.add_bundle(bundle)
+        return bundles.is_settled(bundles.places(bundle), tier)
 
-    def _look_into_bundles(self, relaxed: Relaxed, tier: int, clock: Clock) -> bool:
-        """A step further on each bundle that the relaxation makes use of; whether there was any."""
-        in_use = self.master.bundles_in_use(relaxed)
-        for bundle in in_use:
-            bundles = self.pricings[bundle.talent].bundles
-            chosen = bundles.places(bundle)
-            known = bundles.look_into(chosen, tier, clock)
+    def _look_into(self, bundles: Sequence[Bundle], tier: int, clock: Clock) -> None:
+        """A step further on each."""
+        for bundle in bundles:
+            known_sets = self.pricings[bundle.talent].bundles
+            chosen = known_sets.places(bundle)
+            known = known_sets.look_into(chosen, tier, clock)
             for roster in known.rosters:
                 self.master.add(roster)
             self.master.drop([bundle])
-            if not known.is_impossible and not bundles.is_settled(chosen, tier):
-                self.master.add_bundle(bundles.bundle(chosen))
-        return bool(in_use)
+            if not known.is_impossible and not known_sets.is_settled(chosen, tier):
+                self.master.add_bundle(known_sets.bundle(chosen))
 
-    def _choose(self, tier: int, clock: Clock) -> bool:
-        """The best plan of what is known, unless the one that stands is as good; whether visits had to be forbidden.
+    def _choose(self, tier: int, clock: Clock) -> None:
+        """The best plan of what is known, unless the one that stands is as good.
 
-        A plan counts with the days of its visits: if they move the other half days, with what is left of its tiers.
+        A plan counts with the days of its visits: if they move the other half days, with what is left of its tiers. What
+        has no room together is not chosen again.
         """
-        has_forbidden = False
         while True:
             found = self.master.whole(clock.first(CHOOSING))
             if found is None or found.tiers[tier] <= self.choice.tiers[tier] + OPEN:
-                return has_forbidden
-            rosters, moved = self._with_days(found, clock)
+                return
+            has_moved, rosters = self._with_days(found, clock)
             if clock.is_over():
-                return has_forbidden
+                return
             choice = self._choice_of(rosters)
             if self._keeps(choice) and choice.tiers[tier] > self.choice.tiers[tier] + OPEN:
                 self.choice, self.rosters = choice, rosters
-            if not moved or (choice.tiers[tier] >= found.tiers[tier] - OPEN and self.choice is choice):
-                return has_forbidden
-            for roster, visits in moved:
-                self.master.forbid(roster, visits)
-            has_forbidden = True
+            if not has_moved or self.choice.tiers[tier] >= found.tiers[tier] - OPEN:
+                return
 
-    def _with_days(
-        self, choice: Choice, clock: Clock
-    ) -> tuple[tuple[Roster, ...], list[tuple[Roster | None, list[Visit]]]]:
-        """The rosters with days for their visits, and those that had to move for them or had no room for them at all."""
+    def _with_days(self, choice: Choice, clock: Clock) -> tuple[bool, tuple[Roster, ...]]:
+        """Whether a roster had to move for its visits, or had no room for them; and the rosters with days for visits."""
         roster_by_talent = {roster.talent: roster for roster in choice.rosters}
-        visits_by_talent: defaultdict[str, list[Visit]] = defaultdict(list)
+        visits_by_talent: defaultdict[str, list[Offer]] = defaultdict(list)
         for visit in choice.visits:
-            visits_by_talent[visit[1]].append(visit)
-        rosters: list[Roster] = []
-        moved: list[tuple[Roster | None, list[Visit]]] = []
+            visits_by_talent[visit[1]].append(self.offers[visit])
         company = Counter(week for roster in choice.rosters for week in roster.first_visits)
         most = self.instance.rules.accompanied_first_visits_per_week
+        rosters, has_moved = [], False
         for talent in self.instance.talents:
-            roster, visits = roster_by_talent.get(talent.id), visits_by_talent[talent.id]
-            before = roster or roster_of(self.instance, talent, {})
+            before = roster_by_talent.get(talent.id) or roster_of(self.instance, talent, {})
             offers = [self.offers[need, talent.id] for need in before.half_days]
-            added = [self.offers[visit] for visit in visits]
-            after = with_visits(self.instance, talent, before, offers, added, clock)
+            visits = visits_by_talent[talent.id]
+            after = with_visits(self.instance, talent, before, offers, visits, clock)
             if after is None:
-                moved.append((roster, visits))
+                has_moved = True
                 company -= Counter(before.first_visits)
                 left = {week: most - company[week] for week in self.master.weeks}
-                after = together(self.instance, talent, [*offers, *added], clock, left) or before
+                after = together(self.instance, talent, [*offers, *visits], clock, left)
+                if not clock.is_over():
+                    self._forbid(talent, before, offers, visits, clock)
+                after = after or before
                 company += Counter(after.first_visits)
             if after.half_days:
                 rosters.append(after)
-        return tuple(rosters), moved
+        return has_moved, tuple(rosters)
+
+    def _forbid(self, talent: Talent, roster: Roster, offers: list[Offer], visits: list[Offer], clock: Clock) -> None:
+        """The fewest needs and visits that have no room together; if all have, these half days beside these visits."""
+        if together(self.instance, talent, [*offers, *visits], clock) is not None:
+            names = [(visit.need.id, talent.id) for visit in visits]
+            self.master.forbid(talent.id, roster.needs, names, roster=roster)
+            return
+        core = [*offers, *visits]
+        for one in [*offers, *visits]:
+            rest = [other for other in core if other is not one]
+            if rest and together(self.instance, talent, rest, clock) is None and not clock.is_over():
+                core = rest
+        needs = [one.need.id for one in core if one in offers]
+        self.master.forbid(talent.id, needs, [(one.need.id, talent.id) for one in core if one in visits])
 
     def _choice_of(self, rosters: Sequence[Roster]) -> Choice:
         """The same plan for the master program, which knows visits by themselves."""

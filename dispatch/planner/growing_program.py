@@ -21,6 +21,14 @@ class Relaxed:
     prices: Mapping[Hashable, float]
 
 
+@dataclass(frozen=True)
+class Whole:
+    """`columns` are None if no whole ones were found."""
+
+    columns: Floats | None
+    bound: float
+
+
 class GrowingProgram:
     """Rows are named and stay; columns are numbered in the order in which they come. A maximisation."""
 
@@ -74,17 +82,20 @@ class GrowingProgram:
     def limit(self, column: int, upper: float) -> None:
         self._highs.changeColBounds(column, 0.0, upper)
 
-    def whole(self, clock: Clock) -> tuple[float, Floats] | None:
-        """The best whole columns found until the clock is over; None if none were."""
+    def whole(self, clock: Clock) -> Whole:
+        """The best whole columns found until the clock is over, and what no others can exceed."""
         everything = np.arange(self.columns, dtype=np.int32)
         self._kind(everything, highspy.HighsVarType.kInteger)
         self._clock = clock
         try:
             self._highs.run()
             info = self._highs.getInfo()
+            if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+                return Whole(None, -INFINITE)
             if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-                return None
-            return float(info.objective_function_value), np.round(np.array(self._highs.getSolution().col_value))
+                return Whole(None, float(info.mip_dual_bound))
+            columns = np.round(np.array(self._highs.getSolution().col_value))
+            return Whole(columns, max(float(info.mip_dual_bound), float(info.objective_function_value)))
         finally:
             self._kind(everything, highspy.HighsVarType.kContinuous)
 

@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 
 from dispatch.planner.clock import Clock
-from dispatch.planner.growing_program import GrowingProgram, Relaxed
+from dispatch.planner.growing_program import GrowingProgram, Relaxed, Whole
 from dispatch.planner.instance import Instance
 from dispatch.planner.offers import Offer
 from dispatch.planner.program import INFINITE, TOLERANCE, Floats
@@ -34,6 +34,8 @@ LOCKS: Final = TIERS
 WATCHED: Final = TIERS + 1
 ALL: Final = TIERS + 2
 """Place of the tier of watched needs: minus the number of them that are served, so that its most says which are sure."""
+Visit = tuple[str, str]
+"""Need and talent."""
 Parts = tuple[float, float, float, float, float, float, float]
 
 
@@ -45,7 +47,7 @@ class Choice:
     """
 
     rosters: tuple[Roster, ...]
-    visits: tuple[tuple[str, str], ...]
+    visits: tuple[Visit, ...]
     tiers: Parts
 
 
@@ -71,7 +73,8 @@ class Master:
         self._weights: Floats = np.zeros(ALL)
         self._rosters: dict[int, Roster] = {}
         self._bundles: dict[int, Bundle] = {}
-        self._visits: dict[int, tuple[str, str]] = {}
+        self._forbidden: dict[Hashable, tuple[str, frozenset[str] | None, float]] = {}
+        self._visits: dict[int, Visit] = {}
         self._place: dict[Hashable, int] = {}
         for town in instance.municipalities:
             self._add(
@@ -119,12 +122,8 @@ class Master:
         """Offer a roster; False if it is known already or has not all that is locked to its talent."""
         if roster.key in self._place or not self.keeps_locks(roster):
             return False
-        terms: Counter[Hashable] = Counter({("talent", roster.talent): 1})
-        for need, times in roster.half_days.items():
-            terms["need", need] = 1
-            terms["town", self.instance.need_by_id[need].municipality] += 1
-            terms["time", roster.talent] += len(times)
-        terms.update(("week", week) for week in roster.first_visits)
+        taken = sum(map(len, roster.half_days.values()))
+        terms = self._terms_of(roster.talent, roster.needs, taken, roster.first_visits)
         column = self._add((*roster.tiers, 0.0, self._watching(roster.half_days)), terms, INFINITE)
         self._rosters[column] = roster
         self._place[roster.key] = column
@@ -134,11 +133,7 @@ class Master:
         """Offer what stands for all rosters of some needs; only a relaxation uses it. False if it is offered already."""
         if bundle in self._bundles.values():
             return False
-        terms: Counter[Hashable] = Counter({("talent", bundle.talent): 1, ("time", bundle.talent): bundle.half_days})
-        for need in bundle.needs:
-            terms["need", need] = 1
-            terms["town", self.instance.need_by_id[need].municipality] += 1
-        terms.update(("week", week) for week in bundle.first_visits)
+        terms = self._terms_of(bundle.talent, bundle.needs, bundle.half_days, bundle.first_visits)
         self._bundles[self._add((*bundle.tiers, 0.0, self._watching(bundle.needs)), terms, INFINITE)] = bundle
         return True
 
@@ -165,11 +160,41 @@ class Master:
             if column < len(relaxed.columns) and relaxed.columns[column] > TOLERANCE
         ]
 
-    def forbid(self, roster: Roster | None, visits: Iterable[tuple[str, str]]) -> None:
-        """A roster and visits of its talent that turned out to have no room together."""
-        keys: list[Hashable] = [*visits] if roster is None else [roster.key, *visits]
-        columns = [self._place[key] for key in keys]
-        self._program.row(("together", *columns), -INFINITE, dict.fromkeys(columns, 1.0), len(columns) - 1.0)
+    def forbid(
+        self, talent: str, needs: Collection[str], visits: Iterable[Visit], *, roster: Roster | None = None
+    ) -> None:
+        """Needs and visits of a talent that turned out to have no room together; or visits beside one roster only.
+
+        Whole plans keep to it; the relaxation does not, as its prices could not say so.
+        """
+        name = ("together", len(self._forbidden))
+        columns = [self._place[visit] for visit in visits]
+        most = len(columns) if needs else len(columns) - 1
+        if roster is not None:
+            columns.append(self._place[roster.key])
+        else:
+            every: list[tuple[int, Roster | Bundle]] = [*self._rosters.items(), *self._bundles.items()]
+            columns += [column for column, one in every if one.talent == talent and set(needs) <= set(one.needs)]
+        self._program.row(name, -INFINITE, dict.fromkeys(columns, 1.0), INFINITE)
+        self._forbidden[name] = talent, frozenset(needs) if roster is None else None, float(most)
+
+    def _keep_forbidden(self, *, is_kept: bool) -> None:
+        for name, (_, _, most) in self._forbidden.items():
+            self._program.bound(name, -INFINITE, most if is_kept else INFINITE)
+
+    def _terms_of(
+        self, talent: str, needs: Collection[str], half_days: int, weeks: Iterable[date]
+    ) -> Counter[Hashable]:
+        """What a roster or bundle takes of the rows."""
+        terms: Counter[Hashable] = Counter({("talent", talent): 1, ("time", talent): half_days})
+        for need in needs:
+            terms["need", need] = 1
+            terms["town", self.instance.need_by_id[need].municipality] += 1
+        terms.update(("week", week) for week in weeks)
+        for name, (whose, held, _) in self._forbidden.items():
+            if whose == talent and held is not None and held <= set(needs):
+                terms[name] = 1
+        return terms
 
     def aim_at(self, tier: int) -> None:
         """Look for the most of this tier; `tier` counts from 0."""
@@ -205,18 +230,30 @@ class Master:
         """The best plan of the rosters offered so far in the tier aimed at; None if none was found in time."""
         for column in self._bundles:
             self._program.limit(column, 0.0)
-        found = self._program.whole(clock)
+        found = self._whole(clock).columns
         for column in self._bundles:
             self._program.limit(column, INFINITE)
         if found is None:
             return None
-        taken = found[1] > 0.5
         return self.choice(
-            [roster for column, roster in self._rosters.items() if taken[column]],
-            [visit for column, visit in self._visits.items() if taken[column]],
+            [roster for column, roster in self._rosters.items() if found[column] > 0.5],
+            [visit for column, visit in self._visits.items() if found[column] > 0.5],
         )
 
-    def choice(self, rosters: Sequence[Roster], visits: Sequence[tuple[str, str]]) -> Choice:
+    def _whole(self, clock: Clock) -> Whole:
+        self._keep_forbidden(is_kept=True)
+        found = self._program.whole(clock)
+        self._keep_forbidden(is_kept=False)
+        return found
+
+    def whole_with_bundles(self, clock: Clock) -> tuple[float, list[Bundle]]:
+        """What no plan of the rosters and bundles offered so far can exceed, and bundles of one that comes near."""
+        found = self._whole(clock)
+        if found.columns is None:
+            return found.bound, []
+        return found.bound, [bundle for column, bundle in self._bundles.items() if found.columns[column] > 0.5]
+
+    def choice(self, rosters: Sequence[Roster], visits: Sequence[Visit]) -> Choice:
         """The tiers of rosters and visits that go together."""
         rows: list[Sequence[float]] = [roster.tiers for roster in rosters]
         rows += [self._parts[self._place[visit]] for visit in visits]

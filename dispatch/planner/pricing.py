@@ -33,11 +33,16 @@ STEPS: Final = 300
 
 @dataclass(frozen=True)
 class Priced:
-    """No roster of the talent is worth more than `bound`; `bundles` are of the sets that no roster settles."""
+    """No roster of the talent is worth more than `bound`; `bundles` are of the sets that no roster settles.
+
+    `sets` are all these; `is_complete`: there are no others worth more than what was asked for.
+    """
 
     bound: float
     rosters: tuple[Roster, ...]
     bundles: tuple[Bundle, ...]
+    sets: tuple[Places, ...]
+    is_complete: bool
 
 
 class TalentPricing:
@@ -58,14 +63,25 @@ class TalentPricing:
         self._tried: dict[tuple[object, ...], tuple[float, int]] = {}
 
     def best(
-        self, prices: Prices, *, effort: int, least: float = 0.0, wanted: int = 4, clock: Clock = ENDLESS
+        self,
+        prices: Prices,
+        *,
+        effort: int,
+        least: float = 0.0,
+        wanted: int = 4,
+        lost: float = 0.0,
+        clock: Clock = ENDLESS,
     ) -> Priced:
-        """The best sets worth more than `least`, with no more than `effort` tries."""
+        """The best sets worth more than `least`, with no more than `effort` tries.
+
+        A set with a need that costs more than `lost` counts without it only.
+        """
         gains = self.gains(prices)
-        order = self._order(gains)
+        order = self._order(gains, lost)
         queue = _Queue(self, gains, order)
         rosters: list[Roster] = []
         bundles: list[Bundle] = []
+        sets: list[Places] = []
         bound, left = least, effort * STEPS
         while queue.top > least + TOLERANCE:
             if left < 0 or clock.is_over():
@@ -85,14 +101,16 @@ class TalentPricing:
                 queue.push(value, place, chosen)
                 continue
             bound = max(bound, value)
+            sets.append(chosen)
             reached = prices.value(roster) if roster is not None else -INFINITE
             if roster is not None and reached > least + TOLERANCE:
                 rosters.append(roster)
             if reached < value - TOLERANCE:
                 bundles.append(self.bundles.bundle(chosen))
-            if len(rosters) + len(bundles) >= wanted:
+            if len(sets) >= wanted:
                 break
-        return Priced(bound, tuple(rosters), tuple(bundles))
+        is_complete = queue.top <= least + TOLERANCE
+        return Priced(bound, tuple(rosters), tuple(bundles), tuple(sets), is_complete)
 
     def gains(self, prices: Prices) -> list[float]:
         """What each need is worth at most."""
@@ -152,9 +170,9 @@ class TalentPricing:
         first, last = offer.reach
         return sum(price for window, price in prices.time if first in window and last in window)
 
-    def _order(self, gains: list[float]) -> list[int]:
+    def _order(self, gains: list[float], lost: float) -> list[int]:
         """Needs that may pay, or that a roster may have to have; the municipality with the largest sum first."""
-        may_pay = [self.face is not None or gain > TOLERANCE for gain in gains]
+        may_pay = [self.face is not None or gain > TOLERANCE - lost for gain in gains]
         places = [place for place in range(len(gains)) if may_pay[place] and place not in self.locked]
         sums: dict[object, float] = {}
         for place in places:

@@ -25,6 +25,10 @@ class Roster:
     first_visits: tuple[date, ...]
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        return tuple(self.half_days)
+
+    @property
     def key(self) -> Hashable:
         return self.talent, tuple(self.half_days.items())
 

@@ -1,9 +1,10 @@
 """The smallest change after which an unmet need is served: found beside the plan, then proven by solving again.
 
 That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet say that a
-new run makes that plan: the change may be of more use elsewhere. So the changed instance is solved again up to tier 3,
-and every plan with the same tiers is bounded by how many of the needs it serves: if none can do without any of them, the
-change is given. If that bound leaves it open, the last tier is solved, too, and its plan decides.
+new run makes that plan: the change may be of more use elsewhere. So the changed instance is solved again up to tier 3. If
+nothing is better than the plan with this need added, the change is given. If something is, then among all plans that can
+be made of the rosters known and are as good, that is looked for which serves fewest of the needs; if even that serves
+them all, the change is given.
 
 Where the plan itself is not proven, a new run may end anywhere. There the change is one after which a run that keeps the
 plan (`previous` and `stability`) serves the need, too.
@@ -18,14 +19,15 @@ from dispatch.planner.changes import Change, changes
 from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import OPEN, Generation, ignore
 from dispatch.planner.instance import Need
-from dispatch.planner.master import LOCKS, WATCHED
+from dispatch.planner.master import WATCHED
 from dispatch.planner.rosters import Roster
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import order_of_tiers
 
 FIT: Final = 3
 KEPT: Final = 4
-MOST_PROOFS: Final = 2
+BUT_THE_LAST: Final = (0, 1, 2, 4)
+MOST_PROOFS: Final = 3
 """Changes of talents, and as many of the need, that have room and are solved again."""
 SHARE: Final = 0.2
 """Of the time left, for one need."""
@@ -63,17 +65,17 @@ class SmallestChanges:
         return standing.with_need(change.need, change.talent)
 
     def _is_sure(self, change: Change, roster: Roster, clock: Clock) -> bool:
-        """Whether the best plan of the changed instance serves the need and drops none."""
+        """Whether a new run serves the need and drops none."""
         served = [*self._standing.talent_of, change.need.id]
         again = Generation(change.instance, self._solved, served)
         again.start_from(list({**self._standing.rosters, roster.talent: roster}.values()))
-        first = [LOCKS] if change.instance.locked else []
-        order = [tier for tier in order_of_tiers(change.instance) if tier != KEPT or change.instance.stability]
-        for tier in [*first, *(tier for tier in order if tier != FIT), WATCHED, FIT]:
-            bound = again.settle(tier, clock, ignore)
-            is_proven = bound <= again.choice.tiers[tier] + OPEN
-            if again.choice.tiers[WATCHED] > -len(served) or not (is_proven or tier == WATCHED):
-                return False
-            if tier == WATCHED and is_proven:
-                return True
-        return True
+        begun = again.choice.tiers
+        for tier in order_of_tiers(change.instance):
+            if tier != FIT and (tier != KEPT or change.instance.stability):
+                bound = again.settle(tier, clock, ignore)
+                if bound > again.choice.tiers[tier] + OPEN:
+                    return False
+        if all(abs(again.choice.tiers[tier] - begun[tier]) < OPEN for tier in BUT_THE_LAST):
+            return True
+        again.settle(WATCHED, clock, ignore)
+        return again.choice.tiers[WATCHED] <= -len(served) and not clock.is_over()

@@ -35,10 +35,9 @@ def test_a_column_that_comes_later_takes_part() -> None:
 def test_the_best_whole_choice_is_found_and_the_program_can_be_relaxed_again() -> None:
     program = knapsack()
     found = program.whole(ENDLESS)
-    assert found is not None
-    value, columns = found
-    assert value == pytest.approx(9.9)
-    assert columns.tolist() == [0, 1, 1]
+    assert found.columns is not None
+    assert found.columns.tolist() == [0, 1, 1]
+    assert found.bound == pytest.approx(9.9)
     assert program.relaxed().value == pytest.approx(10.0)
 
 
@@ -49,4 +48,4 @@ def test_gains_and_bounds_can_be_replaced() -> None:
     program.bound("things", 3.0)
     with pytest.raises(SolverError):
         program.relaxed()
-    assert program.whole(ENDLESS) is None
+    assert program.whole(ENDLESS).columns is None

@@ -1,0 +1,110 @@
+"""The smallest change, taken at its word: written into the file, solved from nothing, compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dispatch.planner.changes import changes
+from dispatch.planner.instance import Days, Instance, Point, Rules
+from dispatch.planner.plan import Plan
+from dispatch.planner.reading import parse_instance
+from dispatch.planner.solving import solve
+from tests.build_plans import HORIZON, instance, need, talent
+
+EHIME = Path(__file__).with_name("instances") / "ehime-q1.json"
+SECONDS = 100.0
+
+
+def with_change(data: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """As detail 11 of the format says."""
+    changed = deepcopy(data)
+    kind = next(iter(change))
+    values = {key: value for key, value in change.items() if key != kind}
+    if kind == "rules":
+        changed["rules"].update(change["rules"])
+        return changed
+    row = next(row for row in changed[f"{kind}s"] if row["id"] == change[kind])
+    for key, value in values.items():
+        match key:
+            case "skills":
+                row["skills"].update(value)
+            case "add_half_days":
+                row["half_days"] += value
+            case "half_days":
+                row["cadence"]["half_days"] = value
+            case _:
+                row[key] = value
+    return changed
+
+
+def served(plan: Plan) -> set[str]:
+    return {row.need for row in plan.assignments}
+
+
+def test_every_change_of_a_public_instance_does_what_it_says() -> None:
+    data = json.loads(EHIME.read_bytes())
+    plan = solve(parse_instance(EHIME.read_bytes()), SECONDS)
+    with_one = [unmet for unmet in plan.unmet if unmet.smallest_change is not None]
+    assert len(with_one) >= 0.7 * sum(unmet.reason != "role" for unmet in plan.unmet)
+    for unmet in with_one:
+        assert unmet.smallest_change is not None
+        changed = parse_instance(json.dumps(with_change(data, unmet.smallest_change)).encode())
+        again = solve(changed, SECONDS, with_changes=False)
+        assert served(again) >= served(plan) | {unmet.need}, unmet
+        assert again.tiers[:2] >= plan.tiers[:2]
+
+
+def change_for(given_instance: Instance) -> object:
+    (unmet,) = solve(given_instance, SECONDS).unmet
+    return unmet.smallest_change
+
+
+MAY_TO_JULY = Days(HORIZON.start.replace(month=5), HORIZON.end.replace(month=7))
+
+
+@pytest.mark.parametrize(
+    ("who", "wanted", "change"),
+    [
+        ({}, {"role": "producer"}, None),
+        ({}, {"skills": {"cloud": 3, "web": 1}}, {"talent": "t1", "skills": {"cloud": 3, "web": 1}}),
+        ({"cleared_on": None}, {}, {"talent": "t1", "cleared_on": "2026-04-06"}),
+        (
+            {"contract": MAY_TO_JULY},
+            {},
+            {"talent": "t1", "contract": {"start": "2026-04-06", "end": MAY_TO_JULY.end.isoformat()}},
+        ),
+        ({"conflicts": frozenset("A")}, {}, None),
+        ({"base": Point(33.0, 132.0)}, {}, {"need": "n1", "mode": "remote"}),
+        ({"half_days": frozenset({"wed_am"})}, {}, {"talent": "t1", "add_half_days": ["mon_am"]}),
+        ({"max_half_days_per_week": 1}, {"half_days": 2}, {"talent": "t1", "max_half_days_per_week": 2}),
+    ],
+)
+def test_the_change_asks_for_as_little_as_it_can(
+    who: dict[str, object], wanted: dict[str, object], change: object
+) -> None:
+    assert change_for(instance(talent(**who), need(**wanted))) == change
+
+
+def test_one_municipality_or_one_first_visit_more() -> None:
+    few = instance(talent(max_municipalities=1), need("n1"), need("n2", priority=1, municipality="B"))
+    assert change_for(few) == {"talent": "t1", "max_municipalities": 2}
+    rules = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
+    busy = instance(talent(), need("n1"), need("n2", priority=1), rules=rules)
+    assert change_for(busy) in (
+        {"rules": {"accompanied_first_visits_per_week": 2}},
+        {"need": "n2", "mode": "remote"},
+    )
+
+
+def test_changes_come_smallest_first_and_make_somebody_fit() -> None:
+    given_instance = instance(talent("t1", skills={}), talent("t2", roles=("producer",)), need(half_days=2))
+    found = changes(given_instance, given_instance.needs[0])
+    assert [change.size for change in found] == sorted(change.size for change in found)
+    assert {change.talent.id for change in found} == {"t1"}
+    assert all(change.keys.get("skills") == {"cloud": 2} for change in found)
