@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import floor, inf
+from random import Random
 from typing import Final
 
 from dispatch.planner.bundles import WORTH, Face
@@ -26,12 +27,19 @@ from dispatch.planner.master import LOCKS, WATCHED, Choice, Master
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.placing import together, with_visits
 from dispatch.planner.pricing import TalentPricing
+from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Bundle, Roster, roster_of
 
 OPEN: Final = 1e-4
 """A bound nearer than this to a value proves it: a tenth of the last place that is written."""
 SLACK: Final = {LOCKS: 0.5, WATCHED: 0.5, 0: 0.5, 1: 0.5, 4: 1e-5, 2: 1e-5, 3: 1e-5}
 """How far below its value a settled tier may be kept. With less than the solver's tolerance it proves what is wrong."""
+DIVING: Final = 0.4
+"""Share of the time left for a dive."""
+ROUNDS_BEFORE_FIXING: Final = 8
+RELEASED: Final = 10
+"""Talents who are chosen anew together."""
+NEARLY_SURE: Final = 0.85
 MOST_SETS: Final = 400
 """Of one talent, listed to close a gap."""
 MOST_ROUNDS: Final = 60
@@ -39,9 +47,9 @@ LEAST_EFFORT: Final = 3
 MOST_EFFORT: Final = 4000
 EARLY: Final = 0.1
 """Share of a tier's time for a look whether what the bound allows is reached already."""
-CHOOSING: Final = 0.6
+CHOOSING: Final = 0.9
 """Share of the time left for one choice."""
-ASKING: Final = 0.7
+ASKING: Final = 0.5
 """Share of a tier's time for new rosters; the rest is for choosing among them."""
 
 
@@ -67,9 +75,12 @@ def ignore(_: Progress) -> None:
 class Generation:
     """Everything that is learnt about one instance. `rosters`: the best plan so far, visits among its half days."""
 
-    def __init__(self, instance: Instance, like: Generation | None = None, watched: Collection[str] = ()) -> None:
+    def __init__(
+        self, instance: Instance, like: Generation | None = None, watched: Collection[str] = (), seed: int = 0
+    ) -> None:
         """`like` is of an instance that differs a little: what is known of talents for whom nothing changes is kept."""
         self.instance = instance
+        self._random = Random(seed)  # noqa: S311 - a draw, no secret
         before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
@@ -121,13 +132,16 @@ class Generation:
                 self._look_into(in_use, tier, asking)
                 goes_on = bool(in_use)
             if not goes_on:
-                self._choose(tier, clock)
+                if asking.is_over():
+                    self._dive(tier, clock)
+                else:
+                    self._choose(tier, clock)
             elif unit and bound - relaxed.value < OPEN:
                 self._choose(tier, clock.first(EARLY))
             report(Progress(0 if tier == LOCKS else tier + 1, self.choice.tiers[tier], bound, clock.spent))
             if not goes_on or bound - self.choice.tiers[tier] < OPEN:
                 break
-        if bound - self.choice.tiers[tier] >= OPEN and not clock.is_over():
+        if bound - self.choice.tiers[tier] >= OPEN and not asking.is_over():
             bound = min(bound, rounded_down(self._close(relaxed, found, tier, clock), unit))
         value = self.choice.tiers[tier]
         if tier == WORTH and bound - value < OPEN:
@@ -135,6 +149,66 @@ class Generation:
         self._settled[tier] = value - SLACK[tier]
         self.master.keep(tier, self._settled[tier])
         return max(value, bound)
+
+    def _dive(self, tier: int, clock: Clock) -> None:
+        """A whole plan near the relaxation where there is no time to settle it.
+
+        Rosters that the relaxation, without bundles, is nearly sure of are fixed, the other talents are asked again,
+        and so on.
+        """
+        self.master.drop(self.master.bundles)
+        diving = clock.first(DIVING)
+        fixed: dict[str, Roster] = {}
+        try:
+            for _ in range(ROUNDS_BEFORE_FIXING):
+                self._ask_for_rosters(diving, fixed)
+            while not diving.is_over():
+                rows = self.master.rosters_in_use(self.master.relaxed())
+                rows = [row for row in rows if row[1].talent not in fixed]
+                if not rows:
+                    break
+                sure = [roster for share, roster in rows if share > NEARLY_SURE] or [rows[0][1]]
+                self.master.fix(sure)
+                fixed |= {roster.talent: roster for roster in sure}
+                self._ask_for_rosters(diving, fixed)
+        except SolverError:
+            pass
+        held = list(fixed.values())
+        before = self.choice
+        while self.choice is before and not clock.is_over():
+            self._choose(tier, clock.first(CHOOSING))
+            released = held[len(held) * 2 // 3 :]
+            if not held:
+                break
+            self.master.fix(released, is_fixed=False)
+            held = held[: len(held) * 2 // 3]
+        self.master.fix(held, is_fixed=False)
+        self._improve(tier, clock)
+
+    def _improve(self, tier: int, clock: Clock) -> None:
+        """Let a few talents at a time go and choose again, all others as they are: large-neighbourhood search."""
+        talents = [talent.id for talent in self.instance.talents]
+        while len(talents) > RELEASED and not clock.is_over():
+            free = set(self._random.sample(talents, RELEASED))
+            held = [roster for roster in self.choice.rosters if roster.talent not in free]
+            self.master.fix(held)
+            try:
+                self._ask_for_rosters(clock, {roster.talent for roster in held})
+                self._choose(tier, clock.first(CHOOSING))
+            except SolverError:
+                continue
+            finally:
+                self.master.fix(held, is_fixed=False)
+
+    def _ask_for_rosters(self, clock: Clock, fixed: Collection[str]) -> None:
+        """Better rosters, without a bound."""
+        relaxed = self.master.relaxed()
+        for talent, pricing in self.pricings.items():
+            if talent not in fixed and not clock.is_over():
+                prices = self.master.prices(relaxed, talent, (offer.need.id for offer in pricing.offers))
+                least = relaxed.prices["talent", talent]
+                for roster in pricing.best(prices, effort=LEAST_EFFORT, least=least, clock=clock).rosters:
+                    self.master.add(roster)
 
     def _close(self, relaxed: Relaxed, proven: float, tier: int, clock: Clock) -> float:
         """Where the relaxation is better than every whole plan known: a bound from whole plans, and better ones, too.
@@ -278,18 +352,24 @@ class Generation:
         return has_moved, tuple(rosters)
 
     def _forbid(self, talent: Talent, roster: Roster, offers: list[Offer], visits: list[Offer], clock: Clock) -> None:
-        """The fewest needs and visits that have no room together; if all have, these half days beside these visits."""
-        if together(self.instance, talent, [*offers, *visits], clock) is not None:
-            names = [(visit.need.id, talent.id) for visit in visits]
-            self.master.forbid(talent.id, roster.needs, names, roster=roster)
-            return
-        core = [*offers, *visits]
-        for one in [*offers, *visits]:
+        """The fewest visits that have no room beside the roster; and if no roster of its needs has, these needs."""
+        core = list(visits)
+        for one in visits:
             rest = [other for other in core if other is not one]
-            if rest and together(self.instance, talent, rest, clock) is None and not clock.is_over():
+            if rest and with_visits(self.instance, talent, roster, offers, rest, clock) is None:
                 core = rest
-        needs = [one.need.id for one in core if one in offers]
-        self.master.forbid(talent.id, needs, [(one.need.id, talent.id) for one in core if one in visits])
+        names = [(one.need.id, talent.id) for one in core]
+        if roster.needs:
+            self.master.forbid(talent.id, roster.needs, names, roster=roster)
+        if together(self.instance, talent, [*offers, *core], clock) is not None:
+            return
+        needs = list(offers)
+        for offer in offers:
+            others = [other for other in needs if other is not offer]
+            if together(self.instance, talent, [*others, *core], clock) is None:
+                needs = others
+        if not clock.is_over():
+            self.master.forbid(talent.id, [offer.need.id for offer in needs], names)
 
     def _choice_of(self, rosters: Sequence[Roster]) -> Choice:
         """The same plan for the master program, which knows visits by themselves."""

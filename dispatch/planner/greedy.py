@@ -51,13 +51,13 @@ def first_fit(calendar: Calendar, offer: Offer, company: Mapping[date, int]) -> 
     if not calendar.takes_the_town(offer.need):
         return None
     most = calendar.instance.rules.accompanied_first_visits_per_week
-    for times in _ways(calendar, offer):
+    for times in ways_to_fit(calendar, offer):
         if not offer.need.wants_company or company.get(monday_of(times[0][0]), 0) < most:
             return times
     return None
 
 
-def _ways(calendar: Calendar, offer: Offer) -> Iterator[tuple[HalfDay, ...]]:
+def ways_to_fit(calendar: Calendar, offer: Offer) -> Iterator[tuple[HalfDay, ...]]:
     """Half days in order of time that fit into the calendar, from each possible beginning one way."""
     if offer.kind == "full_time":
         if calendar.fits(offer.need, offer.half_days):

@@ -79,8 +79,8 @@ class GrowingProgram:
             prices={name: prices[place] for name, place in self._place.items()},
         )
 
-    def limit(self, column: int, upper: float) -> None:
-        self._highs.changeColBounds(column, 0.0, upper)
+    def limit(self, column: int, upper: float, lower: float = 0.0) -> None:
+        self._highs.changeColBounds(column, lower, upper)
 
     def whole(self, clock: Clock) -> Whole:
         """The best whole columns found until the clock is over, and what no others can exceed."""

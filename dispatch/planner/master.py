@@ -160,6 +160,20 @@ class Master:
             if column < len(relaxed.columns) and relaxed.columns[column] > TOLERANCE
         ]
 
+    def rosters_in_use(self, relaxed: Relaxed) -> list[tuple[float, Roster]]:
+        """With how much of each, most first."""
+        rows = [
+            (float(relaxed.columns[column]), roster)
+            for column, roster in self._rosters.items()
+            if column < len(relaxed.columns) and relaxed.columns[column] > TOLERANCE
+        ]
+        return sorted(rows, key=lambda row: (-row[0], row[1].talent))
+
+    def fix(self, rosters: Iterable[Roster], *, is_fixed: bool = True) -> None:
+        """Hold rosters in the plan, or let them go again."""
+        for roster in rosters:
+            self._program.limit(self._place[roster.key], INFINITE, 1.0 if is_fixed else 0.0)
+
     def forbid(
         self, talent: str, needs: Collection[str], visits: Iterable[Visit], *, roster: Roster | None = None
     ) -> None:

@@ -65,7 +65,7 @@ def together(
     instance: Instance, talent: Talent, offers: Sequence[Offer], clock: Clock, company: Mapping[date, int] | None = None
 ) -> Roster | None:
     """All these needs at the best half days found; None if there are none. `company` as for `TalentProgram`."""
-    if not all(offer.slots or offer.half_days for offer in offers):
+    if clock.is_over() or not all(offer.slots or offer.half_days for offer in offers):
         return None
     program = TalentProgram(instance, talent, offers, company)
     matrix = program.matrix

@@ -27,6 +27,7 @@ class Blocked:
     reason: str
     talents: tuple[Talent, ...]
     exchange: tuple[Talent, Need] | None = None
+    has_tried_exchanges: bool = False
 
 
 def blocked(standing: StandingPlan, need: Need) -> Blocked:
@@ -52,9 +53,11 @@ def blocked(standing: StandingPlan, need: Need) -> Blocked:
 
 def _for_want_of_room(standing: StandingPlan, need: Need, talents: list[Talent]) -> Blocked:
     for talent, other in _exchanges(standing, talents):
+        if standing.clock.is_over():
+            break
         if standing.takes_the_town(need, talent, other) and standing.with_need(need, talent, other) is not None:
             return Blocked(need, "priority", tuple(talents), (talent, other))
-    return Blocked(need, "capacity", tuple(talents))
+    return Blocked(need, "capacity", tuple(talents), has_tried_exchanges=not standing.clock.is_over())
 
 
 def _exchanges(standing: StandingPlan, talents: list[Talent]) -> Iterator[tuple[Talent, Need]]:

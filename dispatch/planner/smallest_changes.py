@@ -43,6 +43,8 @@ class SmallestChanges:
         """None if none was found, or none could be proven, in the time."""
         clock = self._clock.first(SHARE)
         proofs: Counter[str] = Counter()
+        if clock.is_over():
+            return None
         for change in changes(self._standing.instance, need):
             of_what = next(iter(change.keys))
             if clock.is_over():

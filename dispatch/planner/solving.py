@@ -20,9 +20,9 @@ from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import order_of_tiers, tiers_of
 from dispatch.planner.unmet import unmet_needs
 
-SOLVING: Final = 0.85
+SOLVING: Final = 0.75
 """Share of the time for the plan; the rest is for the reasons."""
-SHARE: Final = {LOCKS: 0.5, 0: 0.4, 1: 0.4, 4: 0.4, 2: 0.85, 3: 1.0}
+SHARE: Final = {LOCKS: 0.5, 0: 0.4, 1: 0.4, 4: 0.4, 2: 0.9, 3: 1.0}
 """Of what is left for the plan when a tier's turn comes."""
 KEPT: Final = 4
 """Place of the tier that counts only if the instance asks for stability."""
@@ -47,6 +47,7 @@ def solve(
     instance: Instance,
     seconds: float,
     *,
+    seed: int = 0,
     with_changes: bool = True,
     report: Report = ignore,
     cancelled: Callable[[], bool] = never,
@@ -61,7 +62,7 @@ def solve(
     faults = faults_of_locks(instance, clock)
     if faults:
         raise LocksContradictError(faults)
-    generation = Generation(instance)
+    generation = Generation(instance, seed=seed)
     generation.start_from(greedy(instance, generation.offers))
     bounds = _settled(generation, clock, report)
     standing = StandingPlan(instance, generation.rosters, clock)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from dispatch.planner.cadences import HalfDay
+from dispatch.planner.calendars import Calendar
 from dispatch.planner.clock import Clock
 from dispatch.planner.eligibility import first_filter
+from dispatch.planner.greedy import ways_to_fit
 from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Instance, Need, Talent
-from dispatch.planner.offers import Offer, OfferBook
+from dispatch.planner.instance import HALVES, Instance, Need, Talent, half_day_of, monday_of
+from dispatch.planner.offers import Offer, OfferBook, may_work
 from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
 from dispatch.planner.rosters import Roster, roster_of
@@ -35,6 +37,7 @@ class StandingPlan:
         self.talent_of = {need: roster.talent for roster in rosters for need in roster.half_days}
         self.locked = {pair.need: pair.talent for pair in instance.locked}
         self._weeks = Grid(instance.horizon).weeks
+        self._half_days_of: dict[str, tuple[Talent, int]] = {}
         self._company = Counter(week for roster in rosters for week in roster.first_visits)
 
     @property
@@ -58,16 +61,46 @@ class StandingPlan:
 
         Half days of the others may move. Rule 6 is not looked at, nor is rule 7 if `company` is false.
         """
+        if self.clock.is_over():
+            return None
         needs = [*(other for other in self.needs_of(talent) if other != without), need]
         offers = [self.book.offer(one, talent) for one in needs]
         known = [offer for offer in offers if offer is not None]
-        if len(known) < len(offers):
+        if len(known) < len(offers) or sum(offer.fewest for offer in known) > self._half_days(talent):
             return None
-        return together(self.instance, talent, known, self.clock, self._company_left(talent) if company else None)
+        left = self._company_left(talent) if company else None
+        return self._without_moving(talent, known, left) or together(self.instance, talent, known, self.clock, left)
+
+    def _without_moving(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Roster | None:
+        """The last of the offers where the others leave room, if that is easily found."""
+        calendar, roster = Calendar(self.instance, talent), self.rosters.get(talent.id)
+        *others, new = offers
+        for offer in others:
+            calendar.book(offer.need, roster.half_days[offer.need.id] if roster else ())
+        for times in ways_to_fit(calendar, new):
+            week = monday_of(times[0][0])
+            own = sum(
+                week == monday_of(calendar.half_days_of[one.need.id][0][0]) for one in others if one.need.wants_company
+            )
+            if company is None or not new.need.wants_company or own < company[week]:
+                return roster_of(self.instance, talent, {**calendar.half_days_of, new.need.id: times})
+        return None
+
+    def _half_days(self, talent: Talent) -> int:
+        """All that the talent has in the horizon."""
+        if talent not in self._half_days_of.get(talent.id, ()):
+            days = [day for day in self.instance.open_days if day not in talent.leave_dates and may_work(talent, day)]
+            per_week = Counter(
+                monday_of(day) for day in days for half in HALVES if half_day_of(day, half) in talent.half_days
+            )
+            most = talent.max_half_days_per_week
+            self._half_days_of[talent.id] = talent, sum(min(count, most) for count in per_week.values())
+        return self._half_days_of[talent.id][1]
 
     def could_serve_alone(self, offer: Offer) -> bool:
         """Whether the talent has a whole cadence for the need on an empty calendar."""
-        return together(self.instance, offer.talent, [offer], self.clock) is not None
+        easily = next(ways_to_fit(Calendar(self.instance, offer.talent), offer), None)
+        return easily is not None or together(self.instance, offer.talent, [offer], self.clock) is not None
 
     def with_roster(self, changed: Roster) -> StandingPlan:
         rosters = {**self.rosters, changed.talent: changed}
@@ -78,6 +111,8 @@ class StandingPlan:
         standing = self
         for need in sorted(self.unmet, key=lambda need: (-need.priority, need.id)):
             for talent in standing._may_serve(need):
+                if standing.clock.is_over():
+                    return standing
                 roster = standing.with_need(need, talent)
                 if roster is not None:
                     standing = standing.with_roster(roster)

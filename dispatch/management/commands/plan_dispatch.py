@@ -66,7 +66,7 @@ class Command(BaseCommand):
 
     def _solve(self, instance: Instance, options: dict[str, Any]) -> None:
         report = self._json_line if options["json_progress"] else ignore
-        plan = solve(instance, options["seconds"], report=report)
+        plan = solve(instance, options["seconds"], seed=options["seed"], report=report)
         write_output(options["out"], write_plan(plan))
         if not options["json_progress"]:
             self.stdout.write(f"{STATUS_WORDS[plan.status]}（{plan.seconds:.1f}秒）")
