@@ -10,7 +10,7 @@ PRODUCTION := POOL_MODE=production ALLOWED_HOSTS=pool.example BASE_URL=https://p
 	DATABASE_URL=postgresql://app_user@pool.example/pool REDIS_URL=redis://pool.example \
 	SECRET_KEY=$$($(PYTHON_HERE) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
-.PHONY: help setup demo demo-reset test lint format screenshots lock clean
+.PHONY: help setup demo demo-reset test bench lint format screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -32,6 +32,10 @@ test: ## every check, then every test
 	@POOL_MODE=test $(PYTHON_HERE) -m config.embedded run --area test -- \
 		sh -c '$(PYTHON_HERE) manage.py makemigrations --check --dry-run \
 		&& exec $(PYTHON_HERE) -m pytest -n $(WORKERS) $(PYTEST_ARGS)'
+
+bench: ## how good and how fast the planner is, one JSON object a line (about ten minutes)
+	@bin/setup test
+	@$(PYTHON_HERE) -m tests.bench_planner
 
 lint: ## style, templates, types, floors
 	$(PYTHON_HERE) -m ruff check .

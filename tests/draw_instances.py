@@ -21,7 +21,7 @@ def draw(seed: int, talents: int, needs: int, *, towns_of: str, days_of: str, lo
 
     One need in eight asks for a skill that nobody has; some talents start late; each town has a patrol.
     """
-    random = Random(seed)  # noqa: S311 - a draw, no secret
+    random = Random(seed)
     towns, days = _public(towns_of), _public(days_of)
     people = [_talent(random, f"t{place:02}", towns, days) for place in range(1, talents + 1)]
     wanted = [_need(random, f"n{place:03}", towns, days) for place in range(1, needs + 1)]

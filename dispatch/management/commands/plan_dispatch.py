@@ -15,9 +15,10 @@ from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import Plan, rounded, write_plan
 from dispatch.planner.plan_reading import parse_plan
 from dispatch.planner.reading import parse_instance
+from dispatch.planner.replanning import moved_needs
 from dispatch.planner.solving import LocksContradictError, NoPlanInTimeError, solve
 from dispatch.planner.tiers import tiers_of
-from dispatch.planner.words import STATUS_WORDS, tier_words
+from dispatch.planner.words import STATUS_WORDS, need_words, tier_words
 from japan.input_files import REFUSED, InputError, may_write, read_input, write_output
 
 SECONDS = 60.0
@@ -73,6 +74,10 @@ class Command(BaseCommand):
             self.stdout.write(f"対応する支援{len(plan.assignments)}件、対応できない支援{len(plan.unmet)}件")
             for line, bound in zip(tier_words(plan.tiers), plan.bounds, strict=True):
                 self.stdout.write(f"{line}（上限{'なし' if bound is None else rounded(bound)}）")
+
+            for moved in moved_needs(instance, plan):
+                need = need_words(instance, instance.need_by_id[moved.need])
+                self.stdout.write(f"担当が変わる支援：{need}　{moved.before}→{moved.after or 'なし'}")
 
     def _json_line(self, progress: Progress) -> None:
         bound = rounded(progress.bound) if isfinite(progress.bound) else None

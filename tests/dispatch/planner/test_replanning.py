@@ -1,0 +1,77 @@
+"""The busiest talent leaves in the sixth week: who keeps whom, and which needs change hands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dispatch.planner.instance import Days, Instance, Pair, monday_of
+from dispatch.planner.judging import violations_of
+from dispatch.planner.plan import Plan
+from dispatch.planner.reading import parse_instance
+from dispatch.planner.replanning import Moved, moved_needs
+from dispatch.planner.solving import solve
+from tests.build_plans import instance, need, planned, talent
+from tests.typed_command import run
+
+INSTANCES = Path(__file__).with_name("instances")
+SECONDS = 30.0
+FIVE_WEEKS = timedelta(weeks=5)
+STABILITY = 1.0
+
+
+def after_a_departure(given_instance: Instance, plan: Plan) -> tuple[Instance, str]:
+    """The instance in which the busiest talent's contract ends before the sixth week; nothing is locked to them then."""
+    busiest = Counter(row.talent for row in plan.half_days).most_common(1)[0][0]
+    last = monday_of(given_instance.horizon.start) + FIVE_WEEKS - timedelta(days=1)
+    talents = tuple(
+        replace(one, contract=Days(one.contract.start, last)) if one.id == busiest else one
+        for one in given_instance.talents
+    )
+    return (
+        replace(
+            given_instance,
+            talents=talents,
+            locked=tuple(pair for pair in given_instance.locked if pair.talent != busiest),
+            previous=tuple(Pair(row.need, row.talent) for row in plan.assignments),
+            stability=STABILITY,
+        ),
+        busiest,
+    )
+
+
+@pytest.mark.parametrize("name", ["ehime-q1", "hiroshima-q1"])
+def test_people_stay_where_they_are_as_far_as_they_can(name: str) -> None:
+    before = parse_instance((INSTANCES / f"{name}.json").read_bytes())
+    plan = solve(before, SECONDS, with_changes=False)
+    left, busiest = after_a_departure(before, plan)
+    again = solve(left, SECONDS, with_changes=False)
+    assert violations_of(left, again) == []
+    moved = moved_needs(left, again)
+    assert all(again.bounds[tier] == pytest.approx(again.tiers[tier]) for tier in (0, 1, 4))
+    kept = len(left.previous) - len(moved)
+    assert again.tiers[4] == pytest.approx(STABILITY * kept)
+    served = {row.need: row.talent for row in again.assignments}
+    assert all(served.get(row.need) == row.after and row.after != row.before for row in moved)
+    assert any(row.before == busiest for row in moved)
+
+
+def test_a_need_that_changes_hands_and_one_that_nobody_serves_now() -> None:
+    previous = (Pair("n1", "t1"), Pair("n2", "t1"), Pair("n3", "t2"))
+    given_instance = instance(
+        talent("t1"), talent("t2"), need("n1"), need("n2"), need("n3"), previous=previous, stability=1
+    )
+    plan = planned(given_instance, {"n1": ("t2", "4/7am"), "n3": ("t2", "4/8am")})
+    assert moved_needs(given_instance, plan) == [Moved("n1", "t1", "t2"), Moved("n2", "t1", None)]
+
+
+def test_the_command_lists_what_changes_hands(tmp_path: Path) -> None:
+    file = INSTANCES / "ehime-replan.json"
+    made = run("plan_dispatch", str(file), "--seconds", "20", "--out", str(tmp_path / "plan.json"))
+    lines = [line for line in made.stdout.splitlines() if line.startswith("担当が変わる支援：")]
+    assert len(lines) == len(parse_instance(file.read_bytes()).previous) - 30
+    assert all("→" in line for line in lines)
