@@ -22,6 +22,8 @@ from dispatch.planner.unmet import unmet_needs
 
 SOLVING: Final = 0.75
 """Share of the time for the plan; the rest is for the reasons."""
+TRYING: Final = 0.7
+"""Share of the time that is left then for trying what has room; what needs no trying takes the rest."""
 SHARE: Final = {LOCKS: 0.5, 0: 0.4, 1: 0.4, 4: 0.4, 2: 0.9, 3: 1.0}
 """Of what is left for the plan when a tier's turn comes."""
 KEPT: Final = 4
@@ -65,7 +67,7 @@ def solve(
     generation = Generation(instance, seed=seed)
     generation.start_from(greedy(instance, generation.offers))
     bounds = _settled(generation, clock, report)
-    standing = StandingPlan(instance, generation.rosters, clock)
+    standing = StandingPlan(instance, generation.rosters, clock.first(TRYING))
     if not _is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)

@@ -8,7 +8,7 @@ from datetime import date
 
 from dispatch.planner.cadences import HalfDay
 from dispatch.planner.calendars import Calendar
-from dispatch.planner.clock import Clock
+from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.greedy import ways_to_fit
 from dispatch.planner.grid import Grid
@@ -100,7 +100,7 @@ class StandingPlan:
     def could_serve_alone(self, offer: Offer) -> bool:
         """Whether the talent has a whole cadence for the need on an empty calendar."""
         easily = next(ways_to_fit(Calendar(self.instance, offer.talent), offer), None)
-        return easily is not None or together(self.instance, offer.talent, [offer], self.clock) is not None
+        return easily is not None or together(self.instance, offer.talent, [offer], ENDLESS) is not None
 
     def with_roster(self, changed: Roster) -> StandingPlan:
         rosters = {**self.rosters, changed.talent: changed}
