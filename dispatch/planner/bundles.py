@@ -21,11 +21,19 @@ from dispatch.planner.packing import FREE, Packer
 from dispatch.planner.program import INFINITE, TOLERANCE, Floats, Found, Solver
 from dispatch.planner.rosters import Bundle, Prices, Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
-from dispatch.planner.tiers import COST_PER_KM, INCUMBENT_GAIN, UNWANTED_WEEKDAY_COST, is_urgent, keeping, worth_of
+from dispatch.planner.tiers import (
+    COST_PER_KM,
+    FIT,
+    INCUMBENT_GAIN,
+    KEPT,
+    UNWANTED_WEEKDAY_COST,
+    URGENT,
+    WORTH,
+    is_urgent,
+    keeping,
+    worth_of,
+)
 
-WORTH: Final = 2
-FIT: Final = 3
-"""Places of the tiers that depend on the choice of half days."""
 NODES: Final = (25, 200)
 """Of branching, try by try."""
 SEARCH_NODES: Final = 1000
@@ -229,7 +237,7 @@ class Bundles:
 
     def fixed(self, place: int, prices: Prices) -> float:
         """What a need is worth at some prices whatever its half days."""
-        gained = prices.tiers[0] * self.urgent[place] + prices.tiers[4] * self.kept[place]
+        gained = prices.tiers[URGENT] * self.urgent[place] + prices.tiers[KEPT] * self.kept[place]
         return gained - prices.needs.get(self.offers[place].need.id, 0.0)
 
     def _solve_for(self, key: Places, cost: Floats, tries: int, *, is_on_face: bool) -> tuple[Found, TalentProgram]:

@@ -17,7 +17,7 @@ from math import floor, inf
 from random import Random
 from typing import Final
 
-from dispatch.planner.bundles import WORTH, Face
+from dispatch.planner.bundles import Face
 from dispatch.planner.clock import Clock
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
@@ -29,10 +29,11 @@ from dispatch.planner.placing import together, with_visits
 from dispatch.planner.pricing import TalentPricing
 from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Bundle, Roster, roster_of
+from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH
 
 OPEN: Final = 1e-4
 """A bound nearer than this to a value proves it: a tenth of the last place that is written."""
-SLACK: Final = {LOCKS: 0.5, WATCHED: 0.5, 0: 0.5, 1: 0.5, 4: 1e-5, 2: 1e-5, 3: 1e-5}
+SLACK: Final = {LOCKS: 0.5, WATCHED: 0.5, URGENT: 0.5, SEEN: 0.5, KEPT: 1e-5, WORTH: 1e-5, FIT: 1e-5}
 """How far below its value a settled tier may be kept. With less than the solver's tolerance it proves what is wrong."""
 DIVING: Final = 0.4
 """Share of the time left for a dive."""
@@ -121,7 +122,7 @@ class Generation:
         self.master.aim_at(tier)
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
         asking, bound = clock.first(ASKING), inf
-        unit = {LOCKS: 1.0, WATCHED: 1.0, 0: 1.0, 1: 1.0, 4: self.instance.stability}.get(tier, 0.0)
+        unit = {LOCKS: 1.0, WATCHED: 1.0, URGENT: 1.0, SEEN: 1.0, KEPT: self.instance.stability}.get(tier, 0.0)
         while True:
             relaxed = self.master.relaxed()
             found, is_stuck = self._ask_everyone(relaxed, tier, effort, asking)

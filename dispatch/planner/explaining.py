@@ -11,8 +11,11 @@ from dispatch.planner.instance import Instance, Need, Talent
 from dispatch.planner.plan import Plan
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.standing_plan import StandingPlan, rosters_of
-from dispatch.planner.tiers import fit_between
+from dispatch.planner.tiers import FIT, KEPT, WORTH, fit_between
 from dispatch.planner.words import ROLE_WORDS, need_words
+
+SEEN_IN_A_PLAN: Final = 0.0005
+"""A smaller difference is lost when a plan is written."""
 
 
 def explain(instance: Instance, plan: Plan, need_id: str, talent_id: str, clock: Clock = ENDLESS) -> str:
@@ -79,15 +82,15 @@ def _compared(standing: StandingPlan, need: Need, talent: Talent, rosters: list[
         for tier, one in enumerate(before.tiers)
     ]
     chosen = before.talent
-    if instance.stability and lost[4] > 0:
+    if instance.stability and lost[KEPT] > 0:
         return f"{talent.id}も対応できますが、前の計画の担当{chosen}を続けるほうを優先しています。"
-    if lost[2] > 0.0005:
+    if lost[WORTH] > SEEN_IN_A_PLAN:
         return f"{talent.id}も対応できますが、{chosen}なら対応できる半日の回数が多く、計画の評価が高くなります。"
     near = fit_between(instance, need, talent, {day for day, _ in after.half_days[need.id]})
     far = fit_between(instance, need, instance.talent_by_id[chosen], {day for day, _ in before.half_days[need.id]})
-    if lost[3] > 0.0005:
+    if lost[FIT] > SEEN_IN_A_PLAN:
         why = "継続や移動、曜日の面で合って" if far > near else "ほかの支援も含めた移動や曜日の面で合って"
-        return f"{talent.id}も対応できますが、{chosen}のほうが{why}います（評価の差{lost[3]:.2f}）。"
+        return f"{talent.id}も対応できますが、{chosen}のほうが{why}います（評価の差{lost[FIT]:.2f}）。"
     return f"{talent.id}でも{chosen}でも、計画の評価は変わりません。"
 
 

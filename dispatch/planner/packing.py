@@ -22,7 +22,7 @@ from dispatch.planner.instance import HALVES, Instance, Talent, is_weekday, mond
 from dispatch.planner.offers import Offer, SlotOffer
 from dispatch.planner.program import TOLERANCE
 from dispatch.planner.rosters import Prices
-from dispatch.planner.tiers import fit_between, worth_of
+from dispatch.planner.tiers import FIT, WORTH, fit_between, worth_of
 
 FIELD: Final = 6
 """Bits per week: the ten half days of one way and the ten taken already fit in."""
@@ -146,8 +146,8 @@ class Packer:
         offer = self._offers[place]
         dates = sorted({day for day, _ in offer.half_days})[: offer.fewest_days]
         visit = min((prices.weeks.get(monday_of(day), 0.0) for day, _ in offer.half_days), default=0.0)
-        worth = prices.tiers[2] * worth_of(self._instance, offer.need, offer.wanted)
-        worth += prices.tiers[3] * fit_between(self._instance, offer.need, self._talent, dates)
+        worth = prices.tiers[WORTH] * worth_of(self._instance, offer.need, offer.wanted)
+        worth += prices.tiers[FIT] * fit_between(self._instance, offer.need, self._talent, dates)
         return worth - visit * offer.need.wants_company
 
     def _free_half_days(
@@ -189,7 +189,7 @@ class Packer:
         key = (
             place,
             *(
-                (one.tiers[2], one.tiers[3], tuple(one.weeks.items()) if is_new else (), one.time)
+                (one.tiers[WORTH], one.tiers[FIT], tuple(one.weeks.items()) if is_new else (), one.time)
                 for one in (prices, face)
             ),
         )
@@ -199,7 +199,7 @@ class Packer:
         return self._ranked[key]
 
     def _value(self, way: Way, prices: Prices) -> float:
-        value = prices.tiers[2] * way.worth + prices.tiers[3] * way.fit
+        value = prices.tiers[WORTH] * way.worth + prices.tiers[FIT] * way.fit
         if way.first_visit is not None:
             value -= prices.weeks.get(way.first_visit, 0.0)
         for window, price in prices.time:

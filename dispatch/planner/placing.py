@@ -21,7 +21,7 @@ from dispatch.planner.talent_program import TalentProgram
 NODES: Final = 200
 """Of branching; programs that it does not settle go to HiGHS's own search."""
 SEARCH_NODES: Final = 20_000
-FIT: Final = np.array([0.0, 0.0, 1000.0, 1.0, 0.0])
+GAIN: Final = np.array([0.0, 0.0, 1000.0, 1.0, 0.0])
 """Tier 3 before tier 4; the others do not depend on half days."""
 
 
@@ -71,7 +71,7 @@ def together(
     matrix = program.matrix
     lower = matrix.lower.copy()
     lower[program.served] = 1.0
-    matrix, cost = replace(matrix, lower=lower), FIT @ program.tiers
+    matrix, cost = replace(matrix, lower=lower), GAIN @ program.tiers
     solver = Solver(clock.is_over)
     found = solver.branch(matrix, cost, NODES)
     if found.columns is None and not found.is_infeasible:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from dispatch.planner.bundles import FIT, WORTH, Bundles, Face, Known, Places
+from dispatch.planner.bundles import Bundles, Face, Known, Places
 from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Talent
@@ -23,7 +23,7 @@ from dispatch.planner.outlook import Outlook
 from dispatch.planner.program import INFINITE, TOLERANCE
 from dispatch.planner.room import Room
 from dispatch.planner.rosters import Bundle, Prices, Roster
-from dispatch.planner.tiers import worth_of
+from dispatch.planner.tiers import FIT, WORTH, worth_of
 
 EFFORT: Final = (3, 15, 100)
 """Of solving a set at given prices, try by try; packing it takes 1."""

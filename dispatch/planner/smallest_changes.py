@@ -22,11 +22,9 @@ from dispatch.planner.instance import Need
 from dispatch.planner.master import WATCHED
 from dispatch.planner.rosters import Roster
 from dispatch.planner.standing_plan import StandingPlan
-from dispatch.planner.tiers import order_of_tiers
+from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers
 
-FIT: Final = 3
-KEPT: Final = 4
-BUT_THE_LAST: Final = (0, 1, 2, 4)
+BUT_THE_LAST: Final = (URGENT, SEEN, WORTH, KEPT)
 MOST_PROOFS: Final = 3
 """Changes of talents, and as many of the need, that have room and are solved again."""
 SHARE: Final = 0.2

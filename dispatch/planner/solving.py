@@ -15,19 +15,17 @@ from dispatch.planner.judging import Violation
 from dispatch.planner.locks import company_fault, faults_of_locks
 from dispatch.planner.master import LOCKS
 from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status
-from dispatch.planner.smallest_changes import FIT, SmallestChanges
+from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
-from dispatch.planner.tiers import order_of_tiers, tiers_of
+from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers, tiers_of
 from dispatch.planner.unmet import unmet_needs
 
 SOLVING: Final = 0.75
 """Share of the time for the plan; the rest is for the reasons."""
 TRYING: Final = 0.7
 """Share of the time that is left then for trying what has room; what needs no trying takes the rest."""
-SHARE: Final = {LOCKS: 0.5, 0: 0.4, 1: 0.4, 4: 0.4, 2: 0.9, 3: 1.0}
+SHARE: Final = {LOCKS: 0.5, URGENT: 0.4, SEEN: 0.4, KEPT: 0.6, WORTH: 0.9, FIT: 1.0}
 """Of what is left for the plan when a tier's turn comes."""
-KEPT: Final = 4
-"""Place of the tier that counts only if the instance asks for stability."""
 PROVEN: Final = 0.0005
 """Half of the last place that is written."""
 NO_BOUNDS: Bounds = (None, None, None, None, None)
@@ -81,7 +79,7 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
     """The proven bounds of the tiers, in their places; None for those that time did not suffice for."""
     instance, clock = generation.instance, whole.first(SOLVING)
     bounds: list[float | None] = list(NO_BOUNDS)
-    offset = {1: -generation.master.all_towns}
+    offset = {SEEN: -generation.master.all_towns}
 
     def tell(progress: Progress) -> None:
         change = offset.get(progress.tier - 1, 0.0)

@@ -13,6 +13,8 @@ from typing import Final
 from dispatch.planner.instance import WEEKDAYS, Instance, Need, Talent
 from dispatch.planner.plan import Plan, Tiers, Timetable, timetable_of
 
+URGENT, SEEN, WORTH, FIT, KEPT = range(5)
+"""Places of the tiers where they are counted from 0: urgent needs, municipalities, worth, fit, talents kept."""
 MOST_URGENT: Final = 3
 ONE_PERSON_IT_WEIGHT: Final = 1.5
 INCUMBENT_GAIN: Final = 6.0
@@ -97,4 +99,4 @@ def kept_talents(instance: Instance, timetable: Timetable) -> int:
 
 def order_of_tiers(instance: Instance) -> tuple[int, ...]:
     """Places of the tiers, from 0, in the order in which they are compared."""
-    return (0, 1, 4, 2, 3) if instance.stability > 0 else (0, 1, 2, 3, 4)
+    return (URGENT, SEEN, KEPT, WORTH, FIT) if instance.stability > 0 else (URGENT, SEEN, WORTH, FIT, KEPT)
