@@ -1,7 +1,8 @@
 """What is known of sets of needs for one talent: that they have no room, their rosters, and what none can exceed.
 
-A set is looked into in steps, each more costly than the one before: packing, branching, HiGHS's own search. Nothing here
-depends on prices: a set's tiers 3 and 4 are bounded by themselves.
+A set is looked into in steps, each more costly than the one before: packing, branching, HiGHS's own search. What is
+remembered of a set does not depend on prices: its tiers 3 and 4 are bounded by themselves. What it is worth at some
+prices can be asked, too, and is remembered by who asks.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Known:
 
 
 class Bundles:
-    """Over the offers of one talent. With a face only rosters on it are of use."""
+    """Over the offers of one talent. With a face only rosters on it are of use. `clock` ends every solve."""
 
     def __init__(
         self, instance: Instance, grid: Grid, talent: Talent, offers: Sequence[Offer], face: Face | None = None
@@ -84,8 +85,8 @@ class Bundles:
         self._programs: dict[Places, TalentProgram] = {}
         self._known: dict[Places, Known] = {}
         self._impossible: dict[int, list[int]] = {place: [] for place in range(len(offers))}
-        self._clock = ENDLESS
-        self._solver = Solver(lambda: self._clock.is_over())
+        self.clock = ENDLESS
+        self._solver = Solver(lambda: self.clock.is_over())
 
     def known(self, chosen: Iterable[int]) -> Known:
         key = tuple(sorted(chosen))
@@ -135,7 +136,7 @@ class Bundles:
 
     def look_into(self, chosen: Iterable[int], tier: int, clock: Clock) -> Known:
         """One step further on a set: rosters with more of the tier, and less that it can have at most."""
-        self._clock = clock
+        self.clock = clock
         return self._look_into(tuple(sorted(chosen)), tier if tier == FIT else WORTH)
 
     def is_settled(self, chosen: Iterable[int], tier: int) -> bool:

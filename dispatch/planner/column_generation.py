@@ -23,7 +23,7 @@ from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
 from dispatch.planner.growing_program import Relaxed
 from dispatch.planner.instance import Instance, Need, Talent
-from dispatch.planner.master import LOCKS, WATCHED, Choice, Master
+from dispatch.planner.master import LOCKS, WATCHED, Choice, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.placing import together, with_visits
 from dispatch.planner.pricing import TalentPricing
@@ -64,8 +64,6 @@ class Progress:
     seconds: float
 
 
-Visit = tuple[str, str]
-"""Need and talent."""
 Report = Callable[[Progress], None]
 
 
@@ -191,7 +189,8 @@ class Generation:
         talents = [talent.id for talent in self.instance.talents]
         while len(talents) > RELEASED and not clock.is_over():
             free = set(self._random.sample(talents, RELEASED))
-            held = [roster for roster in self.choice.rosters if roster.talent not in free]
+            kept = filter(self.master.keeps_locks, self.choice.rosters)
+            held = [roster for roster in kept if roster.talent not in free]
             self.master.fix(held)
             try:
                 self._ask_for_rosters(clock, {roster.talent for roster in held})
@@ -344,8 +343,7 @@ class Generation:
                 company -= Counter(before.first_visits)
                 left = {week: most - company[week] for week in self.master.weeks}
                 after = together(self.instance, talent, [*offers, *visits], clock, left)
-                if not clock.is_over():
-                    self._forbid(talent, before, offers, visits, clock)
+                self._forbid(talent, before, offers, visits, clock)
                 after = after or before
                 company += Counter(after.first_visits)
             if after.half_days:
@@ -360,6 +358,8 @@ class Generation:
             if rest and with_visits(self.instance, talent, roster, offers, rest, clock) is None:
                 core = rest
         names = [(one.need.id, talent.id) for one in core]
+        if clock.is_over():
+            return
         if roster.needs:
             self.master.forbid(talent.id, roster.needs, names, roster=roster)
         if together(self.instance, talent, [*offers, *core], clock) is not None:

@@ -32,8 +32,8 @@ TIERS: Final = 5
 LOCKS: Final = TIERS
 """Place of the tier of the locked pairs: minus the number of talents whose locked needs are not served."""
 WATCHED: Final = TIERS + 1
-ALL: Final = TIERS + 2
 """Place of the tier of watched needs: minus the number of them that are served, so that its most says which are sure."""
+ALL: Final = TIERS + 2
 Visit = tuple[str, str]
 """Need and talent."""
 Parts = tuple[float, float, float, float, float, float, float]
@@ -131,19 +131,20 @@ class Master:
 
     def add_bundle(self, bundle: Bundle) -> bool:
         """Offer what stands for all rosters of some needs; only a relaxation uses it. False if it is offered already."""
-        if bundle in self._bundles.values():
+        if bundle in self._place:
             return False
         terms = self._terms_of(bundle.talent, bundle.needs, bundle.half_days, bundle.first_visits)
-        self._bundles[self._add((*bundle.tiers, 0.0, self._watching(bundle.needs)), terms, INFINITE)] = bundle
+        column = self._add((*bundle.tiers, 0.0, self._watching(bundle.needs)), terms, INFINITE)
+        self._bundles[column] = bundle
+        self._place[bundle] = column
         return True
 
     def drop(self, bundles: Iterable[Bundle]) -> None:
         """Take bundles back."""
-        dropped = set(bundles)
-        for column, bundle in list(self._bundles.items()):
-            if bundle in dropped:
-                self._program.limit(column, 0.0)
-                del self._bundles[column]
+        for bundle in bundles:
+            column = self._place.pop(bundle)
+            self._program.limit(column, 0.0)
+            del self._bundles[column]
 
     @property
     def rosters(self) -> list[Roster]:

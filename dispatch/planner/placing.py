@@ -21,6 +21,7 @@ from dispatch.planner.talent_program import TalentProgram
 NODES: Final = 200
 """Of branching; programs that it does not settle go to HiGHS's own search."""
 SEARCH_NODES: Final = 20_000
+FURTHER: Final = 4
 GAIN: Final = np.array([0.0, 0.0, 1000.0, 1.0, 0.0])
 """Tier 3 before tier 4; the others do not depend on half days."""
 
@@ -64,7 +65,10 @@ def _only(offer: Offer, times: Sequence[HalfDay]) -> Offer:
 def together(
     instance: Instance, talent: Talent, offers: Sequence[Offer], clock: Clock, company: Mapping[date, int] | None = None
 ) -> Roster | None:
-    """All these needs at the best half days found; None if there are none. `company` as for `TalentProgram`."""
+    """All these needs at the best half days found; None if there are none, or the clock is over.
+
+    `company` as for `TalentProgram`.
+    """
     if clock.is_over() or not all(offer.slots or offer.half_days for offer in offers):
         return None
     program = TalentProgram(instance, talent, offers, company)
@@ -74,8 +78,9 @@ def together(
     matrix, cost = replace(matrix, lower=lower), GAIN @ program.tiers
     solver = Solver(clock.is_over)
     found = solver.branch(matrix, cost, NODES)
-    if found.columns is None and not found.is_infeasible:
-        found = solver.search(matrix, cost, SEARCH_NODES)
+    nodes = SEARCH_NODES
+    while found.columns is None and not found.is_infeasible and not clock.is_over():
+        found, nodes = solver.search(matrix, cost, nodes), nodes * FURTHER
     if found.columns is None:
         return None
     return roster_of(instance, talent, program.half_days_of(found.columns))

@@ -76,6 +76,7 @@ class TalentPricing:
 
         A set with a need that costs more than `lost` counts without it only.
         """
+        self.bundles.clock = clock
         gains = self.gains(prices)
         order = self._order(gains, lost)
         queue = _Queue(self, gains, order)

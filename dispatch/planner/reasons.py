@@ -20,6 +20,7 @@ from dispatch.planner.tiers import worth_of
 class Blocked:
     """`talents` are those who had passed every filter before that of the reason.
 
+    `has_tried_room` and `has_tried_exchanges` are false where the time ended before that.
     For `priority`, `exchange` is who could serve the need and which one would give way.
     """
 
@@ -27,7 +28,8 @@ class Blocked:
     reason: str
     talents: tuple[Talent, ...]
     exchange: tuple[Talent, Need] | None = None
-    has_tried_exchanges: bool = False
+    has_tried_room: bool = True
+    has_tried_exchanges: bool = True
 
 
 def blocked(standing: StandingPlan, need: Need) -> Blocked:
@@ -43,9 +45,13 @@ def blocked(standing: StandingPlan, need: Need) -> Blocked:
     if not free:
         return Blocked(need, "weekday", tuple(left))
     with_room = [talent for talent in free if standing.with_need(need, talent, company=False) is not None]
+    if standing.clock.is_over():
+        return Blocked(need, "capacity", tuple(free), has_tried_room=False)
     if not with_room:
         return _for_want_of_room(standing, need, free)
     with_company = [talent for talent in with_room if standing.with_need(need, talent) is not None]
+    if standing.clock.is_over():
+        return Blocked(need, "capacity", tuple(with_room), has_tried_room=False)
     if not with_company:
         return Blocked(need, "accompaniment", tuple(with_room))
     return Blocked(need, "municipality_limit", tuple(with_company))

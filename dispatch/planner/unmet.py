@@ -118,6 +118,8 @@ def _of_weekday(_: Instance, why: Blocked) -> str:
 
 
 def _of_capacity(_: Instance, why: Blocked) -> str:
+    if not why.has_tried_room:
+        return f"対応できる{_names(why)}に空きがあるかどうかを、時間内に確かめられませんでした。"
     if not why.has_tried_exchanges:
         return f"対応できる{_names(why)}の予定に空きがありません。"
     return f"対応できる{_names(why)}の予定に空きがなく、ほかの支援を1件外しても日程が組めません。"
