@@ -12,7 +12,7 @@ from dispatch.planner.plan import Plan
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.standing_plan import StandingPlan, rosters_of
 from dispatch.planner.tiers import FIT, KEPT, WORTH, fit_between
-from dispatch.planner.words import ROLE_WORDS, need_words
+from dispatch.planner.words import need_words, role_words
 
 SEEN_IN_A_PLAN: Final = 0.0005
 """A smaller difference is lost when a plan is written."""
@@ -95,7 +95,7 @@ def _compared(standing: StandingPlan, need: Need, talent: Talent, rosters: list[
 
 
 def _not_the_role(_: Instance, need: Need, talent: Talent) -> str:
-    return f"{talent.id}は、求める役割（{ROLE_WORDS[need.role] if need.role else '人材'}）ではありません。"
+    return f"{talent.id}は、求める役割（{role_words(need)}）ではありません。"
 
 
 def _not_the_skill(_: Instance, need: Need, talent: Talent) -> str:

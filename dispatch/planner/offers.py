@@ -15,7 +15,7 @@ from functools import cached_property
 from math import inf
 
 from dispatch.planner.cadences import LAST_WEEK_OF_MONTH, HalfDay, Slot, half_days_by_slot
-from dispatch.planner.instance import CadenceKind, Days, Instance, Need, Talent, monday_of
+from dispatch.planner.instance import HALVES, CadenceKind, Days, Instance, Need, Talent, half_day_of, monday_of
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,13 @@ class OfferBook:
 def may_work(talent: Talent, day: date) -> bool:
     """Whether the contract and the clearance cover the day."""
     return day in talent.contract and talent.cleared_on is not None and day >= talent.cleared_on
+
+
+def half_days_on(talent: Talent, day: date) -> int:
+    """How many half days the talent has on an open day, by weekday, leave, contract and clearance."""
+    if day in talent.leave_dates or not may_work(talent, day):
+        return 0
+    return sum(half_day_of(day, half) in talent.half_days for half in HALVES)
 
 
 def _slot_offers(

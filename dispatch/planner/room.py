@@ -13,8 +13,8 @@ from datetime import date
 from typing import Final
 
 from dispatch.planner.grid import Grid, Limits
-from dispatch.planner.instance import HALVES, Instance, Talent, half_day_of
-from dispatch.planner.offers import Offer, may_work
+from dispatch.planner.instance import HALVES, Instance, Talent
+from dispatch.planner.offers import Offer, half_days_on
 
 FIELD: Final = 12
 """Bits per run: a year has about 500 half days, and a set takes less than four years."""
@@ -68,10 +68,9 @@ class Room:
         half_days: Counter[int] = Counter()
         days: Counter[int] = Counter()
         for day in instance.open_days:
-            if day not in talent.leave_dates and may_work(talent, day):
-                offered = sum(half_day_of(day, half) in talent.half_days for half in HALVES)
-                half_days[self._grid.week(day)] += offered
-                days[self._grid.week(day)] += offered > 0
+            offered = half_days_on(talent, day)
+            half_days[self._grid.week(day)] += offered
+            days[self._grid.week(day)] += offered > 0
         most = {week: min(count, talent.max_half_days_per_week) for week, count in half_days.items()}
         self.half_days = sum(most.values())
         return self._limits_of_runs(most), self._limits_of_runs(days)

@@ -12,8 +12,8 @@ from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.greedy import ways_to_fit
 from dispatch.planner.grid import Grid
-from dispatch.planner.instance import HALVES, Instance, Need, Talent, half_day_of, monday_of
-from dispatch.planner.offers import Offer, OfferBook, may_work
+from dispatch.planner.instance import Instance, Need, Talent, monday_of
+from dispatch.planner.offers import Offer, OfferBook, half_days_on
 from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
 from dispatch.planner.rosters import Roster, roster_of
@@ -37,7 +37,7 @@ class StandingPlan:
         self.talent_of = {need: roster.talent for roster in rosters for need in roster.half_days}
         self.locked = {pair.need: pair.talent for pair in instance.locked}
         self._weeks = Grid(instance.horizon).weeks
-        self._half_days_of: dict[str, tuple[Talent, int]] = {}
+        self._half_days_of: dict[str, int] = {}
         self._company = Counter(week for roster in rosters for week in roster.first_visits)
 
     @property
@@ -88,14 +88,13 @@ class StandingPlan:
 
     def _half_days(self, talent: Talent) -> int:
         """All that the talent has in the horizon."""
-        if talent not in self._half_days_of.get(talent.id, ()):
-            days = [day for day in self.instance.open_days if day not in talent.leave_dates and may_work(talent, day)]
-            per_week = Counter(
-                monday_of(day) for day in days for half in HALVES if half_day_of(day, half) in talent.half_days
-            )
+        if talent.id not in self._half_days_of:
+            per_week: Counter[date] = Counter()
+            for day in self.instance.open_days:
+                per_week[monday_of(day)] += half_days_on(talent, day)
             most = talent.max_half_days_per_week
-            self._half_days_of[talent.id] = talent, sum(min(count, most) for count in per_week.values())
-        return self._half_days_of[talent.id][1]
+            self._half_days_of[talent.id] = sum(min(count, most) for count in per_week.values())
+        return self._half_days_of[talent.id]
 
     def could_serve_alone(self, offer: Offer) -> bool:
         """Whether the talent has a whole cadence for the need on an empty calendar."""

@@ -11,7 +11,7 @@ from dispatch.planner.plan import Unmet
 from dispatch.planner.reasons import Blocked, blocked
 from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
-from dispatch.planner.words import ROLE_WORDS, need_words
+from dispatch.planner.words import need_words, role_words
 
 LONGEST: Final = 119
 """Characters of a sentence."""
@@ -66,13 +66,9 @@ def nearest_by_road(instance: Instance, need: Need, talents: tuple[Talent, ...])
     return min(talents, key=lambda talent: (instance.km(talent, need), talent.id))
 
 
-def _role(why: Blocked) -> str:
-    return ROLE_WORDS[why.need.role] if why.need.role else "人材"
-
-
 def _people(why: Blocked) -> str:
     """「エンジニア3人」, after the filters so far."""
-    return f"{_role(why)}{len(why.talents)}人"
+    return f"{role_words(why.need)}{len(why.talents)}人"
 
 
 def _names(why: Blocked) -> str:
@@ -83,7 +79,7 @@ def _names(why: Blocked) -> str:
 
 
 def _of_role(_: Instance, why: Blocked) -> str:
-    return f"{_role(why)}の人材がいません。"
+    return f"{role_words(why.need)}の人材がいません。"
 
 
 def _of_skill(_: Instance, why: Blocked) -> str:

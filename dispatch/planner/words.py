@@ -30,6 +30,11 @@ TIER_WORDS: Final = (
 """What each tier measures, from tier 1 on."""
 
 
+def role_words(need: Need) -> str:
+    """「エンジニア」, or 「人材」 for a need that anybody may serve."""
+    return ROLE_WORDS[need.role] if need.role else "人材"
+
+
 def day_words(day: date, half: str = "") -> str:
     """「2026年4月7日（火）午前」: with the year, as a horizon may cross one."""
     return f"{day.year}年{format_short(day)}{HALF_WORDS.get(half, half)}"

@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.planner.clock import Clock
 from dispatch.planner.eligibility import FILTERS, emptied_by
 from dispatch.planner.instance import Days, Instance, Need, Pair, Point, Rules, Talent
 from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay, Unmet
 from dispatch.planner.solving import solve
+from dispatch.planner.standing_plan import StandingPlan, rosters_of
 from dispatch.planner.tiers import tiers_of
+from dispatch.planner.unmet import unmet_needs
 from tests.build_plans import instance, need, talent
 from tests.build_programs import NEEDS, TALENTS, every_choice, with_ids
 
@@ -95,6 +98,14 @@ def test_a_need_for_which_two_would_have_to_give_way_has_no_room() -> None:
     unmet = unmet_of(given_instance)
     assert (unmet.need, unmet.reason) == ("n3", "capacity")
     assert unmet.message == "対応できるt1の予定に空きがなく、ほかの支援を1件外しても日程が組めません。"
+
+
+def test_what_time_did_not_suffice_to_try_is_not_claimed() -> None:
+    given_instance = instance(talent(half_days=frozenset({"tue_am"})), need("n1"), need("n2", priority=1))
+    standing = StandingPlan(given_instance, rosters_of(given_instance, solve(given_instance, SECONDS)), Clock(0.0))
+    (unmet,) = unmet_needs(standing, None)
+    assert unmet.reason == "capacity"
+    assert unmet.message == "対応できるt1に空きがあるかどうかを、時間内に確かめられませんでした。"
 
 
 # Against every way
