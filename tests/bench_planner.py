@@ -58,8 +58,8 @@ def cases() -> list[Case]:
 def measured(case: Case) -> dict[str, object]:
     """Seconds are of the plan alone, without smallest changes."""
     generation = Generation(case.instance)
-    generation.start_from(greedy(case.instance, generation.offers))
-    by_hand = generation.choice.tiers
+    generation.plans.start_from(greedy(case.instance, generation.offers))
+    by_hand = generation.plans.choice.tiers
     started = monotonic()
     plan = solve(case.instance, case.seconds, with_changes=False)
     seconds = monotonic() - started

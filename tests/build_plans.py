@@ -6,10 +6,12 @@ Four weeks from Monday 6 April to Friday 1 May 2026, with 29 April (a Wednesday)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from dispatch.planner.cadences import HalfDay
 from dispatch.planner.instance import (
     HALF_DAYS,
     Cadence,
@@ -36,6 +38,8 @@ TOWNS = (
 )
 TUESDAYS = "4/7am 4/14am 4/21am 4/28am"
 Booked = dict[str, tuple[str, str]]
+Served = Mapping[str, tuple[str, tuple[HalfDay, ...]]]
+"""Talent and half days by need."""
 
 
 def talent(talent_id: str = "t1", **changes: Any) -> Talent:
@@ -82,26 +86,42 @@ def instance(*people_and_needs: Talent | Need, rules: Rules | None = None, **cha
     return replace(made, **changes)
 
 
-def planned(given: Instance, booked: Booked, **changes: Any) -> Plan:
-    """The plan of `{need: (talent, "4/7am 4/14am")}`, with true tiers, first visits accompanied and the rest unmet."""
-    rows = []
-    for need_id, (talent_id, times) in booked.items():
-        for place, time in enumerate(times.split()):
-            month, day = time[:-2].split("/")
-            accompanied = place == 0 and given.need_by_id[need_id].wants_company
-            rows.append(PlannedHalfDay(need_id, talent_id, date(2026, int(month), int(day)), time[-2:], accompanied))
+def rows_of(given: Instance, served: Served) -> tuple[PlannedHalfDay, ...]:
+    """First visits that ask for it are accompanied."""
+    return tuple(
+        PlannedHalfDay(need_id, talent_id, day, half, place == 0 and given.need_by_id[need_id].wants_company)
+        for need_id, (talent_id, times) in served.items()
+        for place, (day, half) in enumerate(times)
+    )
+
+
+def plan_of(given: Instance, served: Served) -> Plan:
+    """With true tiers, and the rest unmet."""
     made = Plan(
         instance=given.name,
         status="feasible",
         tiers=(0, 0, 0, 0, 0),
         bounds=(None, None, None, None, None),
         seconds=0.1,
-        assignments=tuple(Assignment(need_id, talent_id) for need_id, (talent_id, _) in booked.items()),
-        half_days=tuple(rows),
-        unmet=tuple(Unmet(one.id, "capacity", "空きがありません。") for one in given.needs if one.id not in booked),
+        assignments=tuple(Assignment(need_id, talent_id) for need_id, (talent_id, _) in served.items()),
+        half_days=rows_of(given, served),
+        unmet=tuple(Unmet(one.id, "capacity", "空きがありません。") for one in given.needs if one.id not in served),
+    )
+    return replace(made, tiers=tiers_of(given, made))
+
+
+def planned(given: Instance, booked: Booked, **changes: Any) -> Plan:
+    """The plan of `{need: (talent, "4/7am 4/14am")}`; with other half days or pairs it has the tiers of these."""
+    made = plan_of(
+        given, {need_id: (who, tuple(map(_time, times.split()))) for need_id, (who, times) in booked.items()}
     )
     made = replace(made, **{key: value for key, value in changes.items() if key in ("assignments", "half_days")})
     return replace(made, **{"tiers": tiers_of(given, made), **changes})
+
+
+def _time(words: str) -> HalfDay:
+    month, day = words[:-2].split("/")
+    return date(2026, int(month), int(day)), words[-2:]
 
 
 ONE: Booked = {"n1": ("t1", TUESDAYS)}

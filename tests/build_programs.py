@@ -15,11 +15,10 @@ from dispatch.planner.cadences import HalfDay
 from dispatch.planner.clock import never
 from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need
 from dispatch.planner.offers import Offer, OfferBook
-from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay
+from dispatch.planner.plan import Plan
 from dispatch.planner.program import Solver
 from dispatch.planner.talent_program import TalentProgram
-from dispatch.planner.tiers import tiers_of
-from tests.build_plans import need, planned, talent
+from tests.build_plans import need, plan_of, talent
 
 SOLVER = Solver(never)
 Choice = dict[str, tuple[HalfDay, ...]]
@@ -32,20 +31,9 @@ def program_of(given: Instance) -> TalentProgram | None:
     return None if None in offers else TalentProgram(given, who, [offer for offer in offers if offer])
 
 
-def plan_of(given: Instance, choice: Choice) -> Plan:
-    who = given.talents[0].id
-    rows = []
-    for need_id, times in choice.items():
-        for place, (day, half) in enumerate(times):
-            accompanied = place == 0 and given.need_by_id[need_id].wants_company
-            rows.append(PlannedHalfDay(need_id, who, day, half, accompanied))
-    made = replace(
-        planned(given, {}),
-        assignments=tuple(Assignment(need_id, who) for need_id in choice),
-        half_days=tuple(rows),
-        unmet=(),
-    )
-    return replace(made, tiers=tiers_of(given, made))
+def plan_of_choice(given: Instance, choice: Choice) -> Plan:
+    """All by the only talent."""
+    return plan_of(given, {need_id: (given.talents[0].id, times) for need_id, times in choice.items()})
 
 
 def solved(given: Instance, weights: tuple[float, ...]) -> tuple[float, Choice | None]:

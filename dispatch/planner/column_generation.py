@@ -10,7 +10,6 @@ How hard a talent's question is worked on depends on effort alone, never on time
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import floor, inf
@@ -18,29 +17,19 @@ from random import Random
 from typing import Final
 
 from dispatch.planner.bundles import Face
+from dispatch.planner.choosing import OPEN, Choosing
 from dispatch.planner.clock import Clock
+from dispatch.planner.diving import Diving
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
 from dispatch.planner.growing_program import Relaxed
-from dispatch.planner.instance import Instance, Need, Talent
-from dispatch.planner.master import LOCKS, WATCHED, Choice, Master, Visit
+from dispatch.planner.instance import Instance, Need
+from dispatch.planner.master import LOCKS, WATCHED, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
-from dispatch.planner.placing import together, with_visits
 from dispatch.planner.pricing import TalentPricing
-from dispatch.planner.program import SolverError
-from dispatch.planner.rosters import Bundle, Roster, roster_of
-from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH
+from dispatch.planner.rosters import Bundle
+from dispatch.planner.tiers import KEPT, SEEN, URGENT, WORTH
 
-OPEN: Final = 1e-4
-"""A bound nearer than this to a value proves it: a tenth of the last place that is written."""
-SLACK: Final = {LOCKS: 0.5, WATCHED: 0.5, URGENT: 0.5, SEEN: 0.5, KEPT: 1e-5, WORTH: 1e-5, FIT: 1e-5}
-"""How far below its value a settled tier may be kept. With less than the solver's tolerance it proves what is wrong."""
-DIVING: Final = 0.4
-"""Share of the time left for a dive."""
-ROUNDS_BEFORE_FIXING: Final = 8
-RELEASED: Final = 10
-"""Talents who are chosen anew together."""
-NEARLY_SURE: Final = 0.85
 MOST_SETS: Final = 400
 """Of one talent, listed to close a gap."""
 MOST_ROUNDS: Final = 60
@@ -72,14 +61,13 @@ def ignore(_: Progress) -> None:
 
 
 class Generation:
-    """Everything that is learnt about one instance. `rosters`: the best plan so far, visits among its half days."""
+    """Everything that is learnt about one instance; `plans` has the best plan so far."""
 
     def __init__(
         self, instance: Instance, like: Generation | None = None, watched: Collection[str] = (), seed: int = 0
     ) -> None:
         """`like` is of an instance that differs a little: what is known of talents for whom nothing changes is kept."""
         self.instance = instance
-        self._random = Random(seed)  # noqa: S311 - a draw, no secret
         before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
@@ -106,14 +94,9 @@ class Generation:
         for roster in like.master.rosters if like else ():
             if self.first_pricings[roster.talent] is before.get(roster.talent):
                 self.master.add(roster)
-        self._visits = {(offer.need.id, offer.talent.id) for offer in visits}
-        self._settled: dict[int, float] = {}
-        self.choice = self.master.choice([], [])
-        self.rosters: tuple[Roster, ...] = ()
-
-    def start_from(self, rosters: Sequence[Roster]) -> None:
-        """A plan that keeps every rule, visits among its half days, but perhaps not every locked pair."""
-        self.choice, self.rosters = self._choice_of(rosters), tuple(rosters)
+        names = [(offer.need.id, offer.talent.id) for offer in visits]
+        self.plans = Choosing(instance, self.master, self.offers, names)
+        self._diving = Diving(self.plans, self.pricings, Random(seed))  # noqa: S311 - a draw, no secret
 
     def settle(self, tier: int, clock: Clock, report: Report) -> float:
         """The best plan of this tier with those settled before kept. `choice` is the plan; its proven bound is returned."""
@@ -132,83 +115,23 @@ class Generation:
                 goes_on = bool(in_use)
             if not goes_on:
                 if asking.is_over():
-                    self._dive(tier, clock)
+                    self.master.drop(self.master.bundles)
+                    self._diving.dive(tier, clock)
+                    self._diving.improve(tier, clock)
                 else:
-                    self._choose(tier, clock)
+                    self.plans.choose(tier, clock)
             elif unit and bound - relaxed.value < OPEN:
-                self._choose(tier, clock.first(EARLY))
-            report(Progress(0 if tier == LOCKS else tier + 1, self.choice.tiers[tier], bound, clock.spent))
-            if not goes_on or bound - self.choice.tiers[tier] < OPEN:
+                self.plans.choose(tier, clock.first(EARLY))
+            report(Progress(0 if tier == LOCKS else tier + 1, self.plans.choice.tiers[tier], bound, clock.spent))
+            if not goes_on or bound - self.plans.choice.tiers[tier] < OPEN:
                 break
-        if bound - self.choice.tiers[tier] >= OPEN and not asking.is_over():
+        if bound - self.plans.choice.tiers[tier] >= OPEN and not asking.is_over():
             bound = min(bound, rounded_down(self._close(relaxed, found, tier, clock), unit))
-        value = self.choice.tiers[tier]
+        value = self.plans.choice.tiers[tier]
         if tier == WORTH and bound - value < OPEN:
             self._stay_on_face(relaxed, found - value)
-        self._settled[tier] = value - SLACK[tier]
-        self.master.keep(tier, self._settled[tier])
+        self.plans.settle(tier)
         return max(value, bound)
-
-    def _dive(self, tier: int, clock: Clock) -> None:
-        """A whole plan near the relaxation where there is no time to settle it.
-
-        Rosters that the relaxation, without bundles, is nearly sure of are fixed, the other talents are asked again,
-        and so on.
-        """
-        self.master.drop(self.master.bundles)
-        diving = clock.first(DIVING)
-        fixed: dict[str, Roster] = {}
-        try:
-            for _ in range(ROUNDS_BEFORE_FIXING):
-                self._ask_for_rosters(diving, fixed)
-            while not diving.is_over():
-                rows = self.master.rosters_in_use(self.master.relaxed())
-                rows = [row for row in rows if row[1].talent not in fixed]
-                if not rows:
-                    break
-                sure = [roster for share, roster in rows if share > NEARLY_SURE] or [rows[0][1]]
-                self.master.fix(sure)
-                fixed |= {roster.talent: roster for roster in sure}
-                self._ask_for_rosters(diving, fixed)
-        except SolverError:
-            pass
-        held = list(fixed.values())
-        before = self.choice
-        while self.choice is before and not clock.is_over():
-            self._choose(tier, clock.first(CHOOSING))
-            released = held[len(held) * 2 // 3 :]
-            if not held:
-                break
-            self.master.fix(released, is_fixed=False)
-            held = held[: len(held) * 2 // 3]
-        self.master.fix(held, is_fixed=False)
-        self._improve(tier, clock)
-
-    def _improve(self, tier: int, clock: Clock) -> None:
-        """Let a few talents at a time go and choose again, all others as they are: large-neighbourhood search."""
-        talents = [talent.id for talent in self.instance.talents]
-        while len(talents) > RELEASED and not clock.is_over():
-            free = set(self._random.sample(talents, RELEASED))
-            kept = filter(self.master.keeps_locks, self.choice.rosters)
-            held = [roster for roster in kept if roster.talent not in free]
-            self.master.fix(held)
-            try:
-                self._ask_for_rosters(clock, {roster.talent for roster in held})
-                self._choose(tier, clock.first(CHOOSING))
-            except SolverError:
-                continue
-            finally:
-                self.master.fix(held, is_fixed=False)
-
-    def _ask_for_rosters(self, clock: Clock, fixed: Collection[str]) -> None:
-        """Better rosters, without a bound."""
-        relaxed = self.master.relaxed()
-        for talent, pricing in self.pricings.items():
-            if talent not in fixed and not clock.is_over():
-                prices = self.master.prices(relaxed, talent, (offer.need.id for offer in pricing.offers))
-                least = relaxed.prices["talent", talent]
-                for roster in pricing.best(prices, effort=LEAST_EFFORT, least=least, clock=clock).rosters:
-                    self.master.add(roster)
 
     def _close(self, relaxed: Relaxed, proven: float, tier: int, clock: Clock) -> float:
         """Where the relaxation is better than every whole plan known: a bound from whole plans, and better ones, too.
@@ -219,19 +142,19 @@ class Generation:
         """
         bound, listed = proven, 0.0
         for _ in range(MOST_ROUNDS):
-            lost = proven - self.choice.tiers[tier] + OPEN
+            lost = proven - self.plans.choice.tiers[tier] + OPEN
             if lost > listed:
                 if not self._list_sets(relaxed, tier, lost, clock):
                     break
                 listed = lost
-            self._choose(tier, clock)
+            self.plans.choose(tier, clock)
             most, in_use = self.master.whole_with_bundles(clock.first(CHOOSING))
             bound = min(bound, most)
             unsettled = [bundle for bundle in in_use if not self._is_settled(bundle, tier)]
-            if bound - self.choice.tiers[tier] < OPEN or not unsettled or clock.is_over():
+            if bound - self.plans.choice.tiers[tier] < OPEN or not unsettled or clock.is_over():
                 break
             self._look_into(unsettled, tier, clock)
-        self._choose(tier, clock)
+        self.plans.choose(tier, clock)
         self.master.drop(self.master.bundles)
         return bound
 
@@ -304,88 +227,6 @@ class Generation:
             self.master.drop([bundle])
             if not known.is_impossible and not known_sets.is_settled(chosen, tier):
                 self.master.add_bundle(known_sets.bundle(chosen))
-
-    def _choose(self, tier: int, clock: Clock) -> None:
-        """The best plan of what is known, unless the one that stands is as good.
-
-        A plan counts with the days of its visits: if they move the other half days, with what is left of its tiers. What
-        has no room together is not chosen again.
-        """
-        while True:
-            found = self.master.whole(clock.first(CHOOSING))
-            if found is None or found.tiers[tier] <= self.choice.tiers[tier] + OPEN:
-                return
-            has_moved, rosters = self._with_days(found, clock)
-            if clock.is_over():
-                return
-            choice = self._choice_of(rosters)
-            if self._keeps(choice) and choice.tiers[tier] > self.choice.tiers[tier] + OPEN:
-                self.choice, self.rosters = choice, rosters
-            if not has_moved or self.choice.tiers[tier] >= found.tiers[tier] - OPEN:
-                return
-
-    def _with_days(self, choice: Choice, clock: Clock) -> tuple[bool, tuple[Roster, ...]]:
-        """Whether a roster had to move for its visits, or had no room for them; and the rosters with days for visits."""
-        roster_by_talent = {roster.talent: roster for roster in choice.rosters}
-        visits_by_talent: defaultdict[str, list[Offer]] = defaultdict(list)
-        for visit in choice.visits:
-            visits_by_talent[visit[1]].append(self.offers[visit])
-        company = Counter(week for roster in choice.rosters for week in roster.first_visits)
-        most = self.instance.rules.accompanied_first_visits_per_week
-        rosters, has_moved = [], False
-        for talent in self.instance.talents:
-            before = roster_by_talent.get(talent.id) or roster_of(self.instance, talent, {})
-            offers = [self.offers[need, talent.id] for need in before.half_days]
-            visits = visits_by_talent[talent.id]
-            after = with_visits(self.instance, talent, before, offers, visits, clock)
-            if after is None:
-                has_moved = True
-                company -= Counter(before.first_visits)
-                left = {week: most - company[week] for week in self.master.weeks}
-                after = together(self.instance, talent, [*offers, *visits], clock, left)
-                self._forbid(talent, before, offers, visits, clock)
-                after = after or before
-                company += Counter(after.first_visits)
-            if after.half_days:
-                rosters.append(after)
-        return has_moved, tuple(rosters)
-
-    def _forbid(self, talent: Talent, roster: Roster, offers: list[Offer], visits: list[Offer], clock: Clock) -> None:
-        """The fewest visits that have no room beside the roster; and if no roster of its needs has, these needs."""
-        core = list(visits)
-        for one in visits:
-            rest = [other for other in core if other is not one]
-            if rest and with_visits(self.instance, talent, roster, offers, rest, clock) is None:
-                core = rest
-        names = [(one.need.id, talent.id) for one in core]
-        if clock.is_over():
-            return
-        if roster.needs:
-            self.master.forbid(talent.id, roster.needs, names, roster=roster)
-        if together(self.instance, talent, [*offers, *core], clock) is not None:
-            return
-        needs = list(offers)
-        for offer in offers:
-            others = [other for other in needs if other is not offer]
-            if together(self.instance, talent, [*others, *core], clock) is None:
-                needs = others
-        if not clock.is_over():
-            self.master.forbid(talent.id, [offer.need.id for offer in needs], names)
-
-    def _choice_of(self, rosters: Sequence[Roster]) -> Choice:
-        """The same plan for the master program, which knows visits by themselves."""
-        without_visits, visits = [], []
-        for roster in rosters:
-            visits += [(need, roster.talent) for need in roster.half_days if (need, roster.talent) in self._visits]
-            rest = {need: times for need, times in roster.half_days.items() if (need, roster.talent) not in visits}
-            if rest:
-                without_visits.append(roster_of(self.instance, self.instance.talent_by_id[roster.talent], rest))
-                self.master.add(without_visits[-1])
-        return self.master.choice(without_visits, visits)
-
-    def _keeps(self, choice: Choice) -> bool:
-        """Whether the tiers settled so far keep their values."""
-        return all(choice.tiers[tier] >= least for tier, least in self._settled.items())
 
 
 def rounded_down(bound: float, unit: float) -> float:

@@ -170,10 +170,25 @@ class Master:
         ]
         return sorted(rows, key=lambda row: (-row[0], row[1].talent))
 
-    def fix(self, rosters: Iterable[Roster], *, is_fixed: bool = True) -> None:
-        """Hold rosters in the plan, or let them go again."""
+    def hold(self, rosters: Iterable[Roster], *, is_held: bool = True) -> None:
+        """Keep rosters in the plan, or let them go again."""
         for roster in rosters:
-            self._program.limit(self._place[roster.key], INFINITE, 1.0 if is_fixed else 0.0)
+            self._program.limit(self._place[roster.key], INFINITE, 1.0 if is_held else 0.0)
+
+    def leave_out(self, rosters: Iterable[Roster], *, is_left_out: bool = True) -> None:
+        """Keep rosters out of the plan, or allow them again."""
+        for roster in rosters:
+            self._program.limit(self._place[roster.key], 0.0 if is_left_out else INFINITE)
+
+    def only_visits(self, visits: Collection[Visit], talents: Collection[str]) -> None:
+        """No visits but these and those by these talents."""
+        allowed = set(visits)
+        for column, visit in self._visits.items():
+            self._program.limit(column, float(visit in allowed or visit[1] in talents))
+
+    def all_visits(self) -> None:
+        for column in self._visits:
+            self._program.limit(column, 1.0)
 
     def forbid(
         self, talent: str, needs: Collection[str], visits: Iterable[Visit], *, roster: Roster | None = None

@@ -316,6 +316,7 @@ class _Search:
             if way.half_days & taken or way.days & blocked[place] or self._limits.exceeded_by(weeks + way.weeks):
                 continue
             if on_face + more + self._rest_on_face[place + 1] < self._least:
+                self._has_guessed = self._has_guessed or is_guess
                 continue
             self._chosen.append(way)
             later = blocked

@@ -16,8 +16,9 @@ from collections import Counter
 from typing import Final
 
 from dispatch.planner.changes import Change, changes
+from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
-from dispatch.planner.column_generation import OPEN, Generation, ignore
+from dispatch.planner.column_generation import Generation, ignore
 from dispatch.planner.instance import Need
 from dispatch.planner.master import WATCHED
 from dispatch.planner.rosters import Roster
@@ -68,14 +69,14 @@ class SmallestChanges:
         """Whether a new run serves the need and drops none."""
         served = [*self._standing.talent_of, change.need.id]
         again = Generation(change.instance, self._solved, served)
-        again.start_from(list({**self._standing.rosters, roster.talent: roster}.values()))
-        begun = again.choice.tiers
+        again.plans.start_from(list({**self._standing.rosters, roster.talent: roster}.values()))
+        begun = again.plans.choice.tiers
         for tier in order_of_tiers(change.instance):
             if tier != FIT and (tier != KEPT or change.instance.stability):
                 bound = again.settle(tier, clock, ignore)
-                if bound > again.choice.tiers[tier] + OPEN:
+                if bound > again.plans.choice.tiers[tier] + OPEN:
                     return False
-        if all(abs(again.choice.tiers[tier] - begun[tier]) < OPEN for tier in BUT_THE_LAST):
+        if all(abs(again.plans.choice.tiers[tier] - begun[tier]) < OPEN for tier in BUT_THE_LAST):
             return True
         again.settle(WATCHED, clock, ignore)
-        return again.choice.tiers[WATCHED] <= -len(served) and not clock.is_over()
+        return again.plans.choice.tiers[WATCHED] <= -len(served) and not clock.is_over()

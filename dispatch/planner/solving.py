@@ -63,9 +63,9 @@ def solve(
     if faults:
         raise LocksContradictError(faults)
     generation = Generation(instance, seed=seed)
-    generation.start_from(greedy(instance, generation.offers))
+    generation.plans.start_from(greedy(instance, generation.offers))
     bounds = _settled(generation, clock, report)
-    standing = StandingPlan(instance, generation.rosters, clock.first(TRYING))
+    standing = StandingPlan(instance, generation.plans.rosters, clock.first(TRYING))
     if not _is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
@@ -89,7 +89,7 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
         most = generation.settle(LOCKS, clock.first(SHARE[LOCKS]), tell)
         if most < 0:
             raise LocksContradictError([company_fault(instance)])
-        if generation.choice.tiers[LOCKS] < 0:
+        if generation.plans.choice.tiers[LOCKS] < 0:
             raise NoPlanInTimeError("固定した組合せをすべて守る計画は、時間内に見つかりませんでした。")
     for tier in order_of_tiers(instance):
         if tier == KEPT and not instance.stability:

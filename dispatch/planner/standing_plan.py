@@ -17,6 +17,7 @@ from dispatch.planner.offers import Offer, OfferBook, half_days_on
 from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
 from dispatch.planner.rosters import Roster, roster_of
+from dispatch.planner.tiers import WORTH
 
 
 def rosters_of(instance: Instance, plan: Plan) -> list[Roster]:
@@ -106,17 +107,24 @@ class StandingPlan:
         return StandingPlan(self.instance, list(rosters.values()), self.clock)
 
     def filled_up(self) -> StandingPlan:
-        """With every unmet need that somebody has room for after all: a plan that was not found to its end may have some."""
+        """With every unmet need that somebody has room for after all: a plan that was not found to its end may have some.
+
+        Not at the cost of half days of other needs that were worth more.
+        """
         standing = self
         for need in sorted(self.unmet, key=lambda need: (-need.priority, need.id)):
             for talent in standing._may_serve(need):
                 if standing.clock.is_over():
                     return standing
                 roster = standing.with_need(need, talent)
-                if roster is not None:
+                if roster is not None and standing._gains_by(roster):
                     standing = standing.with_roster(roster)
                     break
         return standing
+
+    def _gains_by(self, changed: Roster) -> bool:
+        before = self.rosters.get(changed.talent)
+        return changed.tiers[WORTH] > (before.tiers[WORTH] if before else 0.0)
 
     def _may_serve(self, need: Need) -> list[Talent]:
         if self.locked.get(need.id):

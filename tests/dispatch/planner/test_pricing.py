@@ -20,7 +20,7 @@ from dispatch.planner.offers import OfferBook
 from dispatch.planner.pricing import TalentPricing
 from dispatch.planner.rosters import Prices, roster_of
 from tests.build_plans import HORIZON, instance, need, talent
-from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of, with_ids
+from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, with_ids
 
 APRIL = Days(date(2026, 4, 6), date(2026, 4, 30))
 NO_LIMIT = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=9)
@@ -42,7 +42,7 @@ def best_by_trying(given_instance: Instance, prices: Prices) -> float:
             for choice in every_choice(part):
                 if all(choice.values()):
                     value = prices.value(roster_of(part, who, choice))
-                    if value > best and not violations_of(part, plan_of(part, choice)):
+                    if value > best and not violations_of(part, plan_of_choice(part, choice)):
                         best = value
     return best
 

@@ -14,12 +14,12 @@ from dispatch.planner.clock import Clock
 from dispatch.planner.eligibility import FILTERS, emptied_by
 from dispatch.planner.instance import Days, Instance, Need, Pair, Point, Rules, Talent
 from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay, Unmet
+from dispatch.planner.plan import Assignment, Plan, Unmet
 from dispatch.planner.solving import solve
 from dispatch.planner.standing_plan import StandingPlan, rosters_of
 from dispatch.planner.tiers import tiers_of
 from dispatch.planner.unmet import unmet_needs
-from tests.build_plans import instance, need, talent
+from tests.build_plans import instance, need, rows_of, talent
 from tests.build_programs import NEEDS, TALENTS, every_choice, with_ids
 
 SECONDS = 60.0
@@ -118,11 +118,7 @@ def fits(given_instance: Instance, plan: Plan, who: Talent, needs: Iterable[Need
     others = [row for row in plan.half_days if row.talent != who.id]
     for choice in every_choice(alone):
         if all(choice.values()):
-            rows = [
-                PlannedHalfDay(one, who.id, day, half, place == 0 and given_instance.need_by_id[one].wants_company)
-                for one, times in choice.items()
-                for place, (day, half) in enumerate(times)
-            ]
+            rows = rows_of(given_instance, {one: (who.id, times) for one, times in choice.items()})
             pairs = dict.fromkeys((row.need, row.talent) for row in [*others, *rows])
             tried = replace(plan, half_days=(*others, *rows), assignments=tuple(Assignment(*pair) for pair in pairs))
             tried = replace(tried, tiers=tiers_of(loose, tried))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
@@ -11,51 +12,35 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.planner.cadences import HalfDay
-from dispatch.planner.instance import Instance, Need, Pair, Rules, Talent
+from dispatch.planner.instance import Days, Instance, Need, Pair, Rules, Talent
 from dispatch.planner.judging import violations_of
 from dispatch.planner.offers import OfferBook
-from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay, Tiers, write_plan
+from dispatch.planner.plan import Assignment, Plan, Tiers, write_plan
 from dispatch.planner.solving import LocksContradictError, solve
-from dispatch.planner.tiers import order_of_tiers, tiers_of
-from tests.build_plans import TOWNS, instance, need, planned, talent, total
+from dispatch.planner.tiers import order_of_tiers
+from tests.build_plans import TOWNS, instance, need, plan_of, talent, total
 from tests.build_programs import NEEDS, TALENTS, ways, with_ids
 
 SECONDS = 60.0
 TIGHT = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
-Served = tuple[str, tuple[HalfDay, ...]]
 
 
 def as_compared(given_instance: Instance, tiers: Tiers) -> list[float]:
     return [round(tiers[place], 4) for place in order_of_tiers(given_instance)]
 
 
-def plan_with(given_instance: Instance, served: dict[str, Served]) -> Plan:
-    rows = [
-        PlannedHalfDay(need_id, who, day, half, place == 0 and given_instance.need_by_id[need_id].wants_company)
-        for need_id, (who, times) in served.items()
-        for place, (day, half) in enumerate(times)
-    ]
-    plan = replace(
-        planned(given_instance, {}),
-        assignments=tuple(Assignment(need_id, who) for need_id, (who, _) in served.items()),
-        half_days=tuple(rows),
-    )
-    unmet = tuple(one for one in plan.unmet if one.need not in served)
-    return replace(plan, unmet=unmet, tiers=tiers_of(given_instance, plan))
-
-
 def every_plan(given_instance: Instance) -> Iterator[Plan]:
     """Every choice of talents and half days, rules kept or not."""
     book = OfferBook(given_instance)
-    per_need: list[list[tuple[str, Served | None]]] = []
+    per_need: list[list[tuple[str, tuple[str, tuple[HalfDay, ...]] | None]]] = []
     for one in given_instance.needs:
-        choices: list[tuple[str, Served | None]] = [(one.id, None)]
+        choices: list[tuple[str, tuple[str, tuple[HalfDay, ...]] | None]] = [(one.id, None)]
         for who in given_instance.talents:
             offer = book.offer(one, who)
             choices += [(one.id, (who.id, times)) for times in ways(offer) if times] if offer else []
         per_need.append(choices)
     for choice in product(*per_need):
-        yield plan_with(given_instance, {need_id: served for need_id, served in choice if served})
+        yield plan_of(given_instance, {need_id: served for need_id, served in choice if served})
 
 
 INSTANCES = st.builds(
@@ -104,6 +89,20 @@ def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need],
     for other in every_plan(given_instance):
         if as_compared(given_instance, other.tiers) > found:
             assert violations_of(given_instance, other) != [], (plan, other)
+
+
+def test_no_patrol_costs_half_days_that_are_worth_more() -> None:
+    """One half day a week, three weeks: with both patrols the monthly need would get one half day of two."""
+    until = Days(date(2026, 4, 6), date(2026, 4, 28))
+    patrols = [
+        total(f"p{place}", municipality=town.code, role=None, skills={}, priority=1)
+        for place, town in enumerate(TOWNS[:2])
+    ]
+    who = talent(half_days=frozenset({"mon_am", "wed_pm"}), max_half_days_per_week=1, cleared_on=date(2026, 4, 9))
+    wanted = [need("n1", "monthly", 2, period=until), total("n2", 2, period=until, priority=2, first_visit_done=False)]
+    plan = solve(instance(who, *wanted, *patrols), SECONDS)
+    assert sorted(pair.need for pair in plan.assignments) == ["n1", "p1"]
+    assert sum(row.need == "n1" for row in plan.half_days) == 2
 
 
 def test_the_same_instance_gives_the_same_plan() -> None:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from dispatch.planner.instance import Instance, Need, Rules, Talent
 from dispatch.planner.judging import violations_of
 from tests.build_plans import instance
-from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of, solved, with_ids
+from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, solved, with_ids
 
 
 def best_by_trying(given: Instance, weights: tuple[float, ...]) -> float:
-    plans = (plan_of(given, choice) for choice in every_choice(given) if all(choice.values()))
+    plans = (plan_of_choice(given, choice) for choice in every_choice(given) if all(choice.values()))
     values = [np.dot(weights, plan.tiers) for plan in plans if not violations_of(given, plan)]
     return float(max(values, default=-inf))
 
@@ -35,6 +35,6 @@ def test_no_other_choice_of_half_days_is_better(
     value, choice = solved(given_instance, weights)
     assert value == pytest.approx(expected, abs=1e-5)
     if choice is not None:
-        plan = plan_of(given_instance, choice)
+        plan = plan_of_choice(given_instance, choice)
         assert violations_of(given_instance, plan) == []
         assert np.dot(weights, plan.tiers) == pytest.approx(expected, abs=1e-5)
