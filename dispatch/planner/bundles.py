@@ -50,6 +50,25 @@ Places = tuple[int, ...]
 
 
 @dataclass(frozen=True)
+class Part:
+    """Rosters of a set: all, or by the weeks of accompanied first visits and by how many half days they take."""
+
+    places: Places
+    weeks: tuple[tuple[int, date], ...] = ()
+    least: int = 0
+    most: float = INFINITE
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.weeks and not self.least and self.most == INFINITE
+
+
+def whole(chosen: Iterable[int]) -> Part:
+    """All rosters of a set."""
+    return Part(tuple(sorted(chosen)))
+
+
+@dataclass(frozen=True)
 class Face:
     """Where tier 3 is at its most: at these prices a roster must be worth `least`, or no plan with it has enough."""
 
@@ -83,25 +102,25 @@ class Bundles:
         self._packer = Packer(instance, grid, talent, offers)
         self._with_total = frozenset(place for place, offer in enumerate(offers) if offer.kind == "total")
         self._programs: dict[Places, TalentProgram] = {}
-        self._known: dict[Places, Known] = {}
+        self._known: dict[Part, Known] = {}
+        self._part_of: dict[Bundle, Part] = {}
         self._impossible: dict[int, list[int]] = {place: [] for place in range(len(offers))}
         self.clock = ENDLESS
         self._solver = Solver(lambda: self.clock.is_over())
 
-    def known(self, chosen: Iterable[int]) -> Known:
-        key = tuple(sorted(chosen))
-        if key not in self._known:
-            self._known[key] = Known(
+    def known(self, part: Part) -> Known:
+        if part not in self._known:
+            key = part.places
+            self._known[part] = Known(
                 {WORTH: sum(self.worth[one] for one in key), FIT: sum(self.fit[one] for one in key)}
             )
-        return self._known[key]
+        return self._known[part]
 
-    def bundle(self, chosen: Iterable[int]) -> Bundle:
-        """What no roster of these needs can exceed, and what every one takes at least."""
-        key = tuple(sorted(chosen))
-        most = self.known(key).most
-        sure = [next(iter(weeks)) for weeks in (self.first_weeks[one] for one in key) if len(weeks) == 1]
-        return Bundle(
+    def bundle(self, part: Part) -> Bundle:
+        """What no roster of the part can exceed, and what every one takes at least."""
+        key, most, fixed = part.places, self.known(part).most, dict(part.weeks)
+        weeks = [{fixed[one]} if one in fixed else self.first_weeks[one] for one in key]
+        bundle = Bundle(
             talent=self.talent.id,
             needs=tuple(self.offers[one].need.id for one in key),
             tiers=(
@@ -111,13 +130,39 @@ class Bundles:
                 most[FIT],
                 sum(self.kept[one] for one in key),
             ),
-            first_visits=tuple(sorted(sure)),
-            half_days=sum(self.offers[one].fewest for one in key),
+            first_visits=tuple(sorted(next(iter(of_one)) for of_one in weeks if len(of_one) == 1)),
+            half_days=max(part.least, sum(self.offers[one].fewest for one in key)),
+            part="" if part.is_whole else str(part),
         )
+        self._part_of[bundle] = part
+        return bundle
 
-    def places(self, bundle: Bundle) -> Places:
-        place = {offer.need.id: one for one, offer in enumerate(self.offers)}
-        return tuple(sorted(place[need] for need in bundle.needs))
+    def part(self, bundle: Bundle) -> Part:
+        return self._part_of[bundle]
+
+    def split(self, part: Part, tier: int) -> list[Part]:
+        """Parts that together have the rosters of a settled one and say more of them; none if there is no more to say.
+
+        By the week of a first visit that may fall in several; or those that take as many half days as the roster with the
+        most of the tier, and those that take fewer.
+        """
+        known = self.known(part)
+        free = [one for one in part.places if len(self.first_weeks[one]) > 1 and one not in dict(part.weeks)]
+        best = max(known.rosters, key=lambda roster: roster.tiers[tier if tier == FIT else WORTH])
+        if free:
+            parts = [replace(part, weeks=(*part.weeks, (free[0], week))) for week in sorted(self.first_weeks[free[0]])]
+        elif best.taken > self.bundle(part).half_days:
+            parts = [replace(part, least=best.taken), replace(part, most=best.taken - 1)]
+        else:
+            return []
+        for one in parts:
+            rosters = [roster for roster in known.rosters if self._is_in(one, roster)]
+            self._known.setdefault(one, Known(dict(known.most), rosters))
+        return parts
+
+    def _is_in(self, part: Part, roster: Roster) -> bool:
+        firsts = {one: monday_of(roster.half_days[self.offers[one].need.id][0][0]) for one, _ in part.weeks}
+        return part.least <= roster.taken <= part.most and all(firsts[one] == week for one, week in part.weeks)
 
     def has_impossible(self, place: int, mask: int) -> bool:
         """Whether the set of this mask holds a part, with this place, that is known to have no room."""
@@ -126,7 +171,7 @@ class Bundles:
     def pack(self, chosen: Iterable[int], prices: Prices, enough: float) -> float:
         """The quick try at some prices; no roster of the set is worth more than the result, -inf if it has none."""
         key = tuple(sorted(chosen))
-        known = self.known(key)
+        known = self.known(whole(key))
         packed = self._packer.best(key, prices, enough)
         if packed.bound == -INFINITE:
             self._rule_out(key)
@@ -134,14 +179,14 @@ class Bundles:
             known.rosters.append(roster_of(self.instance, self.talent, packed.half_days))
         return min(enough, packed.bound)
 
-    def look_into(self, chosen: Iterable[int], tier: int, clock: Clock) -> Known:
-        """One step further on a set: rosters with more of the tier, and less that it can have at most."""
+    def look_into(self, part: Part, tier: int, clock: Clock) -> Known:
+        """One step further on a part: rosters with more of the tier, and less that it can have at most."""
         self.clock = clock
-        return self._look_into(tuple(sorted(chosen)), tier if tier == FIT else WORTH)
+        return self._look_into(part, tier if tier == FIT else WORTH)
 
-    def is_settled(self, chosen: Iterable[int], tier: int) -> bool:
+    def is_settled(self, part: Part, tier: int) -> bool:
         """Whether a roster has all of this tier that there is; for tier 4 one on the face."""
-        known = self.known(chosen)
+        known = self.known(part)
         if tier not in (WORTH, FIT):
             return bool(known.rosters)
         return any(
@@ -152,27 +197,27 @@ class Bundles:
     def _is_on_face(self, roster: Roster) -> bool:
         return self.face is None or self.face.prices.value(roster) >= self.face.least - TOLERANCE
 
-    def _look_into(self, key: Places, tier: int) -> Known:
-        known = self.known(key)
+    def _look_into(self, part: Part, tier: int) -> Known:
+        known, key = self.known(part), part.places
         rest = tuple(one for one in key if one not in self._with_total)
-        if tier == WORTH and rest and rest != key:
-            part = self.known(rest)
-            if not self.is_settled(rest, WORTH) and part.tries[WORTH] <= known.tries[WORTH]:
-                part = self._look_into(rest, WORTH)
-            if part.is_impossible:
+        if part.is_whole and tier == WORTH and rest and rest != key:
+            others = self.known(whole(rest))
+            if not self.is_settled(whole(rest), WORTH) and others.tries[WORTH] <= known.tries[WORTH]:
+                others = self._look_into(whole(rest), WORTH)
+            if others.is_impossible:
                 known.is_impossible = True
                 return known
-            most = part.most[WORTH] + sum(self.worth[one] for one in key if one in self._with_total)
+            most = others.most[WORTH] + sum(self.worth[one] for one in key if one in self._with_total)
             known.most[WORTH] = min(known.most[WORTH], most)
-            if self.is_settled(key, WORTH):
+            if self.is_settled(part, WORTH):
                 return known
-        if not known.tries[tier] and self._is_settled_by_packing(key, tier):
+        if part.is_whole and not known.tries[tier] and self._is_settled_by_packing(key, tier):
             return known
-        found, program = self._solve(key, tier, known.tries[tier])
+        found, program = self._solve(part, tier, known.tries[tier])
         known.tries[tier] += 1
         if not found.is_infeasible:
             known.most[tier] = min(known.most[tier], found.bound)
-        elif tier == WORTH:
+        elif part.is_whole and tier == WORTH:
             self._rule_out(key)
         else:
             known.is_impossible = True
@@ -181,10 +226,12 @@ class Bundles:
         return known
 
     def _is_settled_by_packing(self, key: Places, tier: int) -> bool:
-        known, face, least = self.known(key), FREE, -INFINITE
+        known, face, least = self.known(whole(key)), FREE, -INFINITE
         if tier == FIT and self.face is not None:
             face = self.face.prices
             least = self.face.least - sum(self.fixed(one, face) for one in key)
+        if tier == FIT:
+            known.most[FIT] = min(known.most[FIT], self._fit_by_parts(key, face, least))
         packed = self._packer.best(key, ALONE[tier], known.most[tier], face=face, least=least, steps=STEPS)
         known.most[tier] = min(known.most[tier], packed.bound)
         if packed.half_days:
@@ -193,11 +240,26 @@ class Bundles:
             known.is_impossible = True
             if tier == WORTH:
                 self._rule_out(key)
-        return known.is_impossible or self.is_settled(key, tier)
+        return known.is_impossible or self.is_settled(whole(key), tier)
+
+    def _fit_by_parts(self, key: Places, face: Prices, least: float) -> float:
+        """A bound of tier 4: needs with too many patterns to be listed at their best, beside what the others have at most."""
+        rest = [one for one in key if self._packer.is_listed(one)]
+        flexible = [one for one in key if one not in rest]
+        if not flexible or not rest:
+            return INFINITE
+        least -= sum(self._at_most(one, face) for one in flexible)
+        packed = self._packer.best(rest, ALONE[FIT], face=face, least=least, steps=STEPS)
+        return packed.bound + sum(self.fit[one] for one in flexible)
+
+    def _at_most(self, place: int, prices: Prices) -> float:
+        """What a need is worth by itself at its best, but for what does not depend on half days."""
+        visit = min((prices.weeks.get(week, 0.0) for week in self.first_weeks[place]), default=0.0)
+        return prices.tiers[WORTH] * self.worth[place] + prices.tiers[FIT] * self.fit[place] - visit
 
     def _rule_out(self, key: Places) -> None:
         """Remember the smallest part that a quick look proves to have no room."""
-        self.known(key).is_impossible = True
+        self.known(whole(key)).is_impossible = True
         core = key
         for place in key:
             rest = tuple(one for one in core if one != place)
@@ -211,26 +273,28 @@ class Bundles:
         packed = self._packer.best(key, FREE, 0.0)
         if packed.half_days or packed.bound == -INFINITE:
             return not packed.half_days
-        return self._solve(key, WORTH, 0)[0].is_infeasible
+        return self._solve(whole(key), WORTH, 0)[0].is_infeasible
 
     def solve_at(self, chosen: Iterable[int], prices: Prices, tries: int) -> float:
         """What a set is worth at most at given prices, but for what does not depend on half days; a costly step."""
         key = tuple(sorted(chosen))
         cost = self._cost(self._program(key)[0], prices)
-        found, program = self._solve_for(key, cost, tries, is_on_face=self.face is not None)
+        found, program = self._solve_for(whole(key), cost, tries, is_on_face=self.face is not None)
         if found.columns is not None:
-            self.known(key).rosters.append(roster_of(self.instance, self.talent, program.half_days_of(found.columns)))
+            self.known(whole(key)).rosters.append(
+                roster_of(self.instance, self.talent, program.half_days_of(found.columns))
+            )
         return found.bound
 
-    def _solve(self, key: Places, tier: int, tries: int) -> tuple[Found, TalentProgram]:
+    def _solve(self, part: Part, tier: int, tries: int) -> tuple[Found, TalentProgram]:
         """The most of a tier with all these needs served; of tier 4 with enough of tier 3."""
         on_face = tier == FIT and self.face is not None
-        return self._solve_for(key, self._program(key)[0].tiers[tier], tries, is_on_face=on_face)
+        return self._solve_for(part, self._program(part.places)[0].tiers[tier], tries, is_on_face=on_face)
 
     def _cost(self, program: TalentProgram, prices: Prices) -> Floats:
         """Of what depends on half days."""
         cost: Floats = prices.tiers[WORTH] * program.tiers[WORTH] + prices.tiers[FIT] * program.tiers[FIT]
-        for week, column in program.first_visits:
+        for _, week, column in program.first_visits:
             cost[column] -= prices.weeks.get(week, 0.0)
         for window, price in prices.time:
             cost -= price * program.half_days_in(window)
@@ -241,14 +305,20 @@ class Bundles:
         gained = prices.tiers[URGENT] * self.urgent[place] + prices.tiers[KEPT] * self.kept[place]
         return gained - prices.needs.get(self.offers[place].need.id, 0.0)
 
-    def _solve_for(self, key: Places, cost: Floats, tries: int, *, is_on_face: bool) -> tuple[Found, TalentProgram]:
+    def _solve_for(self, part: Part, cost: Floats, tries: int, *, is_on_face: bool) -> tuple[Found, TalentProgram]:
+        key = part.places
         program, served = self._program(key)
         kept = program.part(served)
         place = np.cumsum(kept) - 1
         matrix = program.matrix.only(kept)
         lower = matrix.lower.copy()
         lower[[place[program.served[need]] for need in served]] = 1.0
+        visited = {(served[key.index(one)], week) for one, week in part.weeks}
+        lower[[place[column] for need, week, column in program.first_visits if (need, week) in visited]] = 1.0
         matrix, cost = replace(matrix, lower=lower), cost[kept]
+        if part.least or part.most < INFINITE:
+            taken = program.half_days_in(self.instance.horizon)[kept]
+            matrix = matrix.with_row(float(part.least), taken, float(part.most))
         if is_on_face and self.face is not None:
             least = self.face.least - sum(self.fixed(one, self.face.prices) for one in key)
             matrix = matrix.with_row(least - TOLERANCE, self._cost(program, self.face.prices)[kept], INFINITE)

@@ -16,7 +16,7 @@ from math import floor, inf
 from random import Random
 from typing import Final
 
-from dispatch.planner.bundles import Face
+from dispatch.planner.bundles import Face, whole
 from dispatch.planner.choosing import OPEN, Choosing
 from dispatch.planner.clock import Clock
 from dispatch.planner.diving import Diving
@@ -40,7 +40,9 @@ EARLY: Final = 0.1
 CHOOSING: Final = 0.9
 """Share of the time left for one choice."""
 ASKING: Final = 0.5
-"""Share of a tier's time for new rosters; the rest is for choosing among them."""
+"""Share of a tier's time after which a plan is looked for even if the relaxation is not settled."""
+DIVING: Final = 0.7
+"""Of what is left then, for that plan."""
 
 
 @dataclass(frozen=True)
@@ -104,28 +106,26 @@ class Generation:
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
         asking, bound = clock.first(ASKING), inf
         unit = {LOCKS: 1.0, WATCHED: 1.0, URGENT: 1.0, SEEN: 1.0, KEPT: self.instance.stability}.get(tier, 0.0)
-        while True:
+        is_settled = False
+        while not is_settled:
             relaxed = self.master.relaxed()
             found, is_stuck = self._ask_everyone(relaxed, tier, effort, asking)
             bound = min(bound, rounded_down(found, unit))
-            goes_on = not asking.is_over()
-            if goes_on and (is_stuck or found - relaxed.value < OPEN):
+            if clock.is_over():
+                break
+            if asking.is_over():
+                self._dive(tier, clock.first(DIVING))
+                asking = clock
+            elif is_stuck or found - relaxed.value < OPEN:
                 in_use = self.master.bundles_in_use(relaxed)
                 self._look_into(in_use, tier, asking)
-                goes_on = bool(in_use)
-            if not goes_on:
-                if asking.is_over():
-                    self.master.drop(self.master.bundles)
-                    self._diving.dive(tier, clock)
-                    self._diving.improve(tier, clock)
-                else:
-                    self.plans.choose(tier, clock)
-            elif unit and bound - relaxed.value < OPEN:
-                self.plans.choose(tier, clock.first(EARLY))
+                is_settled = not in_use
+            if is_settled or (unit and bound - relaxed.value < OPEN):
+                self.plans.choose(tier, clock.first(1.0 if is_settled else EARLY))
             report(Progress(0 if tier == LOCKS else tier + 1, self.plans.choice.tiers[tier], bound, clock.spent))
-            if not goes_on or bound - self.plans.choice.tiers[tier] < OPEN:
+            if bound - self.plans.choice.tiers[tier] < OPEN:
                 break
-        if bound - self.plans.choice.tiers[tier] >= OPEN and not asking.is_over():
+        if is_settled and bound - self.plans.choice.tiers[tier] >= OPEN:
             bound = min(bound, rounded_down(self._close(relaxed, found, tier, clock), unit))
         value = self.plans.choice.tiers[tier]
         if tier == WORTH and bound - value < OPEN:
@@ -133,12 +133,21 @@ class Generation:
         self.plans.settle(tier)
         return max(value, bound)
 
+    def _dive(self, tier: int, clock: Clock) -> None:
+        """A good plan while the relaxation is not settled. Bundles are no help there: nobody can hold them."""
+        bundles = self.master.bundles
+        self.master.drop(bundles)
+        self._diving.dive(tier, clock)
+        self._diving.improve(tier, clock)
+        for bundle in bundles:
+            self.master.add_bundle(bundle)
+
     def _close(self, relaxed: Relaxed, proven: float, tier: int, clock: Clock) -> float:
         """Where the relaxation is better than every whole plan known: a bound from whole plans, and better ones, too.
 
         `proven` is the bound by the prices of the relaxation. A plan that is better than the one that stands loses less
         than the gap against them, so each of its rosters does. All sets that lose less are listed unless they are too
-        many. The best whole choice of them is a bound; sets that it makes use of are looked into, and so on.
+        many. The best whole choice of them is a bound; sets that it makes use of are looked into, then split, and so on.
         """
         bound, listed = proven, 0.0
         for _ in range(MOST_ROUNDS):
@@ -151,9 +160,11 @@ class Generation:
             most, in_use = self.master.whole_with_bundles(clock.first(CHOOSING))
             bound = min(bound, most)
             unsettled = [bundle for bundle in in_use if not self._is_settled(bundle, tier)]
-            if bound - self.plans.choice.tiers[tier] < OPEN or not unsettled or clock.is_over():
+            if bound - self.plans.choice.tiers[tier] < OPEN or clock.is_over():
                 break
-            self._look_into(unsettled, tier, clock)
+            self._look_into(unsettled, tier, clock, stay=True)
+            if not unsettled and not self._split(in_use, tier):
+                break
         self.plans.choose(tier, clock)
         self.master.drop(self.master.bundles)
         return bound
@@ -169,7 +180,7 @@ class Generation:
             for roster in priced.rosters:
                 self.master.add(roster)
             for chosen in priced.sets:
-                self.master.add_bundle(pricing.bundles.bundle(chosen))
+                self.master.add_bundle(pricing.bundles.bundle(whole(chosen)))
         return is_complete
 
     def _stay_on_face(self, relaxed: Relaxed, gap: float) -> None:
@@ -214,19 +225,31 @@ class Generation:
     def _is_settled(self, bundle: Bundle, tier: int) -> bool:
         """Whether its rosters say all."""
         bundles = self.pricings[bundle.talent].bundles
-        return bundles.is_settled(bundles.places(bundle), tier)
+        return bundles.is_settled(bundles.part(bundle), tier)
 
-    def _look_into(self, bundles: Sequence[Bundle], tier: int, clock: Clock) -> None:
-        """A step further on each."""
+    def _look_into(self, bundles: Sequence[Bundle], tier: int, clock: Clock, *, stay: bool = False) -> None:
+        """A step further on each. A settled one has said all to the prices, but may `stay` for the sake of whole plans."""
         for bundle in bundles:
             known_sets = self.pricings[bundle.talent].bundles
-            chosen = known_sets.places(bundle)
-            known = known_sets.look_into(chosen, tier, clock)
+            part = known_sets.part(bundle)
+            known = known_sets.look_into(part, tier, clock)
             for roster in known.rosters:
                 self.master.add(roster)
             self.master.drop([bundle])
-            if not known.is_impossible and not known_sets.is_settled(chosen, tier):
-                self.master.add_bundle(known_sets.bundle(chosen))
+            if not known.is_impossible and (stay or not known_sets.is_settled(part, tier)):
+                self.master.add_bundle(known_sets.bundle(part))
+
+    def _split(self, bundles: Sequence[Bundle], tier: int) -> bool:
+        """Put in the place of settled bundles what says more of their rosters; False if there is nothing."""
+        is_split = False
+        for bundle in bundles:
+            known_sets = self.pricings[bundle.talent].bundles
+            parts = known_sets.split(known_sets.part(bundle), tier)
+            is_split = is_split or bool(parts)
+            self.master.drop([bundle] if parts else [])
+            for part in parts:
+                self.master.add_bundle(known_sets.bundle(part))
+        return is_split
 
 
 def rounded_down(bound: float, unit: float) -> float:

@@ -18,7 +18,8 @@ from dispatch.planner.pricing import TalentPricing
 from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Roster
 
-ROUNDS_BEFORE_HOLDING: Final = 8
+BEFORE_HOLDING: Final = 0.2
+"""Share of a dive's time for rosters that may be held."""
 ROUNDS: Final = 2
 """Of new rosters, each time after some are held."""
 NEARLY_SURE: Final = 0.85
@@ -39,9 +40,9 @@ class Diving:
 
     def dive(self, tier: int, clock: Clock) -> None:
         """Down to a whole plan; where that is none, the rosters that were held last are let go again."""
-        for _ in range(ROUNDS_BEFORE_HOLDING):
-            if not self._ask(self._master.relaxed(), self._pricings, clock):
-                break
+        first = clock.first(BEFORE_HOLDING)
+        while self._ask(self._master.relaxed(), self._pricings, first):
+            pass
         held: list[Roster] = []
         left_out: list[Roster] = []
         try:

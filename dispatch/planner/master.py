@@ -122,8 +122,7 @@ class Master:
         """Offer a roster; False if it is known already or has not all that is locked to its talent."""
         if roster.key in self._place or not self.keeps_locks(roster):
             return False
-        taken = sum(map(len, roster.half_days.values()))
-        terms = self._terms_of(roster.talent, roster.needs, taken, roster.first_visits)
+        terms = self._terms_of(roster.talent, roster.needs, roster.taken, roster.first_visits)
         column = self._add((*roster.tiers, 0.0, self._watching(roster.half_days)), terms, INFINITE)
         self._rosters[column] = roster
         self._place[roster.key] = column

@@ -171,6 +171,10 @@ class Packer:
             way = self._way(offer, tuple(sorted(chosen)))
             yield self._value(way, prices), self._value(way, face), way
 
+    def is_listed(self, place: int) -> bool:
+        """Whether every pattern of the need is tried, so that a search is exact."""
+        return self._offers[place].kind != "total" and self._listed(place)[1]
+
     def _days_of(self, place: int) -> list[_Day]:
         """The days of a need that takes any half days."""
         if place not in self._days:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from dispatch.planner.bundles import Bundles, Face, Known, Places
+from dispatch.planner.bundles import Bundles, Face, Known, Places, whole
 from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Talent
@@ -107,7 +107,7 @@ class TalentPricing:
             if roster is not None and reached > least + TOLERANCE:
                 rosters.append(roster)
             if reached < value - TOLERANCE:
-                bundles.append(self.bundles.bundle(chosen))
+                bundles.append(self.bundles.bundle(whole(chosen)))
             if len(sets) >= wanted:
                 break
         is_complete = queue.top <= least + TOLERANCE
@@ -119,7 +119,7 @@ class TalentPricing:
 
     def _look_at(self, chosen: Places, value: float, prices: Prices, effort: float) -> tuple[float, Roster | None, int]:
         """What a leading set is worth at most, its best roster, and the effort that it took."""
-        known = self.bundles.known(chosen)
+        known = self.bundles.known(whole(chosen))
         value = min(value, self._at_most(chosen, known, prices))
         roster = _best_of(known, prices)
         if known.is_impossible:
@@ -137,7 +137,7 @@ class TalentPricing:
         value, roster = min(value, most + fixed), _best_of(known, prices)
         is_short = roster is None or prices.value(roster) < value - TOLERANCE
         cost = EFFORT[min(tries, len(EFFORT) - 1)]
-        if is_short and cost <= effort and self.bundles.is_settled(chosen, FIT if prices.tiers[FIT] else WORTH):
+        if is_short and cost <= effort and self.bundles.is_settled(whole(chosen), FIT if prices.tiers[FIT] else WORTH):
             most = min(most, self.bundles.solve_at(chosen, prices, tries))
             self._tried[key] = most, tries + 1
             spent += cost

@@ -32,6 +32,11 @@ class Roster:
     def key(self) -> Hashable:
         return self.talent, tuple(self.half_days.items())
 
+    @property
+    def taken(self) -> int:
+        """Half days."""
+        return sum(map(len, self.half_days.values()))
+
     def half_days_in(self, days: Days) -> int:
         return sum(day in days for times in self.half_days.values() for day, _ in times)
 
@@ -40,7 +45,8 @@ class Roster:
 class Bundle:
     """Needs of one talent together, before half days are found: what no roster of them exceeds, and what each takes.
 
-    `tiers`: at most; `first_visits`: weeks that every roster has; `half_days`: at least.
+    `tiers`: at most; `first_visits`: weeks that every roster has; `half_days`: at least. `part` tells apart those that are
+    of some of the rosters only.
     """
 
     talent: str
@@ -48,6 +54,7 @@ class Bundle:
     tiers: tuple[float, float, float, float, float]
     first_visits: tuple[date, ...]
     half_days: int
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class TalentProgram:
     ) -> None:
         self.instance, self.talent, self.offers = instance, talent, tuple(offers)
         self.served: list[int] = []
-        self.first_visits: list[tuple[date, int]] = []
+        self.first_visits: list[tuple[int, date, int]] = []
         self._program = Program()
         self._owner: list[int] = []
         self._tiers: list[defaultdict[int, float]] = [defaultdict(float) for _ in range(5)]
@@ -220,7 +220,7 @@ class TalentProgram:
         for day, column in sorted(starts):
             by_week.setdefault(monday_of(day), []).append(column)
         if len(by_week) == 1:
-            self.first_visits.append((next(iter(by_week)), served))
+            self.first_visits.append((index, next(iter(by_week)), served))
             return
         firsts = {week: self._column(index, whole=False) for week in by_week}
         self._program.row(0.0, [*((column, 1.0) for column in firsts.values()), (served, -1.0)], 0.0)
@@ -230,7 +230,7 @@ class TalentProgram:
             for column in columns:
                 self._program.at_most(0.0, [(column, 1.0), *((first, -1.0) for first in so_far)])
             self._program.at_least(0.0, [*((column, 1.0) for column in columns), (firsts[week], -1.0)])
-        self.first_visits += list(firsts.items())
+        self.first_visits += [(index, week, column) for week, column in firsts.items()]
 
     # Rules that bind needs together
 
@@ -280,7 +280,7 @@ class TalentProgram:
 
     def _company(self, company: Mapping[date, int]) -> None:
         weeks: defaultdict[date, list[int]] = defaultdict(list)
-        for week, column in self.first_visits:
+        for _, week, column in self.first_visits:
             weeks[week].append(column)
         for week, columns in weeks.items():
             self._program.at_most(float(company.get(week, 0)), [(column, 1.0) for column in columns])

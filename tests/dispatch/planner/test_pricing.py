@@ -54,9 +54,9 @@ def looked_into(pricing: TalentPricing, prices: Prices) -> float:
         if not priced.bundles:
             break
         for bundle in priced.bundles:
-            places = pricing.bundles.places(bundle)
+            part = pricing.bundles.part(bundle)
             for tier in (WORTH, FIT):
-                pricing.bundles.look_into(places, tier, ENDLESS)
+                pricing.bundles.look_into(part, tier, ENDLESS)
     return priced.bound
 
 
