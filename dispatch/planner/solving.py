@@ -26,6 +26,8 @@ TRYING: Final = 0.7
 """Share of the time that is left then for trying what has room; what needs no trying takes the rest."""
 SHARE: Final = {LOCKS: 0.5, URGENT: 0.4, SEEN: 0.4, KEPT: 0.6, WORTH: 0.9, FIT: 1.0}
 """Of what is left for the plan when a tier's turn comes."""
+FILLING: Final = 0.1
+"""Of the same, for a plan to begin tier 3 with: those before it serve only what they count."""
 PROVEN: Final = 0.0005
 """Half of the last place that is written."""
 NO_BOUNDS: Bounds = (None, None, None, None, None)
@@ -95,6 +97,9 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
         if tier == KEPT and not instance.stability:
             bounds[tier] = 0.0
         elif not clock.is_over():
+            if tier == WORTH:
+                filled = StandingPlan(instance, generation.plans.rosters, clock.first(FILLING)).filled_up()
+                generation.plans.start_from(list(filled.rosters.values()))
             bound = generation.settle(tier, clock.first(SHARE[tier]), tell) + offset.get(tier, 0.0)
             bounds[tier] = bound if isfinite(bound) else None
     first, second, third, fourth, fifth = bounds
