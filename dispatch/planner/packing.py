@@ -85,7 +85,7 @@ class Packer:
     """The ways of one talent's offers; sets are named by their places in `offers`."""
 
     def __init__(self, instance: Instance, grid: Grid, talent: Talent, offers: Sequence[Offer]) -> None:
-        self._instance, self._grid, self._talent, self._offers = instance, grid, talent, tuple(offers)
+        self._instance, self._grid, self._talent, self._offers = instance, grid, talent, list(offers)
         self._mark = {
             (day, half): _Mark(1 << (2 * place + second), 1 << place, 1 << (FIELD * grid.week(day)))
             for place, day in enumerate(filter(is_weekday, instance.horizon.each()))
@@ -95,6 +95,11 @@ class Packer:
         self._ways: dict[int, tuple[list[Way], bool]] = {}
         self._days: dict[int, list[_Day]] = {}
         self._ranked: dict[tuple[object, ...], list[Row]] = {}
+
+    def add(self, offer: Offer) -> int:
+        """The place of one offer more."""
+        self._offers.append(offer)
+        return len(self._offers) - 1
 
     def best(
         self,
@@ -110,9 +115,9 @@ class Packer:
 
         The search ends at a choice that is worth `enough`.
         """
-        listed = [place for place in places if self._offers[place].kind != "total"]
+        listed = [place for place in places if not self._is_flexible(place)]
         ranked = {place: self._by_value(place, prices, face) for place in listed}
-        order = sorted(listed, key=lambda place: (len(ranked[place]), place))
+        order = sorted(listed, key=lambda place: (self._offers[place].kind == "total", len(ranked[place]), place))
         flexible = [place for place in places if place not in ranked]
         ways: list[Ways] = [partial(_all_of, ranked[place]) for place in order]
         ways += [partial(self._free_half_days, place, prices, face) for place in flexible]
@@ -173,7 +178,12 @@ class Packer:
 
     def is_listed(self, place: int) -> bool:
         """Whether every pattern of the need is tried, so that a search is exact."""
-        return self._offers[place].kind != "total" and self._listed(place)[1]
+        return not self._is_flexible(place) and self._listed(place)[1]
+
+    def _is_flexible(self, place: int) -> bool:
+        """Whether any half days will do, more than one, so that there are too many ways to list them."""
+        offer = self._offers[place]
+        return offer.kind == "total" and offer.wanted > 1
 
     def _days_of(self, place: int) -> list[_Day]:
         """The days of a need that takes any half days."""
@@ -241,7 +251,7 @@ def _choices(offer: Offer) -> tuple[list[tuple[HalfDay, ...]], bool]:
     if offer.kind == "full_time":
         return [offer.half_days], True
     if not offer.has_pattern:
-        return [], False
+        return [(half_day,) for half_day in offer.half_days], True
     if comb(len(offer.slots), offer.wanted) <= MOST_WAYS:
         patterns: Iterable[Sequence[SlotOffer]] = combinations(offer.slots, offer.wanted)
         is_all = True

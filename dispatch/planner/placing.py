@@ -63,11 +63,17 @@ def _only(offer: Offer, times: Sequence[HalfDay]) -> Offer:
 
 
 def together(
-    instance: Instance, talent: Talent, offers: Sequence[Offer], clock: Clock, company: Mapping[date, int] | None = None
+    instance: Instance,
+    talent: Talent,
+    offers: Sequence[Offer],
+    clock: Clock,
+    company: Mapping[date, int] | None = None,
+    *,
+    care: float = 1.0,
 ) -> Roster | None:
     """All these needs at the best half days found; None if there are none, or the clock is over.
 
-    `company` as for `TalentProgram`.
+    `company` as for `TalentProgram`. `care`: 1 for as much search as pays where a plan is made; 0 for any half days.
     """
     if clock.is_over() or not all(offer.slots or offer.half_days for offer in offers):
         return None
@@ -75,10 +81,10 @@ def together(
     matrix = program.matrix
     lower = matrix.lower.copy()
     lower[program.served] = 1.0
-    matrix, cost = replace(matrix, lower=lower), GAIN @ program.tiers
+    matrix, cost = replace(matrix, lower=lower), GAIN @ program.tiers * (care > 0)
     solver = Solver(clock.is_over)
-    found = solver.branch(matrix, cost, NODES)
-    nodes = SEARCH_NODES
+    found = solver.branch(matrix, cost, NODES) if care else solver.search(matrix, cost, NODES)
+    nodes = max(NODES, int(SEARCH_NODES * care))
     while found.columns is None and not found.is_infeasible and not clock.is_over():
         found, nodes = solver.search(matrix, cost, nodes), nodes * FURTHER
     if found.columns is None:

@@ -44,12 +44,12 @@ def blocked(standing: StandingPlan, need: Need) -> Blocked:
             free.append(talent)
     if not free:
         return Blocked(need, "weekday", tuple(left))
-    with_room = [talent for talent in free if standing.with_need(need, talent, company=False) is not None]
+    with_room = [talent for talent in free if standing.has_room(need, talent, company=False)]
     if standing.clock.is_over():
         return Blocked(need, "capacity", tuple(free), has_tried_room=False)
     if not with_room:
         return _for_want_of_room(standing, need, free)
-    with_company = [talent for talent in with_room if standing.with_need(need, talent) is not None]
+    with_company = [talent for talent in with_room if standing.has_room(need, talent)]
     if standing.clock.is_over():
         return Blocked(need, "capacity", tuple(with_room), has_tried_room=False)
     if not with_company:
@@ -61,7 +61,7 @@ def _for_want_of_room(standing: StandingPlan, need: Need, talents: list[Talent])
     for talent, other in _exchanges(standing, talents):
         if standing.clock.is_over():
             break
-        if standing.takes_the_town(need, talent, other) and standing.with_need(need, talent, other) is not None:
+        if standing.takes_the_town(need, talent, other) and standing.has_room(need, talent, other):
             return Blocked(need, "priority", tuple(talents), (talent, other))
     return Blocked(need, "capacity", tuple(talents), has_tried_exchanges=not standing.clock.is_over())
 

@@ -61,7 +61,7 @@ class SmallestChanges:
     def _with_room(self, change: Change, clock: Clock) -> Roster | None:
         """The roster of the talent who would serve the need beside all that the plan serves."""
         standing = StandingPlan(change.instance, list(self._standing.rosters.values()), clock)
-        if not standing.takes_the_town(change.need, change.talent):
+        if not standing.takes_the_town(change.need, change.talent) or not standing.has_room(change.need, change.talent):
             return None
         return standing.with_need(change.need, change.talent)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from dispatch.planner.cadences import HalfDay
 from dispatch.planner.calendars import Calendar
 from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.eligibility import first_filter
+from dispatch.planner.fitting import Fits, Fitting
 from dispatch.planner.greedy import ways_to_fit
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Need, Talent, monday_of
@@ -18,6 +20,9 @@ from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.tiers import WORTH
+
+CARE: Final = 0.01
+"""Of the search for half days beside a plan."""
 
 
 def rosters_of(instance: Instance, plan: Plan) -> list[Roster]:
@@ -37,7 +42,8 @@ class StandingPlan:
         self.rosters = {roster.talent: roster for roster in rosters}
         self.talent_of = {need: roster.talent for roster in rosters for need in roster.half_days}
         self.locked = {pair.need: pair.talent for pair in instance.locked}
-        self._weeks = Grid(instance.horizon).weeks
+        self._grid = Grid(instance.horizon)
+        self._fitting: dict[str, Fitting] = {}
         self._half_days_of: dict[str, int] = {}
         self._company = Counter(week for roster in rosters for week in roster.first_visits)
 
@@ -55,6 +61,21 @@ class StandingPlan:
         towns = {one.municipality for one in [*others, need] if one.role is not None}
         return len(towns) <= talent.max_municipalities
 
+    def has_room(self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True) -> bool:
+        """Whether `with_need` would find a roster; quicker."""
+        offers = self._offers_with(need, talent, without)
+        if not offers or self.clock.is_over():
+            return False
+        left = self._company_left(talent) if company else None
+        if self._without_moving(talent, offers, left):
+            return True
+        if talent.id not in self._fitting:
+            self._fitting[talent.id] = Fitting(self.instance, self._grid, talent)
+        fits = self._fitting[talent.id].fits(offers, left)
+        if fits == Fits.UNKNOWN:
+            return together(self.instance, talent, offers, self.clock, left, care=0.0) is not None
+        return fits == Fits.YES
+
     def with_need(
         self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True
     ) -> Roster | None:
@@ -62,15 +83,20 @@ class StandingPlan:
 
         Half days of the others may move. Rule 6 is not looked at, nor is rule 7 if `company` is false.
         """
-        if self.clock.is_over():
-            return None
-        needs = [*(other for other in self.needs_of(talent) if other != without), need]
-        offers = [self.book.offer(one, talent) for one in needs]
-        known = [offer for offer in offers if offer is not None]
-        if len(known) < len(offers) or sum(offer.fewest for offer in known) > self._half_days(talent):
+        offers = self._offers_with(need, talent, without)
+        if not offers or self.clock.is_over():
             return None
         left = self._company_left(talent) if company else None
-        return self._without_moving(talent, known, left) or together(self.instance, talent, known, self.clock, left)
+        easily = self._without_moving(talent, offers, left)
+        return easily or together(self.instance, talent, offers, self.clock, left, care=CARE)
+
+    def _offers_with(self, need: Need, talent: Talent, without: Need | None) -> list[Offer]:
+        """Of the needs that the talent would serve, the new one last; none if they surely have no room."""
+        needs = [*(other for other in self.needs_of(talent) if other != without), need]
+        offers = [offer for one in needs if (offer := self.book.offer(one, talent))]
+        if len(offers) < len(needs) or sum(offer.fewest for offer in offers) > self._half_days(talent):
+            return []
+        return offers
 
     def _without_moving(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Roster | None:
         """The last of the offers where the others leave room, if that is easily found."""
@@ -100,7 +126,7 @@ class StandingPlan:
     def could_serve_alone(self, offer: Offer) -> bool:
         """Whether the talent has a whole cadence for the need on an empty calendar."""
         easily = next(ways_to_fit(Calendar(self.instance, offer.talent), offer), None)
-        return easily is not None or together(self.instance, offer.talent, [offer], ENDLESS) is not None
+        return easily is not None or together(self.instance, offer.talent, [offer], ENDLESS, care=0.0) is not None
 
     def with_roster(self, changed: Roster) -> StandingPlan:
         rosters = {**self.rosters, changed.talent: changed}
@@ -116,7 +142,7 @@ class StandingPlan:
             for talent in standing._may_serve(need):
                 if standing.clock.is_over():
                     return standing
-                roster = standing.with_need(need, talent)
+                roster = standing.with_need(need, talent) if standing.has_room(need, talent) else None
                 if roster is not None and standing._gains_by(roster):
                     standing = standing.with_roster(roster)
                     break
@@ -137,4 +163,4 @@ class StandingPlan:
         most = self.instance.rules.accompanied_first_visits_per_week
         roster = self.rosters.get(talent.id)
         others = self._company - Counter(roster.first_visits if roster else ())
-        return {week: most - others[week] for week in self._weeks}
+        return {week: most - others[week] for week in self._grid.weeks}

@@ -19,7 +19,7 @@ from tests.build_plans import instance, need, talent, total
 from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, with_ids
 from tests.dispatch.planner.test_pricing import NO_LIMIT, PRICES
 
-WEEK = Days(date(2026, 4, 22), date(2026, 4, 28))
+TWO_WEEKS = Days(date(2026, 4, 13), date(2026, 4, 28))
 
 
 def packer_of(given_instance: Instance) -> tuple[Packer, list[int]] | None:
@@ -64,13 +64,13 @@ def test_nothing_is_left_out_that_a_bound_denies(
         assert value(found, face) >= least - 1e-5
 
 
-def test_the_only_half_day_tried_may_be_the_wrong_one() -> None:
-    """The first free half day falls in a week that is too dear; another one would do."""
-    wanted = total(period=WEEK, first_visit_done=False)
+def test_the_only_half_days_tried_may_be_the_wrong_ones() -> None:
+    """The first free half days fall in a week that is too dear; others would do."""
+    wanted = total(half_days=2, period=TWO_WEEKS, first_visit_done=False)
     given_instance = instance(talent(half_days=frozenset({"mon_am", "wed_am"})), wanted)
     packer = packer_of(given_instance)
     assert packer is not None
-    dear = Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {date(2026, 4, 20): 99.0})
+    dear = Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {date(2026, 4, 13): 99.0})
     most = packer[0].best(packer[1], FREE, face=dear, least=0.0).bound
     assert most == inf
 
