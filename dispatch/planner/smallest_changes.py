@@ -21,7 +21,6 @@ from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
 from dispatch.planner.instance import Need
 from dispatch.planner.master import WATCHED
-from dispatch.planner.rosters import Roster
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers
 
@@ -50,23 +49,21 @@ class SmallestChanges:
                 return None
             if proofs[of_what] == MOST_PROOFS:
                 continue
-            roster = self._with_room(change, clock)
-            if roster is None:
+            standing = StandingPlan(change.instance, list(self._standing.rosters.values()), clock)
+            if not standing.takes_the_town(change.need, change.talent):
                 continue
-            if not self._is_proven or self._is_sure(change, roster, clock):
+            if not standing.has_room(change.need, change.talent):
+                continue
+            if not self._is_proven or self._is_sure(change, standing, clock):
                 return change
             proofs[of_what] += 1
         return None
 
-    def _with_room(self, change: Change, clock: Clock) -> Roster | None:
-        """The roster of the talent who would serve the need beside all that the plan serves."""
-        standing = StandingPlan(change.instance, list(self._standing.rosters.values()), clock)
-        if not standing.takes_the_town(change.need, change.talent) or not standing.has_room(change.need, change.talent):
-            return None
-        return standing.with_need(change.need, change.talent)
-
-    def _is_sure(self, change: Change, roster: Roster, clock: Clock) -> bool:
+    def _is_sure(self, change: Change, standing: StandingPlan, clock: Clock) -> bool:
         """Whether a new run serves the need and drops none."""
+        roster = standing.with_need(change.need, change.talent)
+        if roster is None:
+            return False
         served = [*self._standing.talent_of, change.need.id]
         again = Generation(change.instance, self._solved, served)
         again.plans.start_from(list({**self._standing.rosters, roster.talent: roster}.values()))
