@@ -167,7 +167,7 @@ def read_day(value: object, path: str) -> date:
 def read_reference(value: object, path: str, known: Collection[str], where: str) -> str:
     text = read_text(value, path)
     if text not in known:
-        raise FormatError(path, f"{where}に同じidがありません：{shown(text)}")
+        raise FormatError(path, f"{where}にありません：{shown(text)}")
     return text
 
 

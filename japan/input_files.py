@@ -48,12 +48,15 @@ def read_input(path: Path, parse: Callable[[bytes], Parsed]) -> Parsed:
 def may_write(path: Path) -> None:
     """Raises `InputError` where `write_output` would: to be asked before a long calculation."""
     reason = None
-    if path.is_dir():
-        reason = _REASONS_NOT_TO_WRITE[IsADirectoryError]
-    elif not path.parent.is_dir():
-        reason = _REASONS_NOT_TO_WRITE[FileNotFoundError]
-    elif not os.access(path.parent, os.W_OK):
-        reason = _REASONS_NOT_TO_WRITE[PermissionError]
+    try:
+        if path.is_dir():
+            reason = _REASONS_NOT_TO_WRITE[IsADirectoryError]
+        elif not path.parent.is_dir():
+            reason = _REASONS_NOT_TO_WRITE[FileNotFoundError]
+        elif not os.access(path.parent, os.W_OK):
+            reason = _REASONS_NOT_TO_WRITE[PermissionError]
+    except OSError as error:
+        reason = f"書けません（{error.strerror}）"
     if reason:
         raise InputError(f"{path}: {reason}。")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from dispatch.planner.clock import Clock
@@ -91,13 +92,25 @@ class Choosing:
                 has_moved = True
                 company -= Counter(before.first_visits)
                 left = {week: most - company[week] for week in self.master.weeks}
-                after = together(self.instance, talent, [*offers, *visits], clock, left)
+                after = self._with_most(talent, offers, visits, clock, left)
                 self._forbid(talent, before, offers, visits, clock)
                 after = after or before
                 company += Counter(after.first_visits)
             if after.half_days:
                 rosters.append(after)
         return has_moved, tuple(rosters)
+
+    def _with_most(
+        self, talent: Talent, offers: list[Offer], visits: list[Offer], clock: Clock, company: Mapping[date, int]
+    ) -> Roster | None:
+        """The needs at other half days, with all the visits or else with one after another, the most urgent first."""
+        found = together(self.instance, talent, [*offers, *visits], clock, company)
+        held = list(offers)
+        for visit in sorted(visits, key=lambda visit: -visit.need.priority) if found is None else ():
+            more = together(self.instance, talent, [*held, visit], clock, company)
+            if more is not None:
+                found, held = more, [*held, visit]
+        return found
 
     def _forbid(self, talent: Talent, roster: Roster, offers: list[Offer], visits: list[Offer], clock: Clock) -> None:
         """The fewest visits that have no room beside the roster; and if no roster of its needs has, these needs."""

@@ -33,7 +33,7 @@ def explain(instance: Instance, plan: Plan, need_id: str, talent_id: str, clock:
         return _WHY_NOT[reason](instance, need, talent)
     offer = standing.book.offer(need, talent)
     if offer is None or not standing.could_serve_alone(offer):
-        return f"{talent.id}の曜日・時間帯や休みでは、求める頻度の日程が組めません。"
+        return f"{talent.id}の契約期間内の曜日・時間帯や休みでは、求める頻度の日程が組めません。"
     if need.id in standing.locked:
         return f"{talent.id}も対応できますが、{need_words(instance, need)}の担当は{standing.locked[need.id]}に固定されています。"
     return _beside_the_plan(standing, need, talent, chosen)

@@ -61,7 +61,7 @@ def read_amount(value: object, path: str, *, most: float) -> float:
     """A number from 0, whole or not."""
     number = read_number(value, path)
     if not 0 <= number <= most:
-        raise FormatError(path, f"0から{most:g}までの数で書いてください：{shown(value)}")
+        raise FormatError(path, f"0から{most:.10g}までの数で書いてください：{shown(value)}")
     return number
 
 

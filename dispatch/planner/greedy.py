@@ -73,7 +73,7 @@ def ways_to_fit(calendar: Calendar, offer: Offer) -> Iterator[tuple[HalfDay, ...
 
 def _patterns(calendar: Calendar, offer: Offer) -> Iterator[tuple[HalfDay, ...]]:
     wishes = offer.need.preferred_weekdays
-    slots = sorted(offer.slots, key=lambda slot: slot.weekday not in wishes)
+    slots = sorted(offer.slots, key=lambda slot: (slot.weekday not in wishes, -slot.surplus))
     surplus = {slot.kept: slot.surplus for slot in slots}
     for start in range(len(slots)):
         kept = [slot.kept for slot in [*slots[start:], *slots[:start]] if slot.kept]

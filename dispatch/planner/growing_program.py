@@ -69,7 +69,7 @@ class GrowingProgram:
         """Raises `SolverError` unless an optimum was found."""
         self._highs.run()
         status = self._highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
             raise SolverError(self._highs.modelStatusToString(status))
         solution = self._highs.getSolution()
         prices = solution.row_dual

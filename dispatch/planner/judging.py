@@ -15,7 +15,17 @@ from typing import Final
 
 from dispatch.planner.cadences import faults_of_cadence
 from dispatch.planner.instance import HALVES, Instance, Need, Talent, half_day_of, is_weekday, monday_of
-from dispatch.planner.plan import REASONS, STATUSES, Assignment, Plan, PlannedHalfDay, Timetable, is_known, timetable_of
+from dispatch.planner.plan import (
+    REASONS,
+    STATUSES,
+    Assignment,
+    Plan,
+    PlannedHalfDay,
+    Timetable,
+    is_known,
+    rounded,
+    timetable_of,
+)
 from dispatch.planner.tiers import tiers_of
 from dispatch.planner.words import ROLE_WORDS, day_words, need_words, week_words
 
@@ -66,7 +76,7 @@ def _false_claims(instance: Instance, plan: Plan) -> Iterator[str]:
     rows = zip(plan.tiers, tiers_of(instance, plan), plan.bounds, strict=True)
     for tier, (claimed, exact, bound) in enumerate(rows, start=1):
         if not abs(claimed - exact) <= TIER_SLACK:
-            yield f"評価{tier}は{claimed}とありますが、計算すると{exact:.3f}です。"
+            yield f"評価{tier}は{claimed}とありますが、計算すると{rounded(exact)}です。"
         if bound is None:
             if plan.status == "optimal":
                 yield f"最適とありますが、評価{tier}の上限がありません。"

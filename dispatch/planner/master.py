@@ -201,11 +201,12 @@ class Master:
         most = len(columns) if needs else len(columns) - 1
         if roster is not None:
             columns.append(self._place[roster.key])
-        else:
+        elif needs:
             every: list[tuple[int, Roster | Bundle]] = [*self._rosters.items(), *self._bundles.items()]
             columns += [column for column, one in every if one.talent == talent and set(needs) <= set(one.needs)]
         self._program.row(name, -INFINITE, dict.fromkeys(columns, 1.0), INFINITE)
-        self._forbidden[name] = talent, frozenset(needs) if roster is None else None, float(most)
+        held = frozenset(needs) if roster is None and needs else None
+        self._forbidden[name] = talent, held, float(most)
 
     def _keep_forbidden(self, *, is_kept: bool) -> None:
         for name, (_, _, most) in self._forbidden.items():
@@ -229,7 +230,7 @@ class Master:
         """Look for the most of this tier; `tier` counts from 0."""
         self._weights = np.zeros(ALL)
         self._weights[tier] = 1.0
-        self._program.gain(np.array(self._parts) @ self._weights)
+        self._program.gain(np.array(self._parts).reshape(-1, ALL) @ self._weights)
 
     def keep(self, tier: int, least: float) -> None:
         """From now on every plan has at least so much of a tier."""

@@ -56,9 +56,11 @@ def _first_days(
 
 
 def _only(offer: Offer, times: Sequence[HalfDay]) -> Offer:
-    """The offer of these half days and no other."""
+    """The offer of these half days and no other: with no more slots than wanted, all of them have to be chosen."""
     chosen = set(times)
-    slots = tuple(slot for slot in offer.slots if chosen.issuperset(slot.kept))
+    full = [slot for slot in offer.slots if slot.kept and chosen.issuperset(slot.kept)]
+    without_trace = sorted((slot for slot in offer.slots if not slot.kept), key=lambda slot: -slot.surplus)
+    slots = (*full, *without_trace[: max(0, offer.wanted - len(full))]) if offer.slots else ()
     return replace(offer, slots=slots, half_days=tuple(times) if offer.half_days else ())
 
 

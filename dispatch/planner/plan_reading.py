@@ -40,13 +40,14 @@ def parse_plan(content: bytes) -> Plan:
 
 def read_plan(value: object) -> Plan:
     """Check plain JSON values and return the plan. Raises `FormatError` with the first wrong path."""
+    if isinstance(value, dict) and "format" in value:
+        read_format(value["format"], PLAN_FORMAT)
     top = read_object(
         value,
         ROOT,
         required=("format", "instance", "status", "tiers", "bounds", "seconds", "assignments", "half_days", "unmet"),
         optional=("message",),
     )
-    read_format(top["format"], PLAN_FORMAT)
     return Plan(
         instance=read_text(top["instance"], "instance"),
         status=read_text(top["status"], "status"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from dispatch.planner.fields import MOST, days_of, one_of, read_amount, read_count, read_days, read_set, read_skills
 from dispatch.planner.instance import (
@@ -40,6 +41,7 @@ from japan.exact_json import (
 )
 
 HIGHEST_PRIORITY = 3
+LONGEST_HORIZON = timedelta(days=3 * 366)
 FARTHEST_KM = 40_100.0
 """Once around the Earth."""
 
@@ -51,16 +53,19 @@ def parse_instance(content: bytes) -> Instance:
 
 def read_instance(value: object) -> Instance:
     """Check plain JSON values and return the instance. Raises `FormatError` with the first wrong path."""
+    if isinstance(value, dict) and "format" in value:
+        read_format(value["format"], INSTANCE_FORMAT)
     top = read_object(
         value,
         ROOT,
         required=("format", "name", "horizon", "rules", "talents", "municipalities", "needs"),
         optional=("locked", "previous", "stability"),
     )
-    read_format(top["format"], INSTANCE_FORMAT)
     name = read_name(top["name"], "name")
     horizon = read_object(top["horizon"], "horizon", required=("start", "end", "closed_dates"))
     days = days_of(horizon, "horizon")
+    if days.end - days.start > LONGEST_HORIZON:
+        raise FormatError("horizon.end", f"計画の期間は3年以内にしてください：{shown(horizon['end'])}")
     closed = read_set(horizon["closed_dates"], "horizon.closed_dates", read_day)
     rules = _rules(top["rules"])
     talents = read_rows(top["talents"], "talents", _talent)
@@ -76,7 +81,7 @@ def read_instance(value: object) -> Instance:
         talents=talents,
         municipalities=municipalities,
         needs=needs,
-        locked=_pairs(top.get("locked", []), "locked", known, people),
+        locked=_pairs(top.get("locked", []), "locked", known, people, several=True),
         previous=_pairs(top.get("previous", []), "previous", known, people),
         stability=read_amount(top.get("stability", 0), "stability", most=MOST),
     )
@@ -192,17 +197,20 @@ def _cadence(value: object, path: str) -> Cadence:
     )
 
 
-def _pairs(value: object, path: str, needs: Collection[str], people: Collection[str]) -> tuple[Pair, ...]:
-    """Decided pairs; a need has one talent, so it stands in one pair at the most."""
-    rows: dict[str, Pair] = {}
+def _pairs(
+    value: object, path: str, needs: Collection[str], people: Collection[str], *, several: bool = False
+) -> tuple[Pair, ...]:
+    """Decided pairs; a need has one talent. With `several` that is left to those who judge what is locked."""
+    rows: list[Pair] = []
     for index, item in enumerate(read_list(value, path)):
         here = f"{path}[{index}]"
         row = read_object(item, here, required=("need", "talent"))
         need = read_reference(row["need"], f"{here}.need", needs, "needs")
-        if need in rows:
-            raise FormatError(f"{here}.need", f"同じニーズが2回書かれています：{shown(need)}")
-        rows[need] = Pair(need, read_reference(row["talent"], f"{here}.talent", people, "talents"))
-    return tuple(rows.values())
+        pair = Pair(need, read_reference(row["talent"], f"{here}.talent", people, "talents"))
+        if pair in rows or (not several and need in [one.need for one in rows]):
+            raise FormatError(f"{here}.need", f"同じ支援が2回書かれています：{shown(need)}")
+        rows.append(pair)
+    return tuple(rows)
 
 
 def _point(row: dict[str, object], path: str) -> Point:

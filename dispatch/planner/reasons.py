@@ -54,7 +54,18 @@ def blocked(standing: StandingPlan, need: Need) -> Blocked:
         return Blocked(need, "capacity", tuple(with_room), has_tried_room=False)
     if not with_company:
         return Blocked(need, "accompaniment", tuple(with_room))
-    return Blocked(need, "municipality_limit", tuple(with_company))
+    allowed = [talent for talent in with_company if standing.takes_the_town(need, talent)]
+    return _at_the_cost_of_others(standing, need, allowed) or Blocked(need, "municipality_limit", tuple(with_company))
+
+
+def _at_the_cost_of_others(standing: StandingPlan, need: Need, talents: list[Talent]) -> Blocked | None:
+    """Room that the plan does not use, as another need would have fewer half days then; None if nobody is left."""
+    for talent in talents:
+        roster, before = standing.with_need(need, talent), standing.rosters.get(talent.id)
+        for other, times in before.half_days.items() if roster and before else ():
+            if roster and len(roster.half_days[other]) < len(times):
+                return Blocked(need, "priority", tuple(talents), (talent, standing.instance.need_by_id[other]))
+    return Blocked(need, "capacity", tuple(talents), has_tried_room=False) if talents else None
 
 
 def _for_want_of_room(standing: StandingPlan, need: Need, talents: list[Talent]) -> Blocked:

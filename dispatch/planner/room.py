@@ -16,8 +16,8 @@ from dispatch.planner.grid import Grid, Limits
 from dispatch.planner.instance import HALVES, Instance, Talent
 from dispatch.planner.offers import Offer, half_days_on
 
-FIELD: Final = 12
-"""Bits per run: a year has about 500 half days, and a set takes less than four years."""
+FIELD: Final = 14
+"""Bits per run: the three years that a horizon may have are 1,570 half days, and a set takes no more than five times as many."""
 WEEKS_OF_A_MONTH: Final = 4
 """Runs of this many weeks have each weekday as often as a month's pattern can: there monthly needs show."""
 

@@ -1,13 +1,10 @@
 """The smallest change after which an unmet need is served: found beside the plan, then proven by solving again.
 
 That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet say that a
-new run makes that plan: the change may be of more use elsewhere. So the changed instance is solved again up to tier 3. If
-nothing is better than the plan with this need added, the change is given. If something is, then among all plans that can
-be made of the rosters known and are as good, that is looked for which serves fewest of the needs; if even that serves
-them all, the change is given.
-
-Where the plan itself is not proven, a new run may end anywhere. There the change is one after which a run that keeps the
-plan (`previous` and `stability`) serves the need, too.
+new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. So the changed
+instance is solved again up to tier 3, and then, among all plans that are as good, one is looked for that serves fewest of
+the needs. Only if it is proven that even that one serves them all is the change given. Where the plan itself is not
+proven a new run may end anywhere, and no change is given.
 """
 
 from __future__ import annotations
@@ -22,9 +19,8 @@ from dispatch.planner.column_generation import Generation, ignore
 from dispatch.planner.instance import Need
 from dispatch.planner.master import WATCHED
 from dispatch.planner.standing_plan import StandingPlan
-from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers
+from dispatch.planner.tiers import FIT, KEPT, order_of_tiers
 
-BUT_THE_LAST: Final = (URGENT, SEEN, WORTH, KEPT)
 MOST_PROOFS: Final = 3
 """Changes of talents, and as many of the need, that have room and are solved again."""
 SHARE: Final = 0.2
@@ -41,7 +37,7 @@ class SmallestChanges:
         """None if none was found, or none could be proven, in the time."""
         clock = self._clock.first(SHARE)
         proofs: Counter[str] = Counter()
-        if clock.is_over():
+        if not self._is_proven:
             return None
         for change in changes(self._standing.instance, need):
             of_what = next(iter(change.keys))
@@ -54,7 +50,7 @@ class SmallestChanges:
                 continue
             if not standing.has_room(change.need, change.talent):
                 continue
-            if not self._is_proven or self._is_sure(change, standing, clock):
+            if self._is_sure(change, standing, clock):
                 return change
             proofs[of_what] += 1
         return None
@@ -67,13 +63,9 @@ class SmallestChanges:
         served = [*self._standing.talent_of, change.need.id]
         again = Generation(change.instance, self._solved, served)
         again.plans.start_from(list({**self._standing.rosters, roster.talent: roster}.values()))
-        begun = again.plans.choice.tiers
         for tier in order_of_tiers(change.instance):
             if tier != FIT and (tier != KEPT or change.instance.stability):
                 bound = again.settle(tier, clock, ignore)
                 if bound > again.plans.choice.tiers[tier] + OPEN:
                     return False
-        if all(abs(again.plans.choice.tiers[tier] - begun[tier]) < OPEN for tier in BUT_THE_LAST):
-            return True
-        again.settle(WATCHED, clock, ignore)
-        return again.plans.choice.tiers[WATCHED] <= -len(served) and not clock.is_over()
+        return again.settle(WATCHED, clock, ignore) < OPEN - len(served)

@@ -110,7 +110,7 @@ def _of_distance(instance: Instance, why: Blocked) -> str:
 
 
 def _of_weekday(_: Instance, why: Blocked) -> str:
-    return f"条件を満たす{_people(why)}の曜日・時間帯や休みでは、求める頻度の日程が組めません。"
+    return f"条件を満たす{_people(why)}の契約期間内の曜日・時間帯や休みでは、求める頻度の日程が組めません。"
 
 
 def _of_capacity(_: Instance, why: Blocked) -> str:

@@ -79,7 +79,7 @@ class _Round:
 
     def _take(self, talent: str, need: str) -> None:
         del self._times[talent][need]
-        del self._calendars[talent]
+        self._calendars.pop(talent, None)
 
     def _put(self, talent: str, need: str, time: HalfDay) -> None:
         self._times[talent][need] = time

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,23 @@ from dispatch.planner.words import STATUS_WORDS, need_words, tier_words
 from japan.input_files import REFUSED, InputError, may_write, read_input, write_output
 
 SECONDS = 60.0
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C or SIGTERM asked for an end, so that what was found until then is written; a second one ends at once."""
+    asked = []
+
+    def ask(number: int, _: object) -> None:
+        asked.append(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Command(BaseCommand):
@@ -67,7 +87,8 @@ class Command(BaseCommand):
 
     def _solve(self, instance: Instance, options: dict[str, Any]) -> None:
         report = self._json_line if options["json_progress"] else ignore
-        plan = solve(instance, options["seconds"], seed=options["seed"], report=report)
+        with asked_to_stop() as is_stopped:
+            plan = solve(instance, options["seconds"], seed=options["seed"], report=report, cancelled=is_stopped)
         write_output(options["out"], write_plan(plan))
         if not options["json_progress"]:
             self.stdout.write(f"{STATUS_WORDS[plan.status]}（{plan.seconds:.1f}秒）")

@@ -32,7 +32,10 @@ def test_who_was_chosen_has_the_points_that_count() -> None:
         ({"cleared_on": None}, "t2が派遣できる状態になる日は、支援の期間に間に合いません。"),
         ({"conflicts": frozenset("A")}, "t2は、利益相反のためこの市町村を担当できません。"),
         ({"base": Point(33.0, 132.0)}, "t2からは片道111.2kmあり、上限の50kmを超えます。"),
-        ({"half_days": frozenset({"wed_am"})}, "t2の曜日・時間帯や休みでは、求める頻度の日程が組めません。"),
+        (
+            {"half_days": frozenset({"wed_am"})},
+            "t2の契約期間内の曜日・時間帯や休みでは、求める頻度の日程が組めません。",
+        ),
         ({"base": SOUTH}, "t2も対応できますが、t1のほうが継続や移動、曜日の面で合っています（評価の差0.36）。"),
         ({}, "t2でもt1でも、計画の評価は変わりません。"),
     ],

@@ -177,7 +177,7 @@ FOR_THE_JUDGE: dict[str, tuple[Change, str]] = {
     "an unknown half": (put("evening", "half_days", 0, "half"), "時間帯「evening」は使えません。"),
     "an unknown reason": (put("weather", "unmet", 0, "reason"), "理由「weather」は使えません。"),
     "an unknown unmet need": (put("n9", "unmet", 0, "need"), "一覧にあるn9は、入力ファイルにありません。"),
-    "a tier that was made up": (put(7, "tiers", 0), "評価1は7とありますが、計算すると1.000です。"),
+    "a tier that was made up": (put(7, "tiers", 0), "評価1は7とありますが、計算すると1です。"),
     "a bound below its tier": (put([0, None, None, None, None], "bounds"), "評価1の上限0が、評価1を下回っています。"),
 }
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from dispatch.planner.reading import parse_instance
 from dispatch.planner.solving import solve
 from dispatch.planner.tiers import tiers_of
 from tests.json_changes import Change, drop, put, twice
-from tests.typed_command import run
+from tests.typed_command import PROJECT, run
 
 INSTANCES = Path(__file__).with_name("instances")
 HIROSHIMA, GREEDY = INSTANCES / "hiroshima-q1.json", INSTANCES / "hiroshima-q1.greedy.plan.json"
@@ -88,7 +91,7 @@ MUTATIONS: dict[str, tuple[Change, str]] = {
         put(False, "half_days", 14, "accompanied"),
         "規則7：支援n03・人材t09・2026年5月19日（火）午前は初回の訪問ですが、同行の印がありません。",
     ),
-    "a tier raised": (put(9, "tiers", 0), "規則0：評価1は9とありますが、計算すると8.000です。"),
+    "a tier raised": (put(9, "tiers", 0), "規則0：評価1は9とありますが、計算すると8です。"),
     "an unmet need left out": (drop("unmet", 0), "規則0：支援n02（尾道市）は担当がいないのに、"),
     "a status of two lines": (put("best\nof all", "status"), "規則0：status「best of all」は使えません。"),
 }
@@ -133,14 +136,25 @@ def test_packed_files_are_taken(tmp_path: Path) -> None:
     [
         ((HIROSHIMA, "--check", "none.json"), "none.json: ファイルがありません。"),
         ((INSTANCES, "--check", GREEDY), f"{INSTANCES}: ファイルではなくフォルダです。"),
-        ((GREEDY, "--check", GREEDY), f"{GREEDY}: name: 必要なキーがありません。"),
-        ((HIROSHIMA, "--check", HIROSHIMA), f"{HIROSHIMA}: instance: 必要なキーがありません。"),
+        ((GREEDY, "--check", GREEDY), f"{GREEDY}: format: 「dispatch-instance/1」ではありません"),
+        ((HIROSHIMA, "--check", HIROSHIMA), f"{HIROSHIMA}: format: 「dispatch-plan/1」ではありません"),
         ((HIROSHIMA,), "--out PLAN.json か --check PLAN.json のどちらか一方を指定してください。"),
         ((HIROSHIMA, "--out", "none/plan.json"), "none/plan.json: 書き込み先のフォルダがありません。"),
+        ((HIROSHIMA, "--out", "n" * 300), "書けません（File name too long）"),
         ((HIROSHIMA, "--out", INSTANCES), f"{INSTANCES}: ファイルではなくフォルダです。"),
         ((HIROSHIMA, "--out", "plan.json", "--seconds", "0"), "--seconds には0より大きい数を指定してください。"),
     ],
-    ids=["no file", "a folder", "no instance", "no plan", "nothing to do", "no folder", "out to a folder", "no time"],
+    ids=[
+        "no file",
+        "a folder",
+        "no instance",
+        "no plan",
+        "nothing to do",
+        "no folder",
+        "long name",
+        "out to a folder",
+        "no time",
+    ],
 )
 def test_what_cannot_be_judged_is_refused_on_stderr_in_one_line(arguments: tuple[object, ...], words: str) -> None:
     done = run("plan_dispatch", *map(str, arguments))
@@ -184,3 +198,28 @@ def test_progress_is_a_line_of_json_for_each_step(tmp_path: Path) -> None:
     assert {row["tier"] for row in rows} == {0, 1, 2, 3, 4}
     assert all(row["bound"] is None or row["value"] <= row["bound"] + 0.001 for row in rows)
     assert rows[-1]["value"] == -13.016
+
+
+def test_a_need_locked_to_two_talents_is_refused_with_rule_and_names(tmp_path: Path) -> None:
+    whole = json.loads(HIROSHIMA.read_bytes())
+    whole["locked"] = [{"need": "n01", "talent": "t01"}, {"need": "n01", "talent": "t02"}]
+    file = tmp_path / "instance.json"
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    done = run("plan_dispatch", str(file), "--out", str(tmp_path / "plan.json"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert all(word in done.stderr for word in ("規則1：", "t01・t02", "n01"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_ends_a_run_keeps_what_it_found(number: int, tmp_path: Path) -> None:
+    """A large instance, so that there is something left to be ended."""
+    out, large = tmp_path / "plan.json", INSTANCES / "hokkaido-q1.json"
+    arguments = ["plan_dispatch", str(large), "--seconds", "300", "--out", str(out), "--json-progress"]
+    with subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=PROJECT, stdout=subprocess.PIPE) as made:
+        assert made.stdout is not None
+        made.stdout.readline()
+        made.send_signal(number)
+        assert made.wait(timeout=60) == 0
+    plan = parse_plan(out.read_bytes())
+    assert plan.status == "feasible"
+    assert violations_of(parse_instance(large.read_bytes()), plan) == []

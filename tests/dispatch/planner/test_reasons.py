@@ -154,6 +154,10 @@ def reasons_by_trying(given_instance: Instance, plan: Plan, wanted: Need) -> Ite
         yield "capacity"
         return
     company = [one for one in room if fits(wide, plan, wide.talent_by_id[one.id], [*own[one.id], wanted])]
+    for one in company:
+        if fits(given_instance, plan, one, [*own[one.id], wanted]):
+            yield "priority"
+            return
     yield "municipality_limit" if company else "accompaniment"
 
 

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.planner.cadences import HalfDay
-from dispatch.planner.instance import Days, Instance, Need, Pair, Rules, Talent
+from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need, Pair, Rules, Talent
 from dispatch.planner.judging import violations_of
 from dispatch.planner.offers import OfferBook
 from dispatch.planner.plan import Assignment, Plan, Tiers, write_plan
 from dispatch.planner.solving import LocksContradictError, solve
 from dispatch.planner.tiers import order_of_tiers
 from tests.build_plans import TOWNS, instance, need, plan_of, talent, total
-from tests.build_programs import NEEDS, TALENTS, ways, with_ids
+from tests.build_programs import NEEDS, STARTS, TALENTS, ways, with_ids
 
 SECONDS = 60.0
 TIGHT = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
@@ -91,6 +91,32 @@ def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need],
             assert violations_of(given_instance, other) != [], (plan, other)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    TALENTS,
+    st.sampled_from(WEEKDAYS),
+    st.lists(NEEDS, max_size=1).map(with_ids),
+    st.lists(st.builds(Days, STARTS, st.sampled_from([date(2026, 4, 22), date(2026, 5, 1)])), min_size=2, max_size=3),
+    st.sampled_from([0.0, 30.0]),
+)
+def test_patrols_share_the_few_days_of_one_person(
+    who: Talent, weekday: str, needs: list[Need], when: list[Days], same_day_km: float
+) -> None:
+    """One weekday with both its halves, and towns too far from each other for one day."""
+    narrow = replace(who, half_days=frozenset(f"{weekday}_{half}" for half in HALVES))
+    visits = [
+        total(f"p{place}", municipality=town.code, role=None, skills={}, priority=place + 1, period=period)
+        for place, (town, period) in enumerate(zip(TOWNS, when, strict=False))
+    ]
+    given_instance = instance(narrow, *needs, *visits, rules=replace(TIGHT, same_day_km=same_day_km))
+    plan = solve(given_instance, SECONDS)
+    assert violations_of(given_instance, plan) == []
+    found = as_compared(given_instance, plan.tiers)
+    for other in every_plan(given_instance):
+        if as_compared(given_instance, other.tiers) > found:
+            assert violations_of(given_instance, other) != [], (plan, other)
+
+
 def test_no_patrol_costs_half_days_that_are_worth_more() -> None:
     """One half day a week, three weeks: with both patrols the monthly need would get one half day of two."""
     until = Days(date(2026, 4, 6), date(2026, 4, 28))
@@ -103,6 +129,11 @@ def test_no_patrol_costs_half_days_that_are_worth_more() -> None:
     plan = solve(instance(who, *wanted, *patrols), SECONDS)
     assert sorted(pair.need for pair in plan.assignments) == ["n1", "p1"]
     assert sum(row.need == "n1" for row in plan.half_days) == 2
+
+
+def test_nothing_to_do_is_done_at_once() -> None:
+    plan = solve(instance(needs=(), municipalities=()), SECONDS)
+    assert (plan.status, plan.tiers, plan.unmet) == ("optimal", (0, 0, 0, 0, 0), ())
 
 
 def test_the_same_instance_gives_the_same_plan() -> None:
