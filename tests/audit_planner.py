@@ -1,7 +1,7 @@
 """Reasons and smallest changes taken at their word, for plans of the public instances.
 
 Reasons are derived again, the filters straight from the file's values and room by exact programs only. Every smallest
-change is written into the file, which is then solved from nothing. `python -m tests.audit_planner SECONDS NAME ...` prints
+change is written into the file, which is then solved from nothing. `python -m tests.audit_planner SECONDS AGAIN NAME ...` prints
 one line of JSON per instance; a test does it for the small ones.
 """
 
@@ -185,8 +185,8 @@ _FILTERS: Final[Mapping[str, Any]] = {
 }
 
 
-def audit(name: str, seconds: float) -> Json:
-    """Figures for one public instance; lists of need ids for what is wrong."""
+def audit(name: str, seconds: float, again: float) -> Json:
+    """Figures for one public instance, each changed one solved for `again` seconds; lists of need ids for what is wrong."""
     data = json.loads((INSTANCES / f"{name}.json").read_bytes())
     plan = solve(parse_instance(json.dumps(data).encode()), seconds)
     asked = [unmet for unmet in plan.unmet if unmet.reason != "role"]
@@ -197,10 +197,10 @@ def audit(name: str, seconds: float) -> Json:
         "unmet": len(plan.unmet),
         "wrong_reasons": [one.need for one in plan.unmet if one.reason not in true_reasons(data, plan, one.need)],
         "changes": [len(given), len(asked)],
-        "wrong_changes": [one.need for one in given if is_broken_word(data, plan, one, seconds)],
+        "wrong_changes": [one.need for one in given if is_broken_word(data, plan, one, again)],
     }
 
 
 if __name__ == "__main__":
-    for each in sys.argv[2:]:
-        print(json.dumps(audit(each, float(sys.argv[1])), ensure_ascii=False), flush=True)
+    for each in sys.argv[3:]:
+        print(json.dumps(audit(each, float(sys.argv[1]), float(sys.argv[2])), ensure_ascii=False), flush=True)

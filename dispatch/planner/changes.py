@@ -61,7 +61,8 @@ class _Step:
 
 def _of_talent(instance: Instance, need: Need, talent: Talent) -> Iterator[Change]:
     """Fit for the need, and beside that with more time, or one municipality more, or both."""
-    for step in _with_more_time(need, _made_fit(instance, need, talent)):
+    fit = _made_fit(instance, need, talent)
+    for step in [more for start in _for_the_whole_period(instance, need, fit) for more in _with_more_time(need, start)]:
         most = talent.max_municipalities + 1
         wider = step.then(
             SIZE["max_municipalities"], {"max_municipalities": most}, replace(step.talent, max_municipalities=most)
@@ -83,13 +84,35 @@ def _made_fit(instance: Instance, need: Need, talent: Talent) -> _Step:
         size = SIZE["skills"] * sum(missing.values())
         step = step.then(size, {"skills": asked}, replace(step.talent, skills={**talent.skills, **asked}))
     if not is_under_contract(instance, need, step.talent):
-        contract = Days(min(talent.contract.start, period.start), max(talent.contract.end, period.end))
-        keys: dict[str, object] = {"contract": {"start": contract.start.isoformat(), "end": contract.end.isoformat()}}
-        step = step.then(SIZE["contract"], keys, replace(step.talent, contract=contract))
+        step = _under_contract(period, step)
     if not is_cleared(instance, need, step.talent):
-        keys = {"cleared_on": period.start.isoformat()}
-        step = step.then(SIZE["cleared_on"], keys, replace(step.talent, cleared_on=period.start))
+        step = _cleared(period, step)
     return step
+
+
+def _under_contract(period: Days, step: _Step) -> _Step:
+    """For the whole period."""
+    now = step.talent.contract
+    contract = Days(min(now.start, period.start), max(now.end, period.end))
+    keys = {"contract": {"start": contract.start.isoformat(), "end": contract.end.isoformat()}}
+    return step.then(SIZE["contract"], keys, replace(step.talent, contract=contract))
+
+
+def _cleared(period: Days, step: _Step) -> _Step:
+    keys = {"cleared_on": period.start.isoformat()}
+    return step.then(SIZE["cleared_on"], keys, replace(step.talent, cleared_on=period.start))
+
+
+def _for_the_whole_period(instance: Instance, need: Need, step: _Step) -> Iterator[_Step]:
+    """As it is; and where contract or clearance leave out a part of the period, with that part."""
+    yield step
+    period, longer = instance.period_of(need), step
+    if period.cut_to(step.talent.contract) != period:
+        longer = _under_contract(period, longer)
+    if longer.talent.cleared_on is None or longer.talent.cleared_on > period.start:
+        longer = _cleared(period, longer)
+    if longer is not step:
+        yield longer
 
 
 def _with_more_time(need: Need, step: _Step) -> Iterator[_Step]:

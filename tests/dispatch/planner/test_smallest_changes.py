@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dispatch.planner.changes import changes
@@ -14,7 +16,7 @@ SECONDS = 100.0
 
 
 def test_every_reason_and_change_of_a_public_instance_holds() -> None:
-    found = audit("ehime-q1", SECONDS)
+    found = audit("ehime-q1", SECONDS, SECONDS)
     assert found["wrong_reasons"] == []
     assert found["wrong_changes"] == []
     given, asked = found["changes"]
@@ -39,6 +41,11 @@ MAY_TO_JULY = Days(HORIZON.start.replace(month=5), HORIZON.end.replace(month=7))
             {"contract": MAY_TO_JULY},
             {},
             {"talent": "t1", "contract": {"start": "2026-04-06", "end": MAY_TO_JULY.end.isoformat()}},
+        ),
+        (
+            {"contract": Days(date(2026, 4, 9), date(2027, 3, 31))},
+            {"half_days": 6},
+            {"talent": "t1", "contract": {"start": "2026-04-06", "end": "2027-03-31"}},
         ),
         ({"conflicts": frozenset("A")}, {}, None),
         ({"base": Point(33.0, 132.0)}, {}, {"need": "n1", "mode": "remote"}),
