@@ -99,11 +99,17 @@ class StandingPlan:
         return offers
 
     def _without_moving(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Roster | None:
-        """The last of the offers where the others leave room, if that is easily found."""
+        """The last of the offers where the others leave room, if that is easily found.
+
+        A talent with half days that the roster was not made for owes a full-time need these, too.
+        """
         calendar, roster = Calendar(self.instance, talent), self.rosters.get(talent.id)
         *others, new = offers
         for offer in others:
-            calendar.book(offer.need, roster.half_days[offer.need.id] if roster else ())
+            times = roster.half_days[offer.need.id] if roster else ()
+            if offer.kind == "full_time" and times != offer.half_days:
+                return None
+            calendar.book(offer.need, times)
         for times in ways_to_fit(calendar, new):
             week = monday_of(times[0][0])
             own = sum(

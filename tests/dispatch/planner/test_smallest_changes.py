@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 
 from dispatch.planner.changes import changes
+from dispatch.planner.clock import ENDLESS
 from dispatch.planner.instance import Days, Instance, Point, Rules
+from dispatch.planner.rosters import roster_of
 from dispatch.planner.solving import solve
+from dispatch.planner.standing_plan import StandingPlan
 from tests.audit_planner import audit
-from tests.build_plans import HORIZON, instance, need, talent
+from tests.build_plans import HORIZON, instance, need, talent, total
 
 SECONDS = 100.0
 
@@ -76,3 +79,13 @@ def test_changes_come_smallest_first_and_make_somebody_fit() -> None:
     assert [change.size for change in found] == sorted(change.size for change in found)
     assert {change.talent.id for change in found} == {"t1"}
     assert all(change.keys.get("skills") == {"cloud": 2} for change in found)
+
+
+def test_a_half_day_more_is_owed_to_a_full_time_need_too() -> None:
+    """The roster was made before the talent had Mondays: they are not free for the other need."""
+    week = Days(date(2026, 4, 6), date(2026, 4, 10))
+    full, other = need("n1", "full_time", 0, period=week), total("n2", 1, period=week)
+    now = talent(half_days=frozenset({"mon_am", "wed_am"}), max_half_days_per_week=3)
+    given_instance = instance(now, full, other)
+    before = roster_of(given_instance, now, {"n1": ((date(2026, 4, 8), "am"),)})
+    assert StandingPlan(given_instance, [before], ENDLESS).with_need(other, now) is None
