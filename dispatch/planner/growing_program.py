@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 
 from dispatch.planner.clock import ENDLESS, Clock
-from dispatch.planner.program import INFINITE, Floats, SolverError, interrupt_when, silent_highs
+from dispatch.planner.program import INFINITE, Floats, SolverError, interrupt_when, run_again_if_stuck, silent_highs
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ class GrowingProgram:
 
     def relaxed(self) -> Relaxed:
         """Raises `SolverError` unless an optimum was found."""
-        self._highs.run()
-        status = self._highs.getModelStatus()
+        status = run_again_if_stuck(self._highs)
         if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
             raise SolverError(self._highs.modelStatusToString(status))
         solution = self._highs.getSolution()

@@ -22,6 +22,7 @@ NODES: Final = 200
 """Of branching; programs that it does not settle go to HiGHS's own search."""
 SEARCH_NODES: Final = 20_000
 FURTHER: Final = 4
+MOST_TRIES: Final = 6
 GAIN: Final = np.array([0.0, 0.0, 1000.0, 1.0, 0.0])
 """Tier 3 before tier 4; the others do not depend on half days."""
 
@@ -87,7 +88,8 @@ def together(
     solver = Solver(clock.is_over)
     found = solver.branch(matrix, cost, NODES) if care else solver.search(matrix, cost, NODES)
     nodes = max(NODES, int(SEARCH_NODES * care))
-    while found.columns is None and not found.is_infeasible and not clock.is_over():
+    most = nodes * FURTHER**MOST_TRIES
+    while found.columns is None and not found.is_infeasible and nodes < most and not clock.is_over():
         found, nodes = solver.search(matrix, cost, nodes), nodes * FURTHER
     if found.columns is None:
         return None

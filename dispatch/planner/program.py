@@ -139,6 +139,11 @@ ENDS: Final = (
     highspy.HighsModelStatus.kInterrupt,
 )
 """How a search may end: to the end, at its number of nodes, or interrupted."""
+LINEAR_ENDS: Final = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kModelEmpty,
+)
 
 
 class SolverError(RuntimeError):
@@ -163,6 +168,8 @@ class Found:
 
 
 NOTHING: Final = Found(-INFINITE, None, -INFINITE)
+UNKNOWN: Final = Found(-INFINITE, None, INFINITE)
+"""The solver's arithmetic came to no end."""
 
 
 def silent_highs() -> highspy.Highs:
@@ -176,6 +183,15 @@ def silent_highs() -> highspy.Highs:
 def interrupt_when(highs: highspy.Highs, is_over: Callable[[], bool]) -> None:
     """Lets HiGHS ask during every search whether to go on; what it found until then stays."""
     highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(is_over()))
+
+
+def run_again_if_stuck(highs: highspy.Highs) -> highspy.HighsModelStatus:
+    """How a linear program ended; one that ended nowhere, as it may from a warm start, is begun anew."""
+    highs.run()
+    if highs.getModelStatus() not in LINEAR_ENDS:
+        highs.clearSolver()
+        highs.run()
+    return highs.getModelStatus()
 
 
 class Solver:
@@ -205,7 +221,11 @@ class Solver:
                 continue
             nodes -= 1
             fixed = self._fix(matrix, fixed, dict(fixings))
-            relaxed = self._relaxed()
+            try:
+                relaxed = self._relaxed()
+            except SolverError:
+                left_out = max(left_out, bound)
+                continue
             if relaxed is None or relaxed[0] <= best + TOLERANCE:
                 continue
             value, point = relaxed
@@ -226,7 +246,7 @@ class Solver:
         if status == highspy.HighsModelStatus.kInfeasible:
             return NOTHING
         if status not in ENDS:
-            raise SolverError(self._highs.modelStatusToString(status))
+            return UNKNOWN
         info = self._highs.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Found(-INFINITE, None, info.mip_dual_bound)
@@ -235,8 +255,7 @@ class Solver:
         return Found(value, np.where(matrix.whole, np.round(point), point), max(value, info.mip_dual_bound))
 
     def _relaxed(self) -> tuple[float, Floats] | None:
-        self._highs.run()
-        status = self._highs.getModelStatus()
+        status = run_again_if_stuck(self._highs)
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:

@@ -3,35 +3,45 @@
 That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet say that a
 new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. So the changed
 instance is solved again up to tier 3, and then, among all plans that are as good, one is looked for that serves fewest of
-the needs. Only if it is proven that even that one serves them all is the change given. Where the plan itself is not
-proven a new run may end anywhere, and no change is given.
+the needs. If it is proven that even that one serves them all, the change is given. If none is found that serves fewer
+but this is not proven, a run from nothing has to show it, and to prove its plan, too: the same input then gives the same
+plan. Where the plan itself is not proven a new run may end anywhere, and no change is given.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 from dispatch.planner.changes import Change, changes
 from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
-from dispatch.planner.instance import Need
+from dispatch.planner.instance import Instance, Need
 from dispatch.planner.master import WATCHED
+from dispatch.planner.plan import Plan
+from dispatch.planner.program import SolverError
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, order_of_tiers
 
 MOST_PROOFS: Final = 3
 """Changes of talents, and as many of the need, that have room and are solved again."""
-SHARE: Final = 0.2
+SHARE: Final = 0.4
 """Of the time left, for one need."""
 
 
-class SmallestChanges:
-    """`is_proven`: whether the plan's tiers but the fourth are."""
+Solve = Callable[[Instance, Clock], Plan]
 
-    def __init__(self, solved: Generation, standing: StandingPlan, clock: Clock, *, is_proven: bool) -> None:
+
+class SmallestChanges:
+    """`is_proven`: whether the plan's tiers but the fourth are. `solve` makes the plan of an instance from nothing."""
+
+    def __init__(
+        self, solved: Generation, standing: StandingPlan, clock: Clock, solve: Solve, *, is_proven: bool
+    ) -> None:
         self._solved, self._standing, self._clock, self._is_proven = solved, standing, clock, is_proven
+        self._solve = solve
 
     def of(self, need: Need) -> Change | None:
         """None if none was found, or none could be proven, in the time."""
@@ -50,8 +60,11 @@ class SmallestChanges:
                 continue
             if not standing.has_room(change.need, change.talent):
                 continue
-            if self._is_sure(change, standing, clock):
-                return change
+            try:
+                if self._is_sure(change, standing, clock):
+                    return change
+            except SolverError:
+                continue
             proofs[of_what] += 1
         return None
 
@@ -68,4 +81,9 @@ class SmallestChanges:
                 bound = again.settle(tier, clock, ignore)
                 if bound > again.plans.choice.tiers[tier] + OPEN:
                     return False
-        return again.settle(WATCHED, clock, ignore) < OPEN - len(served)
+        if again.settle(WATCHED, clock, ignore) < OPEN - len(served):
+            return True
+        if clock.is_over() or again.plans.choice.tiers[WATCHED] > OPEN - len(served):
+            return False
+        plan = self._solve(change.instance, clock)
+        return plan.status == "optimal" and {pair.need for pair in plan.assignments}.issuperset(served)

@@ -15,6 +15,7 @@ from dispatch.planner.judging import Violation
 from dispatch.planner.locks import company_fault, faults_of_locks
 from dispatch.planner.master import LOCKS
 from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status
+from dispatch.planner.program import SolverError
 from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers, tiers_of
@@ -71,7 +72,11 @@ def solve(
     if not _is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
-    smallest = SmallestChanges(generation, standing, clock, is_proven=_is_proven(plan, but=FIT))
+
+    def once_more(changed: Instance, left: Clock) -> Plan:
+        return solve(changed, left.left, seed=seed, with_changes=False, cancelled=cancelled)
+
+    smallest = SmallestChanges(generation, standing, clock, once_more, is_proven=_is_proven(plan, but=FIT))
     unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
     status: Status = "optimal" if _is_proven(plan) else "feasible"
     return replace(plan, status=status, unmet=unmet, seconds=clock.spent)
@@ -100,7 +105,10 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
             if tier == WORTH:
                 filled = StandingPlan(instance, generation.plans.rosters, clock.first(FILLING)).filled_up()
                 generation.plans.start_from(list(filled.rosters.values()))
-            bound = generation.settle(tier, clock.first(SHARE[tier]), tell) + offset.get(tier, 0.0)
+            try:
+                bound = generation.settle(tier, clock.first(SHARE[tier]), tell) + offset.get(tier, 0.0)
+            except SolverError:
+                break
             bounds[tier] = bound if isfinite(bound) else None
     first, second, third, fourth, fifth = bounds
     return first, second, third, fourth, fifth
