@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import highspy
 import numpy as np
 
 from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.program import INFINITE, Floats, SolverError, interrupt_when, run_again_if_stuck, silent_highs
+
+WHOLE: Final = 1e-5
+"""How far from a whole number a column may be: ten times HiGHS's own tolerance."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,12 @@ class GrowingProgram:
         self._highs.changeColBounds(column, lower, upper)
 
     def whole(self, clock: Clock) -> Whole:
-        """The best whole columns found until the clock is over, and what no others can exceed."""
+        """The best whole columns found until the clock is over, and what no others can exceed.
+
+        A run that is interrupted at once may leave an older solution behind: of fewer columns, or not whole.
+        """
+        if clock.is_over():
+            return Whole(None, INFINITE)
         everything = np.arange(self.columns, dtype=np.int32)
         self._kind(everything, highspy.HighsVarType.kInteger)
         self._clock = clock
@@ -93,7 +102,10 @@ class GrowingProgram:
                 return Whole(None, -INFINITE)
             if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
                 return Whole(None, float(info.mip_dual_bound))
-            columns = np.round(np.array(self._highs.getSolution().col_value))
+            found = np.array(self._highs.getSolution().col_value)
+            columns = np.round(found)
+            if len(found) < self.columns or np.abs(found - columns).max(initial=0.0) > WHOLE:
+                return Whole(None, INFINITE)
             return Whole(columns, max(float(info.mip_dual_bound), float(info.objective_function_value)))
         finally:
             self._kind(everything, highspy.HighsVarType.kContinuous)

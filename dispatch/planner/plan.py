@@ -12,6 +12,7 @@ from dispatch.planner.instance import HALVES, Instance
 
 PLAN_FORMAT: Final = "dispatch-plan/1"
 PLACES: Final = 3
+PROVEN: Final = 0.5 / 10**PLACES
 """Decimal places of a written tier or bound."""
 
 Status = Literal["optimal", "feasible", "infeasible"]
@@ -190,3 +191,9 @@ def _list(rows: list[dict[str, object]]) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def is_proven(plan: Plan, but: int | None = None) -> bool:
+    """Whether every tier, perhaps but one by its place, is as high as any plan's, as far as it is written."""
+    rows = enumerate(zip(plan.tiers, plan.bounds, strict=True))
+    return all(tier == but or (bound is not None and bound - value < PROVEN) for tier, (value, bound) in rows)

@@ -4,8 +4,8 @@ That the need has room beside all that the plan serves says that a plan without 
 new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. So the changed
 instance is solved again up to tier 3, and then, among all plans that are as good, one is looked for that serves fewest of
 the needs. If it is proven that even that one serves them all, the change is given. If none is found that serves fewer
-but this is not proven, a run from nothing has to show it, and to prove its plan, too: the same input then gives the same
-plan. Where the plan itself is not proven a new run may end anywhere, and no change is given.
+but this is not proven, a run from nothing has to show it, and to prove its plan up to tier 3. Where
+the plan itself is not proven a new run may end anywhere, and no change is given.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
 from dispatch.planner.instance import Instance, Need
 from dispatch.planner.master import WATCHED
-from dispatch.planner.plan import Plan
+from dispatch.planner.plan import Plan, is_proven
 from dispatch.planner.program import SolverError
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, order_of_tiers
@@ -29,9 +29,14 @@ MOST_PROOFS: Final = 3
 """Changes of talents, and as many of the need, that have room and are solved again."""
 SHARE: Final = 0.4
 """Of the time left, for one need."""
+WATCHING: Final = 0.1
+"""Of what is left of that, for a plan that serves fewer needs."""
+MOST_SECONDS: Final = 15.0
+"""For a run from nothing."""
 
 
-Solve = Callable[[Instance, Clock], Plan]
+Solve = Callable[[Instance, float], Plan]
+"""An instance and seconds."""
 
 
 class SmallestChanges:
@@ -81,9 +86,9 @@ class SmallestChanges:
                 bound = again.settle(tier, clock, ignore)
                 if bound > again.plans.choice.tiers[tier] + OPEN:
                     return False
-        if again.settle(WATCHED, clock, ignore) < OPEN - len(served):
+        if again.settle(WATCHED, clock.first(WATCHING), ignore) < OPEN - len(served):
             return True
         if clock.is_over() or again.plans.choice.tiers[WATCHED] > OPEN - len(served):
             return False
-        plan = self._solve(change.instance, clock)
-        return plan.status == "optimal" and {pair.need for pair in plan.assignments}.issuperset(served)
+        plan = self._solve(change.instance, min(clock.left, MOST_SECONDS))
+        return is_proven(plan, but=FIT) and {pair.need for pair in plan.assignments}.issuperset(served)

@@ -14,7 +14,7 @@ from dispatch.planner.instance import Instance
 from dispatch.planner.judging import Violation
 from dispatch.planner.locks import company_fault, faults_of_locks
 from dispatch.planner.master import LOCKS
-from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status
+from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status, is_proven
 from dispatch.planner.program import SolverError
 from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
@@ -29,8 +29,6 @@ SHARE: Final = {LOCKS: 0.5, URGENT: 0.4, SEEN: 0.4, KEPT: 0.6, WORTH: 0.9, FIT: 
 """Of what is left for the plan when a tier's turn comes."""
 FILLING: Final = 0.1
 """Of the same, for a plan to begin tier 3 with: those before it serve only what they count."""
-PROVEN: Final = 0.0005
-"""Half of the last place that is written."""
 NO_BOUNDS: Bounds = (None, None, None, None, None)
 
 
@@ -69,16 +67,16 @@ def solve(
     generation.plans.start_from(greedy(instance, generation.offers))
     bounds = _settled(generation, clock, report)
     standing = StandingPlan(instance, generation.plans.rosters, clock.first(TRYING))
-    if not _is_proven(_plan(instance, standing, bounds)):
+    if not is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
 
-    def once_more(changed: Instance, left: Clock) -> Plan:
-        return solve(changed, left.left, seed=seed, with_changes=False, cancelled=cancelled)
+    def once_more(changed: Instance, most: float) -> Plan:
+        return solve(changed, most, seed=seed, with_changes=False, cancelled=cancelled)
 
-    smallest = SmallestChanges(generation, standing, clock, once_more, is_proven=_is_proven(plan, but=FIT))
+    smallest = SmallestChanges(generation, standing, clock, once_more, is_proven=is_proven(plan, but=FIT))
     unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
-    status: Status = "optimal" if _is_proven(plan) else "feasible"
+    status: Status = "optimal" if is_proven(plan) else "feasible"
     return replace(plan, status=status, unmet=unmet, seconds=clock.spent)
 
 
@@ -112,12 +110,6 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
             bounds[tier] = bound if isfinite(bound) else None
     first, second, third, fourth, fifth = bounds
     return first, second, third, fourth, fifth
-
-
-def _is_proven(plan: Plan, but: int | None = None) -> bool:
-    """Every tier, perhaps but one."""
-    rows = enumerate(zip(plan.tiers, plan.bounds, strict=True))
-    return all(tier == but or (bound is not None and bound - value < PROVEN) for tier, (value, bound) in rows)
 
 
 def _plan(instance: Instance, standing: StandingPlan, bounds: Bounds) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.planner.clock import ENDLESS
+from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.growing_program import GrowingProgram
 from dispatch.planner.program import SolverError
 
@@ -49,3 +49,11 @@ def test_gains_and_bounds_can_be_replaced() -> None:
     with pytest.raises(SolverError):
         program.relaxed()
     assert program.whole(ENDLESS).columns is None
+
+
+def test_without_time_nothing_is_chosen() -> None:
+    program = GrowingProgram({"room": (-1.0, 1.0)})
+    program.add(1.0, {"room": 1.0})
+    program.relaxed()
+    program.add(2.0, {"room": 1.0})
+    assert program.whole(Clock(0.0)).columns is None
