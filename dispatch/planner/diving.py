@@ -22,7 +22,11 @@ BEFORE_HOLDING: Final = 0.2
 """Share of a dive's time for rosters that may be held."""
 ROUNDS: Final = 2
 """Of new rosters, each time after some are held."""
+HOLDING: Final = 0.7
+"""Share of what is left then for holding; the rest is for a choice with what is held."""
+ASKING: Final = 0.5
 NEARLY_SURE: Final = 0.85
+LIKELY: Final = 0.5
 MOST_LEFT_OUT: Final = 20
 CHOOSING: Final = 0.3
 """Share of the time left for one choice at the end of a dive."""
@@ -46,7 +50,7 @@ class Diving:
         held: list[Roster] = []
         left_out: list[Roster] = []
         try:
-            self._hold_all(held, left_out, clock)
+            self._hold_all(held, left_out, clock.first(HOLDING))
             before = self._plans.choice
             while self._plans.choice is before and not clock.is_over():
                 self._plans.choose(tier, clock.first(CHOOSING))
@@ -58,20 +62,25 @@ class Diving:
             self._master.leave_out(left_out, is_left_out=False)
 
     def _hold_all(self, held: list[Roster], left_out: list[Roster], clock: Clock) -> None:
-        """Hold rosters until every talent is decided. One that leaves the others no way is left out from there on."""
+        """Hold rosters until every talent is decided. One that leaves the others no way is left out from there on.
+
+        In the second half of the time nobody is asked again, and what is likely is held.
+        """
+        asking = clock.first(ASKING)
         relaxed = self._relaxed()
         while relaxed is not None and not clock.is_over():
             decided = {roster.talent for roster in held}
             rows = [row for row in self._master.rosters_in_use(relaxed) if row[1].talent not in decided]
             if not rows:
                 return
-            batch = [roster for share, roster in rows if share > NEARLY_SURE] or [rows[0][1]]
+            least = LIKELY if asking.is_over() else NEARLY_SURE
+            batch = [roster for share, roster in rows if share > least] or [rows[0][1]]
             relaxed = self._hold(batch, held)
             while relaxed is None and len(batch) > 1:
                 batch = batch[: len(batch) // 2]
                 relaxed = self._hold(batch, held)
             if relaxed is not None:
-                self._ask_on(self._pricings.keys() - {roster.talent for roster in held}, clock)
+                self._ask_on(self._pricings.keys() - {roster.talent for roster in held}, asking)
             elif len(left_out) < MOST_LEFT_OUT:
                 self._master.leave_out(batch)
                 left_out += batch
