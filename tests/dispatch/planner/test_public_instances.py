@@ -188,6 +188,19 @@ def test_a_plan_that_is_made_is_proven_and_keeps_every_rule(name: str, tiers: li
     assert all(len(unmet.message) < 120 for unmet in plan.unmet)
 
 
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("yamagata-planted", (11, 0, 333.849)), ("kumamoto-year", (9, 0, 355.915)), ("hokkaido-q1", (54, 0, 1347.299))],
+    ids=["the witness", "by hand, a year", "by hand, a large one"],
+)
+def test_no_plan_is_worse_than_a_known_one(name: str, least: tuple[float, ...]) -> None:
+    """In time that does not suffice to prove all of it."""
+    instance = parse_instance((INSTANCES / f"{name}.json").read_bytes())
+    plan = solve(instance, seconds=15, with_changes=False)
+    assert violations_of(instance, plan) == []
+    assert tuple(round(tier, PLACES) for tier in plan.tiers[:3]) >= least
+
+
 def test_progress_is_a_line_of_json_for_each_step(tmp_path: Path) -> None:
     out = tmp_path / "plan.json"
     made = run(
