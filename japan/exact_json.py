@@ -94,10 +94,13 @@ def read_object(
     return value
 
 
-def read_format(value: object, expected: str) -> None:
-    """The `format` at the top of a file, which names it and its version."""
-    if value != expected:
-        raise FormatError("format", f"「{expected}」ではありません：{shown(value)}")
+def read_document(
+    value: object, expected: str, *, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The object of a whole file. Its `format` names it and its version, so a file of another kind is told by that first."""
+    if isinstance(value, dict) and value.get("format", expected) != expected:
+        raise FormatError("format", f"「{expected}」ではありません：{shown(value['format'])}")
+    return read_object(value, ROOT, required=("format", *required), optional=optional)
 
 
 def read_list(value: object, path: str) -> list[Any]:

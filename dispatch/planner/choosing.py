@@ -19,7 +19,7 @@ from dispatch.planner.visiting import spread
 OPEN: Final = 1e-4
 """A bound nearer than this to a value proves it: a tenth of the last place that is written."""
 SLACK: Final = {KEPT: 1e-5, WORTH: 1e-5, FIT: 1e-5}
-"""How far below its value a settled tier may be kept; 0.5 for others. Less than the solver's tolerance proves wrong."""
+"""How far below its value a settled tier may be kept; 0.001 for others. Less than the solver's tolerance proves wrong."""
 SHARE: Final = 0.9
 """Of the time left, for one choice."""
 
@@ -59,7 +59,9 @@ class Choosing:
             found = self.master.whole(clock.first(SHARE))
             if found is None or found.tiers[tier] <= self.choice.tiers[tier] + OPEN:
                 return
-            self._take_if_better(tier, spread(self.instance, found.rosters, dict(found.visits), self._visitors) or ())
+            spread_out = spread(self.instance, found.rosters, dict(found.visits), self._visitors)
+            if spread_out is not None:
+                self._take_if_better(tier, spread_out)
             if self.choice.tiers[tier] >= found.tiers[tier] - OPEN:
                 return
             has_moved, rosters = self._with_days(found, clock)

@@ -25,6 +25,7 @@ ROUNDS: Final = 2
 HOLDING: Final = 0.7
 """Share of what is left then for holding; the rest is for a choice with what is held."""
 ASKING: Final = 0.5
+"""Share of the time for holding in which the others are asked again."""
 NEARLY_SURE: Final = 0.85
 LIKELY: Final = 0.5
 MOST_LEFT_OUT: Final = 20

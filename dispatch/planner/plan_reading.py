@@ -13,13 +13,12 @@ from dispatch.planner.fields import one_of, read_count, read_days, read_set, rea
 from dispatch.planner.instance import HALF_DAYS, MODES
 from dispatch.planner.plan import PLAN_FORMAT, Assignment, Plan, PlannedHalfDay, Unmet
 from japan.exact_json import (
-    ROOT,
     FormatError,
     at,
     parse_json,
     read_day,
+    read_document,
     read_flag,
-    read_format,
     read_list,
     read_number,
     read_object,
@@ -40,12 +39,10 @@ def parse_plan(content: bytes) -> Plan:
 
 def read_plan(value: object) -> Plan:
     """Check plain JSON values and return the plan. Raises `FormatError` with the first wrong path."""
-    if isinstance(value, dict) and "format" in value:
-        read_format(value["format"], PLAN_FORMAT)
-    top = read_object(
+    top = read_document(
         value,
-        ROOT,
-        required=("format", "instance", "status", "tiers", "bounds", "seconds", "assignments", "half_days", "unmet"),
+        PLAN_FORMAT,
+        required=("instance", "status", "tiers", "bounds", "seconds", "assignments", "half_days", "unmet"),
         optional=("message",),
     )
     return Plan(

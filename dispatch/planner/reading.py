@@ -24,13 +24,12 @@ from dispatch.planner.instance import (
     Talent,
 )
 from japan.exact_json import (
-    ROOT,
     FormatError,
     parse_json,
     read_choice,
     read_day,
+    read_document,
     read_flag,
-    read_format,
     read_list,
     read_name,
     read_number,
@@ -53,12 +52,10 @@ def parse_instance(content: bytes) -> Instance:
 
 def read_instance(value: object) -> Instance:
     """Check plain JSON values and return the instance. Raises `FormatError` with the first wrong path."""
-    if isinstance(value, dict) and "format" in value:
-        read_format(value["format"], INSTANCE_FORMAT)
-    top = read_object(
+    top = read_document(
         value,
-        ROOT,
-        required=("format", "name", "horizon", "rules", "talents", "municipalities", "needs"),
+        INSTANCE_FORMAT,
+        required=("name", "horizon", "rules", "talents", "municipalities", "needs"),
         optional=("locked", "previous", "stability"),
     )
     name = read_name(top["name"], "name")

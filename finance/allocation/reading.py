@@ -11,12 +11,11 @@ from collections.abc import Collection
 
 from japan.eras import FIRST_DAY
 from japan.exact_json import (
-    ROOT,
     FormatError,
     parse_json,
     read_choice,
+    read_document,
     read_flag,
-    read_format,
     read_list,
     read_name,
     read_object,
@@ -58,13 +57,12 @@ def parse_case(content: bytes) -> Case:
 
 def read_case(obj: object) -> Case:
     """Check plain JSON values and return the case. Raises `CaseError` with the first wrong path."""
-    top = read_object(
+    top = read_document(
         obj,
-        ROOT,
-        required=("format", "fiscal_year", "body", "people", "expenses"),
+        CASE_FORMAT,
+        required=("fiscal_year", "body", "people", "expenses"),
         optional=("contributions", "other_funding"),
     )
-    read_format(top["format"], CASE_FORMAT)
     fiscal_year = _fiscal_year(top["fiscal_year"])
     body = _body(top["body"])
     people = read_rows(top["people"], "people", _person)

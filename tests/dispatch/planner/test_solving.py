@@ -43,6 +43,15 @@ def every_plan(given_instance: Instance) -> Iterator[Plan]:
         yield plan_of(given_instance, {need_id: served for need_id, served in choice if served})
 
 
+def expect_nothing_better(given_instance: Instance, plan: Plan) -> None:
+    """The plan keeps every rule, and none that is better does."""
+    assert violations_of(given_instance, plan) == []
+    found = as_compared(given_instance, plan.tiers)
+    for other in every_plan(given_instance):
+        if as_compared(given_instance, other.tiers) > found:
+            assert violations_of(given_instance, other) != [], (plan, other)
+
+
 INSTANCES = st.builds(
     lambda first, second, needs, rules, kept, stability: instance(
         replace(first, id="t1"),
@@ -66,11 +75,7 @@ INSTANCES = st.builds(
 def test_no_plan_at_all_is_better(given_instance: Instance) -> None:
     plan = solve(given_instance, SECONDS)
     assert plan.status == "optimal"
-    assert violations_of(given_instance, plan) == []
-    found = as_compared(given_instance, plan.tiers)
-    for other in every_plan(given_instance):
-        if as_compared(given_instance, other.tiers) > found:
-            assert violations_of(given_instance, other) != [], (plan, other)
+    expect_nothing_better(given_instance, plan)
 
 
 @settings(max_examples=30, deadline=None)
@@ -83,12 +88,7 @@ def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need],
         for place, town in enumerate(TOWNS[:patrols])
     ]
     given_instance = instance(narrow, *needs, *visits)
-    plan = solve(given_instance, SECONDS)
-    assert violations_of(given_instance, plan) == []
-    found = as_compared(given_instance, plan.tiers)
-    for other in every_plan(given_instance):
-        if as_compared(given_instance, other.tiers) > found:
-            assert violations_of(given_instance, other) != [], (plan, other)
+    expect_nothing_better(given_instance, solve(given_instance, SECONDS))
 
 
 @settings(max_examples=60, deadline=None)
@@ -109,12 +109,7 @@ def test_patrols_share_the_few_days_of_one_person(
         for place, (town, period) in enumerate(zip(TOWNS, when, strict=False))
     ]
     given_instance = instance(narrow, *needs, *visits, rules=replace(TIGHT, same_day_km=same_day_km))
-    plan = solve(given_instance, SECONDS)
-    assert violations_of(given_instance, plan) == []
-    found = as_compared(given_instance, plan.tiers)
-    for other in every_plan(given_instance):
-        if as_compared(given_instance, other.tiers) > found:
-            assert violations_of(given_instance, other) != [], (plan, other)
+    expect_nothing_better(given_instance, solve(given_instance, SECONDS))
 
 
 def test_no_patrol_costs_half_days_that_are_worth_more() -> None:
