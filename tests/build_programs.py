@@ -1,4 +1,4 @@
-"""One talent with a few needs at random, their best choice of half days, and the plan that it makes."""
+"""Needs and talents at random, every choice of their half days, and the plans that these make."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from dispatch.planner.cadences import HalfDay
 from dispatch.planner.clock import never
 from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need
 from dispatch.planner.offers import Offer, OfferBook
-from dispatch.planner.plan import Plan
+from dispatch.planner.plan import Plan, Tiers
 from dispatch.planner.program import Solver
 from dispatch.planner.talent_program import TalentProgram
+from dispatch.planner.tiers import order_of_tiers
 from tests.build_plans import need, plan_of, talent
 
 SOLVER = Solver(never)
@@ -67,6 +68,24 @@ def ways(offer: Offer) -> Iterator[tuple[HalfDay, ...]]:
             yield tuple(sorted(half_day for slot in slots for half_day in slot.kept))
     else:
         yield from combinations(offer.half_days, offer.wanted)
+
+
+def as_compared(given_instance: Instance, tiers: Tiers) -> list[float]:
+    return [round(tiers[place], 4) for place in order_of_tiers(given_instance)]
+
+
+def every_plan(given_instance: Instance) -> Iterator[Plan]:
+    """Every choice of talents and half days, rules kept or not."""
+    book = OfferBook(given_instance)
+    per_need: list[list[tuple[str, tuple[str, tuple[HalfDay, ...]] | None]]] = []
+    for one in given_instance.needs:
+        choices: list[tuple[str, tuple[str, tuple[HalfDay, ...]] | None]] = [(one.id, None)]
+        for who in given_instance.talents:
+            offer = book.offer(one, who)
+            choices += [(one.id, (who.id, times)) for times in ways(offer) if times] if offer else []
+        per_need.append(choices)
+    for choice in product(*per_need):
+        yield plan_of(given_instance, {need_id: served for need_id, served in choice if served})
 
 
 HALF_DAYS = st.frozensets(

@@ -17,6 +17,7 @@ import numpy as np
 from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Talent, monday_of
+from dispatch.planner.master import WATCHED
 from dispatch.planner.offers import Offer
 from dispatch.planner.packing import FREE, Packer
 from dispatch.planner.program import INFINITE, TOLERANCE, Floats, Found, Solver
@@ -187,8 +188,9 @@ class Bundles:
     def is_settled(self, part: Part, tier: int) -> bool:
         """Whether a roster has all of this tier that there is; for tier 4 one on the face."""
         known = self.known(part)
-        if tier not in (WORTH, FIT):
+        if tier not in (WORTH, WATCHED, FIT):
             return bool(known.rosters)
+        tier = FIT if tier == FIT else WORTH
         return any(
             one.tiers[tier] >= known.most[tier] - TOLERANCE and (tier == WORTH or self._is_on_face(one))
             for one in known.rosters

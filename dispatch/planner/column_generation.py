@@ -24,7 +24,7 @@ from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
 from dispatch.planner.growing_program import Relaxed
 from dispatch.planner.instance import Instance, Need
-from dispatch.planner.master import LOCKS, WATCHED, Master, Visit
+from dispatch.planner.master import LITTLE, LOCKS, WATCHED, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.pricing import TalentPricing
 from dispatch.planner.rosters import Bundle
@@ -35,6 +35,8 @@ MOST_SETS: Final = 400
 MOST_ROUNDS: Final = 60
 LEAST_EFFORT: Final = 3
 MOST_EFFORT: Final = 4000
+NEAR: Final = LITTLE - 2 * OPEN
+"""A bound so near to the value of a plan says that one with a watched need less is surely worth less."""
 EARLY: Final = 0.1
 """Share of a tier's time for a look whether what the bound allows is reached already."""
 CHOOSING: Final = 0.9
@@ -105,7 +107,7 @@ class Generation:
         self.master.aim_at(tier)
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
         asking, bound = clock.first(ASKING), inf
-        unit = {LOCKS: 1.0, WATCHED: 1.0, URGENT: 1.0, SEEN: 1.0, KEPT: self.instance.stability}.get(tier, 0.0)
+        unit = {LOCKS: 1.0, URGENT: 1.0, SEEN: 1.0, KEPT: self.instance.stability}.get(tier, 0.0)
         is_settled = False
         while not is_settled:
             relaxed = self.master.relaxed()
@@ -132,6 +134,33 @@ class Generation:
             self._stay_on_face(relaxed, found - value)
         self.plans.settle(tier)
         return max(value, bound)
+
+    def needs_all_watched(self, clock: Clock) -> bool:
+        """Whether it is proven that every best plan up to tier 3 serves all the watched needs, as the one known does.
+
+        What is settled must come before tier 3. Only the relaxation is looked at: what it does not prove is rarely true.
+        """
+        self.master.aim_at(WATCHED)
+        effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
+        bound = inf
+        while not clock.is_over():
+            relaxed = self.master.relaxed()
+            found, is_stuck = self._ask_everyone(relaxed, WATCHED, effort, clock)
+            bound = min(bound, found)
+            if is_stuck or found - relaxed.value < OPEN:
+                in_use = self.master.bundles_in_use(relaxed)
+                self._look_into(in_use, WATCHED, clock)
+                self.plans.choose(WATCHED, clock)
+                least = self.master.most_of_rosters() if in_use else relaxed.value
+                if self._leaves_out_a_watched_need() or least > self.plans.choice.tiers[WATCHED] + NEAR:
+                    return False
+            if bound < self.plans.choice.tiers[WATCHED] + NEAR:
+                return not self._leaves_out_a_watched_need()
+        return False
+
+    def _leaves_out_a_watched_need(self) -> bool:
+        choice = self.plans.choice
+        return choice.tiers[WATCHED] > choice.tiers[WORTH] - LITTLE * (self.master.watched - 0.5)
 
     def _dive(self, tier: int, clock: Clock) -> None:
         """A good plan while the relaxation is not settled. Bundles are no help there: nobody can hold them."""

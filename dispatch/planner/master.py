@@ -12,7 +12,8 @@ left is the tier before all others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
@@ -26,13 +27,15 @@ from dispatch.planner.instance import Instance
 from dispatch.planner.offers import Offer
 from dispatch.planner.program import INFINITE, TOLERANCE, Floats
 from dispatch.planner.rosters import Bundle, Prices, Roster, roster_of
-from dispatch.planner.tiers import UNSEEN_COST
+from dispatch.planner.tiers import UNSEEN_COST, WORTH
 
 TIERS: Final = 5
 LOCKS: Final = TIERS
 """Place of the tier of the locked pairs: minus the number of talents whose locked needs are not served."""
 WATCHED: Final = TIERS + 1
-"""Place of the tier of watched needs: minus the number of them that are served, so that its most says which are sure."""
+"""Place of tier 3 with a little less for each watched need: if even so the best plan serves them all, all good ones do."""
+LITTLE: Final = 0.02
+"""Of tier 3. The more it is, the less has to be proven of the best plan; but it has to be less than a need is worth."""
 ALL: Final = TIERS + 2
 Visit = tuple[str, str]
 """Need and talent."""
@@ -64,6 +67,7 @@ class Master:
     ) -> None:
         self.instance = instance
         self._watched = frozenset(watched)
+        self.watched = len(self._watched)
         self.weeks = tuple(weeks)
         self._locked: dict[str, set[str]] = {}
         for pair in instance.locked:
@@ -114,7 +118,7 @@ class Master:
             ("town", need.municipality): 1.0,
             ("time", talent.id): 1.0,
         }
-        column = self._add((*parts, 0.0, self._watching([need.id])), terms)
+        column = self._add((*parts, 0.0, self._watched_worth(parts[WORTH], [need.id])), terms)
         self._visits[column] = need.id, talent.id
         self._place[need.id, talent.id] = column
 
@@ -123,7 +127,8 @@ class Master:
         if roster.key in self._place or not self.keeps_locks(roster):
             return False
         terms = self._terms_of(roster.talent, roster.needs, roster.taken, roster.first_visits)
-        column = self._add((*roster.tiers, 0.0, self._watching(roster.half_days)), terms, INFINITE)
+        parts = (*roster.tiers, 0.0, self._watched_worth(roster.tiers[WORTH], roster.half_days))
+        column = self._add(parts, terms, INFINITE)
         self._rosters[column] = roster
         self._place[roster.key] = column
         return True
@@ -133,7 +138,8 @@ class Master:
         if bundle in self._place:
             return False
         terms = self._terms_of(bundle.talent, bundle.needs, bundle.half_days, bundle.first_visits)
-        column = self._add((*bundle.tiers, 0.0, self._watching(bundle.needs)), terms, INFINITE)
+        parts = (*bundle.tiers, 0.0, self._watched_worth(bundle.tiers[WORTH], bundle.needs))
+        column = self._add(parts, terms, INFINITE)
         self._bundles[column] = bundle
         self._place[bundle] = column
         return True
@@ -244,12 +250,13 @@ class Master:
         row = relaxed.prices
         weights = [float(self._weights[tier]) - row["tier", tier] for tier in range(TIERS)]
         time, watching = row["time", talent], float(self._weights[WATCHED]) - row["tier", WATCHED]
+        weights[WORTH] += watching
         return Prices(
             tiers=(weights[0], weights[1], weights[2], weights[3], weights[4]),
             needs={
                 need: row["need", need]
                 + row["town", self.instance.need_by_id[need].municipality]
-                + watching * (need in self._watched)
+                + watching * LITTLE * (need in self._watched)
                 for need in needs
             },
             weeks={week: row["week", week] for week in self.weeks if row["week", week]},
@@ -258,17 +265,27 @@ class Master:
 
     def whole(self, clock: Clock) -> Choice | None:
         """The best plan of the rosters offered so far in the tier aimed at; None if none was found in time."""
-        for column in self._bundles:
-            self._program.limit(column, 0.0)
-        found = self._whole(clock).columns
-        for column in self._bundles:
-            self._program.limit(column, INFINITE)
+        with self._only_rosters():
+            found = self._whole(clock).columns
         if found is None:
             return None
         return self.choice(
             [roster for column, roster in self._rosters.items() if found[column] > 0.5],
             [visit for column, visit in self._visits.items() if found[column] > 0.5],
         )
+
+    def most_of_rosters(self) -> float:
+        """What the relaxation has of the tier aimed at without bundles, which may promise too much."""
+        with self._only_rosters():
+            return self._program.relaxed().value
+
+    @contextmanager
+    def _only_rosters(self) -> Iterator[None]:
+        for column in self._bundles:
+            self._program.limit(column, 0.0)
+        yield
+        for column in self._bundles:
+            self._program.limit(column, INFINITE)
 
     def _whole(self, clock: Clock) -> Whole:
         self._keep_forbidden(is_kept=True)
@@ -296,11 +313,11 @@ class Master:
         kept = {roster.talent for roster in rosters if self.keeps_locks(roster)}
         broken = len(self._locked.keys() - kept)
         served = [*(need for roster in rosters for need in roster.half_days), *(need for need, _ in visits)]
-        parts = (tiers[0], tiers[1], tiers[2], tiers[3], tiers[4], -broken, self._watching(served))
+        parts = (tiers[0], tiers[1], tiers[2], tiers[3], tiers[4], -broken, self._watched_worth(tiers[WORTH], served))
         return Choice(tuple(rosters), tuple(visits), parts)
 
-    def _watching(self, needs: Iterable[str]) -> float:
-        return -float(sum(need in self._watched for need in needs))
+    def _watched_worth(self, worth: float, needs: Iterable[str]) -> float:
+        return worth - LITTLE * sum(need in self._watched for need in needs)
 
     def keeps_locks(self, roster: Roster) -> bool:
         return self._locked.get(roster.talent, set()) <= roster.half_days.keys()

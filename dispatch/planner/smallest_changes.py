@@ -2,93 +2,114 @@
 
 That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet say that a
 new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. So the changed
-instance is solved again up to tier 3, and then, among all plans that are as good, one is looked for that serves fewest of
-the needs. If it is proven that even that one serves them all, the change is given. If none is found that serves fewer
-but this is not proven, a run from nothing has to show it, and to prove its plan up to tier 3. Where
-the plan itself is not proven a new run may end anywhere, and no change is given.
+instance is solved again up to tier 3, and it is proven that every plan which leaves out one of the needs is worth less.
+Where the plan itself is not proven a new run may end anywhere, and no change is given.
+
+Every need has one change tried in its turn, then every need that has none yet a second one, and so on, those that took
+least time first.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from dispatch.planner.changes import Change, changes
 from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
-from dispatch.planner.instance import Instance, Need
-from dispatch.planner.master import WATCHED
-from dispatch.planner.plan import Plan, is_proven
+from dispatch.planner.instance import Need
 from dispatch.planner.program import SolverError
+from dispatch.planner.rosters import Roster
 from dispatch.planner.standing_plan import StandingPlan
-from dispatch.planner.tiers import FIT, KEPT, order_of_tiers
+from dispatch.planner.tiers import WORTH, order_of_tiers
 
-MOST_PROOFS: Final = 3
-"""Changes of talents, and as many of the need, that have room and are solved again."""
-SHARE: Final = 0.4
-"""Of the time left, for one need."""
-WATCHING: Final = 0.1
-"""Of what is left of that, for a plan that serves fewer needs."""
-MOST_SECONDS: Final = 15.0
-"""For a run from nothing."""
-
-
-Solve = Callable[[Instance, float], Plan]
-"""An instance and seconds."""
+MOST_PROOFS: Final = 8
+"""Changes for one need that have room and are solved again."""
+FAIR: Final = 2.0
+"""A turn may take so many times its part of the time that is left: most take less."""
 
 
 class SmallestChanges:
-    """`is_proven`: whether the plan's tiers but the fourth are. `solve` makes the plan of an instance from nothing."""
+    """`is_proven`: whether the plan's tiers but the fourth are."""
 
-    def __init__(
-        self, solved: Generation, standing: StandingPlan, clock: Clock, solve: Solve, *, is_proven: bool
-    ) -> None:
+    def __init__(self, solved: Generation, standing: StandingPlan, clock: Clock, *, is_proven: bool) -> None:
         self._solved, self._standing, self._clock, self._is_proven = solved, standing, clock, is_proven
-        self._solve = solve
 
-    def of(self, need: Need) -> Change | None:
-        """None if none was found, or none could be proven, in the time."""
-        clock = self._clock.first(SHARE)
-        proofs: Counter[str] = Counter()
-        if not self._is_proven:
-            return None
-        for change in changes(self._standing.instance, need):
-            of_what = next(iter(change.keys))
+    def of(self, needs: Sequence[Need]) -> dict[str, Change]:
+        """By need id, without those for whom none was found, or none could be proven, in the time."""
+        found: dict[str, Change] = {}
+        turns = [_Turns(self._solved, self._standing, need) for need in needs] if self._is_proven else []
+        while turns and not self._clock.is_over():
+            for turn in turns:
+                change = turn.take(self._clock.first(min(1.0, FAIR / len(turns))))
+                if change is not None:
+                    found[change.need.id] = change
+            turns = sorted((turn for turn in turns if not turn.is_over), key=lambda turn: turn.seconds)
+        return found
+
+
+class _Turns:
+    """The changes for one need, smallest first."""
+
+    def __init__(self, solved: Generation, standing: StandingPlan, need: Need) -> None:
+        self._solved, self._standing = solved, standing
+        self._left = iter(changes(standing.instance, need))
+        self._refused: list[Change] = []
+        self.is_over = False
+        self.seconds = 0.0
+
+    def take(self, clock: Clock) -> Change | None:
+        """Try the next one that has room; the change, if a new run surely makes use of it as is wished."""
+        change = self._take(clock)
+        self.seconds += clock.spent
+        return change
+
+    def _take(self, clock: Clock) -> Change | None:
+        for change in self._left:
             if clock.is_over():
                 return None
-            if proofs[of_what] == MOST_PROOFS:
+            if any(asks_more(change, than=refused) for refused in self._refused):
                 continue
-            standing = StandingPlan(change.instance, list(self._standing.rosters.values()), clock)
-            if not standing.takes_the_town(change.need, change.talent):
+            rosters = self._rosters_with(change, clock)
+            if rosters is None:
                 continue
-            if not standing.has_room(change.need, change.talent):
-                continue
-            try:
-                if self._is_sure(change, standing, clock):
-                    return change
-            except SolverError:
-                continue
-            proofs[of_what] += 1
+            if self._is_sure(change, rosters, clock):
+                self.is_over = True
+                return change
+            self._refused.append(change)
+            self.is_over = len(self._refused) == MOST_PROOFS
+            return None
+        self.is_over = True
         return None
 
-    def _is_sure(self, change: Change, standing: StandingPlan, clock: Clock) -> bool:
-        """Whether a new run serves the need and drops none."""
+    def _rosters_with(self, change: Change, clock: Clock) -> list[Roster] | None:
+        """All that the plan does, and the need."""
+        before = self._standing.rosters
+        standing = StandingPlan(change.instance, list(before.values()), clock)
+        if not standing.takes_the_town(change.need, change.talent):
+            return None
+        if not standing.has_room(change.need, change.talent):
+            return None
         roster = standing.with_need(change.need, change.talent)
-        if roster is None:
-            return False
+        return None if roster is None else list({**before, roster.talent: roster}.values())
+
+    def _is_sure(self, change: Change, rosters: list[Roster], clock: Clock) -> bool:
+        """Whether a new run serves the need and drops none."""
         served = [*self._standing.talent_of, change.need.id]
         again = Generation(change.instance, self._solved, served)
-        again.plans.start_from(list({**self._standing.rosters, roster.talent: roster}.values()))
-        for tier in order_of_tiers(change.instance):
-            if tier != FIT and (tier != KEPT or change.instance.stability):
+        again.plans.start_from(rosters)
+        try:
+            for tier in takewhile(lambda tier: tier != WORTH, order_of_tiers(change.instance)):
                 bound = again.settle(tier, clock, ignore)
                 if bound > again.plans.choice.tiers[tier] + OPEN:
                     return False
-        if again.settle(WATCHED, clock.first(WATCHING), ignore) < OPEN - len(served):
-            return True
-        if clock.is_over() or again.plans.choice.tiers[WATCHED] > OPEN - len(served):
+            return again.needs_all_watched(clock)
+        except SolverError:
             return False
-        plan = self._solve(change.instance, min(clock.left, MOST_SECONDS))
-        return is_proven(plan, but=FIT) and {pair.need for pair in plan.assignments}.issuperset(served)
+
+
+def asks_more(change: Change, *, than: Change) -> bool:
+    """Whether it frees a talent for more: then others win by it, too."""
+    return change.keys.get("talent", "") == than.keys.get("talent") and change.keys.keys() >= than.keys.keys()

@@ -71,10 +71,7 @@ def solve(
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
 
-    def once_more(changed: Instance, most: float) -> Plan:
-        return solve(changed, most, seed=seed, with_changes=False, cancelled=cancelled)
-
-    smallest = SmallestChanges(generation, standing, clock, once_more, is_proven=is_proven(plan, but=FIT))
+    smallest = SmallestChanges(generation, standing, clock, is_proven=is_proven(plan, but=FIT))
     unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
     status: Status = "optimal" if is_proven(plan) else "feasible"
     return replace(plan, status=status, unmet=unmet, seconds=clock.spent)

@@ -22,8 +22,10 @@ NAMED: Final = 3
 def unmet_needs(standing: StandingPlan, smallest: SmallestChanges | None) -> Iterator[Unmet]:
     """In the order of the instance. All reasons are found before the first change is looked for."""
     instance = standing.instance
-    for why in [blocked(standing, need) for need in standing.unmet]:
-        change = smallest.of(why.need) if smallest else None
+    reasons = [blocked(standing, need) for need in standing.unmet]
+    changes = smallest.of([why.need for why in reasons]) if smallest else {}
+    for why in reasons:
+        change = changes.get(why.need.id)
         yield Unmet(
             need=why.need.id,
             reason=why.reason,

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dispatch.planner.changes import changes
 from dispatch.planner.clock import ENDLESS
-from dispatch.planner.instance import Days, Instance, Point, Rules
+from dispatch.planner.instance import Cadence, Days, Instance, Need, Point, Rules, Talent
+from dispatch.planner.judging import violations_of
+from dispatch.planner.plan import Plan
 from dispatch.planner.rosters import roster_of
 from dispatch.planner.solving import solve
 from dispatch.planner.standing_plan import StandingPlan
 from tests.audit_planner import audit
 from tests.build_plans import HORIZON, instance, need, talent, total
+from tests.build_programs import NEEDS, TALENTS, as_compared, every_plan, with_ids
 
 SECONDS = 100.0
 
@@ -71,6 +77,43 @@ def test_one_municipality_or_one_first_visit_more() -> None:
         {"rules": {"accompanied_first_visits_per_week": 2}},
         {"need": "n2", "mode": "remote"},
     )
+
+
+def test_a_tie_is_no_proof() -> None:
+    """With a second half day a week two of the three would be served, but which two is anybody's guess."""
+    alike = instance(
+        talent(max_half_days_per_week=1), *(need(f"n{place}", first_visit_done=True) for place in (1, 2, 3))
+    )
+    assert [unmet.smallest_change for unmet in solve(alike, SECONDS).unmet] == [None, None]
+    one_counts_more = replace(alike, needs=(*alike.needs[:2], replace(alike.needs[2], priority=2)))
+    assert [unmet.smallest_change for unmet in solve(one_counts_more, SECONDS).unmet] == [
+        {"talent": "t1", "max_half_days_per_week": 2},
+        None,
+    ]
+
+
+def served_by(plan: Plan) -> set[str]:
+    return {pair.need for pair in plan.assignments}
+
+
+@settings(max_examples=60, deadline=None)
+@given(TALENTS, st.lists(NEEDS, min_size=3, max_size=3).map(with_ids))
+def test_every_best_plan_serves_them_all_after_the_change(who: Talent, needs: list[Need]) -> None:
+    """Best up to tier 3: no new run that proves so much can end anywhere else."""
+    once = [replace(one, cadence=Cadence("weekly", 1)) for one in needs]
+    before = instance(replace(who, max_half_days_per_week=1), *once)
+    plan = solve(before, SECONDS)
+    for unmet in plan.unmet:
+        change = next(
+            (one for one in changes(before, before.need_by_id[unmet.need]) if one.keys == unmet.smallest_change), None
+        )
+        if change is None:
+            continue
+        valid = [other for other in every_plan(change.instance) if not violations_of(change.instance, other)]
+        best = max(as_compared(change.instance, other.tiers)[:3] for other in valid)
+        for other in valid:
+            if as_compared(change.instance, other.tiers)[:3] == best:
+                assert served_by(other) >= served_by(plan) | {unmet.need}
 
 
 def test_changes_come_smallest_first_and_make_somebody_fit() -> None:

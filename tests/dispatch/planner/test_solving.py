@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.cadences import HalfDay
 from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need, Pair, Rules, Talent
 from dispatch.planner.judging import violations_of
-from dispatch.planner.offers import OfferBook
-from dispatch.planner.plan import Assignment, Plan, Tiers, write_plan
+from dispatch.planner.plan import Assignment, Plan, write_plan
 from dispatch.planner.solving import LocksContradictError, solve
-from dispatch.planner.tiers import order_of_tiers
-from tests.build_plans import TOWNS, instance, need, plan_of, talent, total
-from tests.build_programs import NEEDS, STARTS, TALENTS, ways, with_ids
+from tests.build_plans import TOWNS, instance, need, talent, total
+from tests.build_programs import NEEDS, STARTS, TALENTS, as_compared, every_plan, with_ids
 
 SECONDS = 60.0
 TIGHT = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
-
-
-def as_compared(given_instance: Instance, tiers: Tiers) -> list[float]:
-    return [round(tiers[place], 4) for place in order_of_tiers(given_instance)]
-
-
-def every_plan(given_instance: Instance) -> Iterator[Plan]:
-    """Every choice of talents and half days, rules kept or not."""
-    book = OfferBook(given_instance)
-    per_need: list[list[tuple[str, tuple[str, tuple[HalfDay, ...]] | None]]] = []
-    for one in given_instance.needs:
-        choices: list[tuple[str, tuple[str, tuple[HalfDay, ...]] | None]] = [(one.id, None)]
-        for who in given_instance.talents:
-            offer = book.offer(one, who)
-            choices += [(one.id, (who.id, times)) for times in ways(offer) if times] if offer else []
-        per_need.append(choices)
-    for choice in product(*per_need):
-        yield plan_of(given_instance, {need_id: served for need_id, served in choice if served})
 
 
 def expect_nothing_better(given_instance: Instance, plan: Plan) -> None:
