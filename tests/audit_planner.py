@@ -1,8 +1,8 @@
 """Reasons and smallest changes taken at their word, for plans of the public instances.
 
 Reasons are derived again, the filters straight from the file's values and room by exact programs only. Every smallest
-change is written into the file, which is then solved from nothing. `python -m tests.audit_planner SECONDS AGAIN NAME ...` prints
-one line of JSON per instance; a test does it for the small ones.
+change is written into the file, which is then solved again. `python -m tests.audit_planner SECONDS AGAIN EVERY NAME ...`
+prints one line of JSON per instance, with one change of EVERY so many tried; a test does it for the small ones.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from dispatch.planner.clock import ENDLESS
 from dispatch.planner.instance import Instance, Need, Talent, monday_of
 from dispatch.planner.offers import OfferBook
 from dispatch.planner.placing import together
-from dispatch.planner.plan import Plan, Unmet
+from dispatch.planner.plan import Plan, Unmet, is_proven
 from dispatch.planner.reading import parse_instance
 from dispatch.planner.solving import solve
+from dispatch.planner.tiers import FIT
 
 INSTANCES: Final = Path(__file__).parent / "dispatch/planner/instances"
 Json = dict[str, Any]
@@ -56,10 +57,16 @@ def served(plan: Plan) -> set[str]:
 
 
 def is_broken_word(data: Json, plan: Plan, unmet: Unmet, seconds: float) -> bool:
-    """Whether a new run with the smallest change does not serve the need, drops another one, or loses on tiers 1 and 2."""
+    """Whether a new run with the smallest change does not serve the need, drops another one, or loses on tiers 1 and 2.
+
+    From nothing; where the plan is not proven, one that keeps it.
+    """
     assert unmet.smallest_change is not None
-    changed = parse_instance(json.dumps(with_change(data, unmet.smallest_change)).encode())
-    again = solve(changed, seconds, with_changes=False)
+    changed = with_change(data, unmet.smallest_change)
+    if not is_proven(plan, but=FIT):
+        pairs = [{"need": row.need, "talent": row.talent} for row in plan.assignments]
+        changed |= {"previous": pairs, "stability": 1}
+    again = solve(parse_instance(json.dumps(changed).encode()), seconds, with_changes=False)
     return not served(again) >= served(plan) | {unmet.need} or again.tiers[:2] < plan.tiers[:2]
 
 
@@ -185,8 +192,11 @@ _FILTERS: Final[Mapping[str, Any]] = {
 }
 
 
-def audit(name: str, seconds: float, again: float) -> Json:
-    """Figures for one public instance, each changed one solved for `again` seconds; lists of need ids for what is wrong."""
+def audit(name: str, seconds: float, again: float, *, every: int = 1) -> Json:
+    """Figures for one public instance; lists of need ids for what is wrong.
+
+    Each changed one is solved for `again` seconds, or only one of so many.
+    """
     data = json.loads((INSTANCES / f"{name}.json").read_bytes())
     plan = solve(parse_instance(json.dumps(data).encode()), seconds)
     asked = [unmet for unmet in plan.unmet if unmet.reason != "role"]
@@ -197,10 +207,12 @@ def audit(name: str, seconds: float, again: float) -> Json:
         "unmet": len(plan.unmet),
         "wrong_reasons": [one.need for one in plan.unmet if one.reason not in true_reasons(data, plan, one.need)],
         "changes": [len(given), len(asked)],
-        "wrong_changes": [one.need for one in given if is_broken_word(data, plan, one, again)],
+        "tried": len(given[::every]),
+        "wrong_changes": [one.need for one in given[::every] if is_broken_word(data, plan, one, again)],
     }
 
 
 if __name__ == "__main__":
-    for each in sys.argv[3:]:
-        print(json.dumps(audit(each, float(sys.argv[1]), float(sys.argv[2])), ensure_ascii=False), flush=True)
+    for each in sys.argv[4:]:
+        found = audit(each, float(sys.argv[1]), float(sys.argv[2]), every=int(sys.argv[3]))
+        print(json.dumps(found, ensure_ascii=False), flush=True)

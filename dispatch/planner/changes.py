@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations, islice, product
 from typing import Final
 
 from dispatch.planner.eligibility import first_filter, has_role, is_cleared, is_under_contract, missing_skills
-from dispatch.planner.instance import HALF_DAYS, Cadence, Days, Instance, Need, Talent
+from dispatch.planner.instance import HALF_DAYS, Cadence, Days, Instance, Need, Rules, Talent
 
 MOST_IN_A_WEEK: Final = len(HALF_DAYS)
 MOST_COMBINATIONS: Final = 15
@@ -30,23 +31,35 @@ SIZE: Final = {
 
 @dataclass(frozen=True)
 class Change:
-    """`keys` as the format writes them, `instance` with the change made, and who would serve the need then."""
+    """`keys` as the format writes them; `need`, `talent`, who would serve it then, and `rules` are those after the change."""
 
     keys: Mapping[str, object]
     size: float
-    instance: Instance
+    before: Instance
     need: Need
     talent: Talent
+    rules: Rules
+
+    @cached_property
+    def instance(self) -> Instance:
+        """With the change made; what does not change is the same object."""
+        return replace(
+            self.before,
+            talents=tuple(self.talent if one.id == self.talent.id else one for one in self.before.talents),
+            needs=tuple(self.need if one.id == self.need.id else one for one in self.before.needs),
+            rules=self.rules,
+        )
 
 
 def changes(instance: Instance, need: Need) -> list[Change]:
     """Those after which somebody passes every filter; whether there is room then is for others to find out."""
-    found = []
+    found: list[Change] = []
     for talent in instance.talents:
         if has_role(instance, need, talent) and need.municipality not in talent.conflicts:
-            found += [*_of_talent(instance, need, talent), *_of_need(instance, need, talent)]
-    fit = [change for change in found if first_filter(change.instance, change.need, change.talent) is None]
-    return sorted(fit, key=lambda change: change.size)
+            found += _of_talent(instance, need, talent)
+            if not missing_skills(need, talent):
+                found += _of_need(instance, need, talent)
+    return sorted(found, key=lambda change: change.size)
 
 
 @dataclass(frozen=True)
@@ -62,17 +75,18 @@ class _Step:
 def _of_talent(instance: Instance, need: Need, talent: Talent) -> Iterator[Change]:
     """Fit for the need, and beside that with more time, or one municipality more, or both."""
     fit = _made_fit(instance, need, talent)
-    for step in [more for start in _for_the_whole_period(instance, need, fit) for more in _with_more_time(need, start)]:
-        most = talent.max_municipalities + 1
-        wider = step.then(
-            SIZE["max_municipalities"], {"max_municipalities": most}, replace(step.talent, max_municipalities=most)
-        )
-        for one in (step, wider):
-            if one.keys:
-                changed = replace(
-                    instance, talents=tuple(one.talent if other == talent else other for other in instance.talents)
-                )
-                yield Change({"talent": talent.id, **one.keys}, one.size, changed, need, one.talent)
+    for start in _for_the_whole_period(instance, need, fit):
+        if first_filter(instance, need, start.talent) is not None:
+            continue
+        for step in _with_more_time(need, start):
+            most = talent.max_municipalities + 1
+            wider = step.then(
+                SIZE["max_municipalities"], {"max_municipalities": most}, replace(step.talent, max_municipalities=most)
+            )
+            for one in (step, wider):
+                if one.keys:
+                    keys = {"talent": talent.id, **one.keys}
+                    yield Change(keys, one.size, instance, need, one.talent, instance.rules)
 
 
 def _made_fit(instance: Instance, need: Need, talent: Talent) -> _Step:
@@ -138,13 +152,16 @@ def _with_more_time(need: Need, step: _Step) -> Iterator[_Step]:
 
 def _of_need(instance: Instance, need: Need, talent: Talent) -> Iterator[Change]:
     for keys, size, changed in _needs(instance, need, talent):
-        needs = tuple(changed if other == need else other for other in instance.needs)
-        yield Change({"need": need.id, **keys}, size, replace(instance, needs=needs), changed, talent)
+        if first_filter(instance, changed, talent) is None:
+            yield Change({"need": need.id, **keys}, size, instance, changed, talent, instance.rules)
     key = "accompanied_first_visits_per_week"
-    if need.wants_company:
-        more = instance.rules.accompanied_first_visits_per_week + 1
-        rules = replace(instance.rules, accompanied_first_visits_per_week=more)
-        yield Change({"rules": {key: more}}, SIZE[key], replace(instance, rules=rules), need, talent)
+    if need.wants_company and first_filter(instance, need, talent) is None:
+        rules = replace(
+            instance.rules, accompanied_first_visits_per_week=instance.rules.accompanied_first_visits_per_week + 1
+        )
+        yield Change(
+            {"rules": {key: rules.accompanied_first_visits_per_week}}, SIZE[key], instance, need, talent, rules
+        )
 
 
 def _needs(instance: Instance, need: Need, talent: Talent) -> Iterator[tuple[dict[str, object], float, Need]]:

@@ -23,7 +23,7 @@ from dispatch.planner.diving import Diving
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
 from dispatch.planner.growing_program import Relaxed
-from dispatch.planner.instance import Instance, Need
+from dispatch.planner.instance import Instance, Need, Talent
 from dispatch.planner.master import LITTLE, LOCKS, WATCHED, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.pricing import TalentPricing
@@ -82,9 +82,12 @@ class Generation:
         for talent in instance.talents:
             offers: list[Offer] = []
             for need in instance.needs:
-                if locked.get(need.id, talent.id) != talent.id or first_filter(instance, need, talent):
+                if locked.get(need.id, talent.id) != talent.id:
                     continue
-                offer = book.offer(need, talent)
+                if like is not None and is_the_same(like.instance, instance, need, talent):
+                    offer = like.offers.get((need.id, talent.id))
+                else:
+                    offer = None if first_filter(instance, need, talent) else book.offer(need, talent)
                 if offer is not None:
                     self.offers[need.id, talent.id] = offer
                     (visits if is_visit(need) and need.id not in locked else offers).append(offer)
@@ -104,6 +107,11 @@ class Generation:
 
     def settle(self, tier: int, clock: Clock, report: Report) -> float:
         """The best plan of this tier with those settled before kept. `choice` is the plan; its proven bound is returned."""
+        all_seen = self.master.all_towns
+        if tier == SEEN and self.plans.choice.tiers[SEEN] == all_seen:
+            report(Progress(tier + 1, all_seen, all_seen, clock.spent))
+            self.plans.settle(tier)
+            return all_seen
         self.master.aim_at(tier)
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
         asking, bound = clock.first(ASKING), inf
@@ -279,6 +287,16 @@ class Generation:
             for part in parts:
                 self.master.add_bundle(known_sets.bundle(part))
         return is_split
+
+
+def is_the_same(one: Instance, other: Instance, need: Need, talent: Talent) -> bool:
+    """Whether a pair has the same offer in both, as far as can be told at once."""
+    return (
+        one.need_by_id[need.id] is need
+        and one.talent_by_id[talent.id] is talent
+        and (one.horizon, one.closed_dates, one.rules.max_one_way_km)
+        == (other.horizon, other.closed_dates, other.rules.max_one_way_km)
+    )
 
 
 def rounded_down(bound: float, unit: float) -> float:

@@ -3,7 +3,10 @@
 That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet say that a
 new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. So the changed
 instance is solved again up to tier 3, and it is proven that every plan which leaves out one of the needs is worth less.
-Where the plan itself is not proven a new run may end anywhere, and no change is given.
+
+Where the plan itself is not proven a run from nothing may end anywhere. There a new run is one that keeps the plan: with
+its pairs as `previous` and a stability above 0. It is proven that this costs nothing of the tiers before that, and that
+of all that the talent could do beside what the plan asks for already, the need is worth most.
 
 Every need has one change tried in its turn, then every need that has none yet a second one, and so on, those that took
 least time first.
@@ -12,6 +15,8 @@ least time first.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
@@ -19,7 +24,7 @@ from dispatch.planner.changes import Change, changes
 from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
-from dispatch.planner.instance import Need
+from dispatch.planner.instance import Need, Pair
 from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Roster
 from dispatch.planner.standing_plan import StandingPlan
@@ -27,23 +32,24 @@ from dispatch.planner.tiers import WORTH, order_of_tiers
 
 MOST_PROOFS: Final = 8
 """Changes for one need that have room and are solved again."""
-FAIR: Final = 2.0
-"""A turn may take so many times its part of the time that is left: most take less."""
+SHARE: Final = 0.1
+"""Of the time left, for one turn at most."""
 
 
 class SmallestChanges:
     """`is_proven`: whether the plan's tiers but the fourth are."""
 
     def __init__(self, solved: Generation, standing: StandingPlan, clock: Clock, *, is_proven: bool) -> None:
-        self._solved, self._standing, self._clock, self._is_proven = solved, standing, clock, is_proven
+        self._solved, self._standing, self._clock = solved, standing, clock
+        self._turns_of = _Turns if is_proven else _TurnsBesideThePlan
 
     def of(self, needs: Sequence[Need]) -> dict[str, Change]:
         """By need id, without those for whom none was found, or none could be proven, in the time."""
         found: dict[str, Change] = {}
-        turns = [_Turns(self._solved, self._standing, need) for need in needs] if self._is_proven else []
+        turns = [self._turns_of(self._solved, self._standing, need) for need in needs]
         while turns and not self._clock.is_over():
             for turn in turns:
-                change = turn.take(self._clock.first(min(1.0, FAIR / len(turns))))
+                change = turn.take(self._clock.first(SHARE))
                 if change is not None:
                     found[change.need.id] = change
             turns = sorted((turn for turn in turns if not turn.is_over), key=lambda turn: turn.seconds)
@@ -75,9 +81,10 @@ class _Turns:
             rosters = self._rosters_with(change, clock)
             if rosters is None:
                 continue
-            if self._is_sure(change, rosters, clock):
-                self.is_over = True
-                return change
+            with suppress(SolverError):
+                if self._is_sure(change, rosters, clock):
+                    self.is_over = True
+                    return change
             self._refused.append(change)
             self.is_over = len(self._refused) == MOST_PROOFS
             return None
@@ -90,24 +97,48 @@ class _Turns:
         standing = StandingPlan(change.instance, list(before.values()), clock)
         if not standing.takes_the_town(change.need, change.talent):
             return None
-        if not standing.has_room(change.need, change.talent):
-            return None
         roster = standing.with_need(change.need, change.talent)
         return None if roster is None else list({**before, roster.talent: roster}.values())
 
     def _is_sure(self, change: Change, rosters: list[Roster], clock: Clock) -> bool:
         """Whether a new run serves the need and drops none."""
+        again = self._again(change, rosters)
+        return is_as_good(again, clock) and again.needs_all_watched(clock)
+
+    def _again(self, change: Change, rosters: list[Roster]) -> Generation:
         served = [*self._standing.talent_of, change.need.id]
         again = Generation(change.instance, self._solved, served)
         again.plans.start_from(rosters)
-        try:
-            for tier in takewhile(lambda tier: tier != WORTH, order_of_tiers(change.instance)):
-                bound = again.settle(tier, clock, ignore)
-                if bound > again.plans.choice.tiers[tier] + OPEN:
-                    return False
-            return again.needs_all_watched(clock)
-        except SolverError:
+        return again
+
+
+class _TurnsBesideThePlan(_Turns):
+    """Where the plan is not proven: all stay where they are."""
+
+    def _is_sure(self, change: Change, rosters: list[Roster], clock: Clock) -> bool:
+        """Whether, of all that the talent could do then beside what the plan asks for, the need is worth most."""
+        if "rules" in change.keys:
             return False
+        own = [need.id for need in self._standing.needs_of(change.talent)]
+        unmet = {need.id for need in self._standing.unmet}
+        alone = replace(
+            change.instance,
+            talents=(change.talent,),
+            needs=tuple(need for need in change.instance.needs if need.id in unmet or need.id in own),
+            locked=tuple(Pair(need, change.talent.id) for need in own),
+            previous=(),
+            stability=0,
+        )
+        beside = Generation(alone, watched=[*own, change.need.id])
+        beside.plans.start_from([roster for roster in rosters if roster.talent == change.talent.id])
+        return beside.needs_all_watched(clock) and is_as_good(self._again(change, rosters), clock)
+
+
+def is_as_good(generation: Generation, clock: Clock) -> bool:
+    """Whether no plan has more of the tiers before tier 3 than the one that is known."""
+    known = generation.plans.choice.tiers
+    before = takewhile(lambda tier: tier != WORTH, order_of_tiers(generation.instance))
+    return all(generation.settle(tier, clock, ignore) < known[tier] + OPEN for tier in before)
 
 
 def asks_more(change: Change, *, than: Change) -> bool:

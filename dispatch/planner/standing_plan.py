@@ -69,9 +69,7 @@ class StandingPlan:
         left = self._company_left(talent) if company else None
         if self._without_moving(talent, offers, left):
             return True
-        if talent.id not in self._fitting:
-            self._fitting[talent.id] = Fitting(self.instance, self._grid, talent)
-        fits = self._fitting[talent.id].fits(offers, left)
+        fits = self._fits(talent, offers, left)
         if fits == Fits.UNKNOWN:
             return together(self.instance, talent, offers, self.clock, left, care=0.0) is not None
         return fits == Fits.YES
@@ -88,7 +86,14 @@ class StandingPlan:
             return None
         left = self._company_left(talent) if company else None
         easily = self._without_moving(talent, offers, left)
-        return easily or together(self.instance, talent, offers, self.clock, left, care=CARE)
+        if easily is not None or self._fits(talent, offers, left) == Fits.NO:
+            return easily
+        return together(self.instance, talent, offers, self.clock, left, care=CARE)
+
+    def _fits(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Fits:
+        if talent.id not in self._fitting:
+            self._fitting[talent.id] = Fitting(self.instance, self._grid, talent)
+        return self._fitting[talent.id].fits(offers, company)
 
     def _offers_with(self, need: Need, talent: Talent, without: Need | None) -> list[Offer]:
         """Of the needs that the talent would serve, the new one last; none if they surely have no room."""

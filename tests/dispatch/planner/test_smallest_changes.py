@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from dispatch.planner.changes import changes
 from dispatch.planner.clock import ENDLESS
-from dispatch.planner.instance import Cadence, Days, Instance, Need, Point, Rules, Talent
+from dispatch.planner.column_generation import Generation
+from dispatch.planner.instance import Cadence, Days, Instance, Need, Pair, Point, Rules, Talent
 from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import Plan
 from dispatch.planner.rosters import roster_of
+from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.solving import solve
-from dispatch.planner.standing_plan import StandingPlan
+from dispatch.planner.standing_plan import StandingPlan, rosters_of
 from tests.audit_planner import audit
 from tests.build_plans import HORIZON, instance, need, talent, total
 from tests.build_programs import NEEDS, TALENTS, as_compared, every_plan, with_ids
@@ -92,28 +93,51 @@ def test_a_tie_is_no_proof() -> None:
     ]
 
 
-def served_by(plan: Plan) -> set[str]:
-    return {pair.need for pair in plan.assignments}
+def expect_all_served(changed: Instance, wanted: set[str], tiers: int) -> None:
+    """By every plan that is best in the first tiers, in the order in which they are compared."""
+    valid = [other for other in every_plan(changed) if not violations_of(changed, other)]
+    best = max(as_compared(changed, other.tiers)[:tiers] for other in valid)
+    for other in valid:
+        if as_compared(changed, other.tiers)[:tiers] == best:
+            assert {pair.need for pair in other.assignments} >= wanted
+
+
+def once_a_week(who: Talent, needs: list[Need]) -> Instance:
+    """One half day a week for needs of one: few are served."""
+    wanted = [replace(one, cadence=Cadence("weekly", 1)) for one in with_ids(needs)]
+    return instance(replace(who, max_half_days_per_week=1), *wanted)
+
+
+FEW = st.builds(once_a_week, TALENTS, st.lists(NEEDS, min_size=3, max_size=3))
 
 
 @settings(max_examples=60, deadline=None)
-@given(TALENTS, st.lists(NEEDS, min_size=3, max_size=3).map(with_ids))
-def test_every_best_plan_serves_them_all_after_the_change(who: Talent, needs: list[Need]) -> None:
+@given(FEW)
+def test_every_best_plan_serves_them_all_after_the_change(before: Instance) -> None:
     """Best up to tier 3: no new run that proves so much can end anywhere else."""
-    once = [replace(one, cadence=Cadence("weekly", 1)) for one in needs]
-    before = instance(replace(who, max_half_days_per_week=1), *once)
     plan = solve(before, SECONDS)
+    served = {pair.need for pair in plan.assignments}
     for unmet in plan.unmet:
-        change = next(
-            (one for one in changes(before, before.need_by_id[unmet.need]) if one.keys == unmet.smallest_change), None
-        )
-        if change is None:
-            continue
-        valid = [other for other in every_plan(change.instance) if not violations_of(change.instance, other)]
-        best = max(as_compared(change.instance, other.tiers)[:3] for other in valid)
-        for other in valid:
-            if as_compared(change.instance, other.tiers)[:3] == best:
-                assert served_by(other) >= served_by(plan) | {unmet.need}
+        for change in changes(before, before.need_by_id[unmet.need]):
+            if change.keys == unmet.smallest_change:
+                expect_all_served(change.instance, {*served, unmet.need}, 3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(FEW, TALENTS)
+def test_beside_a_plan_that_is_not_proven_every_plan_that_keeps_it_serves_them_all(
+    before: Instance, other: Talent
+) -> None:
+    """Best up to tier 3 again, with tier 5 before it; as if the best plan were any plan."""
+    narrow = replace(other, id="t2", half_days=frozenset(sorted(other.half_days)[:2]), max_half_days_per_week=1)
+    before = replace(before, talents=(*before.talents, narrow))
+    plan = solve(before, SECONDS, with_changes=False)
+    pairs = tuple(Pair(pair.need, pair.talent) for pair in plan.assignments)
+    standing = StandingPlan(before, rosters_of(before, plan), ENDLESS)
+    found = SmallestChanges(Generation(before), standing, ENDLESS, is_proven=False).of(standing.unmet)
+    for name, change in found.items():
+        again = replace(change.instance, previous=pairs, stability=1)
+        expect_all_served(again, {*(pair.need for pair in pairs), name}, 4)
 
 
 def test_changes_come_smallest_first_and_make_somebody_fit() -> None:
