@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.eligibility import first_filter, missing_skills
 from dispatch.planner.instance import Instance, Need, Talent
 from dispatch.planner.plan import Plan
+from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.standing_plan import StandingPlan, rosters_of
 from dispatch.planner.tiers import FIT, KEPT, WORTH, fit_between
@@ -31,12 +33,21 @@ def explain(instance: Instance, plan: Plan, need_id: str, talent_id: str, clock:
     reason = first_filter(instance, need, talent)
     if reason is not None:
         return _WHY_NOT[reason](instance, need, talent)
+    with suppress(SolverError):
+        sentence = _by_calendar(standing, need, talent)
+        if not clock.is_over():
+            return sentence
+    return f"{talent.id}に空きがあるかどうかを、時間内に確かめられませんでした。"
+
+
+def _by_calendar(standing: StandingPlan, need: Need, talent: Talent) -> str:
     offer = standing.book.offer(need, talent)
     if offer is None or not standing.could_serve_alone(offer):
         return f"{talent.id}の契約期間内の曜日・時間帯や休みでは、求める頻度の日程が組めません。"
     if need.id in standing.locked:
-        return f"{talent.id}も対応できますが、{need_words(instance, need)}の担当は{standing.locked[need.id]}に固定されています。"
-    return _beside_the_plan(standing, need, talent, chosen)
+        place = need_words(standing.instance, need)
+        return f"{talent.id}も対応できますが、{place}の担当は{standing.locked[need.id]}に固定されています。"
+    return _beside_the_plan(standing, need, talent, standing.talent_of.get(need.id))
 
 
 def _why_chosen(standing: StandingPlan, need: Need, talent: Talent) -> str:

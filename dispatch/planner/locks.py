@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +14,7 @@ from dispatch.planner.instance import Instance, Need, Talent
 from dispatch.planner.judging import Violation
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.placing import together
+from dispatch.planner.program import SolverError
 from dispatch.planner.words import need_words
 
 RULE_OF_FILTER: Final = {
@@ -68,8 +70,10 @@ def _each_talent(instance: Instance, clock: Clock) -> Iterator[Violation]:
         towns = {need.municipality for need in needs if need.role is not None}
         if len(towns) > talent.max_municipalities:
             yield _fault(instance, 6, needs, talent_id, f"担当できるのは{talent.max_municipalities}市町村までです")
-        elif together(instance, talent, offers, clock) is None and not clock.is_over():
-            yield _conflict(instance, talent, offers, clock)
+            continue
+        with suppress(SolverError):  # what is not settled here is left to the search for a plan
+            if together(instance, talent, offers, clock) is None and not clock.is_over():
+                yield _conflict(instance, talent, offers, clock)
 
 
 def _conflict(instance: Instance, talent: Talent, offers: list[Offer], clock: Clock) -> Violation:

@@ -14,7 +14,7 @@ from dispatch.planner.calendars import Calendar
 from dispatch.planner.clock import Clock
 from dispatch.planner.instance import Instance, Talent
 from dispatch.planner.offers import Offer
-from dispatch.planner.program import Solver
+from dispatch.planner.program import Solver, SolverError
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
 
@@ -76,6 +76,8 @@ def together(
 ) -> Roster | None:
     """All these needs at the best half days found; None if there are none, or the clock is over.
 
+    Raises `SolverError` where all tries end without an answer.
+
     `company` as for `TalentProgram`. `care`: 1 for as much search as pays where a plan is made; 0 for any half days.
     """
     if clock.is_over() or not all(offer.slots or offer.half_days for offer in offers):
@@ -92,5 +94,7 @@ def together(
     while found.columns is None and not found.is_infeasible and nodes < most and not clock.is_over():
         found, nodes = solver.search(matrix, cost, nodes), nodes * FURTHER
     if found.columns is None:
+        if not found.is_infeasible and not clock.is_over():
+            raise SolverError(f"no answer within {nodes} nodes")
         return None
     return roster_of(instance, talent, program.half_days_of(found.columns))

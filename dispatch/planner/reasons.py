@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dispatch.planner.eligibility import emptied_by
 from dispatch.planner.instance import Need, Talent
+from dispatch.planner.program import SolverError
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import worth_of
 
@@ -37,6 +38,13 @@ def blocked(standing: StandingPlan, need: Need) -> Blocked:
     reason, left = emptied_by(standing.instance, need)
     if reason is not None:
         return Blocked(need, reason, tuple(left))
+    try:
+        return _beside_the_plan(standing, need, left)
+    except SolverError:
+        return Blocked(need, "capacity", tuple(left), has_tried_room=False)
+
+
+def _beside_the_plan(standing: StandingPlan, need: Need, left: list[Talent]) -> Blocked:
     free = []
     for talent in left:
         offer = standing.book.offer(need, talent)

@@ -78,10 +78,10 @@ class _Turns:
                 return None
             if any(asks_more(change, than=refused) for refused in self._refused):
                 continue
-            rosters = self._rosters_with(change, clock)
-            if rosters is None:
-                continue
             with suppress(SolverError):
+                rosters = self._rosters_with(change, clock)
+                if rosters is None:
+                    continue
                 if self._is_sure(change, rosters, clock):
                     self.is_over = True
                     return change

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -18,6 +19,7 @@ from dispatch.planner.instance import Instance, Need, Talent, monday_of
 from dispatch.planner.offers import Offer, OfferBook, half_days_on
 from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
+from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.tiers import WORTH
 
@@ -62,7 +64,7 @@ class StandingPlan:
         return len(towns) <= talent.max_municipalities
 
     def has_room(self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True) -> bool:
-        """Whether `with_need` would find a roster; quicker."""
+        """Whether `with_need` would find a roster; quicker. Raises `SolverError` as that does."""
         offers = self._offers_with(need, talent, without)
         if not offers or self.clock.is_over():
             return False
@@ -153,7 +155,9 @@ class StandingPlan:
             for talent in standing._may_serve(need):
                 if standing.clock.is_over():
                     return standing
-                roster = standing.with_need(need, talent) if standing.has_room(need, talent) else None
+                roster = None
+                with suppress(SolverError):
+                    roster = standing.with_need(need, talent)
                 if roster is not None and standing._gains_by(roster):
                     standing = standing.with_roster(roster)
                     break

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from dispatch.planner import fitting, placing
+from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.explaining import explain
-from dispatch.planner.instance import Instance, Pair, Point, Rules
+from dispatch.planner.instance import Days, Instance, Pair, Point, Rules
+from dispatch.planner.program import SolverError
 from dispatch.planner.solving import solve
-from tests.build_plans import SOUTH, instance, need, planned, talent
+from dispatch.planner.standing_plan import StandingPlan, rosters_of
+from tests.build_plans import ONE, SOUTH, TUESDAYS, instance, need, planned, talent
 
-TUESDAYS = "4/7am 4/14am 4/21am 4/28am"
+UNDECIDED = "t1に空きがあるかどうかを、時間内に確かめられませんでした。"
 
 
 def why(given_instance: Instance, need_id: str, talent_id: str) -> str:
@@ -82,3 +88,26 @@ def test_names_that_are_not_in_the_instance_are_refused() -> None:
     given_instance = instance(talent("t1"), need())
     with pytest.raises(KeyError):
         explain(given_instance, planned(given_instance, {}), "n9", "t1")
+
+
+def test_where_the_time_ends_nobody_is_said_to_have_no_room() -> None:
+    given_instance = instance(talent(max_half_days_per_week=1), need("n1"), need("n2", priority=1))
+    plan = planned(given_instance, ONE)
+    assert "空きがありません" in explain(given_instance, plan, "n2", "t1")
+    assert explain(given_instance, plan, "n2", "t1", Clock(0)) == UNDECIDED
+
+
+def test_where_no_answer_is_found_nobody_is_said_to_have_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is room if the other need moves to Tuesdays, but no search may take a step."""
+    monday = need("n1", period=Days(date(2026, 4, 6), date(2026, 4, 6)), first_visit_done=True)
+    given_instance = instance(talent(half_days=frozenset({"mon_am", "tue_am"})), monday, need("n2"))
+    plan = planned(given_instance, {"n2": ("t1", "4/6am 4/13am 4/20am 4/27am")})
+    standing = StandingPlan(given_instance, rosters_of(given_instance, plan), ENDLESS)
+    assert standing.with_need(monday, given_instance.talents[0]) is not None
+    for name in ("NODES", "SEARCH_NODES"):
+        monkeypatch.setattr(placing, name, 0)
+    monkeypatch.setattr(fitting, "STEPS", 0)
+    with pytest.raises(SolverError):
+        standing.with_need(monday, given_instance.talents[0])
+    assert explain(given_instance, plan, "n1", "t1") == UNDECIDED
+    assert standing.filled_up().talent_of == {"n2": "t1"}
