@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Final
 
+from dispatch.planner.cadences import HalfDay
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Talent, monday_of
 from dispatch.planner.offers import Offer
@@ -21,12 +22,12 @@ HALF: Final = 0.5
 """A week without company costs 1."""
 
 
-class Fits(Enum):
-    """What is known of room for a set of needs."""
+@dataclass(frozen=True)
+class Fit:
+    """What is known of room for a set of needs: half days for all of them, that there are none, or neither."""
 
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
+    half_days: Mapping[str, tuple[HalfDay, ...]] | None = None
+    is_impossible: bool = False
 
 
 class Fitting:
@@ -37,10 +38,10 @@ class Fitting:
         self._packer = Packer(instance, grid, talent, ())
         self._places: dict[str, int] = {}
 
-    def fits(self, offers: Sequence[Offer], company: Mapping[date, int] | None) -> Fits:
+    def fit(self, offers: Sequence[Offer], company: Mapping[date, int] | None) -> Fit:
         """`company`: accompanied first visits that each week still has, by its Monday; without it, any."""
         if not Room(self._instance, self._grid, self._talent, offers).fits(range(len(offers))):
-            return Fits.NO
+            return Fit(is_impossible=True)
         full = {week: 1.0 for week, left in company.items() if left <= 0} if company is not None else {}
         prices = Prices((0.0, 0.0, 0.0, 1e-3, 0.0), {}, full)
         places = [self._place(offer) for offer in offers]
@@ -49,10 +50,10 @@ class Fitting:
         if packed.bound >= -HALF and listed != places:
             packed = self._packer.best(places, prices, -HALF, steps=STEPS)
         if packed.bound < -HALF:
-            return Fits.NO
+            return Fit(is_impossible=True)
         if packed.value > -HALF and (company is None or self._has_company(offers, packed, company)):
-            return Fits.YES
-        return Fits.UNKNOWN
+            return Fit(packed.half_days)
+        return Fit()
 
     def _place(self, offer: Offer) -> int:
         if offer.need.id not in self._places:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
+import numpy as np
+
 from dispatch.planner.grid import Grid, Limits
 from dispatch.planner.instance import HALVES, Instance, Talent
 from dispatch.planner.offers import Offer, half_days_on
@@ -20,6 +22,9 @@ FIELD: Final = 14
 """Bits per run: the three years that a horizon may have are 1,570 half days, and a set takes no more than five times as many."""
 WEEKS_OF_A_MONTH: Final = 4
 """Runs of this many weeks have each weekday as often as a month's pattern can: there monthly needs show."""
+
+Counts = np.ndarray[tuple[int], np.dtype[np.int64]]
+"""One per run."""
 
 
 class Room:
@@ -34,12 +39,13 @@ class Room:
         runs = [(first, first + 1) for first in range(weeks)]
         runs += [(first, first + WEEKS_OF_A_MONTH) for first in range(weeks - WEEKS_OF_A_MONTH + 1)]
         self._runs = [*runs, (0, weeks)]
+        self._ends = np.array(self._runs).T
         self._half_days = [self._packed(self._fewest_half_days(offer)) for offer in self._offers]
         self._days = [self._packed(self._fewest_days(offer)) for offer in self._offers]
         self._most_half_days, self._most_days = self._limits(instance, talent)
         self._near = _neighbours(instance, self._offers)
-        self._ones = self._packed([[1]] * len(self._runs))
-        self._low = self._packed([[(1 << (FIELD - 1)) - 1]] * len(self._runs))
+        self._ones = self._packed([1] * len(self._runs))
+        self._low = self._packed([(1 << (FIELD - 1)) - 1] * len(self._runs))
 
     def fits(self, needs: Iterable[int]) -> bool:
         """False only if no choice of half days can serve all these needs together."""
@@ -78,14 +84,14 @@ class Room:
     def _limits_of_runs(self, per_week: dict[int, int] | Counter[int]) -> Limits:
         return Limits([sum(per_week.get(week, 0) for week in range(*run)) for run in self._runs], FIELD)
 
-    def _fewest_half_days(self, offer: Offer) -> list[list[int]]:
-        """Per run the counts of each slot, smallest first; of a need without a pattern the one count that is sure."""
+    def _fewest_half_days(self, offer: Offer) -> Counts:
+        """Per run: of as many slots as are wanted, those with least; of a need without a pattern what is sure."""
         if offer.has_pattern:
             slots = [[self._grid.week(day) for day, _ in slot.kept] for slot in offer.slots]
             return self._smallest(slots, offer.wanted)
         return self._sure(offer, [self._grid.week(day) for day, _ in offer.half_days], offer.wanted)
 
-    def _fewest_days(self, offer: Offer) -> list[list[int]]:
+    def _fewest_days(self, offer: Offer) -> Counts:
         least = -(-offer.wanted // len(HALVES))
         if not offer.has_pattern:
             days = {day for day, _ in offer.half_days}
@@ -95,21 +101,26 @@ class Room:
             by_key.setdefault(slot.day_key, set()).update(day for day, _ in slot.kept)
         return self._smallest([[self._grid.week(day) for day in days] for days in by_key.values()], least)
 
-    def _smallest(self, weeks_of_choices: list[list[int]], chosen: int) -> list[list[int]]:
-        return [
-            sorted(sum(first <= week < end for week in weeks) for weeks in weeks_of_choices)[:chosen]
-            for first, end in self._runs
-        ]
+    def _smallest(self, weeks_of_choices: list[list[int]], chosen: int) -> Counts:
+        counts = np.array([self._in_runs(weeks) for weeks in weeks_of_choices])
+        smallest: Counts = np.sort(counts, axis=0)[:chosen].sum(axis=0)
+        return smallest
 
-    def _sure(self, offer: Offer, weeks: list[int], count: int) -> list[list[int]]:
+    def _sure(self, offer: Offer, weeks: list[int], count: int) -> Counts:
         """A full-time need takes what lies in the run; another one is sure only of runs that hold all it may take."""
-        inside = [sum(first <= week < end for week in weeks) for first, end in self._runs]
-        if _takes_all(offer):
-            return [[number] for number in inside]
-        return [[count if number == len(weeks) else 0] for number in inside]
+        inside = self._in_runs(weeks)
+        return inside if _takes_all(offer) else np.where(inside == len(weeks), count, 0)
 
-    def _packed(self, counts: list[list[int]]) -> int:
-        return sum(sum(count) << (FIELD * run) for run, count in enumerate(counts))
+    def _in_runs(self, weeks: list[int]) -> Counts:
+        """How many lie in each run."""
+        per_week = np.bincount(np.array(weeks, dtype=np.int64), minlength=len(self._grid.weeks))
+        until = np.concatenate([[0], np.cumsum(per_week)])
+        first, end = self._ends
+        counts: Counts = until[end] - until[first]
+        return counts
+
+    def _packed(self, counts: Iterable[int]) -> int:
+        return sum(int(count) << (FIELD * run) for run, count in enumerate(counts))
 
 
 def _takes_all(offer: Offer) -> bool:

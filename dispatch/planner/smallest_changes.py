@@ -97,7 +97,7 @@ class _Turns:
         standing = StandingPlan(change.instance, list(before.values()), clock)
         if not standing.takes_the_town(change.need, change.talent):
             return None
-        roster = standing.with_need(change.need, change.talent)
+        roster = standing.with_need(change.need, change.talent, is_any_good=True)
         return None if roster is None else list({**before, roster.talent: roster}.values())
 
     def _is_sure(self, change: Change, rosters: list[Roster], clock: Clock) -> bool:

@@ -12,7 +12,7 @@ from dispatch.planner.cadences import HalfDay
 from dispatch.planner.calendars import Calendar
 from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.eligibility import first_filter
-from dispatch.planner.fitting import Fits, Fitting
+from dispatch.planner.fitting import Fit, Fitting
 from dispatch.planner.greedy import ways_to_fit
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Need, Talent, monday_of
@@ -71,31 +71,43 @@ class StandingPlan:
         left = self._company_left(talent) if company else None
         if self._without_moving(talent, offers, left):
             return True
-        fits = self._fits(talent, offers, left)
-        if fits == Fits.UNKNOWN:
-            return together(self.instance, talent, offers, self.clock, left, care=0.0) is not None
-        return fits == Fits.YES
+        fit = self._fit(talent, offers, left)
+        if fit.half_days is not None or fit.is_impossible:
+            return not fit.is_impossible
+        return together(self.instance, talent, offers, self.clock, left, care=0.0) is not None
 
     def with_need(
-        self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True
+        self,
+        need: Need,
+        talent: Talent,
+        without: Need | None = None,
+        *,
+        company: bool = True,
+        is_any_good: bool = False,
     ) -> Roster | None:
         """The talent's roster with one need more and perhaps one less; None if there is none.
 
-        Half days of the others may move. Rule 6 is not looked at, nor is rule 7 if `company` is false.
+        Half days of the others may move, for the best unless any will do. Rule 6 is not looked at, nor is rule 7 if
+        `company` is false.
         """
         offers = self._offers_with(need, talent, without)
         if not offers or self.clock.is_over():
             return None
         left = self._company_left(talent) if company else None
         easily = self._without_moving(talent, offers, left)
-        if easily is not None or self._fits(talent, offers, left) == Fits.NO:
+        if easily is not None:
             return easily
+        fit = self._fit(talent, offers, left)
+        if fit.is_impossible:
+            return None
+        if is_any_good and fit.half_days is not None:
+            return roster_of(self.instance, talent, fit.half_days)
         return together(self.instance, talent, offers, self.clock, left, care=CARE)
 
-    def _fits(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Fits:
+    def _fit(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Fit:
         if talent.id not in self._fitting:
             self._fitting[talent.id] = Fitting(self.instance, self._grid, talent)
-        return self._fitting[talent.id].fits(offers, company)
+        return self._fitting[talent.id].fit(offers, company)
 
     def _offers_with(self, need: Need, talent: Talent, without: Need | None) -> list[Offer]:
         """Of the needs that the talent would serve, the new one last; none if they surely have no room."""
