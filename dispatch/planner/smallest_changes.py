@@ -4,9 +4,7 @@ That the need has room beside all that the plan serves says that a plan without 
 new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. So the changed
 instance is solved again up to tier 3, and it is proven that every plan which leaves out one of the needs is worth less.
 
-Where the plan itself is not proven a run from nothing may end anywhere. There a new run is one that keeps the plan: with
-its pairs as `previous` and a stability above 0. It is proven that this costs nothing of the tiers before that, and that
-of all that the talent could do beside what the plan asks for already, the need is worth most.
+Where the plan itself is not proven a new run may end anywhere, and no change is given.
 
 Every need has one change tried in its turn, then every need that has none yet a second one, and so on, those that took
 least time first.
@@ -14,9 +12,9 @@ least time first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from functools import cached_property
 from itertools import takewhile
 from typing import Final
 
@@ -24,7 +22,7 @@ from dispatch.planner.changes import Change, changes
 from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
-from dispatch.planner.instance import Need, Pair
+from dispatch.planner.instance import Need
 from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Roster
 from dispatch.planner.standing_plan import StandingPlan
@@ -40,15 +38,16 @@ class SmallestChanges:
     """`is_proven`: whether the plan's tiers but the fourth are."""
 
     def __init__(self, solved: Generation, standing: StandingPlan, clock: Clock, *, is_proven: bool) -> None:
-        self._solved, self._standing, self._clock = solved, standing, clock
-        self._turns_of = _Turns if is_proven else _TurnsBesideThePlan
+        self._solved, self._standing, self._clock, self._is_proven = solved, standing, clock, is_proven
 
     def of(self, needs: Sequence[Need]) -> dict[str, Change]:
         """By need id, without those for whom none was found, or none could be proven, in the time."""
         found: dict[str, Change] = {}
-        turns = [self._turns_of(self._solved, self._standing, need) for need in needs]
+        turns = [_Turns(self._solved, self._standing, need) for need in needs] if self._is_proven else []
         while turns and not self._clock.is_over():
             for turn in turns:
+                if self._clock.is_over():
+                    break
                 change = turn.take(self._clock.first(SHARE))
                 if change is not None:
                     found[change.need.id] = change
@@ -61,10 +60,15 @@ class _Turns:
 
     def __init__(self, solved: Generation, standing: StandingPlan, need: Need) -> None:
         self._solved, self._standing = solved, standing
-        self._left = iter(changes(standing.instance, need))
+        self._need = need
         self._refused: list[Change] = []
         self.is_over = False
         self.seconds = 0.0
+
+    @cached_property
+    def _left(self) -> Iterator[Change]:
+        """Those that were not tried yet; finding them takes its time, too."""
+        return iter(changes(self._standing.instance, self._need))
 
     def take(self, clock: Clock) -> Change | None:
         """Try the next one that has room; the change, if a new run surely makes use of it as is wished."""
@@ -102,36 +106,10 @@ class _Turns:
 
     def _is_sure(self, change: Change, rosters: list[Roster], clock: Clock) -> bool:
         """Whether a new run serves the need and drops none."""
-        again = self._again(change, rosters)
-        return is_as_good(again, clock) and again.needs_all_watched(clock)
-
-    def _again(self, change: Change, rosters: list[Roster]) -> Generation:
         served = [*self._standing.talent_of, change.need.id]
         again = Generation(change.instance, self._solved, served)
         again.plans.start_from(rosters)
-        return again
-
-
-class _TurnsBesideThePlan(_Turns):
-    """Where the plan is not proven: all stay where they are."""
-
-    def _is_sure(self, change: Change, rosters: list[Roster], clock: Clock) -> bool:
-        """Whether, of all that the talent could do then beside what the plan asks for, the need is worth most."""
-        if "rules" in change.keys:
-            return False
-        own = [need.id for need in self._standing.needs_of(change.talent)]
-        unmet = {need.id for need in self._standing.unmet}
-        alone = replace(
-            change.instance,
-            talents=(change.talent,),
-            needs=tuple(need for need in change.instance.needs if need.id in unmet or need.id in own),
-            locked=tuple(Pair(need, change.talent.id) for need in own),
-            previous=(),
-            stability=0,
-        )
-        beside = Generation(alone, watched=[*own, change.need.id])
-        beside.plans.start_from([roster for roster in rosters if roster.talent == change.talent.id])
-        return beside.needs_all_watched(clock) and is_as_good(self._again(change, rosters), clock)
+        return is_as_good(again, clock) and again.needs_all_watched(clock)
 
 
 def is_as_good(generation: Generation, clock: Clock) -> bool:
