@@ -162,6 +162,8 @@ class Generation:
                 least = self.master.most_of_rosters() if in_use else relaxed.value
                 if self._leaves_out_a_watched_need() or least > self.plans.choice.tiers[WATCHED] + NEAR:
                     return False
+                if not in_use:
+                    return bound < self.plans.choice.tiers[WATCHED] + NEAR
             if bound < self.plans.choice.tiers[WATCHED] + NEAR:
                 return not self._leaves_out_a_watched_need()
         return False

@@ -283,9 +283,11 @@ class Master:
     def _only_rosters(self) -> Iterator[None]:
         for column in self._bundles:
             self._program.limit(column, 0.0)
-        yield
-        for column in self._bundles:
-            self._program.limit(column, INFINITE)
+        try:
+            yield
+        finally:
+            for column in self._bundles:
+                self._program.limit(column, INFINITE)
 
     def _whole(self, clock: Clock) -> Whole:
         self._keep_forbidden(is_kept=True)

@@ -12,8 +12,9 @@ from dispatch.planner.instance import HALVES, Instance
 
 PLAN_FORMAT: Final = "dispatch-plan/1"
 PLACES: Final = 3
-PROVEN: Final = 0.5 / 10**PLACES
 """Decimal places of a written tier or bound."""
+PROVEN: Final = 0.5 / 10**PLACES
+"""A bound nearer than this to a value proves it, as far as they are written."""
 
 Status = Literal["optimal", "feasible", "infeasible"]
 STATUSES: Final[tuple[Status, ...]] = ("optimal", "feasible", "infeasible")

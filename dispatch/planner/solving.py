@@ -70,7 +70,6 @@ def solve(
     if not is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
-
     smallest = SmallestChanges(generation, standing, clock, is_proven=is_proven(plan, but=FIT))
     unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
     status: Status = "optimal" if is_proven(plan) else "feasible"
