@@ -1,7 +1,7 @@
 """Reasons and smallest changes taken at their word, for plans of the public instances.
 
 Reasons are derived again, the filters straight from the file's values and room by exact programs only. Every smallest
-change is written into the file, which is then solved from nothing. `python -m tests.audit_planner SECONDS AGAIN EVERY NAME ...`
+change is written into the file, which is then solved again. `python -m tests.audit_planner SECONDS AGAIN EVERY NAME ...`
 prints one line of JSON per instance, with one change of EVERY so many tried; a test does it for the small ones.
 """
 
@@ -20,9 +20,10 @@ from dispatch.planner.clock import ENDLESS
 from dispatch.planner.instance import Instance, Need, Talent, monday_of
 from dispatch.planner.offers import OfferBook
 from dispatch.planner.placing import together
-from dispatch.planner.plan import Plan, Unmet
+from dispatch.planner.plan import Plan, Unmet, is_proven
 from dispatch.planner.reading import parse_instance
 from dispatch.planner.solving import solve
+from dispatch.planner.tiers import FIT
 
 INSTANCES: Final = Path(__file__).parent / "dispatch/planner/instances"
 Json = dict[str, Any]
@@ -56,10 +57,16 @@ def served(plan: Plan) -> set[str]:
 
 
 def is_broken_word(data: Json, plan: Plan, unmet: Unmet, seconds: float) -> bool:
-    """Whether a new run with the smallest change does not serve the need, drops another one, or loses on tiers 1 and 2."""
+    """Whether a new run with the smallest change does not serve the need, drops another one, or loses on tiers 1 and 2.
+
+    From nothing; where the plan is not proven, one that keeps it.
+    """
     assert unmet.smallest_change is not None
-    changed = parse_instance(json.dumps(with_change(data, unmet.smallest_change)).encode())
-    again = solve(changed, seconds, with_changes=False)
+    changed = with_change(data, unmet.smallest_change)
+    if not is_proven(plan, but=[FIT]):
+        pairs = [{"need": row.need, "talent": row.talent} for row in plan.assignments]
+        changed |= {"previous": pairs, "stability": 1}
+    again = solve(parse_instance(json.dumps(changed).encode()), seconds, with_changes=False)
     return not served(again) >= served(plan) | {unmet.need} or again.tiers[:2] < plan.tiers[:2]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from itertools import combinations, islice, product
 from typing import Final
 
 from dispatch.planner.eligibility import first_filter, has_role, is_cleared, is_under_contract, missing_skills
-from dispatch.planner.instance import HALF_DAYS, Cadence, Days, Instance, Need, Rules, Talent
+from dispatch.planner.instance import HALF_DAYS, Cadence, Days, Instance, Need, Rules, Talent, monday_of
 
+WEEK: Final = timedelta(weeks=1)
 MOST_IN_A_WEEK: Final = len(HALF_DAYS)
 MOST_COMBINATIONS: Final = 15
 """Of half days to be added, for each number of them."""
@@ -24,9 +26,10 @@ SIZE: Final = {
     "mode": 2.5,
     "half_days": 3.0,
     "period": 4.0,
+    "later": 0.5,
     "accompanied_first_visits_per_week": 2.5,
 }
-"""How much is asked of people: per level, per half day a week, per municipality. Only the order of the sums matters."""
+"""How much is asked of people: per level, half day a week, municipality, week of a later start. Only sums are compared."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,7 @@ def _under_contract(period: Days, step: _Step) -> _Step:
     """For the whole period."""
     now = step.talent.contract
     contract = Days(min(now.start, period.start), max(now.end, period.end))
-    keys = {"contract": {"start": contract.start.isoformat(), "end": contract.end.isoformat()}}
-    return step.then(SIZE["contract"], keys, replace(step.talent, contract=contract))
+    return step.then(SIZE["contract"], {"contract": _written(contract)}, replace(step.talent, contract=contract))
 
 
 def _cleared(period: Days, step: _Step) -> _Step:
@@ -165,7 +167,7 @@ def _of_need(instance: Instance, need: Need, talent: Talent) -> Iterator[Change]
 
 
 def _needs(instance: Instance, need: Need, talent: Talent) -> Iterator[tuple[dict[str, object], float, Need]]:
-    """The need on line, with fewer half days, within the talent's contract, and these together."""
+    """The need on line, with fewer half days, within the talent's contract, and these together; or some weeks later."""
     modes = ["onsite", "remote"] if need.is_onsite else [need.mode]
     wanted, period = need.cadence.half_days, instance.period_of(need)
     start = max(talent.contract.start, talent.cleared_on or talent.contract.start)
@@ -179,9 +181,19 @@ def _needs(instance: Instance, need: Need, talent: Talent) -> Iterator[tuple[dic
         if fewer:
             keys["half_days"], size = wanted - fewer, size + SIZE["half_days"] * fewer
         if days != period:
-            keys["period"] = {"start": days.start.isoformat(), "end": days.end.isoformat()}
+            keys["period"] = _written(days)
             size += SIZE["period"]
         if keys:
             cadence = Cadence(need.cadence.kind, wanted - fewer)
             changed = replace(need, mode=mode, cadence=cadence, period=days if days != period else need.period)
             yield keys, size, changed
+    monday = monday_of(period.start) + WEEK
+    while monday <= period.end:
+        later = Days(monday, period.end)
+        size = SIZE["period"] + SIZE["later"] * ((monday - period.start).days / WEEK.days)
+        yield {"period": _written(later)}, size, replace(need, period=later)
+        monday += WEEK
+
+
+def _written(days: Days) -> dict[str, str]:
+    return {"start": days.start.isoformat(), "end": days.end.isoformat()}

@@ -10,8 +10,8 @@ How hard a talent's question is worked on depends on effort alone, never on time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import floor, inf
 from random import Random
 from typing import Final
@@ -23,12 +23,12 @@ from dispatch.planner.diving import Diving
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
 from dispatch.planner.growing_program import Relaxed
-from dispatch.planner.instance import Instance, Need, Talent
+from dispatch.planner.instance import Instance, Need, Pair, Talent
 from dispatch.planner.master import LITTLE, LOCKS, WATCHED, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.pricing import TalentPricing
 from dispatch.planner.rosters import Bundle
-from dispatch.planner.tiers import KEPT, SEEN, URGENT, WORTH
+from dispatch.planner.tiers import KEPT, SEEN, URGENT, WORTH, before_worth
 
 MOST_SETS: Final = 400
 """Of one talent, listed to close a gap."""
@@ -71,7 +71,7 @@ class Generation:
         self, instance: Instance, like: Generation | None = None, watched: Collection[str] = (), seed: int = 0
     ) -> None:
         """`like` is of an instance that differs a little: what is known of talents for whom nothing changes is kept."""
-        self.instance = instance
+        self.instance, self._seed = instance, seed
         before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
@@ -104,6 +104,15 @@ class Generation:
         names = [(offer.need.id, offer.talent.id) for offer in visits]
         self.plans = Choosing(instance, self.master, self.offers, names)
         self._diving = Diving(self.plans, self.pricings, Random(seed))  # noqa: S311 - a draw, no secret
+
+    def with_locked(self, pairs: Iterable[Pair]) -> Generation:
+        """For the best plan in which these stay as they are in the one that stands, and the tiers before tier 3, too."""
+        locked = tuple(dict.fromkeys([*self.instance.locked, *pairs]))
+        again = Generation(replace(self.instance, locked=locked), self, seed=self._seed)
+        again.plans.start_from(self.plans.rosters)
+        for tier in (LOCKS, *before_worth(self.instance)):
+            again.plans.settle(tier)
+        return again
 
     def settle(self, tier: int, clock: Clock, report: Report) -> float:
         """The best plan of this tier with those settled before kept. `choice` is the plan; its proven bound is returned."""

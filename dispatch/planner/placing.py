@@ -14,9 +14,10 @@ from dispatch.planner.calendars import Calendar
 from dispatch.planner.clock import Clock
 from dispatch.planner.instance import Instance, Talent
 from dispatch.planner.offers import Offer
-from dispatch.planner.program import Solver, SolverError
+from dispatch.planner.program import INFINITE, Floats, Solver, SolverError
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
+from dispatch.planner.tiers import WORTH
 
 NODES: Final = 200
 """Of branching; programs that it does not settle go to HiGHS's own search."""
@@ -73,12 +74,14 @@ def together(
     company: Mapping[date, int] | None = None,
     *,
     care: float = 1.0,
+    least: float = -INFINITE,
 ) -> Roster | None:
     """All these needs at the best half days found; None if there are none, or the clock is over.
 
     Raises `SolverError` where all tries end without an answer.
 
     `company` as for `TalentProgram`. `care`: 1 for as much search as pays where a plan is made; 0 for any half days.
+    `least`: of tier 3.
     """
     if clock.is_over() or not all(offer.slots or offer.half_days for offer in offers):
         return None
@@ -86,7 +89,10 @@ def together(
     matrix = program.matrix
     lower = matrix.lower.copy()
     lower[program.served] = 1.0
-    matrix, cost = replace(matrix, lower=lower), GAIN @ program.tiers * (care > 0)
+    matrix = replace(matrix, lower=lower)
+    if least > -INFINITE:
+        matrix = matrix.with_row(least, program.tiers[WORTH], INFINITE)
+    cost: Floats = GAIN @ program.tiers * (care > 0)
     solver = Solver(clock.is_over)
     found = solver.branch(matrix, cost, NODES) if care else solver.search(matrix, cost, NODES)
     nodes = max(NODES, int(SEARCH_NODES * care))

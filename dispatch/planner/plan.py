@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -194,7 +194,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def is_proven(plan: Plan, but: int | None = None) -> bool:
-    """Whether every tier, perhaps but one by its place, is as high as any plan's, as far as it is written."""
+def is_proven(plan: Plan, but: Collection[int] = ()) -> bool:
+    """Whether every tier, perhaps but some by their places, is as high as any plan's, as far as it is written."""
     rows = enumerate(zip(plan.tiers, plan.bounds, strict=True))
-    return all(tier == but or (bound is not None and bound - value < PROVEN) for tier, (value, bound) in rows)
+    return all(tier in but or (bound is not None and bound - value < PROVEN) for tier, (value, bound) in rows)

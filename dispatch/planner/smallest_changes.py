@@ -1,10 +1,8 @@
 """The smallest change after which an unmet need is served: found beside the plan, then proven by solving again.
 
 That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet say that a
-new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. So the changed
-instance is solved again up to tier 3, and it is proven that every plan which leaves out one of the needs is worth less.
-
-Where the plan itself is not proven a new run may end anywhere, and no change is given.
+new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. That is proven
+in `proving`: where the plan is the best, for any run; where it is not known to be, for runs that keep it.
 
 Every need has one change tried in its turn, then every need that has none yet a second one, and so on, those that took
 least time first.
@@ -15,18 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import takewhile
 from typing import Final
 
 from dispatch.planner.changes import Change, changes
-from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
-from dispatch.planner.column_generation import Generation, ignore
 from dispatch.planner.instance import Need
 from dispatch.planner.program import SolverError
+from dispatch.planner.proving import Proof
 from dispatch.planner.rosters import Roster
 from dispatch.planner.standing_plan import StandingPlan
-from dispatch.planner.tiers import WORTH, order_of_tiers
 
 MOST_PROOFS: Final = 8
 """Changes for one need that have room and are solved again."""
@@ -35,15 +30,15 @@ SHARE: Final = 0.1
 
 
 class SmallestChanges:
-    """`is_proven`: whether the plan's tiers but the fourth are."""
+    """Without a `proof` none are given."""
 
-    def __init__(self, solved: Generation, standing: StandingPlan, clock: Clock, *, is_proven: bool) -> None:
-        self._solved, self._standing, self._clock, self._is_proven = solved, standing, clock, is_proven
+    def __init__(self, standing: StandingPlan, proof: Proof | None, clock: Clock) -> None:
+        self._standing, self._proof, self._clock = standing, proof, clock
 
     def of(self, needs: Sequence[Need]) -> dict[str, Change]:
         """By need id, without those for whom none was found, or none could be proven, in the time."""
         found: dict[str, Change] = {}
-        turns = [_Turns(self._solved, self._standing, need) for need in needs] if self._is_proven else []
+        turns = [_Turns(self._standing, self._proof, need) for need in needs] if self._proof else []
         while turns and not self._clock.is_over():
             for turn in turns:
                 if self._clock.is_over():
@@ -58,8 +53,8 @@ class SmallestChanges:
 class _Turns:
     """The changes for one need, smallest first."""
 
-    def __init__(self, solved: Generation, standing: StandingPlan, need: Need) -> None:
-        self._solved, self._standing = solved, standing
+    def __init__(self, standing: StandingPlan, proof: Proof, need: Need) -> None:
+        self._standing, self._proof = standing, proof
         self._need = need
         self._refused: list[Change] = []
         self.is_over = False
@@ -86,7 +81,7 @@ class _Turns:
                 rosters = self._rosters_with(change, clock)
                 if rosters is None:
                     continue
-                if self._is_sure(change, rosters, clock):
+                if self._proof.is_sure(change, rosters, clock):
                     self.is_over = True
                     return change
             self._refused.append(change)
@@ -103,20 +98,6 @@ class _Turns:
             return None
         roster = standing.with_need(change.need, change.talent, is_any_good=True)
         return None if roster is None else list({**before, roster.talent: roster}.values())
-
-    def _is_sure(self, change: Change, rosters: list[Roster], clock: Clock) -> bool:
-        """Whether a new run serves the need and drops none."""
-        served = [*self._standing.talent_of, change.need.id]
-        again = Generation(change.instance, self._solved, served)
-        again.plans.start_from(rosters)
-        return is_as_good(again, clock) and again.needs_all_watched(clock)
-
-
-def is_as_good(generation: Generation, clock: Clock) -> bool:
-    """Whether no plan has more of the tiers before tier 3 than the one that is known."""
-    known = generation.plans.choice.tiers
-    before = takewhile(lambda tier: tier != WORTH, order_of_tiers(generation.instance))
-    return all(generation.settle(tier, clock, ignore) < known[tier] + OPEN for tier in before)
 
 
 def asks_more(change: Change, *, than: Change) -> bool:

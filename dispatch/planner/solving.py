@@ -16,6 +16,7 @@ from dispatch.planner.locks import company_fault, faults_of_locks
 from dispatch.planner.master import LOCKS
 from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status, is_proven
 from dispatch.planner.program import SolverError
+from dispatch.planner.proving import OfAnyRun, OfKeepingRun, Proof
 from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers, tiers_of
@@ -65,19 +66,30 @@ def solve(
         raise LocksContradictError(faults)
     generation = Generation(instance, seed=seed)
     generation.plans.start_from(greedy(instance, generation.offers))
-    bounds = _settled(generation, clock, report)
-    standing = StandingPlan(instance, generation.plans.rosters, clock.first(TRYING))
+    settled, bounds = _settled(generation, clock, report)
+    standing = StandingPlan(instance, settled.plans.rosters, clock.first(TRYING))
     if not is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
-    smallest = SmallestChanges(generation, standing, clock, is_proven=is_proven(plan, but=FIT))
+    smallest = SmallestChanges(standing, _proof(plan, generation, standing), clock)
     unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
     status: Status = "optimal" if is_proven(plan) else "feasible"
     return replace(plan, status=status, unmet=unmet, seconds=clock.spent)
 
 
-def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
-    """The proven bounds of the tiers, in their places; None for those that time did not suffice for."""
+def _proof(plan: Plan, solved: Generation, standing: StandingPlan) -> Proof | None:
+    if is_proven(plan, but=[FIT]):
+        return OfAnyRun(solved, standing)
+    if is_proven(plan, but=[KEPT, WORTH, FIT]) and not plan.tiers[SEEN]:
+        return OfKeepingRun(solved, standing)
+    return None
+
+
+def _settled(generation: Generation, whole: Clock, report: Report) -> tuple[Generation, Bounds]:
+    """With the best plan, and the proven bounds of the tiers in their places; None where time did not suffice.
+
+    Where every talent of `previous` can be kept, whatever follows has to keep them: that leaves much less to look for.
+    """
     instance, clock = generation.instance, whole.first(SOLVING)
     bounds: list[float | None] = list(NO_BOUNDS)
     offset = {SEEN: -generation.master.all_towns}
@@ -104,8 +116,10 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> Bounds:
             except SolverError:
                 break
             bounds[tier] = bound if isfinite(bound) else None
+            if tier == KEPT and generation.plans.choice.tiers[KEPT] == instance.stability * len(instance.previous):
+                generation = generation.with_locked(instance.previous)
     first, second, third, fourth, fifth = bounds
-    return first, second, third, fourth, fifth
+    return generation, (first, second, third, fourth, fifth)
 
 
 def _plan(instance: Instance, standing: StandingPlan, bounds: Bounds) -> Plan:

@@ -102,7 +102,7 @@ class StandingPlan:
             return None
         if is_any_good and fit.half_days is not None:
             return roster_of(self.instance, talent, fit.half_days)
-        return together(self.instance, talent, offers, self.clock, left, care=CARE)
+        return together(self.instance, talent, offers, self.clock, left, care=0.0 if is_any_good else CARE)
 
     def _fit(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Fit:
         if talent.id not in self._fitting:

@@ -100,3 +100,9 @@ def kept_talents(instance: Instance, timetable: Timetable) -> int:
 def order_of_tiers(instance: Instance) -> tuple[int, ...]:
     """Places of the tiers, from 0, in the order in which they are compared."""
     return (URGENT, SEEN, KEPT, WORTH, FIT) if instance.stability > 0 else (URGENT, SEEN, WORTH, FIT, KEPT)
+
+
+def before_worth(instance: Instance) -> tuple[int, ...]:
+    """Those of them that are compared before tier 3."""
+    order = order_of_tiers(instance)
+    return order[: order.index(WORTH)]

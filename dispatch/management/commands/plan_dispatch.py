@@ -15,16 +15,19 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from dispatch.planner.column_generation import Progress, ignore
 from dispatch.planner.instance import Instance
 from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import Plan, rounded, write_plan
+from dispatch.planner.plan import Plan, is_proven, rounded, write_plan
 from dispatch.planner.plan_reading import parse_plan
 from dispatch.planner.reading import parse_instance
 from dispatch.planner.replanning import moved_needs
 from dispatch.planner.solving import LocksContradictError, NoPlanInTimeError, solve
-from dispatch.planner.tiers import tiers_of
+from dispatch.planner.tiers import FIT, tiers_of
 from dispatch.planner.words import STATUS_WORDS, need_words, tier_words
 from japan.input_files import REFUSED, InputError, may_write, read_input, write_output
 
 SECONDS = 60.0
+CHANGES_IF_ALL_STAY = (
+    "最小の変更の案{}件は、この計画の担当をすべて維持して再計算（previous と stability を指定）した場合のものです。"
+)
 
 
 @contextmanager
@@ -95,7 +98,9 @@ class Command(BaseCommand):
             self.stdout.write(f"対応する支援{len(plan.assignments)}件、対応できない支援{len(plan.unmet)}件")
             for line, bound in zip(tier_words(plan.tiers), plan.bounds, strict=True):
                 self.stdout.write(f"{line}（上限{'なし' if bound is None else rounded(bound)}）")
-
+            changes = sum(unmet.smallest_change is not None for unmet in plan.unmet)
+            if changes and not is_proven(plan, but=[FIT]):
+                self.stdout.write(CHANGES_IF_ALL_STAY.format(changes))
             for moved in moved_needs(instance, plan):
                 need = need_words(instance, instance.need_by_id[moved.need])
                 self.stdout.write(f"担当が変わる支援：{need}　{moved.before}→{moved.after or 'なし'}")

@@ -1,0 +1,156 @@
+"""Whether a new run surely serves a need after a change, and drops none: by bounds, not by running it.
+
+Any run: the changed instance is solved again up to tier 3, and every plan that leaves out one of the needs is worth less.
+
+A run that keeps the plan, with its pairs as `previous` and a stability above 0: the tiers before cannot gain by moving
+anybody, so that all pairs stay. The talent with the need is worth more than anything that the talent could do without
+it, in whatever weeks the first visits of the others leave to the talent: hence a plan without the need is not the best.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import Final, Protocol
+
+from dispatch.planner.bundles import first_weeks
+from dispatch.planner.changes import Change
+from dispatch.planner.choosing import OPEN
+from dispatch.planner.clock import Clock
+from dispatch.planner.column_generation import Generation, ignore
+from dispatch.planner.fitting import Fitting
+from dispatch.planner.grid import Grid
+from dispatch.planner.instance import Pair, Rules
+from dispatch.planner.master import LITTLE, LOCKS
+from dispatch.planner.offers import Offer, OfferBook
+from dispatch.planner.placing import together
+from dispatch.planner.program import INFINITE, SolverError
+from dispatch.planner.rosters import Roster, roster_of
+from dispatch.planner.standing_plan import StandingPlan
+from dispatch.planner.tiers import URGENT, WORTH, before_worth
+
+MORE: Final = LITTLE
+"""Of tier 3: by so much a roster with the need has to be worth more."""
+MOST_WAYS: Final = 300
+
+
+class Proof(Protocol):
+    """`rosters` are all that the plan does, and the need. False where it is not proven, or not in time."""
+
+    def is_sure(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool: ...
+
+
+class OfAnyRun:
+    """`solved` has proven the tiers of the plan that stands, but for the fourth."""
+
+    def __init__(self, solved: Generation, standing: StandingPlan) -> None:
+        self._solved, self._standing = solved, standing
+
+    def is_sure(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool:
+        again = Generation(change.instance, self._solved, [*self._standing.talent_of, change.need.id])
+        again.plans.start_from(rosters)
+        return is_as_good(again, clock) and again.needs_all_watched(clock)
+
+
+class OfKeepingRun:
+    """`solved` has proven the first two tiers of the plan that stands; every municipality is seen."""
+
+    def __init__(self, solved: Generation, standing: StandingPlan) -> None:
+        self._solved, self._standing = solved, standing
+
+    def is_sure(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool:
+        if "rules" in change.keys:
+            return False
+        most = self._most_without(change, clock)
+        return (
+            most < INFINITE
+            and self._is_worth_more(change, most, clock)
+            and ("need" in change.keys or self._is_as_urgent(change, rosters, clock))
+        )
+
+    def _is_as_urgent(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool:
+        """Whether no plan has more of tier 1; nothing is to be shown for a changed need, the rest being as it was."""
+        again = Generation(change.instance, self._solved)
+        again.plans.start_from(rosters)
+        known = again.plans.choice.tiers[URGENT]
+        return again.settle(URGENT, clock, ignore) < known + OPEN
+
+    def _most_without(self, change: Change, clock: Clock) -> float:
+        """Of tier 3, what the talent could do beside what the plan asks for, if nobody else did any of the rest."""
+        talent, own = change.talent, {need.id for need in self._standing.needs_of(change.talent)}
+        others = {need.id for need in self._standing.unmet} - {change.need.id}
+        alone = replace(
+            change.instance,
+            talents=(talent,),
+            needs=tuple(need for need in change.instance.needs if need.id in own | others),
+            locked=tuple(Pair(need, talent.id) for need in sorted(own)),
+            previous=(),
+            stability=0,
+        )
+        beside = Generation(alone)
+        beside.plans.start_from([self._standing.rosters[talent.id]] if own else [])
+        beside.plans.settle(LOCKS)
+        return beside.settle(WORTH, clock, ignore)
+
+    def _is_worth_more(self, change: Change, most: float, clock: Clock) -> bool:
+        """Whether the talent has a roster with the need that is worth more, whatever weeks the first visits take now."""
+        instance, talent, book = change.instance, change.talent, OfferBook(change.instance)
+        needs = [*self._standing.needs_of(talent), change.need]
+        *own, new = [offer for offer in (book.offer(need, talent) for need in needs) if offer is not None]
+        grid, least = Grid(instance.horizon), most + MORE
+        fitting = Fitting(instance, grid, talent)
+        visits = sum(need.wants_company for need in needs)
+        free = self._free_weeks({need.id for need in needs}, visits, instance.rules)
+        for taken in ways_to_take(own, free):
+            company = {week: visits if week in free else taken[week] for week in grid.weeks}
+            fit = fitting.fit([*own, new], company)
+            if fit.half_days and roster_of(instance, talent, fit.half_days).tiers[WORTH] >= least:
+                continue
+            if not fit.is_impossible and together(instance, talent, [*own, new], clock, company, care=0.0, least=least):
+                continue
+            is_never = own and (
+                fitting.fit(own, company).is_impossible
+                or together(instance, talent, own, clock, company, care=0.0) is None
+            )
+            if not is_never or clock.is_over():
+                return False
+        return True
+
+    def _free_weeks(self, own: Collection[str], visits: int, rules: Rules) -> set[date]:
+        """Weeks in which a colleague can come along so often, wherever the first visits of other talents are."""
+        others = Counter(week for need, weeks in self._first_weeks.items() if need not in own for week in weeks)
+        most = rules.accompanied_first_visits_per_week - visits
+        return {week for week in self._solved.master.weeks if others[week] <= most}
+
+    @cached_property
+    def _first_weeks(self) -> dict[str, set[date]]:
+        """Of each need that wants company, whoever serves it then."""
+        found: dict[str, set[date]] = {}
+        for (need, talent), offer in self._solved.offers.items():
+            if offer.need.wants_company and self._standing.talent_of.get(need, talent) == talent:
+                found[need] = found.get(need, set()) | first_weeks(offer)
+        return found
+
+
+def ways_to_take(offers: Sequence[Offer], free: Collection[date]) -> Iterator[Counter[date]]:
+    """All that the first visits of these may take of weeks that are not free."""
+    found: set[tuple[date, ...]] = {()}
+    for offer in offers:
+        weeks = first_weeks(offer) if offer.need.wants_company else set[date]()
+        if weeks:
+            scarce = [[week] for week in weeks.difference(free)] + [[]] * bool(weeks.intersection(free))
+            found = {tuple(sorted([*taken, *more])) for taken in found for more in scarce}
+            if len(found) > MOST_WAYS:
+                raise SolverError(f"more than {MOST_WAYS} ways to spread the first visits")
+    return map(Counter, sorted(found))
+
+
+def is_as_good(generation: Generation, clock: Clock) -> bool:
+    """Whether no plan has more of the tiers before tier 3 than the one that is known."""
+    known = generation.plans.choice.tiers
+    return all(
+        generation.settle(tier, clock, ignore) < known[tier] + OPEN for tier in before_worth(generation.instance)
+    )
