@@ -27,10 +27,11 @@ from dispatch.planner.instance import Pair, Rules
 from dispatch.planner.master import LITTLE, LOCKS
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.placing import together
+from dispatch.planner.plan import Plan, is_proven
 from dispatch.planner.program import INFINITE, SolverError
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.standing_plan import StandingPlan
-from dispatch.planner.tiers import URGENT, WORTH, before_worth
+from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, before_worth
 
 MORE: Final = LITTLE
 """Of tier 3: by so much a roster with the need has to be worth more."""
@@ -41,6 +42,15 @@ class Proof(Protocol):
     """`rosters` are all that the plan does, and the need. False where it is not proven, or not in time."""
 
     def is_sure(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool: ...
+
+
+def proof_for(plan: Plan, solved: Generation, standing: StandingPlan) -> Proof | None:
+    """What can be shown beside this plan, by what is proven of it; None if nothing."""
+    if is_proven(plan, but=[FIT]):
+        return OfAnyRun(solved, standing)
+    if is_proven(plan, but=[KEPT, WORTH, FIT]) and not plan.tiers[SEEN]:
+        return OfKeepingRun(solved, standing)
+    return None
 
 
 class OfAnyRun:

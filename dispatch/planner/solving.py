@@ -16,7 +16,7 @@ from dispatch.planner.locks import company_fault, faults_of_locks
 from dispatch.planner.master import LOCKS
 from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status, is_proven
 from dispatch.planner.program import SolverError
-from dispatch.planner.proving import OfAnyRun, OfKeepingRun, Proof
+from dispatch.planner.proving import proof_for
 from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers, tiers_of
@@ -71,18 +71,10 @@ def solve(
     if not is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
-    smallest = SmallestChanges(standing, _proof(plan, generation, standing), clock)
+    smallest = SmallestChanges(standing, proof_for(plan, generation, standing), clock)
     unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
     status: Status = "optimal" if is_proven(plan) else "feasible"
     return replace(plan, status=status, unmet=unmet, seconds=clock.spent)
-
-
-def _proof(plan: Plan, solved: Generation, standing: StandingPlan) -> Proof | None:
-    if is_proven(plan, but=[FIT]):
-        return OfAnyRun(solved, standing)
-    if is_proven(plan, but=[KEPT, WORTH, FIT]) and not plan.tiers[SEEN]:
-        return OfKeepingRun(solved, standing)
-    return None
 
 
 def _settled(generation: Generation, whole: Clock, report: Report) -> tuple[Generation, Bounds]:

@@ -17,7 +17,7 @@ from dispatch.planner.column_generation import Generation
 from dispatch.planner.instance import Cadence, Days, Instance, Need, Pair, Point, Rules, Talent
 from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import Plan
-from dispatch.planner.proving import OfAnyRun, OfKeepingRun
+from dispatch.planner.proving import OfAnyRun, OfKeepingRun, proof_for
 from dispatch.planner.rosters import roster_of
 from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.solving import solve
@@ -201,11 +201,21 @@ def test_a_need_that_a_better_plan_would_leave_no_week_for_has_no_change(most: i
     assert ("n3" in changes_if_all_stay(given_instance, {"n1": (who, "4/7am")})) == (most == 2)
 
 
-def test_without_a_proof_none_is_given() -> None:
-    given_instance = instance(talent(max_half_days_per_week=1), need("n1", half_days=1), need("n2", priority=1))
+def test_what_is_shown_of_a_change_depends_on_what_is_proven_of_the_plan() -> None:
+    given_instance = instance(
+        talent(max_half_days_per_week=1), *(need(f"n{town}", municipality=town, priority=1) for town in "ABC")
+    )
     plan = solve(given_instance, SECONDS, with_changes=False)
-    standing = StandingPlan(given_instance, rosters_of(given_instance, plan), ENDLESS)
-    assert SmallestChanges(standing, OfAnyRun(Generation(given_instance), standing), ENDLESS).of(standing.unmet)
+    solved, standing = (
+        Generation(given_instance),
+        StandingPlan(given_instance, rosters_of(given_instance, plan), ENDLESS),
+    )
+    open_worth = (plan.bounds[0], plan.bounds[1], None, None, 0.0)
+    all_seen = replace(plan, tiers=(plan.tiers[0], 0.0, *plan.tiers[2:]), bounds=(plan.bounds[0], 0.0, None, None, 0.0))
+    assert isinstance(proof_for(plan, solved, standing), OfAnyRun)
+    assert isinstance(proof_for(all_seen, solved, standing), OfKeepingRun)
+    assert proof_for(replace(plan, bounds=open_worth), solved, standing) is None
+    assert proof_for(replace(all_seen, bounds=(None, 0.0, None, None, 0.0)), solved, standing) is None
     assert not SmallestChanges(standing, None, ENDLESS).of(standing.unmet)
 
 
