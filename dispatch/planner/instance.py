@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Literal
 
 from japan.travel import great_circle_km
@@ -206,6 +206,7 @@ def is_weekday(day: date) -> bool:
     return day.weekday() < len(WEEKDAYS)
 
 
+@cache
 def monday_of(day: date) -> date:
     """The first day of the ISO week."""
     return day - timedelta(days=day.weekday())

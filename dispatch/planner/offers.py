@@ -112,28 +112,47 @@ class Offer:
 
 
 class OfferBook:
-    """All offers of an instance; what needs of one kind and period have in common is found once per talent."""
+    """All offers of an instance, each made once; what needs of one kind and period share is found once per talent."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self._slots: dict[tuple[CadenceKind, Days], dict[Slot, list[HalfDay]]] = {}
         self._slot_offers: dict[tuple[CadenceKind, Days, str], tuple[SlotOffer, ...]] = {}
+        self._half_days: dict[tuple[CadenceKind, Days, str], tuple[tuple[HalfDay, ...], int]] = {}
+        self._offers: dict[tuple[str, str], Offer | None] = {}
 
     def offer(self, need: Need, talent: Talent) -> Offer | None:
         """What the talent's calendar alone leaves; None if no choice of it can be a whole cadence.
 
         Role, skills, conflicts and distance are not looked at: they are `eligibility`.
         """
-        kind, km = need.cadence.kind, self.instance.km(talent, need) if need.is_onsite else 0.0
-        slots = self._offered_slots(kind, self.instance.period_of(need), talent)
+        pair = need.id, talent.id
+        if pair not in self._offers:
+            self._offers[pair] = self._offer(need, talent)
+        return self._offers[pair]
+
+    def _offer(self, need: Need, talent: Talent) -> Offer | None:
+        kind, period = need.cadence.kind, self.instance.period_of(need)
+        km = self.instance.km(talent, need) if need.is_onsite else 0.0
         if kind in ("weekly", "monthly"):
-            return _pattern_offer(Offer(need, talent, km, slots=slots))
-        half_days = tuple(sorted(half_day for slot in slots for half_day in slot.kept))
-        if kind == "full_time":
-            covered = all(may_work(talent, day) for day, _ in half_days)
-            return _free_offer(Offer(need, talent, km, half_days=half_days if covered else ()))
-        inside = tuple(half_day for half_day in half_days if may_work(talent, half_day[0]))
-        return _free_offer(Offer(need, talent, km, half_days=inside))
+            return _pattern_offer(Offer(need, talent, km, slots=self._offered_slots(kind, period, talent)))
+        half_days, room = self._offered_half_days(kind, period, talent)
+        offer = Offer(need, talent, km, half_days=half_days)
+        return offer if half_days and room >= offer.wanted else None
+
+    def _offered_half_days(self, kind: CadenceKind, period: Days, talent: Talent) -> tuple[tuple[HalfDay, ...], int]:
+        """For a need without a pattern: the talent's half days, and how many of them the weekly maximum allows."""
+        key = (kind, period, talent.id)
+        if key not in self._half_days:
+            slots = self._offered_slots(kind, period, talent)
+            half_days = tuple(sorted(half_day for slot in slots for half_day in slot.kept))
+            inside = tuple(half_day for half_day in half_days if may_work(talent, half_day[0]))
+            if kind == "full_time" and inside != half_days:
+                inside = ()
+            per_week = Counter(monday_of(day) for day, _ in inside)
+            room = sum(min(count, talent.max_half_days_per_week) for count in per_week.values())
+            self._half_days[key] = inside, room
+        return self._half_days[key]
 
     def _offered_slots(self, kind: CadenceKind, period: Days, talent: Talent) -> tuple[SlotOffer, ...]:
         """The talent's slots; of a pattern only those that the contract and the clearance cover."""
@@ -174,11 +193,3 @@ def _pattern_offer(offer: Offer) -> Offer | None:
     best = sorted((slot.surplus for slot in offer.slots), reverse=True)[: offer.wanted]
     possible = len(best) == offer.wanted and sum(best) >= 0 and any(slot.kept for slot in offer.slots)
     return offer if possible else None
-
-
-def _free_offer(offer: Offer) -> Offer | None:
-    """The offer unless the weekly maximum leaves too few half days, or there is none."""
-    per_week = Counter(monday_of(day) for day, _ in offer.half_days)
-    most = offer.talent.max_half_days_per_week
-    room = sum(min(count, most) for count in per_week.values())
-    return offer if offer.half_days and room >= offer.wanted else None

@@ -38,15 +38,18 @@ def rosters_of(instance: Instance, plan: Plan) -> list[Roster]:
 class StandingPlan:
     """`rosters` has one for each talent who does anything; `talent_of` is by need id."""
 
-    def __init__(self, instance: Instance, rosters: Sequence[Roster], clock: Clock) -> None:
+    def __init__(
+        self, instance: Instance, rosters: Sequence[Roster], clock: Clock, like: StandingPlan | None = None
+    ) -> None:
+        """`like` is another plan for the same instance: what depends on that alone is shared."""
         self.instance, self.clock = instance, clock
-        self.book = OfferBook(instance)
         self.rosters = {roster.talent: roster for roster in rosters}
         self.talent_of = {need: roster.talent for roster in rosters for need in roster.half_days}
         self.locked = {pair.need: pair.talent for pair in instance.locked}
-        self._grid = Grid(instance.horizon)
-        self._fitting: dict[str, Fitting] = {}
-        self._half_days_of: dict[str, int] = {}
+        self.book: OfferBook = like.book if like else OfferBook(instance)
+        self._grid: Grid = like._grid if like else Grid(instance.horizon)
+        self._fitting: dict[str, Fitting] = like._fitting if like else {}
+        self._half_days_of: dict[str, int] = like._half_days_of if like else {}
         self._company = Counter(week for roster in rosters for week in roster.first_visits)
 
     @property
@@ -65,8 +68,8 @@ class StandingPlan:
 
     def has_room(self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True) -> bool:
         """Whether `with_need` would find a roster; quicker. Raises `SolverError` as that does."""
-        offers = self._offers_with(need, talent, without)
-        if not offers or self.clock.is_over():
+        offers = [] if self.clock.is_over() else self._offers_with(need, talent, without)
+        if not offers:
             return False
         left = self._company_left(talent) if company else None
         if self._without_moving(talent, offers, left):
@@ -90,8 +93,8 @@ class StandingPlan:
         Half days of the others may move, for the best unless any will do. Rule 6 is not looked at, nor is rule 7 if
         `company` is false.
         """
-        offers = self._offers_with(need, talent, without)
-        if not offers or self.clock.is_over():
+        offers = [] if self.clock.is_over() else self._offers_with(need, talent, without)
+        if not offers:
             return None
         left = self._company_left(talent) if company else None
         easily = self._without_moving(talent, offers, left)
@@ -155,7 +158,7 @@ class StandingPlan:
 
     def with_roster(self, changed: Roster) -> StandingPlan:
         rosters = {**self.rosters, changed.talent: changed}
-        return StandingPlan(self.instance, list(rosters.values()), self.clock)
+        return StandingPlan(self.instance, list(rosters.values()), self.clock, self)
 
     def filled_up(self) -> StandingPlan:
         """With every unmet need that somebody has room for after all: a plan that was not found to its end may have some.
