@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.planner.column_generation import Generation
+from dispatch.planner.greedy import greedy
 from dispatch.planner.instance import Days, Instance, Pair, monday_of
 from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import Plan
@@ -59,6 +61,30 @@ def test_people_stay_where_they_are_as_far_as_they_can(name: str) -> None:
     served = {row.need: row.talent for row in again.assignments}
     assert all(served.get(row.need) == row.after and row.after != row.before for row in moved)
     assert any(row.before == busiest for row in moved)
+
+
+@pytest.mark.parametrize(("stability", "who"), [(0.0, "t1"), (1.0, "t2")])
+def test_the_plan_to_start_from_keeps_people_where_they_are(stability: float, who: str) -> None:
+    """The first of two who live in the same town is taken, if it is not a matter of that."""
+    given_instance = instance(talent("t1"), talent("t2"), need(), previous=(Pair("n1", "t2"),), stability=stability)
+    (roster,) = greedy(given_instance, Generation(given_instance).offers)
+    assert roster.talent == who
+
+
+def test_all_can_be_kept_and_the_rest_of_the_plan_is_the_best_beside_them() -> None:
+    """Of a plan that nobody would make; what follows tier 5 is proven, too."""
+    given_instance = instance(
+        talent("t1", max_half_days_per_week=1),
+        talent("t2", max_half_days_per_week=1, skills={"cloud": 1}),
+        need("n1", priority=1, skills={"cloud": 1}),
+        need("n2", priority=2),
+        need("n3", priority=1, skills={"cloud": 1}, municipality="B"),
+        previous=(Pair("n1", "t1"),),
+        stability=STABILITY,
+    )
+    plan = solve(given_instance, SECONDS)
+    assert {(row.need, row.talent) for row in plan.assignments} == {("n1", "t1"), ("n3", "t2")}
+    assert plan.status == "optimal"
 
 
 def test_a_need_that_changes_hands_and_one_that_nobody_serves_now() -> None:
