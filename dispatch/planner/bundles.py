@@ -8,6 +8,7 @@ prices can be asked, too, and is remembered by who asks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -15,12 +16,13 @@ from typing import Final
 import numpy as np
 
 from dispatch.planner.clock import ENDLESS, Clock
+from dispatch.planner.first_visits import first_weeks, ways_to_take
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Talent, monday_of
 from dispatch.planner.master import WATCHED
 from dispatch.planner.offers import Offer
 from dispatch.planner.packing import FREE, Packer
-from dispatch.planner.program import INFINITE, TOLERANCE, Floats, Found, Solver
+from dispatch.planner.program import INFINITE, TOLERANCE, Floats, Found, Solver, SolverError
 from dispatch.planner.rosters import Bundle, Prices, Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
 from dispatch.planner.tiers import (
@@ -52,16 +54,20 @@ Places = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Part:
-    """Rosters of a set: all, or by the weeks of accompanied first visits and by how many half days they take."""
+    """Rosters of a set: all, or by the weeks of accompanied first visits and by how many half days they take.
+
+    `limits`: of first visits in some weeks.
+    """
 
     places: Places
     weeks: tuple[tuple[int, date], ...] = ()
+    limits: tuple[tuple[date, int], ...] = ()
     least: int = 0
     most: float = INFINITE
 
     @property
     def is_whole(self) -> bool:
-        return not self.weeks and not self.least and self.most == INFINITE
+        return not self.weeks and not self.limits and not self.least and self.most == INFINITE
 
 
 def whole(chosen: Iterable[int]) -> Part:
@@ -99,7 +105,7 @@ class Bundles:
         self.fit = [best_fit(offer) for offer in offers]
         self.urgent = [float(is_urgent(offer.need)) for offer in offers]
         self.kept = [keeping(instance, offer.need, talent) for offer in offers]
-        self.first_weeks = [first_weeks(offer) if offer.need.wants_company else set() for offer in offers]
+        self.first_weeks = [first_weeks(offer) for offer in offers]
         self._packer = Packer(instance, grid, talent, offers)
         self._with_total = frozenset(place for place, offer in enumerate(offers) if offer.kind == "total")
         self._programs: dict[Places, TalentProgram] = {}
@@ -163,6 +169,8 @@ class Bundles:
 
     def _is_in(self, part: Part, roster: Roster) -> bool:
         firsts = {one: monday_of(roster.half_days[self.offers[one].need.id][0][0]) for one, _ in part.weeks}
+        if any(roster.first_visits.count(week) > most for week, most in part.limits):
+            return False
         return part.least <= roster.taken <= part.most and all(firsts[one] == week for one, week in part.weeks)
 
     def has_impossible(self, place: int, mask: int) -> bool:
@@ -277,9 +285,39 @@ class Bundles:
             return not packed.half_days
         return self._solve(whole(key), WORTH, 0)[0].is_infeasible
 
-    def solve_at(self, chosen: Iterable[int], prices: Prices, tries: int) -> float:
+    def most_at(self, chosen: Iterable[int], prices: Prices, tries: int) -> float:
         """What a set is worth at most at given prices, but for what does not depend on half days; a costly step."""
         key = tuple(sorted(chosen))
+        if prices.weeks and not prices.time and not prices.tiers[FIT]:
+            with suppress(SolverError):
+                return self._most_by_weeks(key, prices)
+        return self._most_at(key, prices, tries)
+
+    def _most_by_weeks(self, key: Places, prices: Prices) -> float:
+        """Where nothing but first visits has prices: the most for all that they may take; that holds at any prices."""
+        every = self.known(whole(key))
+        parts = {
+            Part(key, limits=tuple((week, taken[week]) for week in sorted(prices.weeks))): taken
+            for taken in ways_to_take([self.first_weeks[one] for one in key], prices.weeks)
+        }
+
+        def most(part: Part) -> float:
+            known = self.known(part)
+            worth = prices.tiers[WORTH] * min(known.most[WORTH], every.most[WORTH])
+            paid = sum(prices.weeks[week] * count for week, count in parts[part].items())
+            return -INFINITE if known.is_impossible else worth - paid
+
+        lead = max(parts, key=most)
+        known = self.known(lead)
+        known.most[WORTH] = min(known.most[WORTH], every.most[WORTH])
+        known.rosters = [roster for roster in every.rosters if self._is_in(lead, roster)]
+        if not self.is_settled(lead, WORTH):
+            found = len(known.rosters)
+            self._look_into(lead, WORTH)
+            every.rosters += known.rosters[found:]
+        return max(map(most, parts))
+
+    def _most_at(self, key: Places, prices: Prices, tries: int) -> float:
         cost = self._cost(self._program(key)[0], prices)
         found, program = self._solve_for(whole(key), cost, tries, is_on_face=self.face is not None)
         if found.columns is not None:
@@ -318,6 +356,10 @@ class Bundles:
         visited = {(served[key.index(one)], week) for one, week in part.weeks}
         lower[[place[column] for need, week, column in program.first_visits if (need, week) in visited]] = 1.0
         matrix, cost = replace(matrix, lower=lower), cost[kept]
+        for week, most in part.limits:
+            of_week = [place[column] for need, one, column in program.first_visits if one == week and need in served]
+            factors = np.bincount(of_week, minlength=matrix.columns).astype(np.float64)
+            matrix = matrix.with_row(-INFINITE, factors, float(most))
         if part.least or part.most < INFINITE:
             taken = program.half_days_in(self.instance.horizon)[kept]
             matrix = matrix.with_row(float(part.least), taken, float(part.most))
@@ -341,14 +383,6 @@ class Bundles:
         if held not in self._programs:
             self._programs[held] = TalentProgram(self.instance, self.talent, [self.offers[one] for one in held])
         return self._programs[held], [held.index(one) for one in key]
-
-
-def first_weeks(offer: Offer) -> set[date]:
-    """The Mondays on which an accompanied first visit may fall."""
-    if offer.has_pattern:
-        return {monday_of(slot.kept[0][0]) for slot in offer.slots if slot.kept}
-    days = offer.half_days[:1] if offer.kind == "full_time" else offer.half_days
-    return {monday_of(day) for day, _ in days}
 
 
 def best_fit(offer: Offer) -> float:

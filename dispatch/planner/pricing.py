@@ -138,7 +138,7 @@ class TalentPricing:
         is_short = roster is None or prices.value(roster) < value - TOLERANCE
         cost = EFFORT[min(tries, len(EFFORT) - 1)]
         if is_short and cost <= effort and self.bundles.is_settled(whole(chosen), FIT if prices.tiers[FIT] else WORTH):
-            most = min(most, self.bundles.solve_at(chosen, prices, tries))
+            most = min(most, self.bundles.most_at(chosen, prices, tries))
             self._tried[key] = most, tries + 1
             spent += cost
         return min(value, most + fixed), _best_of(known, prices), spent

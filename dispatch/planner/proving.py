@@ -10,32 +10,31 @@ it, in whatever weeks the first visits of the others leave to the talent: hence 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Final, Protocol
 
-from dispatch.planner.bundles import first_weeks
 from dispatch.planner.changes import Change
 from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
+from dispatch.planner.first_visits import first_weeks, ways_to_take
 from dispatch.planner.fitting import Fitting
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Pair, Rules
 from dispatch.planner.master import LITTLE, LOCKS
-from dispatch.planner.offers import Offer, OfferBook
+from dispatch.planner.offers import OfferBook
 from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan, is_proven
-from dispatch.planner.program import INFINITE, SolverError
+from dispatch.planner.program import INFINITE
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, before_worth
 
 MORE: Final = LITTLE
 """Of tier 3: by so much a roster with the need has to be worth more."""
-MOST_WAYS: Final = 300
 
 
 class Proof(Protocol):
@@ -114,7 +113,7 @@ class OfKeepingRun:
         fitting = Fitting(instance, grid, talent)
         visits = sum(need.wants_company for need in needs)
         free = self._free_weeks({need.id for need in needs}, visits, instance.rules)
-        for taken in ways_to_take(own, free):
+        for taken in ways_to_take([first_weeks(offer) for offer in own], set(grid.weeks) - free):
             company = {week: visits if week in free else taken[week] for week in grid.weeks}
             fit = fitting.fit([*own, new], company)
             if fit.half_days and roster_of(instance, talent, fit.half_days).tiers[WORTH] >= least:
@@ -143,19 +142,6 @@ class OfKeepingRun:
             if offer.need.wants_company and self._standing.talent_of.get(need, talent) == talent:
                 found[need] = found.get(need, set()) | first_weeks(offer)
         return found
-
-
-def ways_to_take(offers: Sequence[Offer], free: Collection[date]) -> Iterator[Counter[date]]:
-    """All that the first visits of these may take of weeks that are not free."""
-    found: set[tuple[date, ...]] = {()}
-    for offer in offers:
-        weeks = first_weeks(offer) if offer.need.wants_company else set[date]()
-        if weeks:
-            scarce = [[week] for week in weeks.difference(free)] + [[]] * bool(weeks.intersection(free))
-            found = {tuple(sorted([*taken, *more])) for taken in found for more in scarce}
-            if len(found) > MOST_WAYS:
-                raise SolverError(f"more than {MOST_WAYS} ways to spread the first visits")
-    return map(Counter, sorted(found))
 
 
 def is_as_good(generation: Generation, clock: Clock) -> bool:

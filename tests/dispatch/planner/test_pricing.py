@@ -81,6 +81,31 @@ def test_no_other_set_of_needs_is_worth_more(who: Talent, needs: list[Need], mos
     assert max(map(prices.value, again.rosters), default=0.0) == pytest.approx(expected, abs=1e-4)
 
 
+WORTH_ALONE = st.builds(
+    Prices,
+    tiers=st.just((0.0, 0.0, 1.0, 0.0, 0.0)),
+    needs=st.just({}),
+    weeks=st.dictionaries(st.sampled_from(MONDAYS), st.sampled_from([0.3, 0.7, 1.5])),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), st.lists(WORTH_ALONE, min_size=2, max_size=3))
+def test_what_is_found_for_weeks_of_first_visits_holds_at_other_prices(
+    who: Talent, needs: list[Need], one_by_one: list[Prices]
+) -> None:
+    """Of all the needs together, step by step, without the quick tries before."""
+    given_instance = instance(who, *(replace(one, first_visit_done=False) for one in needs), rules=NO_LIMIT)
+    bundles, places = pricing_of(given_instance).bundles, range(len(needs))
+    valid = [one for one in every_choice(given_instance) if all(one.values())]
+    valid = [one for one in valid if not violations_of(given_instance, plan_of_choice(given_instance, one))]
+    for prices in one_by_one if len(bundles.offers) == len(needs) else ():
+        values = [prices.value(roster_of(given_instance, who, one)) for one in valid]
+        bounds = [bundles.most_at(places, prices, tries=0) for _ in range(30)]
+        assert bounds == sorted(bounds, reverse=True)
+        assert bounds[-1] == pytest.approx(max(values, default=-inf), abs=1e-4)
+
+
 @settings(max_examples=60, deadline=None)
 @given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), PRICES, st.integers(0, 12))
 def test_a_bound_holds_however_little_was_solved(who: Talent, needs: list[Need], prices: Prices, effort: int) -> None:
