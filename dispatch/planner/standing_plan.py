@@ -21,7 +21,7 @@ from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
 from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Roster, roster_of
-from dispatch.planner.tiers import WORTH
+from dispatch.planner.tiers import WORTH, is_urgent, worth_of
 
 CARE: Final = 0.01
 """Of the search for half days beside a plan."""
@@ -166,7 +166,7 @@ class StandingPlan:
         Not at the cost of half days of other needs that were worth more.
         """
         standing = self
-        for need in sorted(self.unmet, key=lambda need: (-need.priority, need.id)):
+        for need in sorted(self.unmet, key=lambda need: (not is_urgent(need), -self._worth_at_most(need), need.id)):
             for talent in standing._may_serve(need):
                 if standing.clock.is_over():
                     return standing
@@ -177,6 +177,10 @@ class StandingPlan:
                     standing = standing.with_roster(roster)
                     break
         return standing
+
+    def _worth_at_most(self, need: Need) -> float:
+        offers = [self.book.offer(need, talent) for talent in self._may_serve(need)]
+        return max((worth_of(self.instance, need, offer.most) for offer in offers if offer), default=0.0)
 
     def _gains_by(self, changed: Roster) -> bool:
         before = self.rosters.get(changed.talent)
