@@ -28,7 +28,7 @@ from dispatch.planner.master import LITTLE, LOCKS, WATCHED, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.pricing import TalentPricing
 from dispatch.planner.rosters import Bundle
-from dispatch.planner.tiers import KEPT, SEEN, URGENT, WORTH, before_worth
+from dispatch.planner.tiers import KEPT, SEEN, URGENT, WORTH, before_worth, is_urgent
 
 MOST_SETS: Final = 400
 """Of one talent, listed to close a gap."""
@@ -116,14 +116,14 @@ class Generation:
 
     def settle(self, tier: int, clock: Clock, report: Report) -> float:
         """The best plan of this tier with those settled before kept. `choice` is the plan; its proven bound is returned."""
-        all_seen = self.master.all_towns
-        if tier == SEEN and self.plans.choice.tiers[SEEN] == all_seen:
-            report(Progress(tier + 1, all_seen, all_seen, clock.spent))
+        bound = self._most_of(tier)
+        if bound - self.plans.choice.tiers[tier] < OPEN:
+            report(Progress(0 if tier == LOCKS else tier + 1, bound, bound, clock.spent))
             self.plans.settle(tier)
-            return all_seen
+            return bound
         self.master.aim_at(tier)
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
-        asking, bound = clock.first(ASKING), inf
+        asking = clock.first(ASKING)
         unit = {LOCKS: 1.0, URGENT: 1.0, SEEN: 1.0, KEPT: self.instance.stability}.get(tier, 0.0)
         is_settled = False
         while not is_settled:
@@ -151,6 +151,12 @@ class Generation:
             self._stay_on_face(relaxed, found - value)
         self.plans.settle(tier)
         return max(value, bound)
+
+    def _most_of(self, tier: int) -> float:
+        """What no plan can exceed whatever it does."""
+        urgent = sum(map(is_urgent, self.instance.needs))
+        kept = self.instance.stability * len(self.instance.previous)
+        return {LOCKS: 0.0, URGENT: float(urgent), SEEN: self.master.all_towns, KEPT: kept}.get(tier, inf)
 
     def needs_all_watched(self, clock: Clock) -> bool:
         """Whether it is proven that every best plan up to tier 3 serves all the watched needs, as the one known does.

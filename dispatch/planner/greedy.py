@@ -1,8 +1,7 @@
 """What a careful person would do by hand: a plan to start from, and to be held against.
 
-Locked pairs first, then, if it is a matter of keeping people where they are, those of the plan before; then by priority,
-towns with one person for IT before others; for each need the nearest talent who has room, at the first pattern that fits.
-Visits by anybody come last.
+Locked pairs first, then by priority, towns with one person for IT before others; for each need the nearest talent who
+has room, at the first pattern that fits. Visits by anybody come last.
 """
 
 from __future__ import annotations
@@ -22,19 +21,13 @@ def greedy(instance: Instance, offers: Mapping[tuple[str, str], Offer]) -> list[
     """`offers` by need and talent, of those who pass the filters. A locked pair that finds no room is left out."""
     calendars = {talent.id: Calendar(instance, talent) for talent in instance.talents}
     locked = {pair.need: pair.talent for pair in instance.locked}
-    before = instance.previous_talent if instance.stability > 0 else {}
-    first = {**before, **locked}
     company: Counter[date] = Counter()
     by_need: defaultdict[str, list[Offer]] = defaultdict(list)
     for (need_id, talent_id), offer in offers.items():
         if locked.get(need_id, talent_id) == talent_id:
             by_need[need_id].append(offer)
-    for need in sorted(
-        instance.needs, key=lambda need: (need.id not in locked, need.id not in first, _rank(instance, need))
-    ):
-        for offer in sorted(
-            by_need[need.id], key=lambda offer: (offer.talent.id != first.get(offer.need.id), offer.km, offer.talent.id)
-        ):
+    for need in sorted(instance.needs, key=lambda need: _rank(instance, need, need.id in locked)):
+        for offer in sorted(by_need[need.id], key=lambda offer: (offer.km, offer.talent.id)):
             times = first_fit(calendars[offer.talent.id], offer, company)
             if times:
                 calendars[offer.talent.id].book(need, times)
@@ -48,9 +41,9 @@ def greedy(instance: Instance, offers: Mapping[tuple[str, str], Offer]) -> list[
     ]
 
 
-def _rank(instance: Instance, need: Need) -> tuple[object, ...]:
+def _rank(instance: Instance, need: Need, is_locked: bool) -> tuple[object, ...]:
     one_person_it = instance.municipality_by_code[need.municipality].one_person_it
-    return need.role is None, -need.priority, not one_person_it, need.id
+    return not is_locked, need.role is None, -need.priority, not one_person_it, need.id
 
 
 def first_fit(calendar: Calendar, offer: Offer, company: Mapping[date, int]) -> tuple[HalfDay, ...] | None:

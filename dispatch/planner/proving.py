@@ -23,7 +23,7 @@ from dispatch.planner.column_generation import Generation, ignore
 from dispatch.planner.first_visits import first_weeks, ways_to_take
 from dispatch.planner.fitting import Fitting
 from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Pair, Rules
+from dispatch.planner.instance import Instance, Pair, Rules, Talent
 from dispatch.planner.master import LITTLE, LOCKS
 from dispatch.planner.offers import OfferBook
 from dispatch.planner.placing import together
@@ -69,6 +69,7 @@ class OfKeepingRun:
 
     def __init__(self, solved: Generation, standing: StandingPlan) -> None:
         self._solved, self._standing = solved, standing
+        self._most_beside_own: dict[str, float] = {}
 
     def is_sure(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool:
         if "rules" in change.keys:
@@ -88,13 +89,26 @@ class OfKeepingRun:
         return again.settle(URGENT, clock, ignore) < known + OPEN
 
     def _most_without(self, change: Change, clock: Clock) -> float:
-        """Of tier 3, what the talent could do beside what the plan asks for, if nobody else did any of the rest."""
-        talent, own = change.talent, {need.id for need in self._standing.needs_of(change.talent)}
-        others = {need.id for need in self._standing.unmet} - {change.need.id}
+        """Of tier 3, what the talent could do beside what the plan asks for, if nobody else did any of the rest.
+
+        Where only the need is changed, the one as it was may be among that: it is the same for all needs then.
+        """
+        if "need" not in change.keys:
+            return self._most_beside(change.instance, change.talent, change.need.id, clock)
+        if change.talent.id not in self._most_beside_own:
+            most = self._most_beside(self._standing.instance, change.talent, "", clock)
+            if most == INFINITE:
+                return most
+            self._most_beside_own[change.talent.id] = most
+        return self._most_beside_own[change.talent.id]
+
+    def _most_beside(self, instance: Instance, talent: Talent, without: str, clock: Clock) -> float:
+        own = {need.id for need in self._standing.needs_of(talent)}
+        others = {need.id for need in self._standing.unmet} - {without}
         alone = replace(
-            change.instance,
+            instance,
             talents=(talent,),
-            needs=tuple(need for need in change.instance.needs if need.id in own | others),
+            needs=tuple(need for need in instance.needs if need.id in own | others),
             locked=tuple(Pair(need, talent.id) for need in sorted(own)),
             previous=(),
             stability=0,

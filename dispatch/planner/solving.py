@@ -17,6 +17,8 @@ from dispatch.planner.master import LOCKS
 from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status, is_proven
 from dispatch.planner.program import SolverError
 from dispatch.planner.proving import proof_for
+from dispatch.planner.replanning import as_before
+from dispatch.planner.rosters import Roster
 from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers, tiers_of
@@ -28,6 +30,8 @@ TRYING: Final = 0.7
 """Share of the time that is left then for trying what has room; what needs no trying takes the rest."""
 SHARE: Final = {LOCKS: 0.5, URGENT: 0.4, SEEN: 0.4, KEPT: 0.6, WORTH: 0.9, FIT: 1.0}
 """Of what is left for the plan when a tier's turn comes."""
+STARTING: Final = 0.1
+"""Of all the time, for keeping everybody where they were, and then for filling up."""
 FILLING: Final = 0.1
 """Of the same, for a plan to begin tier 3 with: those before it serve only what they count."""
 NO_BOUNDS: Bounds = (None, None, None, None, None)
@@ -65,7 +69,7 @@ def solve(
     if faults:
         raise LocksContradictError(faults)
     generation = Generation(instance, seed=seed)
-    generation.plans.start_from(greedy(instance, generation.offers))
+    generation.plans.start_from(_start(generation, clock))
     settled, bounds = _settled(generation, clock, report)
     standing = StandingPlan(instance, settled.plans.rosters, clock.first(TRYING))
     if not is_proven(_plan(instance, standing, bounds)):
@@ -75,6 +79,24 @@ def solve(
     unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
     status: Status = "optimal" if is_proven(plan) else "feasible"
     return replace(plan, status=status, unmet=unmet, seconds=clock.spent)
+
+
+def _start(generation: Generation, clock: Clock) -> list[Roster]:
+    """What can be made by hand; or, if it is better, what leaves all where they were, filled up."""
+    instance, plans = generation.instance, generation.plans
+    starts = [greedy(instance, generation.offers)]
+    if instance.stability > 0:
+        before = StandingPlan(
+            instance, as_before(instance, generation.offers, clock.first(STARTING)), clock.first(STARTING)
+        )
+        starts.append(list(before.filled_up().rosters.values()))
+    order = (LOCKS, *order_of_tiers(instance))
+
+    def tiers(rosters: list[Roster]) -> list[float]:
+        plans.start_from(rosters)
+        return [plans.choice.tiers[tier] for tier in order]
+
+    return max(starts, key=tiers)
 
 
 def _settled(generation: Generation, whole: Clock, report: Report) -> tuple[Generation, Bounds]:

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.planner.clock import ENDLESS
 from dispatch.planner.column_generation import Generation
-from dispatch.planner.greedy import greedy
-from dispatch.planner.instance import Days, Instance, Pair, monday_of
+from dispatch.planner.instance import Days, Instance, Pair, Rules, monday_of
 from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import Plan
 from dispatch.planner.plan_reading import parse_plan
 from dispatch.planner.reading import parse_instance
-from dispatch.planner.replanning import Moved, moved_needs
+from dispatch.planner.replanning import Moved, as_before, moved_needs
 from dispatch.planner.solving import solve
-from tests.build_plans import instance, need, planned, talent
+from tests.build_plans import HORIZON, instance, need, planned, talent, total
 from tests.typed_command import run
 
 INSTANCES = Path(__file__).with_name("instances")
@@ -63,12 +63,26 @@ def test_people_stay_where_they_are_as_far_as_they_can(name: str) -> None:
     assert any(row.before == busiest for row in moved)
 
 
-@pytest.mark.parametrize(("stability", "who"), [(0.0, "t1"), (1.0, "t2")])
-def test_the_plan_to_start_from_keeps_people_where_they_are(stability: float, who: str) -> None:
-    """The first of two who live in the same town is taken, if it is not a matter of that."""
-    given_instance = instance(talent("t1"), talent("t2"), need(), previous=(Pair("n1", "t2"),), stability=stability)
-    (roster,) = greedy(given_instance, Generation(given_instance).offers)
-    assert roster.talent == who
+def test_all_stay_as_far_as_there_is_room() -> None:
+    """Whoever has only one week for a first visit comes before whom any week will do for; the largest need gives way."""
+    first = Days(HORIZON.start, HORIZON.start + timedelta(days=4))
+    given_instance = instance(
+        talent("t1"),
+        talent("t2"),
+        talent("t3", max_half_days_per_week=2),
+        total("n1", 1, first_visit_done=False),
+        total("n2", 1, first_visit_done=False, period=first),
+        need("n3", half_days=2, first_visit_done=True),
+        need("n4", half_days=1, first_visit_done=True),
+        previous=(Pair("n1", "t1"), Pair("n2", "t2"), Pair("n3", "t3"), Pair("n4", "t3")),
+        rules=Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1),
+        stability=STABILITY,
+    )
+    rosters = as_before(given_instance, Generation(given_instance).offers, ENDLESS)
+    assert {roster.talent: roster.needs for roster in rosters} == {"t1": ("n1",), "t2": ("n2",), "t3": ("n4",)}
+    plan = solve(given_instance, SECONDS)
+    assert {row.need: row.talent for row in plan.assignments}.items() >= {"n1": "t1", "n2": "t2"}.items()
+    assert plan.tiers[4] == 3 * STABILITY
 
 
 def test_all_can_be_kept_and_the_rest_of_the_plan_is_the_best_beside_them() -> None:
