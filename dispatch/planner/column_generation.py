@@ -92,7 +92,7 @@ class Generation:
                     self.offers[need.id, talent.id] = offer
                     (visits if is_visit(need) and need.id not in locked else offers).append(offer)
             known = before.get(talent.id)
-            if known is None or (known.talent, known.offers) != (talent, tuple(offers)):
+            if known is None or not known.is_of(instance, talent, offers):
                 known = TalentPricing(instance, grid, talent, offers)
             self.pricings[talent.id] = known
         self.first_pricings: dict[str, TalentPricing] = dict(self.pricings)

@@ -55,8 +55,8 @@ class TalentPricing:
         self.bundles = Bundles(instance, grid, talent, offers, face)
         self._room = Room(instance, grid, talent, offers)
         self.half_days = self._room.half_days
-        needs = {pair.need for pair in instance.locked if pair.talent == talent.id}
-        self.locked = tuple(place for place, offer in enumerate(offers) if offer.need.id in needs)
+        self.locked_needs = locked_to(instance, talent)
+        self.locked = tuple(place for place, offer in enumerate(offers) if offer.need.id in self.locked_needs)
         self.towns = [offer.need.municipality if offer.need.role is not None else None for offer in offers]
         """The municipalities that count for rule 6."""
         self.face_gains = self.gains(face.prices) if face else []
@@ -112,6 +112,11 @@ class TalentPricing:
                 break
         is_complete = queue.top <= least + TOLERANCE
         return Priced(bound, tuple(rosters), tuple(bundles), tuple(sets), is_complete)
+
+    def is_of(self, instance: Instance, talent: Talent, offers: Sequence[Offer]) -> bool:
+        """Whether one for these would know the same."""
+        same = self.talent, self.offers, self.locked_needs
+        return same == (talent, tuple(offers), locked_to(instance, talent))
 
     def gains(self, prices: Prices) -> list[float]:
         """What each need is worth at most."""
@@ -192,6 +197,11 @@ class TalentPricing:
     def _has_impossible(self, chosen: Places) -> bool:
         mask = sum(1 << place for place in chosen)
         return any(self.bundles.has_impossible(place, mask) for place in chosen)
+
+
+def locked_to(instance: Instance, talent: Talent) -> set[str]:
+    """Ids of the needs."""
+    return {pair.need for pair in instance.locked if pair.talent == talent.id}
 
 
 class _Queue:

@@ -123,6 +123,7 @@ class OfKeepingRun:
         instance, talent, book = change.instance, change.talent, OfferBook(change.instance)
         needs = [*self._standing.needs_of(talent), change.need]
         *own, new = [offer for offer in (book.offer(need, talent) for need in needs) if offer is not None]
+        assert len(own) + 1 == len(needs)
         grid, least = Grid(instance.horizon), most + MORE
         fitting = Fitting(instance, grid, talent)
         visits = sum(need.wants_company for need in needs)

@@ -17,6 +17,7 @@ from dispatch.planner.instance import Instance, Talent
 from dispatch.planner.offers import Offer
 from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
+from dispatch.planner.pricing import locked_to
 from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Roster, roster_of
 
@@ -69,19 +70,27 @@ def _choice_of_weeks(offers: Sequence[Offer]) -> int:
 def _with_most(
     instance: Instance, talent: Talent, offers: Sequence[Offer], left: Mapping[date, int], clock: Clock
 ) -> Roster | None:
-    """Without the one that asks for most half days, as long as there is no room for all."""
-    fitting = Fitting(instance, Grid(instance.horizon), talent)
-    wanted = sorted(offers, key=lambda offer: (offer.fewest, offer.need.id))
+    """Without the one that asks for most half days, as long as there is no room for all; what is locked goes last."""
+    fitting, locked = Fitting(instance, Grid(instance.horizon), talent), locked_to(instance, talent)
+    wanted = sorted(offers, key=lambda offer: (offer.need.id not in locked, offer.fewest, offer.need.id))
     while wanted:
-        fit = fitting.fit(wanted, left)
-        if fit.half_days:
-            return roster_of(instance, talent, fit.half_days)
-        with suppress(SolverError):
-            roster = None if fit.is_impossible else together(instance, talent, wanted, clock, left, care=0.0)
-            if roster is not None:
-                return roster
+        if takes_the_towns(talent, wanted):
+            fit = fitting.fit(wanted, left)
+            if fit.half_days:
+                return roster_of(instance, talent, fit.half_days)
+            with suppress(SolverError):
+                roster = None if fit.is_impossible else together(instance, talent, wanted, clock, left, care=0.0)
+                if roster is not None:
+                    return roster
         wanted.pop()
     return None
+
+
+def takes_the_towns(talent: Talent, offers: Sequence[Offer]) -> bool:
+    """Rule 6."""
+    return (
+        len({offer.need.municipality for offer in offers if offer.need.role is not None}) <= talent.max_municipalities
+    )
 
 
 @dataclass(frozen=True)

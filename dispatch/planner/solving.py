@@ -130,7 +130,9 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> tuple[Gene
             except SolverError:
                 break
             bounds[tier] = bound if isfinite(bound) else None
-            if tier == KEPT and generation.plans.choice.tiers[KEPT] == instance.stability * len(instance.previous):
+            if tier == KEPT and generation.plans.choice.tiers[KEPT] > instance.stability * (
+                len(instance.previous) - 0.5
+            ):
                 generation = generation.with_locked(instance.previous)
     first, second, third, fourth, fifth = bounds
     return generation, (first, second, third, fourth, fifth)

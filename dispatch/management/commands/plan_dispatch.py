@@ -26,7 +26,9 @@ from japan.input_files import REFUSED, InputError, may_write, read_input, write_
 
 SECONDS = 60.0
 CHANGES_IF_ALL_STAY = (
-    "最小の変更の案{}件は、この計画の担当をすべて維持して再計算（previous と stability を指定）した場合のものです。"
+    "最小の変更の案{}件は、この計画の担当を全員そのまま続ける条件"
+    "（previous にこの計画の担当、stability に0より大きい値）で計算し直した場合に成り立ちます。"
+    "条件を付けずに計算し直すと、対応できないことがあります。"
 )
 
 

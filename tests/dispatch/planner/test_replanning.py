@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.planner.clock import ENDLESS
-from dispatch.planner.column_generation import Generation
+from dispatch.planner.column_generation import Generation, ignore
 from dispatch.planner.instance import Days, Instance, Pair, Rules, monday_of
 from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import Plan
@@ -18,6 +18,7 @@ from dispatch.planner.plan_reading import parse_plan
 from dispatch.planner.reading import parse_instance
 from dispatch.planner.replanning import Moved, as_before, moved_needs
 from dispatch.planner.solving import solve
+from dispatch.planner.tiers import WORTH
 from tests.build_plans import HORIZON, instance, need, planned, talent, total
 from tests.typed_command import run
 
@@ -99,6 +100,36 @@ def test_all_can_be_kept_and_the_rest_of_the_plan_is_the_best_beside_them() -> N
     plan = solve(given_instance, SECONDS)
     assert {(row.need, row.talent) for row in plan.assignments} == {("n1", "t1"), ("n3", "t2")}
     assert plan.status == "optimal"
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_nobody_stays_in_more_municipalities_than_they_may_have(most: int) -> None:
+    """Who was in three, and what is locked stays."""
+    given_instance = instance(
+        talent(max_municipalities=most),
+        *(
+            need(f"n{town}", municipality=town, first_visit_done=True, half_days=half)
+            for town, half in zip("ABC", (1, 2, 3), strict=True)
+        ),
+        previous=tuple(Pair(f"n{town}", "t1") for town in "ABC"),
+        locked=(Pair("nC", "t1"),),
+        stability=STABILITY,
+    )
+    plan = solve(given_instance, SECONDS)
+    assert violations_of(given_instance, plan) == []
+    assert (plan.tiers[4], plan.status) == (most * STABILITY, "optimal")
+
+
+def test_what_is_locked_on_the_way_is_in_every_roster_from_then_on() -> None:
+    """Also where the talent could serve nothing else than before."""
+    one, other = need("n1", priority=1, first_visit_done=True), need("n2", priority=2, first_visit_done=True)
+    given_instance = instance(talent(max_half_days_per_week=1), one, other, previous=(Pair("n1", "t1"),), stability=1)
+    generation = Generation(given_instance)
+    generation.plans.start_from(as_before(given_instance, generation.offers, ENDLESS))
+    kept = generation.with_locked(given_instance.previous)
+    assert kept.pricings["t1"].locked == (0,)
+    assert kept.settle(WORTH, ENDLESS, ignore) == pytest.approx(kept.plans.choice.tiers[WORTH])
+    assert solve(given_instance, SECONDS).status == "optimal"
 
 
 def test_a_need_that_changes_hands_and_one_that_nobody_serves_now() -> None:
