@@ -10,7 +10,7 @@ How hard a talent's question is worked on depends on effort alone, never on time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, inf
 from random import Random
@@ -27,7 +27,7 @@ from dispatch.planner.instance import Instance, Need, Pair, Talent
 from dispatch.planner.master import LITTLE, LOCKS, WATCHED, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.pricing import TalentPricing
-from dispatch.planner.rosters import Bundle
+from dispatch.planner.rosters import Bundle, roster_of
 from dispatch.planner.tiers import KEPT, SEEN, URGENT, WORTH, before_worth, is_urgent
 
 MOST_SETS: Final = 400
@@ -60,6 +60,22 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What every talent said to the prices of a relaxation: by how much, at most, a roster is worth more than it costs.
+
+    `is_stuck`: asking on would be in vain.
+    """
+
+    relaxed: Relaxed
+    gaps: Mapping[str, float]
+    is_stuck: bool
+
+    @property
+    def bound(self) -> float:
+        return self.relaxed.value + sum(self.gaps.values())
+
+
 def ignore(_: Progress) -> None:
     """Reports to nobody."""
 
@@ -75,22 +91,13 @@ class Generation:
         before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
-        locked = {pair.need: pair.talent for pair in instance.locked}
         self.offers: dict[Visit, Offer] = {}
         self.pricings: dict[str, TalentPricing] = {}
         visits: list[Offer] = []
         for talent in instance.talents:
-            offers: list[Offer] = []
-            for need in instance.needs:
-                if locked.get(need.id, talent.id) != talent.id:
-                    continue
-                if like is not None and is_the_same(like.instance, instance, need, talent):
-                    offer = like.offers.get((need.id, talent.id))
-                else:
-                    offer = None if first_filter(instance, need, talent) else book.offer(need, talent)
-                if offer is not None:
-                    self.offers[need.id, talent.id] = offer
-                    (visits if is_visit(need) and need.id not in locked else offers).append(offer)
+            offers, visits_of_one = offers_of(book, talent, like)
+            self.offers |= {(offer.need.id, talent.id): offer for offer in (*offers, *visits_of_one)}
+            visits += visits_of_one
             known = before.get(talent.id)
             if known is None or not known.is_of(instance, talent, offers):
                 known = TalentPricing(instance, grid, talent, offers)
@@ -104,6 +111,7 @@ class Generation:
         names = [(offer.need.id, offer.talent.id) for offer in visits]
         self.plans = Choosing(instance, self.master, self.offers, names)
         self._diving = Diving(self.plans, self.pricings, Random(seed))  # noqa: S311 - a draw, no secret
+        self._best_asked: dict[int, _Asked] = {}
 
     def with_locked(self, pairs: Iterable[Pair]) -> Generation:
         """For the best plan in which these stay as they are in the one that stands, and the tiers before tier 3, too."""
@@ -124,18 +132,20 @@ class Generation:
         self.master.aim_at(tier)
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
         asking = clock.first(ASKING)
-        unit = {LOCKS: 1.0, URGENT: 1.0, SEEN: 1.0, KEPT: self.instance.stability}.get(tier, 0.0)
+        unit = self._unit_of(tier)
         is_settled = False
         while not is_settled:
-            relaxed = self.master.relaxed()
-            found, is_stuck = self._ask_everyone(relaxed, tier, effort, asking)
+            asked = self._ask_everyone(self.master.relaxed(), tier, effort, asking)
+            relaxed, found = asked.relaxed, asked.bound
             bound = min(bound, rounded_down(found, unit))
+            if tier not in self._best_asked or found < self._best_asked[tier].bound:
+                self._best_asked[tier] = asked
             if clock.is_over():
                 break
             if asking.is_over():
                 self._dive(tier, clock.first(DIVING))
                 asking = clock
-            elif is_stuck or found - relaxed.value < OPEN:
+            elif asked.is_stuck or found - relaxed.value < OPEN:
                 in_use = self.master.bundles_in_use(relaxed)
                 self._look_into(in_use, tier, asking)
                 is_settled = not in_use
@@ -152,11 +162,35 @@ class Generation:
         self.plans.settle(tier)
         return max(value, bound)
 
+    def _unit_of(self, tier: int) -> float:
+        """A tier comes in whole numbers of these; 0 if it does not."""
+        return {LOCKS: 1.0, URGENT: 1.0, SEEN: 1.0, KEPT: self.instance.stability}.get(tier, 0.0)
+
     def _most_of(self, tier: int) -> float:
         """What no plan can exceed whatever it does."""
         urgent = sum(map(is_urgent, self.instance.needs))
         kept = self.instance.stability * len(self.instance.previous)
         return {LOCKS: 0.0, URGENT: float(urgent), SEEN: self.master.all_towns, KEPT: kept}.get(tier, inf)
+
+    def most_with(self, tier: int, changed: Instance, talent: Talent, clock: Clock) -> float:
+        """What no plan has more of if nothing but this talent is another: by the prices that proved most of the tier."""
+        most = self._most_of(tier)
+        if tier not in self._best_asked:
+            return most
+        asked, old = self._best_asked[tier], self.first_pricings[talent.id]
+        offers, visits = offers_of(OfferBook(changed), talent)
+        new = TalentPricing(changed, self._grid, talent, offers)
+        self.master.aim_at(tier)
+        prices = self.master.prices(asked.relaxed, talent.id, (need.id for need in changed.needs))
+        least = asked.relaxed.prices["talent", talent.id]
+        gap = new.best(prices, effort=MOST_EFFORT, least=least, clock=clock).bound - least
+        bound = asked.bound - asked.gaps[talent.id] + max(0.0, gap)
+        bound += asked.relaxed.prices["time", talent.id] * (new.half_days - old.half_days)
+        for visit in visits:
+            if (visit.need.id, talent.id) not in self.offers:
+                roster = roster_of(changed, talent, {visit.need.id: visit.half_days[:1]})
+                bound += max(0.0, prices.value(roster))
+        return min(most, rounded_down(bound, self._unit_of(tier)))
 
     def needs_all_watched(self, clock: Clock) -> bool:
         """Whether it is proven that every best plan up to tier 3 serves all the watched needs, as the one known does.
@@ -167,10 +201,9 @@ class Generation:
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
         bound = inf
         while not clock.is_over():
-            relaxed = self.master.relaxed()
-            found, is_stuck = self._ask_everyone(relaxed, WATCHED, effort, clock)
-            bound = min(bound, found)
-            if is_stuck or found - relaxed.value < OPEN:
+            asked = self._ask_everyone(self.master.relaxed(), WATCHED, effort, clock)
+            relaxed, bound = asked.relaxed, min(bound, asked.bound)
+            if asked.is_stuck or asked.bound - relaxed.value < OPEN:
                 in_use = self.master.bundles_in_use(relaxed)
                 self._look_into(in_use, WATCHED, clock)
                 self.plans.choose(WATCHED, clock)
@@ -255,16 +288,16 @@ class Generation:
             ]
             self.pricings[talent.id] = TalentPricing(self.instance, self._grid, talent, offers, face)
 
-    def _ask_everyone(self, relaxed: Relaxed, tier: int, effort: dict[str, int], clock: Clock) -> tuple[float, bool]:
-        """Better rosters from every talent; what is proven by that, and whether asking on would be in vain."""
-        bound, is_stuck = relaxed.value, True
+    def _ask_everyone(self, relaxed: Relaxed, tier: int, effort: dict[str, int], clock: Clock) -> _Asked:
+        """Better rosters from every talent, and what is proven by that."""
+        gaps, is_stuck = dict.fromkeys(self.pricings, inf), True
         for talent, pricing in self.pricings.items():
             if clock.is_over():
-                return inf, True
+                return _Asked(relaxed, gaps, is_stuck=True)
             least = relaxed.prices["talent", talent]
             prices = self.master.prices(relaxed, talent, (offer.need.id for offer in pricing.offers))
             priced = pricing.best(prices, effort=effort[talent], least=least, clock=clock)
-            bound += max(0.0, priced.bound - least)
+            gaps[talent] = max(0.0, priced.bound - least)
             new = [self.master.add(roster) for roster in priced.rosters]
             unsettled = [bundle for bundle in priced.bundles if not self._is_settled(bundle, tier)]
             new += [self.master.add_bundle(bundle) for bundle in unsettled]
@@ -274,7 +307,7 @@ class Generation:
             elif priced.bound > least + OPEN / 10 and effort[talent] < MOST_EFFORT:
                 effort[talent] *= 2
                 is_stuck = False
-        return bound, is_stuck
+        return _Asked(relaxed, gaps, is_stuck)
 
     def _is_settled(self, bundle: Bundle, tier: int) -> bool:
         """Whether its rosters say all."""
@@ -306,6 +339,22 @@ class Generation:
         return is_split
 
 
+def offers_of(book: OfferBook, talent: Talent, like: Generation | None = None) -> tuple[list[Offer], list[Offer]]:
+    """Of all that the talent passes the filters for; and beside them the visits, but for those that are locked."""
+    instance, found = book.instance, (list[Offer](), list[Offer]())
+    locked = {pair.need: pair.talent for pair in instance.locked}
+    for need in instance.needs:
+        if locked.get(need.id, talent.id) != talent.id:
+            continue
+        if like is not None and is_the_same(like.instance, instance, need, talent):
+            offer = like.offers.get((need.id, talent.id))
+        else:
+            offer = None if first_filter(instance, need, talent) else book.offer(need, talent)
+        if offer is not None:
+            found[need.is_visit and need.id not in locked].append(offer)
+    return found
+
+
 def is_the_same(one: Instance, other: Instance, need: Need, talent: Talent) -> bool:
     """Whether a pair has the same offer in both, as far as can be told at once."""
     return (
@@ -319,8 +368,3 @@ def is_the_same(one: Instance, other: Instance, need: Need, talent: Talent) -> b
 def rounded_down(bound: float, unit: float) -> float:
     """What can be reached of a bound of something that comes in whole units; 0 if it does not."""
     return floor(bound / unit + OPEN) * unit if unit and bound < inf else bound
-
-
-def is_visit(need: Need) -> bool:
-    """Half a day by anybody at any time: it asks nothing of a roster but a half day that is left."""
-    return need.role is None and need.cadence.kind == "total" and need.cadence.half_days == 1

@@ -122,6 +122,11 @@ class Need:
         """Whether its first half day is accompanied by the prefecture's staff (rule 7)."""
         return self.is_onsite and self.role is not None and not self.first_visit_done
 
+    @property
+    def is_visit(self) -> bool:
+        """Half a day by anybody at any time: it asks nothing of a roster but a half day that is left."""
+        return self.role is None and self.cadence.kind == "total" and self.cadence.half_days == 1
+
 
 @dataclass(frozen=True)
 class Pair:

@@ -17,7 +17,7 @@ from dispatch.planner.offers import Offer
 from dispatch.planner.program import INFINITE, Floats, Solver, SolverError
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
-from dispatch.planner.tiers import WORTH
+from dispatch.planner.tiers import WORTH, worth_of
 
 NODES: Final = 200
 """Of branching; programs that it does not settle go to HiGHS's own search."""
@@ -85,6 +85,14 @@ def together(
     """
     if clock.is_over() or not all(offer.slots or offer.half_days for offer in offers):
         return None
+    visits = [offer for offer in offers if offer.need.is_visit]
+    rest = [offer for offer in offers if not offer.need.is_visit]
+    if not care and visits and rest:
+        worth = sum(worth_of(instance, visit.need, visit.wanted) for visit in visits)
+        roster = together(instance, talent, rest, clock, company, care=care, least=least - worth)
+        times = _first_days(instance, talent, roster, visits) if roster else None
+        if roster is None or times is not None:
+            return roster and roster_of(instance, talent, {**roster.half_days, **(times or {})})
     program = TalentProgram(instance, talent, offers, company)
     matrix = program.matrix
     lower = matrix.lower.copy()

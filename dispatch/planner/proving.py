@@ -10,7 +10,7 @@ it, in whatever weeks the first visits of the others leave to the talent: hence 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -20,10 +20,11 @@ from dispatch.planner.changes import Change
 from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
+from dispatch.planner.eligibility import first_filter
 from dispatch.planner.first_visits import first_weeks, ways_to_take
 from dispatch.planner.fitting import Fitting
 from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Instance, Pair, Rules, Talent
+from dispatch.planner.instance import Instance, Need, Pair, Rules, Talent
 from dispatch.planner.master import LITTLE, LOCKS
 from dispatch.planner.offers import OfferBook
 from dispatch.planner.placing import together
@@ -31,7 +32,7 @@ from dispatch.planner.plan import Plan, is_proven
 from dispatch.planner.program import INFINITE
 from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.standing_plan import StandingPlan
-from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, before_worth
+from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, before_worth, is_urgent, worth_of
 
 MORE: Final = LITTLE
 """Of tier 3: by so much a roster with the need has to be worth more."""
@@ -72,21 +73,38 @@ class OfKeepingRun:
         self._most_beside_own: dict[str, float] = {}
 
     def is_sure(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool:
-        if "rules" in change.keys:
+        if "rules" in change.keys or not self._is_as_urgent(change, clock) or self._is_of_more_use(change, clock):
             return False
         most = self._most_without(change, clock)
-        return (
-            most < INFINITE
-            and self._is_worth_more(change, most, clock)
-            and ("need" in change.keys or self._is_as_urgent(change, rosters, clock))
-        )
+        with_need = next(roster for roster in rosters if roster.talent == change.talent.id)
+        return most < INFINITE and self._is_worth_more(change, with_need, most + MORE, clock)
 
-    def _is_as_urgent(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool:
+    def _is_as_urgent(self, change: Change, clock: Clock) -> bool:
         """Whether no plan has more of tier 1; nothing is to be shown for a changed need, the rest being as it was."""
-        again = Generation(change.instance, self._solved)
-        again.plans.start_from(rosters)
-        known = again.plans.choice.tiers[URGENT]
-        return again.settle(URGENT, clock, ignore) < known + OPEN
+        if "need" in change.keys:
+            return True
+        known = self._solved.plans.choice.tiers[URGENT] + is_urgent(change.need)
+        return self._solved.most_with(URGENT, change.instance, change.talent, clock) < known + OPEN
+
+    def _is_of_more_use(self, change: Change, clock: Clock) -> bool:
+        """Whether it is seen at once that the talent could serve another need instead, and that would be worth as much."""
+        instance, talent = change.instance, change.talent
+        own = self._standing.rosters.get(talent.id)
+        alone = StandingPlan(instance, [own] if own else [], clock)
+
+        def worth(need: Need) -> float:
+            offer = alone.book.offer(need, talent)
+            return worth_of(instance, need, offer.most) if offer else 0.0
+
+        most = sum(worth(need) for need in [*alone.needs_of(talent), change.need])
+        least = worth(change.need)
+        for need in self._standing.unmet if "talent" in change.keys else ():
+            if need.id == change.need.id or first_filter(instance, need, talent) or worth(need) < least:
+                continue
+            roster = alone.easily_with(need, talent)
+            if roster is not None and alone.takes_the_town(need, talent) and roster.tiers[WORTH] >= most:
+                return True
+        return False
 
     def _most_without(self, change: Change, clock: Clock) -> float:
         """Of tier 3, what the talent could do beside what the plan asks for, if nobody else did any of the rest.
@@ -118,22 +136,29 @@ class OfKeepingRun:
         beside.plans.settle(LOCKS)
         return beside.settle(WORTH, clock, ignore)
 
-    def _is_worth_more(self, change: Change, most: float, clock: Clock) -> bool:
-        """Whether the talent has a roster with the need that is worth more, whatever weeks the first visits take now."""
+    def _is_worth_more(self, change: Change, with_need: Roster, least: float, clock: Clock) -> bool:
+        """Whether the talent has a roster with the need that is worth it, whatever weeks the first visits take now."""
         instance, talent, book = change.instance, change.talent, OfferBook(change.instance)
         needs = [*self._standing.needs_of(talent), change.need]
-        *own, new = [offer for offer in (book.offer(need, talent) for need in needs) if offer is not None]
-        assert len(own) + 1 == len(needs)
-        grid, least = Grid(instance.horizon), most + MORE
+        offers = [offer for offer in (book.offer(need, talent) for need in needs) if offer is not None]
+        assert len(offers) == len(needs)
+        if sum(worth_of(instance, offer.need, offer.most) for offer in offers) < least:
+            return False
+        own, known = offers[:-1], [with_need]
+        grid = Grid(instance.horizon)
         fitting = Fitting(instance, grid, talent)
         visits = sum(need.wants_company for need in needs)
         free = self._free_weeks({need.id for need in needs}, visits, instance.rules)
         for taken in ways_to_take([first_weeks(offer) for offer in own], set(grid.weeks) - free):
             company = {week: visits if week in free else taken[week] for week in grid.weeks}
-            fit = fitting.fit([*own, new], company)
-            if fit.half_days and roster_of(instance, talent, fit.half_days).tiers[WORTH] >= least:
+            if any(roster.tiers[WORTH] >= least and keeps_to(company, roster) for roster in known):
                 continue
-            if not fit.is_impossible and together(instance, talent, [*own, new], clock, company, care=0.0, least=least):
+            fit = fitting.fit(offers, company)
+            roster = roster_of(instance, talent, fit.half_days) if fit.half_days else None
+            if not fit.is_impossible and (roster is None or roster.tiers[WORTH] < least):
+                roster = together(instance, talent, offers, clock, company, care=0.0, least=least)
+            if roster is not None:
+                known.append(roster)
                 continue
             is_never = own and (
                 fitting.fit(own, company).is_impossible
@@ -157,6 +182,11 @@ class OfKeepingRun:
             if offer.need.wants_company and self._standing.talent_of.get(need, talent) == talent:
                 found[need] = found.get(need, set()) | first_weeks(offer)
         return found
+
+
+def keeps_to(company: Mapping[date, int], roster: Roster) -> bool:
+    """Whether no week has more of the roster's first visits."""
+    return all(count <= company[week] for week, count in Counter(roster.first_visits).items())
 
 
 def is_as_good(generation: Generation, clock: Clock) -> bool:

@@ -25,6 +25,7 @@ WEEKS_OF_A_MONTH: Final = 4
 
 Counts = np.ndarray[tuple[int], np.dtype[np.int64]]
 """One per run."""
+Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 
 class Room:
@@ -102,21 +103,22 @@ class Room:
         return self._smallest([[self._grid.week(day) for day in days] for days in by_key.values()], least)
 
     def _smallest(self, weeks_of_choices: list[list[int]], chosen: int) -> Counts:
-        counts = np.array([self._in_runs(weeks) for weeks in weeks_of_choices])
-        smallest: Counts = np.sort(counts, axis=0)[:chosen].sum(axis=0)
+        smallest: Counts = np.sort(self._in_runs(weeks_of_choices), axis=0)[:chosen].sum(axis=0)
         return smallest
 
     def _sure(self, offer: Offer, weeks: list[int], count: int) -> Counts:
         """A full-time need takes what lies in the run; another one is sure only of runs that hold all it may take."""
-        inside = self._in_runs(weeks)
+        inside: Counts = self._in_runs([weeks])[0]
         return inside if _takes_all(offer) else np.where(inside == len(weeks), count, 0)
 
-    def _in_runs(self, weeks: list[int]) -> Counts:
-        """How many lie in each run."""
-        per_week = np.bincount(np.array(weeks, dtype=np.int64), minlength=len(self._grid.weeks))
-        until = np.concatenate([[0], np.cumsum(per_week)])
+    def _in_runs(self, weeks_of_choices: list[list[int]]) -> Table:
+        """How many of each choice lie in each run: a row per choice."""
+        rows, weeks = len(weeks_of_choices), len(self._grid.weeks)
+        cells = [row * weeks + week for row, chosen in enumerate(weeks_of_choices) for week in chosen]
+        per_week = np.bincount(np.array(cells, dtype=np.int64), minlength=rows * weeks).reshape(rows, weeks)
+        until = np.pad(np.cumsum(per_week, axis=1), ((0, 0), (1, 0)))
         first, end = self._ends
-        counts: Counts = until[end] - until[first]
+        counts: Table = until[:, end] - until[:, first]
         return counts
 
     def _packed(self, counts: Iterable[int]) -> int:

@@ -4,12 +4,12 @@ That the need has room beside all that the plan serves says that a plan without 
 new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. That is proven
 in `proving`: where the plan is the best, for any run; where it is not known to be, for runs that keep it.
 
-Every need has one change tried in its turn, then every need that has none yet a second one, and so on, those that took
-least time first.
+Of the needs that have none yet, the one that took least time so far has its next change tried.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -25,8 +25,8 @@ from dispatch.planner.standing_plan import StandingPlan
 
 MOST_PROOFS: Final = 8
 """Changes for one need that have room and are solved again."""
-SHARE: Final = 0.1
-"""Of the time left, for one turn at most."""
+SHARE: Final = 0.03
+"""Of the time left, for one change at most."""
 
 
 class SmallestChanges:
@@ -38,27 +38,33 @@ class SmallestChanges:
     def of(self, needs: Sequence[Need]) -> dict[str, Change]:
         """By need id, without those for whom none was found, or none could be proven, in the time."""
         found: dict[str, Change] = {}
-        turns = [_Turns(self._standing, self._proof, need) for need in needs] if self._proof else []
+        turns = (
+            [_Turns(self._standing, self._proof, need, place) for place, need in enumerate(needs)]
+            if self._proof
+            else []
+        )
         while turns and not self._clock.is_over():
-            for turn in turns:
-                if self._clock.is_over():
-                    break
-                change = turn.take(self._clock.first(SHARE))
-                if change is not None:
-                    found[change.need.id] = change
-            turns = sorted((turn for turn in turns if not turn.is_over), key=lambda turn: turn.seconds)
+            turn = heapq.heappop(turns)
+            change = turn.take(self._clock.first(SHARE))
+            if change is not None:
+                found[change.need.id] = change
+            elif not turn.is_over:
+                heapq.heappush(turns, turn)
         return found
 
 
 class _Turns:
-    """The changes for one need, smallest first."""
+    """The changes for one need, smallest first; of two, the one that took less time is first."""
 
-    def __init__(self, standing: StandingPlan, proof: Proof, need: Need) -> None:
+    def __init__(self, standing: StandingPlan, proof: Proof, need: Need, place: int) -> None:
         self._standing, self._proof = standing, proof
-        self._need = need
+        self._need, self._place = need, place
         self._refused: list[Change] = []
         self.is_over = False
-        self.seconds = 0.0
+        self._seconds = 0.0
+
+    def __lt__(self, other: _Turns) -> bool:
+        return (self._seconds, self._place) < (other._seconds, other._place)
 
     @cached_property
     def _left(self) -> Iterator[Change]:
@@ -66,29 +72,24 @@ class _Turns:
         return iter(changes(self._standing.instance, self._need))
 
     def take(self, clock: Clock) -> Change | None:
-        """Try the next one that has room; the change, if a new run surely makes use of it as is wished."""
-        change = self._take(clock)
-        self.seconds += clock.spent
-        return change
+        """Try the next one; the change, if a new run surely makes use of it as is wished."""
+        change = next(self._left, None)
+        is_served = change is not None and self._is_served_by(change, clock)
+        self.is_over = change is None or is_served or len(self._refused) == MOST_PROOFS
+        self._seconds += clock.spent
+        return change if is_served else None
 
-    def _take(self, clock: Clock) -> Change | None:
-        for change in self._left:
-            if clock.is_over():
-                return None
-            if any(asks_more(change, than=refused) for refused in self._refused):
-                continue
-            with suppress(SolverError):
-                rosters = self._rosters_with(change, clock)
-                if rosters is None:
-                    continue
-                if self._proof.is_sure(change, rosters, clock):
-                    self.is_over = True
-                    return change
-            self._refused.append(change)
-            self.is_over = len(self._refused) == MOST_PROOFS
-            return None
-        self.is_over = True
-        return None
+    def _is_served_by(self, change: Change, clock: Clock) -> bool:
+        if any(asks_more(change, than=refused) for refused in self._refused):
+            return False
+        with suppress(SolverError):
+            rosters = self._rosters_with(change, clock)
+            if rosters is None:
+                return False
+            if self._proof.is_sure(change, rosters, clock):
+                return True
+        self._refused.append(change)
+        return False
 
     def _rosters_with(self, change: Change, clock: Clock) -> list[Roster] | None:
         """All that the plan does, and the need."""

@@ -107,6 +107,11 @@ class StandingPlan:
             return roster_of(self.instance, talent, fit.half_days)
         return together(self.instance, talent, offers, self.clock, left, care=0.0 if is_any_good else CARE)
 
+    def easily_with(self, need: Need, talent: Talent) -> Roster | None:
+        """`with_need` where that is seen at once; rule 7 is not looked at."""
+        offers = self._offers_with(need, talent, None)
+        return self._without_moving(talent, offers, None) if offers else None
+
     def _fit(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Fit:
         if talent.id not in self._fitting:
             self._fitting[talent.id] = Fitting(self.instance, self._grid, talent)

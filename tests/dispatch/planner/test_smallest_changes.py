@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dispatch.planner.changes import changes
 from dispatch.planner.clock import ENDLESS
-from dispatch.planner.column_generation import Generation
+from dispatch.planner.column_generation import Generation, ignore
 from dispatch.planner.instance import Cadence, Days, Instance, Need, Pair, Point, Rules, Talent
 from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import Plan
@@ -22,6 +22,7 @@ from dispatch.planner.rosters import roster_of
 from dispatch.planner.smallest_changes import SmallestChanges
 from dispatch.planner.solving import solve
 from dispatch.planner.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.tiers import SEEN, URGENT
 from tests.audit_planner import audit
 from tests.build_plans import HORIZON, TUESDAYS, Booked, instance, need, planned, talent, total
 from tests.build_programs import NEEDS, TALENTS, as_compared, every_plan, with_ids
@@ -131,6 +132,15 @@ def test_every_best_plan_serves_them_all_after_the_change(before: Instance) -> N
                 expect_all_served(change.instance, {*served, unmet.need}, 3)
 
 
+def of_keeping_run(standing: StandingPlan) -> OfKeepingRun:
+    """Its first two tiers proven, as they have to be."""
+    solved = Generation(standing.instance)
+    solved.plans.start_from(list(standing.rosters.values()))
+    for tier in (URGENT, SEEN):
+        solved.settle(tier, ENDLESS, ignore)
+    return OfKeepingRun(solved, standing)
+
+
 @settings(max_examples=60, deadline=None)
 @given(FEW, TALENTS, st.booleans(), st.randoms(use_true_random=False))
 def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_change(
@@ -144,17 +154,45 @@ def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_cha
     best = max(plan.tiers[:2] for plan in valid)
     plan = random.choice([plan for plan in valid if plan.tiers[:2] == best])
     standing = StandingPlan(before, rosters_of(before, plan), ENDLESS)
-    found = SmallestChanges(standing, OfKeepingRun(Generation(before), standing), ENDLESS).of(standing.unmet)
+    found = SmallestChanges(standing, of_keeping_run(standing), ENDLESS).of(standing.unmet)
     pairs = tuple(Pair(pair.need, pair.talent) for pair in plan.assignments)
     for name, change in found.items() if best[1] == 0 else ():
         again = replace(change.instance, previous=pairs, stability=1)
         expect_all_served(again, {*(pair.need for pair in pairs), name}, 4)
 
 
+@settings(max_examples=60, deadline=None)
+@given(FEW, TALENTS, st.randoms(use_true_random=False))
+def test_no_plan_after_a_change_exceeds_what_the_prices_before_it_say(
+    before: Instance, other: Talent, random: Random
+) -> None:
+    """More days, towns or skills, which may let the talent make visits that nobody had the time for, too."""
+    day = Days(date(2026, 4, 7), date(2026, 4, 7))
+    visits = [total(f"v{place}", 1, role=None, period=day, priority=3) for place in range(2)]
+    narrow = replace(other, id="t2", max_half_days_per_week=1, cleared_on=date(2026, 4, 20))
+    before = replace(before, talents=(*before.talents, narrow), needs=(*before.needs[:2], *visits))
+    solved = Generation(before)
+    solved.settle(URGENT, ENDLESS, ignore)
+    possible = [change for one in before.needs for change in changes(before, one) if "talent" in change.keys]
+    for change in random.sample(possible, min(2, len(possible))):
+        most = solved.most_with(URGENT, change.instance, change.talent, ENDLESS)
+        assert most >= max(plan.tiers[URGENT] for plan in valid_plans(change.instance))
+
+
+def test_half_days_won_may_all_go_to_visits() -> None:
+    day = Days(date(2026, 4, 7), date(2026, 4, 7))
+    visits = [total(f"v{place}", 1, role=None, period=day, priority=3) for place in range(2)]
+    before = instance(talent(half_days=frozenset({"tue_am"}), contract=day), *visits)
+    solved = Generation(before)
+    assert solved.settle(URGENT, ENDLESS, ignore) == 1
+    longer = replace(before.talents[0], half_days=frozenset({"tue_am", "tue_pm"}))
+    assert solved.most_with(URGENT, replace(before, talents=(longer,)), longer, ENDLESS) == 2
+
+
 def changes_if_all_stay(given_instance: Instance, booked: Booked) -> dict[str, object]:
     """By need; `booked` is the plan."""
     standing = StandingPlan(given_instance, rosters_of(given_instance, planned(given_instance, booked)), ENDLESS)
-    found = SmallestChanges(standing, OfKeepingRun(Generation(given_instance), standing), ENDLESS).of(standing.unmet)
+    found = SmallestChanges(standing, of_keeping_run(standing), ENDLESS).of(standing.unmet)
     return {need: change.keys for need, change in found.items()}
 
 
