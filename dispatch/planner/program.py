@@ -139,6 +139,8 @@ ENDS: Final = (
     highspy.HighsModelStatus.kInterrupt,
 )
 """How a search may end: to the end, at its number of nodes, or interrupted."""
+MOST_STEPS: Final = 100_000
+"""Of the simplex method, some 60 times what the largest program took: one that goes in circles cannot be interrupted."""
 LINEAR_ENDS: Final = (
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kInfeasible,
@@ -172,10 +174,19 @@ UNKNOWN: Final = Found(-INFINITE, None, INFINITE)
 """The solver's arithmetic came to no end."""
 
 
+OPTIONS: Final = {
+    "output_flag": False,
+    "threads": 1,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": TOLERANCE / 10,
+    "simplex_iteration_limit": MOST_STEPS,
+}
+
+
 def silent_highs() -> highspy.Highs:
     """HiGHS as everything here uses it: one thread, nothing printed, no gap left open."""
     highs = highspy.Highs()
-    for name, value in {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": TOLERANCE / 10}.items():
+    for name, value in OPTIONS.items():
         highs.setOptionValue(name, value)
     return highs
 
