@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,68 +22,126 @@ from dispatch.planner.program import SolverError
 from dispatch.planner.rosters import Roster, roster_of
 
 ROUNDS: Final = 3
+DEPTHS: Final = (1, 2, 3)
+"""Of making way: how many others move, one for the other."""
+Rosters = Mapping[str, Roster]
+"""By talent id."""
 
 
 def as_before(instance: Instance, offers: Mapping[tuple[str, str], Offer], clock: Clock) -> list[Roster]:
     """Every talent with the needs of the plan before, as many as have room.
 
-    Those with few weeks for first visits come first; who has no week left then comes first in the next round. `offers` by
-    need and talent, of those who pass the filters.
+    Those with few weeks for first visits come first; who has no week left then comes first in the next round. In the end
+    others make way for those who still have none. `offers` by need and talent, of those who pass the filters.
     """
     pairs = {**instance.previous_talent, **{pair.need: pair.talent for pair in instance.locked}}
     needs_of: defaultdict[str, list[Offer]] = defaultdict(list)
     for pair in sorted(pairs.items()):
         if pair in offers:
             needs_of[pair[1]].append(offers[pair])
-    order = sorted(instance.talents, key=lambda talent: (_choice_of_weeks(needs_of[talent.id]), talent.id))
-    best: list[Roster] = []
+    keeping = _Keeping(instance, needs_of, clock)
+    order = sorted(needs_of, key=lambda talent: (_choice_of_weeks(needs_of[talent]), talent))
+    best: Rosters = {}
     for _ in range(ROUNDS):
-        rosters = _one_after_another(instance, order, needs_of, clock)
-        if sum(len(roster.needs) for roster in rosters) > sum(len(roster.needs) for roster in best):
+        rosters = keeping.one_after_another(order)
+        if _served(rosters) > _served(best):
             best = rosters
-        served = {roster.talent: len(roster.needs) for roster in rosters}
-        short = [talent for talent in order if served.get(talent.id, 0) < len(needs_of[talent.id])]
+        short = keeping.short(order, rosters)
         if not short or clock.is_over():
             break
         order = [*short, *(talent for talent in order if talent not in short)]
-    return best
+    for depth in DEPTHS:
+        for talent in keeping.short(order, best):
+            best = keeping.with_all(talent, best, depth) or best
+    return list(best.values())
 
 
-def _one_after_another(
-    instance: Instance, order: Sequence[Talent], needs_of: Mapping[str, Sequence[Offer]], clock: Clock
-) -> list[Roster]:
-    left = dict.fromkeys(Grid(instance.horizon).weeks, instance.rules.accompanied_first_visits_per_week)
-    rosters = []
-    for talent in order:
-        roster = _with_most(instance, talent, needs_of.get(talent.id, ()), left, clock)
+class _Keeping:
+    """`needs_of` are the offers by talent id."""
+
+    def __init__(self, instance: Instance, needs_of: Mapping[str, Sequence[Offer]], clock: Clock) -> None:
+        self._instance, self._needs_of, self._clock = instance, needs_of, clock
+        self._grid = Grid(instance.horizon)
+        self._fitting = {talent: Fitting(instance, self._grid, instance.talent_by_id[talent]) for talent in needs_of}
+
+    def short(self, talents: Sequence[str], rosters: Rosters) -> list[str]:
+        """Those who do not have all their needs."""
+        return [
+            talent
+            for talent in talents
+            if len(self._needs_of[talent]) > (len(rosters[talent].needs) if talent in rosters else 0)
+        ]
+
+    def one_after_another(self, order: Sequence[str]) -> Rosters:
+        rosters: dict[str, Roster] = {}
+        for talent in order:
+            roster = self._with_most(talent, self._left(rosters))
+            if roster is not None:
+                rosters[talent] = roster
+        return rosters
+
+    def with_all(
+        self, talent: str, rosters: Rosters, depth: int, fixed: frozenset[str] = frozenset()
+    ) -> Rosters | None:
+        """The same with all needs of this talent and none less of others, who make way `depth` deep; None if none is found.
+
+        A week that is full is taken, and one of those who are there, but for the `fixed` ones, has to find another.
+        """
+        offers, others = self._needs_of[talent], {one: roster for one, roster in rosters.items() if one != talent}
+        left = self._left(others)
+        roster = self._roster(talent, offers, left)
         if roster is not None:
-            rosters.append(roster)
-            for week in roster.first_visits:
-                left[week] -= 1
-    return rosters
+            return {**others, talent: roster}
+        weeks = set().union(*map(first_weeks, offers)) if depth and not self._clock.is_over() else set()
+        for week in sorted(week for week in weeks if left[week] <= 0):
+            roster = self._roster(talent, offers, {**left, week: 1})
+            if roster is None:
+                continue
+            there = [other for other in others.keys() - fixed if week in others[other].first_visits]
+            for other in sorted(set(there) - set(self.short(there, others))):
+                found = self.with_all(other, {**others, talent: roster}, depth - 1, fixed | {talent})
+                if found is not None:
+                    return found
+        return None
+
+    def _left(self, rosters: Rosters) -> dict[date, int]:
+        """First visits that each week still has."""
+        taken = Counter(week for roster in rosters.values() for week in roster.first_visits)
+        most = self._instance.rules.accompanied_first_visits_per_week
+        return {week: most - taken[week] for week in self._grid.weeks}
+
+    def _with_most(self, talent: str, left: Mapping[date, int]) -> Roster | None:
+        """Without the one that asks for most half days, as long as there is no room for all; what is locked goes last."""
+        locked = locked_to(self._instance, self._instance.talent_by_id[talent])
+        wanted = sorted(
+            self._needs_of[talent], key=lambda offer: (offer.need.id not in locked, offer.fewest, offer.need.id)
+        )
+        while wanted:
+            roster = self._roster(talent, wanted, left)
+            if roster is not None:
+                return roster
+            wanted.pop()
+        return None
+
+    def _roster(self, name: str, offers: Sequence[Offer], left: Mapping[date, int]) -> Roster | None:
+        """All of these, first visits in weeks that have some left; None if none is found."""
+        talent = self._instance.talent_by_id[name]
+        if not takes_the_towns(talent, offers):
+            return None
+        fit = self._fitting[name].fit(offers, left)
+        if fit.half_days:
+            return roster_of(self._instance, talent, fit.half_days)
+        with suppress(SolverError):
+            return None if fit.is_impossible else together(self._instance, talent, offers, self._clock, left, care=0.0)
+        return None
 
 
 def _choice_of_weeks(offers: Sequence[Offer]) -> int:
     return min((len(weeks) for offer in offers if (weeks := first_weeks(offer))), default=0)
 
 
-def _with_most(
-    instance: Instance, talent: Talent, offers: Sequence[Offer], left: Mapping[date, int], clock: Clock
-) -> Roster | None:
-    """Without the one that asks for most half days, as long as there is no room for all; what is locked goes last."""
-    fitting, locked = Fitting(instance, Grid(instance.horizon), talent), locked_to(instance, talent)
-    wanted = sorted(offers, key=lambda offer: (offer.need.id not in locked, offer.fewest, offer.need.id))
-    while wanted:
-        if takes_the_towns(talent, wanted):
-            fit = fitting.fit(wanted, left)
-            if fit.half_days:
-                return roster_of(instance, talent, fit.half_days)
-            with suppress(SolverError):
-                roster = None if fit.is_impossible else together(instance, talent, wanted, clock, left, care=0.0)
-                if roster is not None:
-                    return roster
-        wanted.pop()
-    return None
+def _served(rosters: Rosters) -> int:
+    return sum(len(roster.needs) for roster in rosters.values())
 
 
 def takes_the_towns(talent: Talent, offers: Sequence[Offer]) -> bool:

@@ -30,7 +30,7 @@ TRYING: Final = 0.7
 """Share of the time that is left then for trying what has room; what needs no trying takes the rest."""
 SHARE: Final = {LOCKS: 0.5, URGENT: 0.4, SEEN: 0.4, KEPT: 0.6, WORTH: 0.9, FIT: 1.0}
 """Of what is left for the plan when a tier's turn comes."""
-STARTING: Final = 0.1
+STARTING: Final = 0.2
 """Of all the time, for keeping everybody where they were, and then for filling up."""
 FILLING: Final = 0.1
 """Of the same, for a plan to begin tier 3 with: those before it serve only what they count."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from dispatch.planner.clock import ENDLESS
 from dispatch.planner.column_generation import Generation, ignore
@@ -84,6 +87,30 @@ def test_all_stay_as_far_as_there_is_room() -> None:
     plan = solve(given_instance, SECONDS)
     assert {row.need: row.talent for row in plan.assignments}.items() >= {"n1": "t1", "n2": "t2"}.items()
     assert plan.tiers[4] == 3 * STABILITY
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sets(st.integers(0, 3), min_size=1), min_size=2, max_size=4))
+@example([{2, 3}, {0}, {0, 1}, {1, 2}])
+@example([{1, 3}, {0}, {1, 2}, {0, 2}])
+@example([{1, 2}, {0, 1}, {0, 3}, {0, 3}])
+@example([{0, 1}, {1, 2, 3}, {0, 1, 2}, {0, 1, 2}])
+def test_others_make_way_for_those_who_have_no_week_left(weeks_of: list[set[int]]) -> None:
+    """One first visit a week: as many as any order and any choice of weeks would leave room for."""
+    mondays = [monday_of(HORIZON.start) + timedelta(weeks=week) for week in range(4)]
+    talents, wanted, previous = [], [], []
+    for place, weeks in enumerate(weeks_of):
+        away = {mondays[week] + timedelta(days=day) for week in range(4) if week not in weeks for day in range(5)}
+        talents.append(talent(f"t{place}", leave_dates=frozenset(away)))
+        wanted.append(total(f"n{place}", 1, first_visit_done=False))
+        previous.append(Pair(f"n{place}", f"t{place}"))
+    rules = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
+    given_instance = instance(*talents, *wanted, previous=tuple(previous), rules=rules, stability=STABILITY)
+    rosters = as_before(given_instance, Generation(given_instance).offers, ENDLESS)
+    taken = Counter(week for roster in rosters for week in roster.first_visits)
+    assert max(taken.values()) == 1
+    most = max(len(set(chosen) - {None}) for chosen in product(*({*weeks, None} for weeks in weeks_of)))
+    assert len(rosters) == most
 
 
 def test_all_can_be_kept_and_the_rest_of_the_plan_is_the_best_beside_them() -> None:
