@@ -92,7 +92,8 @@ class _Keeping:
         roster = self._roster(talent, offers, left)
         if roster is not None:
             return {**others, talent: roster}
-        weeks = set().union(*map(first_weeks, offers)) if depth and not self._clock.is_over() else set()
+        is_hopeless = not depth or self._roster(talent, offers, dict.fromkeys(left, len(offers))) is None
+        weeks = set() if is_hopeless or self._clock.is_over() else set().union(*map(first_weeks, offers))
         for week in sorted(week for week in weeks if left[week] <= 0):
             roster = self._roster(talent, offers, {**left, week: 1})
             if roster is None:

@@ -12,12 +12,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 from dispatch.planner.changes import Change, changes
 from dispatch.planner.clock import Clock
-from dispatch.planner.instance import Need
+from dispatch.planner.instance import HALF_DAYS, Need
 from dispatch.planner.program import SolverError
 from dispatch.planner.proving import Proof
 from dispatch.planner.rosters import Roster
@@ -25,6 +26,8 @@ from dispatch.planner.standing_plan import StandingPlan
 
 MOST_PROOFS: Final = 8
 """Changes for one need that have room and are solved again."""
+ADDED: Final = "add_half_days"
+TOWNS: Final = "max_municipalities"
 SHARE: Final = 0.03
 """Of the time left, for one change at most."""
 
@@ -60,6 +63,7 @@ class _Turns:
         self._standing, self._proof = standing, proof
         self._need, self._place = need, place
         self._refused: list[Change] = []
+        self._has_hope: dict[str, bool] = {}
         self.is_over = False
         self._seconds = 0.0
 
@@ -94,11 +98,29 @@ class _Turns:
     def _rosters_with(self, change: Change, clock: Clock) -> list[Roster] | None:
         """All that the plan does, and the need."""
         before = self._standing.rosters
-        standing = StandingPlan(change.instance, list(before.values()), clock)
-        if not standing.takes_the_town(change.need, change.talent):
+        standing = self._standing_with(change, clock)
+        if not standing.takes_the_town(change.need, change.talent) or self._is_hopeless(change, clock):
             return None
         roster = standing.with_need(change.need, change.talent, is_any_good=True)
         return None if roster is None else list({**before, roster.talent: roster}.values())
+
+    def _is_hopeless(self, change: Change, clock: Clock) -> bool:
+        """Whether half days are added, and not even all there are would leave room.
+
+        That is no answer where a full-time need would take them all.
+        """
+        needs = [*self._standing.needs_of(change.talent), change.need]
+        if ADDED not in change.keys or any(need.cadence.kind == "full_time" for need in needs):
+            return False
+        name = str({key: value for key, value in change.keys.items() if key not in (ADDED, TOWNS)})
+        if name not in self._has_hope:
+            always = replace(change, talent=replace(change.talent, half_days=frozenset(HALF_DAYS)))
+            standing = self._standing_with(always, clock)
+            self._has_hope[name] = standing.may_have_room(always.need, always.talent)
+        return not self._has_hope[name]
+
+    def _standing_with(self, change: Change, clock: Clock) -> StandingPlan:
+        return StandingPlan(change.instance, list(self._standing.rosters.values()), clock)
 
 
 def asks_more(change: Change, *, than: Change) -> bool:

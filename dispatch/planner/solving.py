@@ -24,7 +24,7 @@ from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers, tiers_of
 from dispatch.planner.unmet import unmet_needs
 
-SOLVING: Final = 0.75
+SOLVING: Final = 0.7
 """Share of the time for the plan; the rest is for the reasons."""
 TRYING: Final = 0.7
 """Share of the time that is left then for trying what has room; what needs no trying takes the rest."""

@@ -66,6 +66,11 @@ class StandingPlan:
         towns = {one.municipality for one in [*others, need] if one.role is not None}
         return len(towns) <= talent.max_municipalities
 
+    def may_have_room(self, need: Need, talent: Talent) -> bool:
+        """False only if `with_need` would find no roster: by packing, which leaves some cases open."""
+        offers = self._offers_with(need, talent, None)
+        return bool(offers) and not self._fit(talent, offers, self._company_left(talent)).is_impossible
+
     def has_room(self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True) -> bool:
         """Whether `with_need` would find a roster; quicker. Raises `SolverError` as that does."""
         offers = [] if self.clock.is_over() else self._offers_with(need, talent, without)

@@ -85,6 +85,14 @@ def test_one_municipality_or_one_first_visit_more() -> None:
     )
 
 
+def test_half_days_may_be_added_beside_full_time_work_that_would_not_leave_room_for_all_of_them() -> None:
+    early, late = Days(date(2026, 4, 6), date(2026, 4, 17)), Days(date(2026, 4, 20), date(2026, 5, 1))
+    who = talent(half_days=frozenset({"mon_am"}), max_half_days_per_week=2)
+    works = need("n1", "full_time", 0, mode="remote", period=early)
+    wanted = need("n2", half_days=2, mode="remote", period=late)
+    assert change_for(instance(who, works, wanted)) == {"talent": "t1", "add_half_days": ["mon_pm"]}
+
+
 def test_a_tie_is_no_proof() -> None:
     """With a second half day a week two of the three would be served, but which two is anybody's guess."""
     alike = instance(
