@@ -54,9 +54,9 @@ Places = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Part:
-    """Rosters of a set: all, or by the weeks of accompanied first visits and by how many half days they take.
+    """Rosters of a set: all, or by the weeks of accompanied first visits, how many half days they take and tier 3.
 
-    `limits`: of first visits in some weeks.
+    `limits`: of first visits in some weeks. `worth`: from and to.
     """
 
     places: Places
@@ -64,10 +64,11 @@ class Part:
     limits: tuple[tuple[date, int], ...] = ()
     least: int = 0
     most: float = INFINITE
+    worth: tuple[float, float] = (-INFINITE, INFINITE)
 
     @property
     def is_whole(self) -> bool:
-        return not self.weeks and not self.limits and not self.least and self.most == INFINITE
+        return self == Part(self.places)
 
 
 def whole(chosen: Iterable[int]) -> Part:
@@ -117,10 +118,8 @@ class Bundles:
 
     def known(self, part: Part) -> Known:
         if part not in self._known:
-            key = part.places
-            self._known[part] = Known(
-                {WORTH: sum(self.worth[one] for one in key), FIT: sum(self.fit[one] for one in key)}
-            )
+            most = {WORTH: self.worth, FIT: self.fit}
+            self._known[part] = Known({tier: sum(of_one[one] for one in part.places) for tier, of_one in most.items()})
         return self._known[part]
 
     def bundle(self, part: Part) -> Bundle:
@@ -150,8 +149,8 @@ class Bundles:
     def split(self, part: Part, tier: int) -> list[Part]:
         """Parts that together have the rosters of a settled one and say more of them; none if there is no more to say.
 
-        By the week of a first visit that may fall in several; or those that take as many half days as the roster with the
-        most of the tier, and those that take fewer.
+        By the week of a first visit that may fall in several; or by whether they take as many half days as the roster
+        with the most of the tier; or have more of tier 3.
         """
         known = self.known(part)
         free = [one for one in part.places if len(self.first_weeks[one]) > 1 and one not in dict(part.weeks)]
@@ -160,18 +159,20 @@ class Bundles:
             parts = [replace(part, weeks=(*part.weeks, (free[0], week))) for week in sorted(self.first_weeks[free[0]])]
         elif best.taken > self.bundle(part).half_days:
             parts = [replace(part, least=best.taken), replace(part, most=best.taken - 1)]
+        elif (border := best.tiers[WORTH] + TOLERANCE) < known.most[WORTH]:
+            parts = [replace(part, worth=(border, part.worth[1])), replace(part, worth=(part.worth[0], border))]
         else:
             return []
         for one in parts:
-            rosters = [roster for roster in known.rosters if self._is_in(one, roster)]
-            self._known.setdefault(one, Known(dict(known.most), rosters))
+            most = {**known.most, WORTH: min(known.most[WORTH], one.worth[1])}
+            self._known.setdefault(one, Known(most, [roster for roster in known.rosters if self._is_in(one, roster)]))
         return parts
 
     def _is_in(self, part: Part, roster: Roster) -> bool:
         firsts = {one: monday_of(roster.half_days[self.offers[one].need.id][0][0]) for one, _ in part.weeks}
-        if any(roster.first_visits.count(week) > most for week, most in part.limits):
-            return False
-        return part.least <= roster.taken <= part.most and all(firsts[one] == week for one, week in part.weeks)
+        is_inside = part.least <= roster.taken <= part.most and part.worth[0] <= roster.tiers[WORTH] <= part.worth[1]
+        is_inside = is_inside and all(roster.first_visits.count(week) <= most for week, most in part.limits)
+        return is_inside and all(firsts[one] == week for one, week in part.weeks)
 
     def has_impossible(self, place: int, mask: int) -> bool:
         """Whether the set of this mask holds a part, with this place, that is known to have no room."""
@@ -363,6 +364,8 @@ class Bundles:
         if part.least or part.most < INFINITE:
             taken = program.half_days_in(self.instance.horizon)[kept]
             matrix = matrix.with_row(float(part.least), taken, float(part.most))
+        if part.worth != Part(key).worth:
+            matrix = matrix.with_row(part.worth[0], program.tiers[WORTH][kept], part.worth[1])
         if is_on_face and self.face is not None:
             least = self.face.least - sum(self.fixed(one, self.face.prices) for one in key)
             matrix = matrix.with_row(least - TOLERANCE, self._cost(program, self.face.prices)[kept], INFINITE)

@@ -175,7 +175,7 @@ class Generation:
     def most_with(self, tier: int, changed: Instance, talent: Talent, clock: Clock) -> float:
         """What no plan has more of if nothing but this talent is another: by the prices that proved most of the tier."""
         most = self._most_of(tier)
-        if tier not in self._best_asked:
+        if tier not in self._best_asked or self._best_asked[tier].bound == inf:
             return most
         asked, old = self._best_asked[tier], self.first_pricings[talent.id]
         offers, visits = offers_of(OfferBook(changed), talent)

@@ -125,9 +125,9 @@ class _Keeping:
         return None
 
     def _roster(self, name: str, offers: Sequence[Offer], left: Mapping[date, int]) -> Roster | None:
-        """All of these, first visits in weeks that have some left; None if none is found."""
+        """All of these, first visits in weeks that have some left; None if none is found, or the clock is over."""
         talent = self._instance.talent_by_id[name]
-        if not takes_the_towns(talent, offers):
+        if self._clock.is_over() or not takes_the_towns(talent, offers):
             return None
         fit = self._fitting[name].fit(offers, left)
         if fit.half_days:

@@ -47,6 +47,28 @@ INSTANCES = st.builds(
 )
 
 
+def test_a_roster_with_the_most_of_tier_4_may_have_too_little_of_tier_3() -> None:
+    """What stands for all rosters of a talent's needs has the most of both; tier 4 is proven for all that."""
+    given_instance = instance(
+        talent("t1", half_days=frozenset({"mon_am", "mon_pm", "tue_am", "wed_am"}), max_half_days_per_week=1),
+        talent("t2", half_days=frozenset({"mon_am", "mon_pm"}), max_half_days_per_week=1, max_municipalities=1),
+        need("n1", period=Days(date(2026, 4, 14), date(2026, 4, 28)), priority=1),
+        need(
+            "n2",
+            "monthly",
+            2,
+            municipality="C",
+            period=Days(date(2026, 4, 22), date(2026, 4, 28)),
+            incumbent="t1",
+            priority=1,
+        ),
+        rules=TIGHT,
+    )
+    plan = solve(given_instance, SECONDS)
+    assert plan.status == "optimal"
+    expect_nothing_better(given_instance, plan)
+
+
 @settings(max_examples=60, deadline=None)
 @given(INSTANCES)
 def test_no_plan_at_all_is_better(given_instance: Instance) -> None:
