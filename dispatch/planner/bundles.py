@@ -364,7 +364,7 @@ class Bundles:
         if part.least or part.most < INFINITE:
             taken = program.half_days_in(self.instance.horizon)[kept]
             matrix = matrix.with_row(float(part.least), taken, float(part.most))
-        if part.worth != Part(key).worth:
+        if part.worth != Part.worth:
             matrix = matrix.with_row(part.worth[0], program.tiers[WORTH][kept], part.worth[1])
         if is_on_face and self.face is not None:
             least = self.face.least - sum(self.fixed(one, self.face.prices) for one in key)

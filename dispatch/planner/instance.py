@@ -6,7 +6,7 @@ Units: kilometres, half days, ISO weeks (Monday to Sunday). Days are dates of th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -220,3 +220,8 @@ def monday_of(day: date) -> date:
 def week_of_month(day: date) -> int:
     """Which occurrence of its weekday in the calendar month, 1 to 5."""
     return (day.day - 1) // 7 + 1
+
+
+def takes_the_towns(talent: Talent, needs: Iterable[Need]) -> bool:
+    """Rule 6, if all these needs were the talent's."""
+    return len({need.municipality for need in needs if need.role is not None}) <= talent.max_municipalities

@@ -85,14 +85,16 @@ def together(
     """
     if clock.is_over() or not all(offer.slots or offer.half_days for offer in offers):
         return None
-    visits = [offer for offer in offers if offer.need.is_visit]
+    visits = [offer for offer in offers if offer.need.is_visit and not care]
     rest = [offer for offer in offers if not offer.need.is_visit]
-    if not care and visits and rest:
+    if visits and rest:
         worth = sum(worth_of(instance, visit.need, visit.wanted) for visit in visits)
         roster = together(instance, talent, rest, clock, company, care=care, least=least - worth)
-        times = _first_days(instance, talent, roster, visits) if roster else None
-        if roster is None or times is not None:
-            return roster and roster_of(instance, talent, {**roster.half_days, **(times or {})})
+        if roster is None:
+            return None
+        times = _first_days(instance, talent, roster, visits)
+        if times is not None:
+            return roster_of(instance, talent, {**roster.half_days, **times})
     program = TalentProgram(instance, talent, offers, company)
     matrix = program.matrix
     lower = matrix.lower.copy()

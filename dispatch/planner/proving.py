@@ -20,11 +20,10 @@ from dispatch.planner.changes import Change
 from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock
 from dispatch.planner.column_generation import Generation, ignore
-from dispatch.planner.eligibility import first_filter
 from dispatch.planner.first_visits import first_weeks, ways_to_take
 from dispatch.planner.fitting import Fitting
 from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Instance, Need, Pair, Rules, Talent
+from dispatch.planner.instance import Instance, Pair, Rules, Talent
 from dispatch.planner.master import LITTLE, LOCKS
 from dispatch.planner.offers import OfferBook
 from dispatch.planner.placing import together
@@ -73,7 +72,7 @@ class OfKeepingRun:
         self._most_beside_own: dict[str, float] = {}
 
     def is_sure(self, change: Change, rosters: Sequence[Roster], clock: Clock) -> bool:
-        if "rules" in change.keys or not self._is_as_urgent(change, clock) or self._is_of_more_use(change, clock):
+        if "rules" in change.keys or not self._is_as_urgent(change, clock):
             return False
         most = self._most_without(change, clock)
         with_need = next(roster for roster in rosters if roster.talent == change.talent.id)
@@ -85,26 +84,6 @@ class OfKeepingRun:
             return True
         known = self._solved.plans.choice.tiers[URGENT] + is_urgent(change.need)
         return self._solved.most_with(URGENT, change.instance, change.talent, clock) < known + OPEN
-
-    def _is_of_more_use(self, change: Change, clock: Clock) -> bool:
-        """Whether it is seen at once that the talent could serve another need instead, and that would be worth as much."""
-        instance, talent = change.instance, change.talent
-        own = self._standing.rosters.get(talent.id)
-        alone = StandingPlan(instance, [own] if own else [], clock)
-
-        def worth(need: Need) -> float:
-            offer = alone.book.offer(need, talent)
-            return worth_of(instance, need, offer.most) if offer else 0.0
-
-        most = sum(worth(need) for need in [*alone.needs_of(talent), change.need])
-        least = worth(change.need)
-        for need in self._standing.unmet if "talent" in change.keys else ():
-            if need.id == change.need.id or first_filter(instance, need, talent) or worth(need) < least:
-                continue
-            roster = alone.easily_with(need, talent)
-            if roster is not None and alone.takes_the_town(need, talent) and roster.tiers[WORTH] >= most:
-                return True
-        return False
 
     def _most_without(self, change: Change, clock: Clock) -> float:
         """Of tier 3, what the talent could do beside what the plan asks for, if nobody else did any of the rest.

@@ -13,7 +13,7 @@ from dispatch.planner.clock import Clock
 from dispatch.planner.first_visits import first_weeks
 from dispatch.planner.fitting import Fitting
 from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Instance, Talent
+from dispatch.planner.instance import Instance, takes_the_towns
 from dispatch.planner.offers import Offer
 from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
@@ -127,7 +127,7 @@ class _Keeping:
     def _roster(self, name: str, offers: Sequence[Offer], left: Mapping[date, int]) -> Roster | None:
         """All of these, first visits in weeks that have some left; None if none is found, or the clock is over."""
         talent = self._instance.talent_by_id[name]
-        if self._clock.is_over() or not takes_the_towns(talent, offers):
+        if self._clock.is_over() or not takes_the_towns(talent, [offer.need for offer in offers]):
             return None
         fit = self._fitting[name].fit(offers, left)
         if fit.half_days:
@@ -143,13 +143,6 @@ def _choice_of_weeks(offers: Sequence[Offer]) -> int:
 
 def _served(rosters: Rosters) -> int:
     return sum(len(roster.needs) for roster in rosters.values())
-
-
-def takes_the_towns(talent: Talent, offers: Sequence[Offer]) -> bool:
-    """Rule 6."""
-    return (
-        len({offer.need.municipality for offer in offers if offer.need.role is not None}) <= talent.max_municipalities
-    )
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,9 @@ class SmallestChanges:
     def of(self, needs: Sequence[Need]) -> dict[str, Change]:
         """By need id, without those for whom none was found, or none could be proven, in the time."""
         found: dict[str, Change] = {}
-        turns = (
-            [_Turns(self._standing, self._proof, need, place) for place, need in enumerate(needs)]
-            if self._proof
-            else []
-        )
+        if self._proof is None:
+            return found
+        turns = [_Turns(self._standing, self._proof, need, place) for place, need in enumerate(needs)]
         while turns and not self._clock.is_over():
             turn = heapq.heappop(turns)
             change = turn.take(self._clock.first(SHARE))

@@ -130,9 +130,8 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> tuple[Gene
             except SolverError:
                 break
             bounds[tier] = bound if isfinite(bound) else None
-            if tier == KEPT and generation.plans.choice.tiers[KEPT] > instance.stability * (
-                len(instance.previous) - 0.5
-            ):
+            all_but_half = instance.stability * (len(instance.previous) - 0.5)
+            if tier == KEPT and generation.plans.choice.tiers[KEPT] > all_but_half:
                 generation = generation.with_locked(instance.previous)
     first, second, third, fourth, fifth = bounds
     return generation, (first, second, third, fourth, fifth)

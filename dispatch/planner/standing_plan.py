@@ -15,7 +15,7 @@ from dispatch.planner.eligibility import first_filter
 from dispatch.planner.fitting import Fit, Fitting
 from dispatch.planner.greedy import ways_to_fit
 from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Instance, Need, Talent, monday_of
+from dispatch.planner.instance import Instance, Need, Talent, monday_of, takes_the_towns
 from dispatch.planner.offers import Offer, OfferBook, half_days_on
 from dispatch.planner.placing import together
 from dispatch.planner.plan import Plan
@@ -62,9 +62,7 @@ class StandingPlan:
 
     def takes_the_town(self, need: Need, talent: Talent, without: Need | None = None) -> bool:
         """Rule 6, if the need joined the talent's others, perhaps instead of one of them."""
-        others = [other for other in self.needs_of(talent) if other != without]
-        towns = {one.municipality for one in [*others, need] if one.role is not None}
-        return len(towns) <= talent.max_municipalities
+        return takes_the_towns(talent, [*(other for other in self.needs_of(talent) if other != without), need])
 
     def may_have_room(self, need: Need, talent: Talent) -> bool:
         """False only if `with_need` would find no roster: by packing, which leaves some cases open."""
@@ -111,11 +109,6 @@ class StandingPlan:
         if is_any_good and fit.half_days is not None:
             return roster_of(self.instance, talent, fit.half_days)
         return together(self.instance, talent, offers, self.clock, left, care=0.0 if is_any_good else CARE)
-
-    def easily_with(self, need: Need, talent: Talent) -> Roster | None:
-        """`with_need` where that is seen at once; rule 7 is not looked at."""
-        offers = self._offers_with(need, talent, None)
-        return self._without_moving(talent, offers, None) if offers else None
 
     def _fit(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Fit:
         if talent.id not in self._fitting:

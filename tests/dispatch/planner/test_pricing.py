@@ -85,7 +85,7 @@ WORTH_ALONE = st.builds(
     Prices,
     tiers=st.just((0.0, 0.0, 1.0, 0.0, 0.0)),
     needs=st.just({}),
-    weeks=st.dictionaries(st.sampled_from(MONDAYS), st.sampled_from([0.3, 0.7, 1.5])),
+    weeks=st.dictionaries(st.sampled_from(MONDAYS), st.sampled_from([0.3, 0.7, 1.5]), min_size=1),
 )
 
 
