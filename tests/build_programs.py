@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 
 from dispatch.planner.cadences import HalfDay
 from dispatch.planner.clock import never
-from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need
+from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need, Talent
+from dispatch.planner.judging import violations_of
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.plan import Plan, Tiers
 from dispatch.planner.program import Solver
+from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.talent_program import TalentProgram
-from dispatch.planner.tiers import order_of_tiers
+from dispatch.planner.tiers import UNSEEN_COST, order_of_tiers
 from tests.build_plans import need, plan_of, talent
 
 SOLVER = Solver(never)
@@ -86,6 +89,65 @@ def every_plan(given_instance: Instance) -> Iterator[Plan]:
         per_need.append(choices)
     for choice in product(*per_need):
         yield plan_of(given_instance, {need_id: served for need_id, served in choice if served})
+
+
+def every_roster(given_instance: Instance, who: Talent) -> Iterator[Roster]:
+    """All that one talent could do and keep every rule that binds one talent, need by need."""
+    book = OfferBook(given_instance)
+
+    def grown(choice: Choice, needs: tuple[Need, ...]) -> Iterator[Choice]:
+        if not needs:
+            yield choice
+            return
+        yield from grown(choice, needs[1:])
+        offer = book.offer(needs[0], who)
+        for times in ways(offer) if offer else ():
+            more = {**choice, needs[0].id: times}
+            served = {need_id: (who.id, half_days) for need_id, half_days in more.items()}
+            if times and not violations_of(given_instance, plan_of(given_instance, served)):
+                yield from grown(more, needs[1:])
+
+    return (roster_of(given_instance, who, choice) for choice in grown({}, given_instance.needs))
+
+
+def best_of_all(given_instance: Instance) -> list[float]:
+    """The tiers of the best plan as they are compared: every roster of every talent, in every combination.
+
+    Of those that serve the same needs, with first visits in the same weeks, none is kept that another is as good as.
+    """
+    most = given_instance.rules.accompanied_first_visits_per_week
+    states: dict[tuple[frozenset[str], tuple[date, ...]], set[Tiers]] = {(frozenset(), ()): {(0, 0, 0, 0, 0)}}
+    for who in given_instance.talents:
+        of_one: dict[tuple[frozenset[str], tuple[date, ...]], set[Tiers]] = {}
+        for roster in every_roster(given_instance, who):
+            of_one.setdefault((frozenset(roster.needs), roster.first_visits), set()).add(roster.tiers)
+        grown: dict[tuple[frozenset[str], tuple[date, ...]], set[Tiers]] = {}
+        for (needs, weeks), (more, others) in product(states, of_one):
+            company = Counter(weeks + others)
+            if needs.isdisjoint(more) and all(count <= most for count in company.values()):
+                sums = {added(*pair) for pair in product(states[needs, weeks], of_one[more, others])}
+                grown.setdefault((needs | more, tuple(sorted(company.elements()))), set()).update(sums)
+        states = {key: undominated(tiers) for key, tiers in grown.items()}
+    found = []
+    for (needs, _), every in states.items():
+        seen = {given_instance.need_by_id[need_id].municipality for need_id in needs}
+        unseen = sum(UNSEEN_COST[town.one_person_it] for town in given_instance.municipalities if town.code not in seen)
+        found += [as_compared(given_instance, (one[0], -unseen, *one[2:])) for one in every]
+    return max(found)
+
+
+def added(one: Tiers, other: Tiers) -> Tiers:
+    first, second, third, fourth, fifth = (left + right for left, right in zip(one, other, strict=True))
+    return first, second, third, fourth, fifth
+
+
+def undominated(every: set[Tiers]) -> set[Tiers]:
+    """Without those that another one has no less of anything than."""
+    best: list[Tiers] = []
+    for one in sorted(every, reverse=True):
+        if not any(all(more >= less - 1e-9 for more, less in zip(other, one, strict=True)) for other in best):
+            best.append(one)
+    return set(best)
 
 
 HALF_DAYS = st.frozensets(

@@ -39,6 +39,8 @@ class Choosing:
         self._settled: dict[int, float] = {}
         self.choice = master.choice([], [])
         self.rosters: tuple[Roster, ...] = ()
+        self.crowded: set[str] = set()
+        """Talents who had no room for visits that a choice asked of them."""
 
     def start_from(self, rosters: Sequence[Roster]) -> None:
         """A plan that keeps every rule, visits among its half days, but perhaps not every locked pair."""
@@ -92,6 +94,7 @@ class Choosing:
             after = with_visits(self.instance, talent, before, offers, visits, clock)
             if after is None:
                 has_moved = True
+                self.crowded.add(talent.id)
                 company -= Counter(before.first_visits)
                 left = {week: most - company[week] for week in self.master.weeks}
                 after = self._with_most(talent, offers, visits, clock, left)

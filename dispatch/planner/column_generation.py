@@ -16,9 +16,10 @@ from math import floor, inf
 from random import Random
 from typing import Final
 
-from dispatch.planner.bundles import Face, whole
+from dispatch.planner.bundles import Face
 from dispatch.planner.choosing import OPEN, Choosing
 from dispatch.planner.clock import Clock
+from dispatch.planner.closing import Closing
 from dispatch.planner.diving import Diving
 from dispatch.planner.eligibility import first_filter
 from dispatch.planner.grid import Grid
@@ -26,21 +27,15 @@ from dispatch.planner.growing_program import Relaxed
 from dispatch.planner.instance import Instance, Need, Pair, Talent
 from dispatch.planner.master import LITTLE, LOCKS, WATCHED, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
-from dispatch.planner.pricing import TalentPricing
-from dispatch.planner.rosters import Bundle, roster_of
+from dispatch.planner.pricing import MOST_EFFORT, TalentPricing
+from dispatch.planner.rosters import Roster, roster_of
 from dispatch.planner.tiers import KEPT, SEEN, URGENT, WORTH, before_worth, is_urgent
 
-MOST_SETS: Final = 400
-"""Of one talent, listed to close a gap."""
-MOST_ROUNDS: Final = 60
 LEAST_EFFORT: Final = 3
-MOST_EFFORT: Final = 4000
 NEAR: Final = LITTLE - 2 * OPEN
 """A bound so near to the value of a plan says that one with a watched need less is surely worth less."""
 EARLY: Final = 0.1
 """Share of a tier's time for a look whether what the bound allows is reached already."""
-CHOOSING: Final = 0.9
-"""Share of the time left for one choice."""
 ASKING: Final = 0.5
 """Share of a tier's time after which a plan is looked for even if the relaxation is not settled."""
 DIVING: Final = 0.7
@@ -84,10 +79,19 @@ class Generation:
     """Everything that is learnt about one instance; `plans` has the best plan so far."""
 
     def __init__(
-        self, instance: Instance, like: Generation | None = None, watched: Collection[str] = (), seed: int = 0
+        self,
+        instance: Instance,
+        like: Generation | None = None,
+        watched: Collection[str] = (),
+        seed: int = 0,
+        crowded: Collection[str] = (),
     ) -> None:
-        """`like` is of an instance that differs a little: what is known of talents for whom nothing changes is kept."""
+        """`like` is of an instance that differs a little: what is known of talents for whom nothing changes is kept.
+
+        `crowded`: talents whose visits are part of their rosters, besides those for whom they are in `like`.
+        """
         self.instance, self._seed = instance, seed
+        self.crowded: frozenset[str] = frozenset(crowded) | (like.crowded if like else frozenset())
         before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
@@ -95,7 +99,7 @@ class Generation:
         self.pricings: dict[str, TalentPricing] = {}
         visits: list[Offer] = []
         for talent in instance.talents:
-            offers, visits_of_one = offers_of(book, talent, like)
+            offers, visits_of_one = self._offers_of(book, talent, like)
             self.offers |= {(offer.need.id, talent.id): offer for offer in (*offers, *visits_of_one)}
             visits += visits_of_one
             known = before.get(talent.id)
@@ -110,16 +114,40 @@ class Generation:
                 self.master.add(roster)
         names = [(offer.need.id, offer.talent.id) for offer in visits]
         self.plans = Choosing(instance, self.master, self.offers, names)
+        self._closing = Closing(self.plans, self.pricings)
         self._diving = Diving(self.plans, self.pricings, Random(seed))  # noqa: S311 - a draw, no secret
         self._best_asked: dict[int, _Asked] = {}
+
+    def _offers_of(
+        self, book: OfferBook, talent: Talent, like: Generation | None = None
+    ) -> tuple[list[Offer], list[Offer]]:
+        """For rosters; and for visits by themselves."""
+        offers, visits = offers_of(book, talent, like)
+        return ([*offers, *visits], []) if talent.id in self.crowded else (offers, visits)
 
     def with_locked(self, pairs: Iterable[Pair]) -> Generation:
         """For the best plan in which these stay as they are in the one that stands, and the tiers before tier 3, too."""
         locked = tuple(dict.fromkeys([*self.instance.locked, *pairs]))
         again = Generation(replace(self.instance, locked=locked), self, seed=self._seed)
+        again.plans.crowded |= self.plans.crowded
         again.plans.start_from(self.plans.rosters)
         for tier in (LOCKS, *before_worth(self.instance)):
             again.plans.settle(tier)
+        return again
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether somebody had no room for visits that are no part of the rosters."""
+        return not self.plans.crowded <= self.crowded
+
+    def with_visits_in_rosters(self, crowded: Collection[str], rosters: Sequence[Roster]) -> Generation:
+        """To begin again from a plan, with the visits of these talents as part of their rosters.
+
+        By themselves visits only share a talent's half days. A roster knows which are left, but there are many more of
+        those.
+        """
+        again = Generation(self.instance, self, seed=self._seed, crowded=crowded)
+        again.plans.start_from(rosters)
         return again
 
     def settle(self, tier: int, clock: Clock, report: Report) -> float:
@@ -147,7 +175,7 @@ class Generation:
                 asking = clock
             elif asked.is_stuck or found - relaxed.value < OPEN:
                 in_use = self.master.bundles_in_use(relaxed)
-                self._look_into(in_use, tier, asking)
+                self._closing.look_into(in_use, tier, asking)
                 is_settled = not in_use
             if is_settled or (unit and bound - relaxed.value < OPEN):
                 self.plans.choose(tier, clock.first(1.0 if is_settled else EARLY))
@@ -155,7 +183,7 @@ class Generation:
             if bound - self.plans.choice.tiers[tier] < OPEN:
                 break
         if is_settled and bound - self.plans.choice.tiers[tier] >= OPEN:
-            bound = min(bound, rounded_down(self._close(relaxed, found, tier, clock), unit))
+            bound = min(bound, rounded_down(self._closing.close(relaxed, found, tier, clock), unit))
         value = self.plans.choice.tiers[tier]
         if tier == WORTH and bound - value < OPEN:
             self._stay_on_face(relaxed, found - value)
@@ -178,7 +206,7 @@ class Generation:
         if tier not in self._best_asked or self._best_asked[tier].bound == inf:
             return most
         asked, old = self._best_asked[tier], self.first_pricings[talent.id]
-        offers, visits = offers_of(OfferBook(changed), talent)
+        offers, visits = self._offers_of(OfferBook(changed), talent)
         new = TalentPricing(changed, self._grid, talent, offers)
         self.master.aim_at(tier)
         prices = self.master.prices(asked.relaxed, talent.id, (need.id for need in changed.needs))
@@ -205,7 +233,7 @@ class Generation:
             relaxed, bound = asked.relaxed, min(bound, asked.bound)
             if asked.is_stuck or asked.bound - relaxed.value < OPEN:
                 in_use = self.master.bundles_in_use(relaxed)
-                self._look_into(in_use, WATCHED, clock)
+                self._closing.look_into(in_use, WATCHED, clock)
                 self.plans.choose(WATCHED, clock)
                 least = self.master.most_of_rosters() if in_use else relaxed.value
                 if self._leaves_out_a_watched_need() or least > self.plans.choice.tiers[WATCHED] + NEAR:
@@ -228,47 +256,6 @@ class Generation:
         self._diving.improve(tier, clock)
         for bundle in bundles:
             self.master.add_bundle(bundle)
-
-    def _close(self, relaxed: Relaxed, proven: float, tier: int, clock: Clock) -> float:
-        """Where the relaxation is better than every whole plan known: a bound from whole plans, and better ones, too.
-
-        `proven` is the bound by the prices of the relaxation. A plan that is better than the one that stands loses less
-        than the gap against them, so each of its rosters does. All sets that lose less are listed unless they are too
-        many. The best whole choice of them is a bound; sets that it makes use of are looked into, then split, and so on.
-        """
-        bound, listed = proven, 0.0
-        for _ in range(MOST_ROUNDS):
-            lost = proven - self.plans.choice.tiers[tier] + OPEN
-            if lost > listed:
-                if not self._list_sets(relaxed, tier, lost, clock):
-                    break
-                listed = lost
-            self.plans.choose(tier, clock)
-            most, in_use = self.master.whole_with_bundles(clock.first(CHOOSING))
-            bound = min(bound, most)
-            unsettled = [bundle for bundle in in_use if not self._is_settled(bundle, tier)]
-            if bound - self.plans.choice.tiers[tier] < OPEN or clock.is_over():
-                break
-            self._look_into(unsettled, tier, clock, stay=True)
-            if not unsettled and not self._split(in_use, tier):
-                break
-        self.plans.choose(tier, clock)
-        self.master.drop(self.master.bundles)
-        return bound
-
-    def _list_sets(self, relaxed: Relaxed, tier: int, lost: float, clock: Clock) -> bool:
-        """Offer every set that loses no more than `lost` against the prices; False if they are too many."""
-        is_complete = True
-        for talent, pricing in self.pricings.items():
-            prices = self.master.prices(relaxed, talent, (offer.need.id for offer in pricing.offers))
-            least = relaxed.prices["talent", talent] - lost
-            priced = pricing.best(prices, effort=MOST_EFFORT, least=least, wanted=MOST_SETS, lost=lost, clock=clock)
-            is_complete = is_complete and priced.is_complete
-            for roster in priced.rosters:
-                self.master.add(roster)
-            for chosen in priced.sets:
-                self.master.add_bundle(pricing.bundles.bundle(whole(chosen)))
-        return is_complete
 
     def _stay_on_face(self, relaxed: Relaxed, gap: float) -> None:
         """Tier 3 is proven: leave out what no plan with as much of it can have.
@@ -299,7 +286,7 @@ class Generation:
             priced = pricing.best(prices, effort=effort[talent], least=least, clock=clock)
             gaps[talent] = max(0.0, priced.bound - least)
             new = [self.master.add(roster) for roster in priced.rosters]
-            unsettled = [bundle for bundle in priced.bundles if not self._is_settled(bundle, tier)]
+            unsettled = [bundle for bundle in priced.bundles if not self._closing.is_settled(bundle, tier)]
             new += [self.master.add_bundle(bundle) for bundle in unsettled]
             if any(new):
                 effort[talent] = max(LEAST_EFFORT, effort[talent] // 2)
@@ -308,35 +295,6 @@ class Generation:
                 effort[talent] *= 2
                 is_stuck = False
         return _Asked(relaxed, gaps, is_stuck)
-
-    def _is_settled(self, bundle: Bundle, tier: int) -> bool:
-        """Whether its rosters say all."""
-        bundles = self.pricings[bundle.talent].bundles
-        return bundles.is_settled(bundles.part(bundle), tier)
-
-    def _look_into(self, bundles: Sequence[Bundle], tier: int, clock: Clock, *, stay: bool = False) -> None:
-        """A step further on each. A settled one has said all to the prices, but may `stay` for the sake of whole plans."""
-        for bundle in bundles:
-            known_sets = self.pricings[bundle.talent].bundles
-            part = known_sets.part(bundle)
-            known = known_sets.look_into(part, tier, clock)
-            for roster in known.rosters:
-                self.master.add(roster)
-            self.master.drop([bundle])
-            if not known.is_impossible and (stay or not known_sets.is_settled(part, tier)):
-                self.master.add_bundle(known_sets.bundle(part))
-
-    def _split(self, bundles: Sequence[Bundle], tier: int) -> bool:
-        """Put in the place of settled bundles what says more of their rosters; False if there is nothing."""
-        is_split = False
-        for bundle in bundles:
-            known_sets = self.pricings[bundle.talent].bundles
-            parts = known_sets.split(known_sets.part(bundle), tier)
-            is_split = is_split or bool(parts)
-            self.master.drop([bundle] if parts else [])
-            for part in parts:
-                self.master.add_bundle(known_sets.bundle(part))
-        return is_split
 
 
 def offers_of(book: OfferBook, talent: Talent, like: Generation | None = None) -> tuple[list[Offer], list[Offer]]:

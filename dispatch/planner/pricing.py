@@ -27,6 +27,8 @@ from dispatch.planner.tiers import FIT, WORTH, worth_of
 
 EFFORT: Final = (3, 15, 100)
 """Of solving a set at given prices, try by try; packing it takes 1."""
+MOST_EFFORT: Final = 4000
+"""Of one question."""
 STEPS: Final = 300
 """Sets taken from the queue that cost as much effort as one that is tried."""
 

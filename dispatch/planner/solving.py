@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import Final
 
+from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock, never
 from dispatch.planner.column_generation import Generation, Progress, Report, ignore
 from dispatch.planner.greedy import greedy
@@ -70,7 +71,7 @@ def solve(
         raise LocksContradictError(faults)
     generation = Generation(instance, seed=seed)
     generation.plans.start_from(_start(generation, clock))
-    settled, bounds = _settled(generation, clock, report)
+    generation, settled, bounds = _proven(generation, clock, report)
     standing = StandingPlan(instance, settled.plans.rosters, clock.first(TRYING))
     if not is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
@@ -99,12 +100,33 @@ def _start(generation: Generation, clock: Clock) -> list[Roster]:
     return max(starts, key=tiers)
 
 
-def _settled(generation: Generation, whole: Clock, report: Report) -> tuple[Generation, Bounds]:
+def _proven(generation: Generation, whole: Clock, report: Report) -> tuple[Generation, Generation, Bounds]:
+    """What was begun with, what has the best plan, and its proven bounds; again for those who had no room for visits."""
+    clock = whole.first(SOLVING)
+    settled, bounds = _settled(generation, clock, whole, report)
+    while not clock.is_over() and not _is_closed(settled, bounds) and settled.is_crowded:
+        generation = generation.with_visits_in_rosters(settled.plans.crowded, settled.plans.rosters)
+        settled, more = _settled(generation, clock, whole, report)
+        first, second, third, fourth, fifth = (
+            min((one for one in pair if one is not None), default=None) for pair in zip(bounds, more, strict=True)
+        )
+        bounds = first, second, third, fourth, fifth
+    return generation, settled, bounds
+
+
+def _is_closed(generation: Generation, bounds: Bounds) -> bool:
+    """Whether no tier is left open."""
+    tiers = list(generation.plans.choice.tiers)
+    tiers[SEEN] -= generation.master.all_towns
+    return all(bound is not None and bound - tiers[tier] < OPEN for tier, bound in enumerate(bounds))
+
+
+def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report) -> tuple[Generation, Bounds]:
     """With the best plan, and the proven bounds of the tiers in their places; None where time did not suffice.
 
     Where every talent of `previous` can be kept, whatever follows has to keep them: that leaves much less to look for.
     """
-    instance, clock = generation.instance, whole.first(SOLVING)
+    instance = generation.instance
     bounds: list[float | None] = list(NO_BOUNDS)
     offset = {SEEN: -generation.master.all_towns}
 
@@ -125,11 +147,14 @@ def _settled(generation: Generation, whole: Clock, report: Report) -> tuple[Gene
             if tier == WORTH:
                 filled = StandingPlan(instance, generation.plans.rosters, clock.first(FILLING)).filled_up()
                 generation.plans.start_from(list(filled.rosters.values()))
+            of_tier = clock.first(SHARE[tier])
             try:
-                bound = generation.settle(tier, clock.first(SHARE[tier]), tell) + offset.get(tier, 0.0)
+                bound = generation.settle(tier, of_tier, tell)
             except SolverError:
                 break
-            bounds[tier] = bound if isfinite(bound) else None
+            bounds[tier] = bound + offset.get(tier, 0.0) if isfinite(bound) else None
+            if not of_tier.is_over() and bound - generation.plans.choice.tiers[tier] >= OPEN and generation.is_crowded:
+                break
             all_but_half = instance.stability * (len(instance.previous) - 0.5)
             if tier == KEPT and generation.plans.choice.tiers[KEPT] > all_but_half:
                 generation = generation.with_locked(instance.previous)

@@ -14,7 +14,7 @@ from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import Assignment, Plan, write_plan
 from dispatch.planner.solving import LocksContradictError, solve
 from tests.build_plans import TOWNS, instance, need, talent, total
-from tests.build_programs import NEEDS, STARTS, TALENTS, as_compared, every_plan, with_ids
+from tests.build_programs import NEEDS, STARTS, TALENTS, as_compared, best_of_all, every_plan, with_ids
 
 SECONDS = 60.0
 TIGHT = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
@@ -87,7 +87,9 @@ def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need],
         for place, town in enumerate(TOWNS[:patrols])
     ]
     given_instance = instance(narrow, *needs, *visits)
-    expect_nothing_better(given_instance, solve(given_instance, SECONDS))
+    plan = solve(given_instance, SECONDS)
+    assert plan.status == "optimal"
+    expect_nothing_better(given_instance, plan)
 
 
 @settings(max_examples=60, deadline=None)
@@ -108,7 +110,62 @@ def test_patrols_share_the_few_days_of_one_person(
         for place, (town, period) in enumerate(zip(TOWNS, when, strict=False))
     ]
     given_instance = instance(narrow, *needs, *visits, rules=replace(TIGHT, same_day_km=same_day_km))
-    expect_nothing_better(given_instance, solve(given_instance, SECONDS))
+    plan = solve(given_instance, SECONDS)
+    assert plan.status == "optimal"
+    expect_nothing_better(given_instance, plan)
+
+
+CROWDED = st.builds(
+    lambda first, second, needs, visits, same_day_km, company: instance(
+        replace(first, id="t1", half_days=frozenset(sorted(first.half_days)[:2]), max_half_days_per_week=1),
+        replace(second, id="t2", half_days=frozenset(sorted(second.half_days)[-2:]), max_half_days_per_week=1),
+        *with_ids([*needs, *visits]),
+        rules=replace(TIGHT, same_day_km=same_day_km, accompanied_first_visits_per_week=company),
+    ),
+    TALENTS,
+    TALENTS,
+    st.lists(NEEDS, min_size=1, max_size=3),
+    st.lists(
+        st.builds(
+            total,
+            half_days=st.just(1),
+            municipality=st.sampled_from("ABC"),
+            role=st.none(),
+            skills=st.just({}),
+            priority=st.integers(1, 3),
+            period=st.builds(Days, STARTS, st.sampled_from([date(2026, 4, 22), date(2026, 4, 24), date(2026, 5, 1)])),
+            preferred_weekdays=st.sampled_from([(), ("mon",)]),
+            incumbent=st.sampled_from([None, "t1"]),
+        ),
+        min_size=2,
+        max_size=5,
+    ),
+    st.sampled_from([0.0, 30.0]),
+    st.integers(0, 2),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CROWDED)
+def test_the_best_plan_is_proven_where_many_patrols_want_few_half_days(given_instance: Instance) -> None:
+    plan = solve(given_instance, SECONDS)
+    assert plan.status == "optimal"
+    assert violations_of(given_instance, plan) == []
+    assert as_compared(given_instance, plan.tiers) == pytest.approx(best_of_all(given_instance), abs=1e-3)
+
+
+def test_the_best_plan_is_proven_where_two_patrols_want_one_week_of_two_people() -> None:
+    """On Mondays the need leaves its first week to a visit; by halves other weekdays would seem to be worth more."""
+    week = Days(date(2026, 4, 13), date(2026, 4, 17))
+    given_instance = instance(
+        talent("t1", half_days=frozenset({"mon_pm", "tue_am", "wed_pm"}), max_half_days_per_week=1),
+        talent("t2", half_days=frozenset({"mon_am", "tue_pm", "wed_pm"}), max_half_days_per_week=1),
+        need("n1", period=Days(date(2026, 4, 14), date(2026, 5, 1)), mode="remote", priority=1),
+        *(total(f"p{place}", 1, role=None, skills={}, priority=1, period=week) for place in range(2)),
+    )
+    plan = solve(given_instance, SECONDS)
+    assert plan.status == "optimal"
+    expect_nothing_better(given_instance, plan)
 
 
 def test_no_patrol_costs_half_days_that_are_worth_more() -> None:
