@@ -45,9 +45,10 @@ FURTHER: Final = 4
 """The tries are followed by HiGHS's own search: at first with so many nodes, then each time so many times as far."""
 ALONE: Final = {WORTH: Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {}), FIT: Prices((0.0, 0.0, 0.0, 1.0, 0.0), {}, {})}
 """Prices at which nothing counts but one tier."""
+MORE: Final = 10 * TOLERANCE
+"""Of tier 3, where rosters are told apart by it: what the solver takes for so much more is more."""
 STEPS: Final = 50_000
 """Of packing a set that is looked into."""
-
 Places = tuple[int, ...]
 """A set: the places of its needs among the talent's offers, in order."""
 
@@ -126,16 +127,11 @@ class Bundles:
         """What no roster of the part can exceed, and what every one takes at least."""
         key, most, fixed = part.places, self.known(part).most, dict(part.weeks)
         weeks = [{fixed[one]} if one in fixed else self.first_weeks[one] for one in key]
+        urgent, kept = sum(self.urgent[one] for one in key), sum(self.kept[one] for one in key)
         bundle = Bundle(
             talent=self.talent.id,
             needs=tuple(self.offers[one].need.id for one in key),
-            tiers=(
-                sum(self.urgent[one] for one in key),
-                0.0,
-                most[WORTH],
-                most[FIT],
-                sum(self.kept[one] for one in key),
-            ),
+            tiers=(urgent, 0.0, most[WORTH], most[FIT], kept),
             first_visits=tuple(sorted(next(iter(of_one)) for of_one in weeks if len(of_one) == 1)),
             half_days=max(part.least, sum(self.offers[one].fewest for one in key)),
             part="" if part.is_whole else str(part),
@@ -159,7 +155,7 @@ class Bundles:
             parts = [replace(part, weeks=(*part.weeks, (free[0], week))) for week in sorted(self.first_weeks[free[0]])]
         elif best.taken > self.bundle(part).half_days:
             parts = [replace(part, least=best.taken), replace(part, most=best.taken - 1)]
-        elif (border := best.tiers[WORTH] + TOLERANCE) < known.most[WORTH]:
+        elif (border := best.tiers[WORTH] + MORE) < known.most[WORTH]:
             parts = [replace(part, worth=(border, part.worth[1])), replace(part, worth=(part.worth[0], border))]
         else:
             return []

@@ -39,7 +39,7 @@ class Choosing:
         self._settled: dict[int, float] = {}
         self.choice = master.choice([], [])
         self.rosters: tuple[Roster, ...] = ()
-        self.crowded: set[str] = set()
+        self.without_room: set[str] = set()
         """Talents who had no room for visits that a choice asked of them."""
 
     def start_from(self, rosters: Sequence[Roster]) -> None:
@@ -94,7 +94,7 @@ class Choosing:
             after = with_visits(self.instance, talent, before, offers, visits, clock)
             if after is None:
                 has_moved = True
-                self.crowded.add(talent.id)
+                self.without_room.add(talent.id)
                 company -= Counter(before.first_visits)
                 left = {week: most - company[week] for week in self.master.weeks}
                 after = self._with_most(talent, offers, visits, clock, left)

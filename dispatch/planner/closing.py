@@ -6,15 +6,16 @@ more as a whole it is split into parts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from dispatch.planner.bundles import whole
 from dispatch.planner.choosing import OPEN, Choosing
 from dispatch.planner.clock import Clock
 from dispatch.planner.growing_program import Relaxed
+from dispatch.planner.master import no_loss
 from dispatch.planner.pricing import MOST_EFFORT, TalentPricing
-from dispatch.planner.rosters import Bundle
+from dispatch.planner.rosters import Bundle, Roster
 
 MOST_SETS: Final = 400
 """Of one talent, listed to close a gap."""
@@ -34,25 +35,46 @@ class Closing:
 
         `proven` is the bound by the prices of the relaxation. A plan that is better than the one that stands loses less
         than the gap against them, so each of its rosters does. All sets that lose less are listed unless they are too
-        many. The best whole choice of them is a bound; sets that it makes use of are looked into, then split, and so on.
+        many. The best whole choice of them that loses no more in all is a bound; sets that it makes use of are looked
+        into, then split, and so on.
         """
         bound, known = proven, 0
-        is_complete = self._list_sets(relaxed, tier, proven - self._plans.choice.tiers[tier] + OPEN, clock)
+        lost = proven - self._plans.choice.tiers[tier] + OPEN
+        is_complete = self._list_sets(relaxed, tier, lost, clock)
+        self._master.count_losses(self._losses(relaxed, 2 * lost))
         for _ in range(MOST_ROUNDS if is_complete else 0):
-            most, in_use = self._master.whole_with_bundles(clock.first(CHOOSING))
+            most, in_use = self._master.whole_with_bundles(clock.first(CHOOSING), lost)
             bound = min(bound, most)
             unsettled = [bundle for bundle in in_use if not self.is_settled(bundle, tier)]
+            is_renewed = not unsettled and any(self._renew(bundle) for bundle in in_use)
             if not unsettled and len(self._master.rosters) > known:
                 self._plans.choose(tier, clock)
                 known = len(self._master.rosters)
+                lost = proven - self._plans.choice.tiers[tier] + OPEN
             if bound - self._plans.choice.tiers[tier] < OPEN or clock.is_over():
                 break
             self.look_into(unsettled, tier, clock, stay=True)
-            if not unsettled and not self._split(in_use, tier):
+            if not unsettled and not is_renewed and not self._split(in_use, tier):
                 break
         self._plans.choose(tier, clock)
         self._master.drop(self._master.bundles)
+        self._master.count_losses(no_loss)
         return bound
+
+    def _losses(self, relaxed: Relaxed, most: float) -> Callable[[Roster | Bundle], float]:
+        """By how much less, at least, than its talent's price one is worth, up to `most`."""
+        names = {talent: [offer.need.id for offer in pricing.offers] for talent, pricing in self._pricings.items()}
+        prices = {talent: self._master.prices(relaxed, talent, needs) for talent, needs in names.items()}
+
+        def loss(one: Roster | Bundle) -> float:
+            if isinstance(one, Roster):
+                worth = prices[one.talent].value(one)
+            else:
+                pricing = self._pricings[one.talent]
+                worth = pricing.at_most(pricing.bundles.part(one), prices[one.talent])
+            return min(most, max(0.0, relaxed.prices["talent", one.talent] - worth))
+
+        return loss
 
     def _list_sets(self, relaxed: Relaxed, tier: int, lost: float, clock: Clock) -> bool:
         """Offer every set that loses no more than `lost` against the prices; False if they are too many."""
@@ -78,12 +100,24 @@ class Closing:
         for bundle in bundles:
             known_sets = self._pricings[bundle.talent].bundles
             part = known_sets.part(bundle)
-            known = known_sets.look_into(part, tier, clock)
-            for roster in known.rosters:
-                self._master.add(roster)
-            self._master.drop([bundle])
-            if not known.is_impossible and (stay or not known_sets.is_settled(part, tier)):
-                self._master.add_bundle(known_sets.bundle(part))
+            known_sets.look_into(part, tier, clock)
+            self._renew(bundle, is_kept=stay or not known_sets.is_settled(part, tier))
+
+    def _renew(self, bundle: Bundle, *, is_kept: bool = True) -> bool:
+        """Offer what is known by now, also by questions about something else. Whether the bundle says less than before."""
+        known_sets = self._pricings[bundle.talent].bundles
+        part = known_sets.part(bundle)
+        known = known_sets.known(part)
+        for roster in known.rosters:
+            self._master.add(roster)
+        now = known_sets.bundle(part)
+        is_kept = is_kept and not known.is_impossible
+        if is_kept and now == bundle:
+            return False
+        self._master.drop([bundle])
+        if is_kept:
+            self._master.add_bundle(now)
+        return True
 
     def _split(self, bundles: Sequence[Bundle], tier: int) -> bool:
         """Put in the place of settled bundles what says more of their rosters; False if there is nothing."""

@@ -29,7 +29,7 @@ from dispatch.planner.master import LITTLE, LOCKS, WATCHED, Master, Visit
 from dispatch.planner.offers import Offer, OfferBook
 from dispatch.planner.pricing import MOST_EFFORT, TalentPricing
 from dispatch.planner.rosters import Roster, roster_of
-from dispatch.planner.tiers import KEPT, SEEN, URGENT, WORTH, before_worth, is_urgent
+from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, before_worth, is_urgent
 
 LEAST_EFFORT: Final = 3
 NEAR: Final = LITTLE - 2 * OPEN
@@ -40,6 +40,8 @@ ASKING: Final = 0.5
 """Share of a tier's time after which a plan is looked for even if the relaxation is not settled."""
 DIVING: Final = 0.7
 """Of what is left then, for that plan."""
+CLOSING: Final = 0.5
+"""Of what is left for the plan when a gap of tier 4 is to be closed: the other tiers and the reasons matter more."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,14 @@ class Generation:
         like: Generation | None = None,
         watched: Collection[str] = (),
         seed: int = 0,
-        crowded: Collection[str] = (),
+        with_visits: Collection[str] = (),
     ) -> None:
         """`like` is of an instance that differs a little: what is known of talents for whom nothing changes is kept.
 
-        `crowded`: talents whose visits are part of their rosters, besides those for whom they are in `like`.
+        `with_visits`: talents whose visits are part of their rosters, besides those for whom they are in `like`.
         """
         self.instance, self._seed = instance, seed
-        self.crowded: frozenset[str] = frozenset(crowded) | (like.crowded if like else frozenset())
+        self.with_visits: frozenset[str] = frozenset(with_visits) | (like.with_visits if like else frozenset())
         before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
@@ -123,13 +125,13 @@ class Generation:
     ) -> tuple[list[Offer], list[Offer]]:
         """For rosters; and for visits by themselves."""
         offers, visits = offers_of(book, talent, like)
-        return ([*offers, *visits], []) if talent.id in self.crowded else (offers, visits)
+        return ([*offers, *visits], []) if talent.id in self.with_visits else (offers, visits)
 
     def with_locked(self, pairs: Iterable[Pair]) -> Generation:
         """For the best plan in which these stay as they are in the one that stands, and the tiers before tier 3, too."""
         locked = tuple(dict.fromkeys([*self.instance.locked, *pairs]))
         again = Generation(replace(self.instance, locked=locked), self, seed=self._seed)
-        again.plans.crowded |= self.plans.crowded
+        again.plans.without_room |= self.plans.without_room
         again.plans.start_from(self.plans.rosters)
         for tier in (LOCKS, *before_worth(self.instance)):
             again.plans.settle(tier)
@@ -138,15 +140,15 @@ class Generation:
     @property
     def is_crowded(self) -> bool:
         """Whether somebody had no room for visits that are no part of the rosters."""
-        return not self.plans.crowded <= self.crowded
+        return not self.plans.without_room <= self.with_visits
 
-    def with_visits_in_rosters(self, crowded: Collection[str], rosters: Sequence[Roster]) -> Generation:
+    def again_with_visits(self, talents: Collection[str], rosters: Sequence[Roster]) -> Generation:
         """To begin again from a plan, with the visits of these talents as part of their rosters.
 
         By themselves visits only share a talent's half days. A roster knows which are left, but there are many more of
         those.
         """
-        again = Generation(self.instance, self, seed=self._seed, crowded=crowded)
+        again = Generation(self.instance, self, seed=self._seed, with_visits=talents)
         again.plans.start_from(rosters)
         return again
 
@@ -183,7 +185,8 @@ class Generation:
             if bound - self.plans.choice.tiers[tier] < OPEN:
                 break
         if is_settled and bound - self.plans.choice.tiers[tier] >= OPEN:
-            bound = min(bound, rounded_down(self._closing.close(relaxed, found, tier, clock), unit))
+            closing = clock.first(CLOSING) if tier == FIT else clock
+            bound = min(bound, rounded_down(self._closing.close(relaxed, found, tier, closing), unit))
         value = self.plans.choice.tiers[tier]
         if tier == WORTH and bound - value < OPEN:
             self._stay_on_face(relaxed, found - value)

@@ -66,6 +66,11 @@ class GrowingProgram:
         """Replace what each column gains."""
         self._highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), gains)
 
+    def replace(self, row: Hashable, terms: Mapping[int, float]) -> None:
+        """Other factors of some columns in a row."""
+        for column, factor in terms.items():
+            self._highs.changeCoeff(self._place[row], column, factor)
+
     def bound(self, row: Hashable, lower: float, upper: float = INFINITE) -> None:
         self._highs.changeRowBounds(self._place[row], lower, upper)
 

@@ -12,7 +12,7 @@ left is the tier before all others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +37,8 @@ WATCHED: Final = TIERS + 1
 LITTLE: Final = 0.02
 """Of tier 3. The more it is, the less has to be proven of the best plan; but it has to be less than a need is worth."""
 ALL: Final = TIERS + 2
+LOSS: Final = "loss"
+"""The row of what rosters lose against some prices."""
 Visit = tuple[str, str]
 """Need and talent."""
 Parts = tuple[float, float, float, float, float, float, float]
@@ -78,6 +80,7 @@ class Master:
         self._rosters: dict[int, Roster] = {}
         self._bundles: dict[int, Bundle] = {}
         self._forbidden: dict[Hashable, tuple[str, frozenset[str] | None, float]] = {}
+        self._loss: Callable[[Roster | Bundle], float] = no_loss
         self._visits: dict[int, Visit] = {}
         self._place: dict[Hashable, int] = {}
         for town in instance.municipalities:
@@ -101,6 +104,7 @@ class Master:
             rows["town", town.code] = (0.0, INFINITE)
         for week in self.weeks:
             rows["week", week] = (-INFINITE, float(self.instance.rules.accompanied_first_visits_per_week))
+        rows[LOSS] = (-INFINITE, INFINITE)
         for tier in range(ALL):
             rows["tier", tier] = (-INFINITE, INFINITE)
         return rows
@@ -126,7 +130,7 @@ class Master:
         """Offer a roster; False if it is known already or has not all that is locked to its talent."""
         if roster.key in self._place or not self.keeps_locks(roster):
             return False
-        terms = self._terms_of(roster.talent, roster.needs, roster.taken, roster.first_visits)
+        terms = self._terms_of(roster, roster.taken)
         parts = (*roster.tiers, 0.0, self._watched_worth(roster.tiers[WORTH], roster.half_days))
         column = self._add(parts, terms, INFINITE)
         self._rosters[column] = roster
@@ -137,7 +141,7 @@ class Master:
         """Offer what stands for all rosters of some needs; only a relaxation uses it. False if it is offered already."""
         if bundle in self._place:
             return False
-        terms = self._terms_of(bundle.talent, bundle.needs, bundle.half_days, bundle.first_visits)
+        terms = self._terms_of(bundle, bundle.half_days)
         parts = (*bundle.tiers, 0.0, self._watched_worth(bundle.tiers[WORTH], bundle.needs))
         column = self._add(parts, terms, INFINITE)
         self._bundles[column] = bundle
@@ -218,19 +222,23 @@ class Master:
         for name, (_, _, most) in self._forbidden.items():
             self._program.bound(name, -INFINITE, most if is_kept else INFINITE)
 
-    def _terms_of(
-        self, talent: str, needs: Collection[str], half_days: int, weeks: Iterable[date]
-    ) -> Counter[Hashable]:
+    def _terms_of(self, one: Roster | Bundle, half_days: int) -> dict[Hashable, float]:
         """What a roster or bundle takes of the rows."""
-        terms: Counter[Hashable] = Counter({("talent", talent): 1, ("time", talent): half_days})
-        for need in needs:
+        terms: Counter[Hashable] = Counter({("talent", one.talent): 1, ("time", one.talent): half_days})
+        for need in one.needs:
             terms["need", need] = 1
             terms["town", self.instance.need_by_id[need].municipality] += 1
-        terms.update(("week", week) for week in weeks)
+        terms.update(("week", week) for week in one.first_visits)
         for name, (whose, held, _) in self._forbidden.items():
-            if whose == talent and held is not None and held <= set(needs):
+            if whose == one.talent and held is not None and held <= set(one.needs):
                 terms[name] = 1
-        return terms
+        return {**terms, LOSS: self._loss(one)}
+
+    def count_losses(self, loss: Callable[[Roster | Bundle], float]) -> None:
+        """From now on, what each loses against some prices; only `whole_with_bundles` keeps to a most of it."""
+        self._loss = loss
+        every: list[tuple[int, Roster | Bundle]] = [*self._rosters.items(), *self._bundles.items()]
+        self._program.replace(LOSS, {column: loss(one) for column, one in every})
 
     def aim_at(self, tier: int) -> None:
         """Look for the most of this tier; `tier` counts from 0."""
@@ -295,9 +303,11 @@ class Master:
         self._keep_forbidden(is_kept=False)
         return found
 
-    def whole_with_bundles(self, clock: Clock) -> tuple[float, list[Bundle]]:
-        """What no plan of the rosters and bundles offered so far can exceed, and bundles of one that comes near."""
+    def whole_with_bundles(self, clock: Clock, lost: float = INFINITE) -> tuple[float, list[Bundle]]:
+        """What no plan of what was offered so far can exceed, of those that lose no more; and bundles of one near it."""
+        self._program.bound(LOSS, -INFINITE, lost)
         found = self._whole(clock)
+        self._program.bound(LOSS, -INFINITE)
         if found.columns is None:
             return found.bound, []
         return found.bound, [bundle for column, bundle in self._bundles.items() if found.columns[column] > 0.5]
@@ -323,3 +333,7 @@ class Master:
 
     def keeps_locks(self, roster: Roster) -> bool:
         return self._locked.get(roster.talent, set()) <= roster.half_days.keys()
+
+
+def no_loss(_: Roster | Bundle) -> float:
+    return 0.0

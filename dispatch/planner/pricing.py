@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from dispatch.planner.bundles import Bundles, Face, Known, Places, whole
+from dispatch.planner.bundles import Bundles, Face, Known, Part, Places, whole
 from dispatch.planner.clock import ENDLESS, Clock
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Instance, Talent
@@ -123,6 +123,11 @@ class TalentPricing:
     def gains(self, prices: Prices) -> list[float]:
         """What each need is worth at most."""
         return [self._gain(place, prices) for place in range(len(self.offers))]
+
+    def at_most(self, part: Part, prices: Prices) -> float:
+        """What no roster of a part is worth more than, by what is known of it and of the set."""
+        of_set, _, _ = self._look_at(part.places, INFINITE, prices, 0.0)
+        return min(of_set, self._at_most(part.places, self.bundles.known(part), prices))
 
     def _look_at(self, chosen: Places, value: float, prices: Prices, effort: float) -> tuple[float, Roster | None, int]:
         """What a leading set is worth at most, its best roster, and the effort that it took."""

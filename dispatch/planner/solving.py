@@ -7,7 +7,6 @@ from dataclasses import replace
 from math import isfinite
 from typing import Final
 
-from dispatch.planner.choosing import OPEN
 from dispatch.planner.clock import Clock, never
 from dispatch.planner.column_generation import Generation, Progress, Report, ignore
 from dispatch.planner.greedy import greedy
@@ -15,7 +14,7 @@ from dispatch.planner.instance import Instance
 from dispatch.planner.judging import Violation
 from dispatch.planner.locks import company_fault, faults_of_locks
 from dispatch.planner.master import LOCKS
-from dispatch.planner.plan import Assignment, Bounds, Plan, PlannedHalfDay, Status, is_proven
+from dispatch.planner.plan import PROVEN, Assignment, Bounds, Plan, PlannedHalfDay, Status, is_proven
 from dispatch.planner.program import SolverError
 from dispatch.planner.proving import proof_for
 from dispatch.planner.replanning import as_before
@@ -101,11 +100,15 @@ def _start(generation: Generation, clock: Clock) -> list[Roster]:
 
 
 def _proven(generation: Generation, whole: Clock, report: Report) -> tuple[Generation, Generation, Bounds]:
-    """What was begun with, what has the best plan, and its proven bounds; again for those who had no room for visits."""
+    """What was begun with, what has the best plan, and its proven bounds.
+
+    Again where somebody had no room for visits. No tier before that can be lost then, so that the old bounds hold, too.
+    The first is not held to what `previous` asks for, which changes of the instance need not be, either.
+    """
     clock = whole.first(SOLVING)
     settled, bounds = _settled(generation, clock, whole, report)
     while not clock.is_over() and not _is_closed(settled, bounds) and settled.is_crowded:
-        generation = generation.with_visits_in_rosters(settled.plans.crowded, settled.plans.rosters)
+        generation = generation.again_with_visits(settled.plans.without_room, settled.plans.rosters)
         settled, more = _settled(generation, clock, whole, report)
         first, second, third, fourth, fifth = (
             min((one for one in pair if one is not None), default=None) for pair in zip(bounds, more, strict=True)
@@ -115,10 +118,10 @@ def _proven(generation: Generation, whole: Clock, report: Report) -> tuple[Gener
 
 
 def _is_closed(generation: Generation, bounds: Bounds) -> bool:
-    """Whether no tier is left open."""
+    """Whether no tier is left open as far as it is written."""
     tiers = list(generation.plans.choice.tiers)
     tiers[SEEN] -= generation.master.all_towns
-    return all(bound is not None and bound - tiers[tier] < OPEN for tier, bound in enumerate(bounds))
+    return all(bound is not None and bound - tiers[tier] < PROVEN for tier, bound in enumerate(bounds))
 
 
 def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report) -> tuple[Generation, Bounds]:
@@ -153,7 +156,11 @@ def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report)
             except SolverError:
                 break
             bounds[tier] = bound + offset.get(tier, 0.0) if isfinite(bound) else None
-            if not of_tier.is_over() and bound - generation.plans.choice.tiers[tier] >= OPEN and generation.is_crowded:
+            if (
+                not of_tier.is_over()
+                and bound - generation.plans.choice.tiers[tier] >= PROVEN
+                and generation.is_crowded
+            ):
                 break
             all_but_half = instance.stability * (len(instance.previous) - 0.5)
             if tier == KEPT and generation.plans.choice.tiers[KEPT] > all_but_half:

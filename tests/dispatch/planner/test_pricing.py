@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.bundles import FIT, WORTH
+from dispatch.planner.bundles import FIT, WORTH, whole
 from dispatch.planner.clock import ENDLESS
 from dispatch.planner.grid import Grid
 from dispatch.planner.instance import Days, Instance, Need, Pair, Rules, Talent
@@ -19,7 +19,7 @@ from dispatch.planner.judging import violations_of
 from dispatch.planner.offers import OfferBook
 from dispatch.planner.pricing import TalentPricing
 from dispatch.planner.rosters import Prices, roster_of
-from tests.build_plans import HORIZON, instance, need, talent
+from tests.build_plans import HORIZON, instance, need, talent, total
 from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, with_ids
 
 APRIL = Days(date(2026, 4, 6), date(2026, 4, 30))
@@ -131,3 +131,19 @@ def test_what_is_known_of_a_set_outlives_a_change_of_prices() -> None:
     first = pricing.best(Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {}), effort=10**6)
     dearer = pricing.best(Prices((0.0, 0.0, 1.0, 0.0, 0.0), {"n1": 1.0}, {}), effort=0)
     assert dearer.bound == pytest.approx(first.bound - 1.0)
+
+
+def test_what_has_more_of_tier_3_has_not_the_same_roster() -> None:
+    """However little more: else a part would be split into itself."""
+    soon = Days(date(2026, 4, 22), date(2026, 4, 23))
+    who = talent(half_days=frozenset({"mon_pm", "thu_am"}), max_half_days_per_week=1)
+    given_instance = instance(
+        who, total("n1", 1, period=soon, priority=1), need("n2", "monthly", 2, municipality="B"), rules=NO_LIMIT
+    )
+    bundles = pricing_of(given_instance).bundles
+    part = replace(whole((0, 1)), weeks=((1, MONDAYS[0]),))
+    (known,) = bundles.look_into(part, FIT, ENDLESS).rosters
+    more, as_much = bundles.split(part, FIT)
+    (found,) = bundles.look_into(more, FIT, ENDLESS).rosters
+    assert found.tiers[WORTH] > known.tiers[WORTH] + 1e-3
+    assert bundles.known(as_much).rosters == [known]

@@ -172,14 +172,14 @@ def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_cha
 @settings(max_examples=60, deadline=None)
 @given(FEW, TALENTS, st.sampled_from([(), ("t1",), ("t1", "t2")]), st.randoms(use_true_random=False))
 def test_no_plan_after_a_change_exceeds_what_the_prices_before_it_say(
-    before: Instance, other: Talent, crowded: tuple[str, ...], random: Random
+    before: Instance, other: Talent, with_visits: tuple[str, ...], random: Random
 ) -> None:
     """More days, towns or skills, which may let the talent make visits that nobody had the time for, too."""
     day = Days(date(2026, 4, 7), date(2026, 4, 7))
     visits = [total(f"v{place}", 1, role=None, period=day, priority=3) for place in range(2)]
     narrow = replace(other, id="t2", max_half_days_per_week=1, cleared_on=date(2026, 4, 20))
     before = replace(before, talents=(*before.talents, narrow), needs=(*before.needs[:2], *visits))
-    solved = Generation(before, crowded=crowded)
+    solved = Generation(before, with_visits=with_visits)
     solved.settle(URGENT, ENDLESS, ignore)
     possible = [change for one in before.needs for change in changes(before, one) if "talent" in change.keys]
     for change in random.sample(possible, min(2, len(possible))):
