@@ -24,8 +24,8 @@ from dispatch.planner.standing_plan import StandingPlan
 from dispatch.planner.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers, tiers_of
 from dispatch.planner.unmet import unmet_needs
 
-SOLVING: Final = 0.7
-"""Share of the time for the plan; the rest is for the reasons."""
+SOLVING: Final = {True: 0.7, False: 0.9}
+"""Share of the time for the plan, with smallest changes and without; the rest is for the reasons."""
 TRYING: Final = 0.7
 """Share of the time that is left then for trying what has room; what needs no trying takes the rest."""
 SHARE: Final = {LOCKS: 0.5, URGENT: 0.4, SEEN: 0.4, KEPT: 0.6, WORTH: 0.9, FIT: 1.0}
@@ -70,7 +70,7 @@ def solve(
         raise LocksContradictError(faults)
     generation = Generation(instance, seed=seed)
     generation.plans.start_from(_start(generation, clock))
-    generation, settled, bounds = _proven(generation, clock, report)
+    generation, settled, bounds = _proven(generation, clock.first(SOLVING[with_changes]), clock, report)
     standing = StandingPlan(instance, settled.plans.rosters, clock.first(TRYING))
     if not is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
@@ -99,13 +99,14 @@ def _start(generation: Generation, clock: Clock) -> list[Roster]:
     return max(starts, key=tiers)
 
 
-def _proven(generation: Generation, whole: Clock, report: Report) -> tuple[Generation, Generation, Bounds]:
+def _proven(
+    generation: Generation, clock: Clock, whole: Clock, report: Report
+) -> tuple[Generation, Generation, Bounds]:
     """What was begun with, what has the best plan, and its proven bounds.
 
     Again where somebody had no room for visits. No tier before that can be lost then, so that the old bounds hold, too.
     The first is not held to what `previous` asks for, which changes of the instance need not be, either.
     """
-    clock = whole.first(SOLVING)
     settled, bounds = _settled(generation, clock, whole, report)
     while not clock.is_over() and not _is_closed(settled, bounds) and settled.is_crowded:
         generation = generation.again_with_visits(settled.plans.without_room, settled.plans.rosters)
