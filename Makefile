@@ -20,16 +20,16 @@ setup: ## make .venv and install what is missing
 	@bin/setup demo
 
 demo: setup ## start the demo (PORT=8000); Ctrl-C ends it, its data stays
-	@$(PYTHON_HERE) -m config.demo
+	@$(PYTHON_HERE) -m demo
 
 demo-reset: setup ## throw the demo's data away and start over
-	@$(PYTHON_HERE) -m config.demo --reset
+	@$(PYTHON_HERE) -m demo --reset
 
 test: ## every check, then every test
 	@bin/setup test
 	@$(MAKE) --no-print-directory lint
 	$(PRODUCTION) $(PYTHON_HERE) manage.py check --deploy --fail-level WARNING
-	@POOL_MODE=test $(PYTHON_HERE) -m config.embedded run --area test -- \
+	@POOL_MODE=test $(PYTHON_HERE) -m servers run --area test -- \
 		sh -c '$(PYTHON_HERE) manage.py makemigrations --check --dry-run \
 		&& exec $(PYTHON_HERE) -m pytest -n $(WORKERS) $(PYTEST_ARGS)'
 
@@ -51,12 +51,12 @@ format: ## put style right
 	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2 || true
 
 screenshots: setup ## renew the pictures in the README
-	@$(PYTHON_HERE) -m config.screenshots
+	@$(PYTHON_HERE) -m demo.screenshots
 
 lock: ## renew requirements/*.txt from *.in (needs a package index)
 	@bin/lock
 
 clean: ## remove .venv and everything in var/, the demo's data included
-	@if [ -x $(PYTHON_HERE) ]; then $(PYTHON_HERE) -m config.embedded clean; fi
+	@if [ -x $(PYTHON_HERE) ]; then $(PYTHON_HERE) -m servers clean; fi
 	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,9 +12,9 @@ import os
 import sys
 from pathlib import Path
 
-from config import embedded
-from config.database import DatabaseSettingsError, has_tables
-from config.embedded import EmbeddedError
+from servers import embedded
+from servers.database import DatabaseSettingsError, has_tables
+from servers.embedded import EmbeddedError
 
 WITHOUT_DATABASE = frozenset(
     {"check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages"}
@@ -25,7 +25,8 @@ BEFORE_TABLES = frozenset({"makemigrations", "migrate", "showmigrations", "sqlmi
 
 def is_pure(command: str, project: Path = Path(__file__).parent) -> bool:
     """Whether the command says so itself. Read as text: importing it would already load the settings."""
-    for path in project.glob(f"*/management/commands/{command}.py"):
+    found = [path for depth in ("*", "*/*") for path in project.glob(f"{depth}/management/commands/{command}.py")]
+    for path in found:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ClassDef) and node.name == "Command":
                 return any(ast.unparse(line) in ("pure = True", "pure: bool = True") for line in node.body)

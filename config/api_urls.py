@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from dispatch.api import DispatchViewSet, VisitViewSet
+from dispatch.dispatches.api import DispatchViewSet
+from dispatch.visits.api import VisitViewSet
 from finance.api import FigureViewSet
-from municipalities.api import NeedViewSet
+from municipalities.needs.api import NeedViewSet
 from pool.api import TalentViewSet
 
 router = SimpleRouter()

@@ -24,7 +24,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="1", minute="30"),
     },
     "end passed terms at night": {
-        "task": "dispatch.tasks.close_passed_dispatches",
+        "task": "dispatch.dispatches.tasks.close_passed_dispatches",
         "schedule": crontab(hour="0", minute="20"),
     },
 }

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from config import home
+from home import views as home
 
 urlpatterns = [
     path("", home.today, name="home"),
     path("search/", home.find, name="search"),
-    path("", include("accounts.prefecture_urls")),
+    path("", include("members.prefecture_urls")),
     path("jobs/", include("jobs.urls")),
     path("notices/", include("notices.urls")),
     path("documents/", include("documents.urls")),
-    path("", include("municipalities.urls")),
+    path("", include("municipalities.needs.urls")),
+    path("", include("municipalities.towns.urls")),
     path("talents/", include("pool.urls")),
     path("training/", include("training.urls")),
-    path("", include("dispatch.urls")),
+    path("", include("dispatch.dispatches.urls")),
+    path("calendar/", include("dispatch.calendar.urls")),
+    path("visits/", include("dispatch.visits.urls")),
     path("finance/", include("finance.urls")),
 ]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.database import application_database, django_database
-from config.embedded import urls as embedded_urls
 from config.environment import Environment
 from config.tables import GLOBAL_TABLES as GLOBAL_TABLES
 from japan.skill_standard import ROLES
+from servers.database import application_database, django_database
+from servers.embedded import urls as embedded_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = Environment(os.environ)
@@ -41,16 +41,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "accounts",
+    "desk",
     "jobs",
     "notices",
     "documents",
-    "municipalities",
+    "members",
+    "municipalities.register",
+    "municipalities.needs",
+    "municipalities.towns",
     "pool",
     "training",
-    "dispatch",
+    "dispatch.visits",
+    "dispatch.dispatches",
+    "dispatch.calendar",
     "finance",
     "national",
-    "config",
+    "home",
+    "demo",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -72,14 +79,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "accounts.middleware.KeepPrivate",
-    "accounts.middleware.PlainMethods",
-    "accounts.middleware.RefuseUnstorable",
+    "desk.middleware.KeepPrivate",
+    "desk.middleware.PlainMethods",
+    "desk.middleware.RefuseUnstorable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.session_limits.SessionLimits",
+    "members.sign_in.session_limits.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -99,7 +106,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context.page",
+                "home.context.page",
+                "demo.context.sign_ins",
             ],
             "loaders": [
                 (
@@ -110,8 +118,8 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "libraries": {"page": "config.templatetags.page", "wareki": "config.templatetags.wareki"},
-            "builtins": ["config.templatetags.page", "config.templatetags.wareki"],
+            "libraries": {"page": "desk.templatetags.page", "wareki": "desk.templatetags.wareki"},
+            "builtins": ["desk.templatetags.page", "desk.templatetags.wareki"],
         },
     }
 ]
@@ -145,26 +153,25 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "accounts.passwords.TunedArgon2PasswordHasher",
+    "members.sign_in.passwords.TunedArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.NotLikeTheOwner"},
-    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "accounts.passwords.NotCommon"},
-    {"NAME": "accounts.passwords.NotOnlyDigits"},
+    {"NAME": "members.sign_in.passwords.NotLikeTheOwner"},
+    {"NAME": "members.sign_in.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "members.sign_in.passwords.NotCommon"},
+    {"NAME": "members.sign_in.passwords.NotOnlyDigits"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "members.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_MAIL_QUEUE = "notices.account_mails.queue"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
@@ -177,20 +184,20 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 ACCOUNT_FORMS = {
-    "login": "accounts.sign_in_forms.LoginForm",
-    "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
-    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
-    "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
+    "login": "members.sign_in.forms.LoginForm",
+    "reset_password": "members.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "members.sign_in.forms.ResetPasswordKeyForm",
+    "change_password": "members.sign_in.forms.ChangePasswordForm",
+    "reauthenticate": "members.sign_in.forms.ReauthenticateForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies()
-MFA_ADAPTER = "accounts.sign_in.SecondFactorAdapter"
+MFA_ADAPTER = "members.sign_in.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "accounts.sign_in_forms.AuthenticateForm",
-    "reauthenticate": "accounts.sign_in_forms.ReauthenticateCodeForm",
-    "activate_totp": "accounts.sign_in_forms.ActivateForm",
-    "add_webauthn": "accounts.sign_in_forms.AddKeyForm",
-    "edit_webauthn": "accounts.sign_in_forms.EditKeyForm",
+    "authenticate": "members.sign_in.forms.AuthenticateForm",
+    "reauthenticate": "members.sign_in.forms.ReauthenticateCodeForm",
+    "activate_totp": "members.sign_in.forms.ActivateForm",
+    "add_webauthn": "members.sign_in.forms.AddKeyForm",
+    "edit_webauthn": "members.sign_in.forms.EditKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -203,7 +210,7 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "accounts.desk.keep_typed_text"
+CSRF_FAILURE_VIEW = "desk.door.keep_typed_text"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -257,15 +264,15 @@ JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "20"))
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api_tokens.DeskTokenAuthentication",
+        "desk.api.tokens.DeskTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "accounts.api_schema.DeskSchema",
+    "DEFAULT_SCHEMA_CLASS": "desk.api.schema.DeskSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["accounts.api_json.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "accounts.api_lists.BoundedPages",
-    "EXCEPTION_HANDLER": "accounts.api_errors.answer_refusals",
+    "DEFAULT_PARSER_CLASSES": ["desk.api.strict_json.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "desk.api.pages.BoundedPages",
+    "EXCEPTION_HANDLER": "desk.api.errors.answer_refusals",
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -277,7 +284,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "accounts.api_schema.name_errors",
+        "desk.api.schema.name_errors",
     ],
     "ENUM_NAME_OVERRIDES": {"TalentRoleEnum": list(ROLES.items())},
 }

@@ -19,9 +19,9 @@ HAS_SEAT_HERE = f"id in (select user_id from accounts_membership where {IN_SCOPE
 
 GLOBAL_TABLES: dict[str, Grants] = {
     "accounts_prefecture": _PUBLIC,
-    "municipalities_municipality": _PUBLIC,
-    "municipalities_municipalityindicators": _PUBLIC,
-    "municipalities_prefectureindicators": _PUBLIC,
+    "register_municipality": _PUBLIC,
+    "register_municipalityindicators": _PUBLIC,
+    "register_prefectureindicators": _PUBLIC,
     "accounts_user": Grants(_READ, door=_KEEP, rows=HAS_SEAT_HERE),
     "accounts_membership": Grants("select, update (ends_on, section)", door=_KEEP, rows=IN_SCOPE),
     "accounts_invitation": Grants(_KEEP, door=_KEEP, rows=IN_SCOPE),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from config import doors
+from home import public_views
 
 urlpatterns = [
-    path("", doors.first_page, name="first_page"),
-    path("healthz", doors.healthz, name="healthz"),
-    path("attribution/", doors.attribution, name="attribution"),
-    path("help/", doors.help_page, name="help"),
-    path("accessibility/", doors.accessibility, name="accessibility"),
-    path("privacy/", doors.privacy, name="privacy"),
-    path("components/", doors.components, name="components"),
-    path("accounts/", include("accounts.sign_in_urls")),
-    path("", include("accounts.urls")),
+    path("", public_views.first_page, name="first_page"),
+    path("healthz", public_views.healthz, name="healthz"),
+    path("attribution/", public_views.attribution, name="attribution"),
+    path("help/", public_views.help_page, name="help"),
+    path("accessibility/", public_views.accessibility, name="accessibility"),
+    path("privacy/", public_views.privacy, name="privacy"),
+    path("", include("demo.urls")),
+    path("accounts/", include("members.sign_in.urls")),
+    path("", include("members.urls")),
     path("api/schema/", SpectacularAPIView.as_view(http_method_names=["get", "head"]), name="api_schema"),
     path("api/v1/<slug:prefecture>/", include("config.api_urls")),
     path("national/", include("national.urls")),
@@ -24,8 +24,8 @@ urlpatterns = [
     path("<slug:prefecture>/", include("config.prefecture_urls")),
 ]
 
-handler400 = "config.doors.bad_request"
-handler403 = "config.doors.forbidden"
-handler404 = "config.doors.not_found"
-handler429 = "config.doors.too_many"
-handler500 = "config.doors.broken"
+handler400 = "desk.refusals.bad_request"
+handler403 = "desk.refusals.forbidden"
+handler404 = "desk.refusals.not_found"
+handler429 = "desk.refusals.too_many"
+handler500 = "desk.refusals.broken"

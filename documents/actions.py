@@ -8,7 +8,6 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.events import record
-from accounts.models import Prefecture
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
 from documents.models import IssuedDocument
@@ -68,11 +67,3 @@ def issue(
 def note_download(*, by: Seat, document: IssuedDocument) -> None:
     """Somebody took a copy of an issued document."""
     record(by=by, verb="download_document", subject=document, municipality_code=document.municipality_code)
-
-
-@transaction.atomic
-def note_export(*, by: Seat, title: str, rows: int, file_format: str) -> None:
-    """Somebody took a list away as a file."""
-    prefecture = Prefecture(pk=by.prefecture_id, name=by.prefecture_name)
-    after = {"rows": rows, "format": file_format}
-    record(by=by, verb="export_list", subject=prefecture, label=title, after=after)

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.desk import DeskRequest, desk
 from accounts.permissions import Permission
+from desk.door import DeskRequest, desk
+from desk.files.cells import Column
+from desk.files.downloads import attachment, download, wanted_format
 from documents.actions import note_download
-from documents.columns import Column
-from documents.downloads import attachment, download, wanted_format
 from documents.kinds import KINDS, kind_label
 from documents.models import IssuedDocument
 from japan.bodies import body_name

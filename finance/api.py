@@ -10,8 +10,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api_desk import DeskViewSet
 from accounts.permissions import Permission
+from desk.api.door import DeskViewSet
 from finance.figures import allocation_figure
 from finance.models import Expense
 from finance.years import known_years

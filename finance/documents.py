@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from documents.sheets import Column
+from desk.files.sheets import Column
 from finance.figures import AllocationFigure, FigureLine
 from finance.models import Expense
 from japan.fiscal_year import label_with_western

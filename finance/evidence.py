@@ -8,12 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from dispatch.models import Visit, VisitStatus
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Visit
 from finance.figures import FigureLine
 from japan.fiscal_year import first_day, last_day
 from japan.numbers import yen
 from japan.wareki import format_month, format_short
-from municipalities.models import Need
+from municipalities.needs.models import Need
 
 HELD = (VisitStatus.LOGGED, VisitStatus.SENT_BACK, VisitStatus.CONFIRMED)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 
-from accounts.fields import RefusableForm
 from accounts.seats import Seat
+from desk.form_fields import RefusableForm
 from finance.models import ExpenseKind, FundingKind
 from japan.fiscal_year import months
 from japan.numbers import UnreadableNumber, parse_int
 from japan.wareki import format_month
-from municipalities.models import Municipality
+from municipalities.register.models import Municipality
 from pool.models import Talent
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tenancy import SamePrefecture, TenantModel
-from municipalities.models import Municipality
+from municipalities.register.models import Municipality
 from pool.models import Talent
 
 

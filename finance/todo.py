@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from accounts.todo import Todo
+from desk.todo import Todo
 from finance.models import OF_A_TALENT, Expense, ExpenseKind
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_month

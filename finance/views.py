@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
-from accounts.history import history_of
 from accounts.permissions import Permission
-from documents.downloads import download, wanted_format
+from desk.door import DeskRequest, desk
+from desk.files.downloads import download, wanted_format
+from desk.history import history_of
 from finance import actions
 from finance.documents import EXPENSE_COLUMNS, FIGURE_COLUMNS, expense_name
 from finance.evidence import evidence_of, thread_of

@@ -50,4 +50,6 @@ def fold(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
+    spaced = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    # A sound mark that stood behind a space belongs to the letter before it once the space is gone.
+    return unicodedata.normalize("NFC", "".join(spaced.split()))

@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk import DeskRequest, nationwide_desk
 from accounts.models import Prefecture
 from accounts.permissions import Permission
 from accounts.tenancy import NATIONWIDE, scope
+from desk.door import DeskRequest, nationwide_desk
 from jobs import actions
 from jobs.figures import Load, health, load
 from jobs.models import Job

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk import DeskRequest, desk
 from accounts.permissions import Permission
+from desk.door import DeskRequest, desk
 from jobs.actions import cancel
 from jobs.models import Job, JobStatus
 from jobs.remaining import in_words, time_left

@@ -1,0 +1,1 @@
+"""Bodies and what they need. Rooms, the higher first: towns, needs, register."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from municipalities.reference_sources import APRIL_2023, INDICATORS, SOURCES
+from municipalities.register.reference_sources import APRIL_2023, INDICATORS, SOURCES
 
 INTERNAL: Final = "行政内部の集計で、公表していません"
 SYSTEM: Final = "本システムの記録（都道府県ごとに集計したもの）"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from documents.columns import Column
+from desk.files.cells import Column
 from japan.numbers import percent
 from national.dashboard import BandRow
 from national.map_choices import MapChoice

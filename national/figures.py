@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.tenancy import open_prefecture
-from dispatch.figures import duty_minutes, visit_counts, visits_by_municipality
+from dispatch.visits.figures import duty_minutes, visit_counts, visits_by_municipality
 from finance.figures import allocation_figure
 from japan.bodies import bodies_in
 from japan.fiscal_year import fiscal_year_of
-from municipalities.figures import need_figures, solo_municipalities
+from municipalities.needs.figures import need_figures
+from municipalities.register.figures import solo_municipalities
 from pool.figures import pool_figures
 from training.figures import training_figures
 

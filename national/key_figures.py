@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from japan.numbers import count, percent
 from japan.wareki import format_day
-from municipalities.reference_tables import PublishedFigure
+from municipalities.register.reference_tables import PublishedFigure
 from national.definitions import DEFINITIONS
 from national.public_figures import RATE, Tally
 from national.totals import NationalTotals
@@ -20,7 +20,7 @@ ACCELERATORS = "accelerators"
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One figure as `parts/figure.html` draws it. `value` None is drawn as –."""
+    """One figure as `desk/parts/figure.html` draws it. `value` None is drawn as –."""
 
     key: str
     title: str

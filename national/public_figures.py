@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from django.db.models import Case, Count, FilteredRelation, IntegerField, Q, Sum, Value, When
 
-from municipalities.models import Municipality, PrefectureIndicators
-from municipalities.reference_tables import PublishedFigure, read_published_figures
-from municipalities.town_pages import INDICATOR_YEAR
+from municipalities.register.models import Municipality, PrefectureIndicators
+from municipalities.register.reference_tables import PublishedFigure, read_published_figures
+from municipalities.towns.pages import INDICATOR_YEAR
 
 YES_NO: Final = ("external_talent", "overall_policy", "cio_assistant", "all_staff_training")
 RATE: Final = "online_32_percent"

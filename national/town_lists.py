@@ -12,9 +12,15 @@ from django.http import QueryDict
 
 from accounts.models import Prefecture
 from japan.kana import fold, hiragana_key
-from municipalities.models import Municipality
-from municipalities.outlines import Area, Cell, OutlineSheet, coloured, outlines
-from municipalities.town_pages import INDICATOR_YEAR
+from municipalities.register.models import Municipality
+from municipalities.register.outlines import (
+    Area,
+    Cell,
+    OutlineSheet,
+    coloured,
+    outlines,
+)
+from municipalities.towns.pages import INDICATOR_YEAR
 from national.public_figures import BANDS, RATE
 
 YES_NO_COLUMNS: Final[tuple[tuple[str, str], ...]] = (

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.desk import DeskRequest, nationwide_desk
 from accounts.models import Prefecture
 from accounts.permissions import Permission
-from documents.downloads import download, wanted_format
-from municipalities.reference_tables import SOURCES
+from desk.door import DeskRequest, nationwide_desk
+from desk.files.downloads import download, wanted_format
+from municipalities.register.reference_tables import SOURCES
 from national import dashboard, documents, key_figures, map_choices, prefecture_lists, town_lists
 from national.definitions import DEFINITIONS, INTERNAL, REFRESHED, SYSTEM
 from national.models import Snapshot

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk import DeskRequest, desk
 from accounts.permissions import Permission
+from desk.door import DeskRequest, desk
 from notices import actions
 from notices.figures import unread_count
 from notices.models import Notice

@@ -10,8 +10,8 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api_desk import DeskViewSet
 from accounts.permissions import Permission
+from desk.api.door import DeskViewSet
 from pool.models import AvailableHalf, Talent, TalentSkill
 
 

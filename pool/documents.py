@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documents.columns import Column
+from desk.files.cells import Column
 from pool.models import Talent
 
 

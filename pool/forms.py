@@ -8,11 +8,11 @@ from django import forms
 from django.db.models import Q
 from django.forms import BoundField
 
-from accounts.fields import DayField, RefusableForm
 from accounts.models import User
 from accounts.people import people_in
 from accounts.permissions import Role
 from accounts.seats import Seat
+from desk.form_fields import DayField, RefusableForm
 from japan.bodies import bodies_in
 from japan.codes import UnreadableCode, clean
 from japan.skill_standard import LEVELS, ROLES, read_skills

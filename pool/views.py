@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
-from accounts.fields import RefusableForm
 from accounts.permissions import Permission
-from documents.downloads import download, wanted_format
+from desk.door import DeskRequest, desk
+from desk.files.downloads import download, wanted_format
+from desk.form_fields import RefusableForm
 from japan.wareki import format_day
 from pool import actions
 from pool.documents import TALENT_COLUMNS

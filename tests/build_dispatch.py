@@ -7,10 +7,12 @@ from typing import Any
 
 from accounts.models import User
 from accounts.seats import Seat
-from dispatch.actions import confirm_visit, log_visit, plan_dispatch
-from dispatch.models import Dispatch, Visit, VisitLog
-from municipalities.actions import amend_proposal
-from municipalities.models import Need
+from dispatch.dispatches.actions import plan_dispatch
+from dispatch.dispatches.models import Dispatch
+from dispatch.visits.actions import confirm_visit, log_visit
+from dispatch.visits.models import Visit, VisitLog
+from municipalities.needs.actions import amend_proposal
+from municipalities.needs.models import Need
 from pool.models import Talent
 from tests.build_needs import accepted_need
 from tests.build_pool import clear_talent, make_talent

@@ -16,14 +16,14 @@ from typing import Any
 from django.db import connections
 
 from accounts.tenancy import current_scope, scope
-from config.database import PROJECT, with_login
-from config.embedded import redis_server
-from config.embedded.places import Place
-from config.embedded.processes import Child, spawn, stop
 from jobs.actions.claims import claim
 from jobs.models import Job, JobStatus
 from jobs.runner import perform
 from notices.models import Notice
+from servers import redis_server
+from servers.database import PROJECT, with_login
+from servers.places import Place
+from servers.processes import Child, spawn, stop
 from tests.cast import HIROSHIMA
 
 

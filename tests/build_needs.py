@@ -6,10 +6,10 @@ from datetime import date
 
 from accounts.seats import Seat
 from jobs.kinds import Outcome, Work
-from municipalities.actions import accept_need, submit_need, write_need
-from municipalities.models import Need
-from municipalities.need_words import sending_of
-from municipalities.tasks import need_sheet
+from municipalities.needs.actions import accept_need, submit_need, write_need
+from municipalities.needs.models import Need
+from municipalities.needs.tasks import need_sheet
+from municipalities.needs.words import sending_of
 
 CLOUD_BILL = (
     "来年度の予算要求までに、クラウドの利用料がいまの見積りのままでよいのか判断したい。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.tenancy import scope
-from municipalities.actions import record_staffing
+from municipalities.register.actions import record_staffing
 from national.actions import take_snapshot
 from national.models import Snapshot
 from tests.build_dispatch import confirmed_visit, first_visit, planned_dispatch, ready_talent

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.db import connections
 
 from accounts.tenancy import scope
-from config import embedded
-from config.database import application_database, django_database, prepare
+from servers import embedded
+from servers.database import application_database, django_database, prepare
 from tests.cast import EHIME, HIROSHIMA, Person, person
 
 TODAY = date(2026, 11, 24)

@@ -13,11 +13,12 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import issue_token, revoke_token
 from accounts.seats import beyond_prefectures
 from accounts.tenancy import NATIONWIDE, scope
-from dispatch.models import Visit
-from municipalities.models import Need, NeedStatus
+from dispatch.visits.models import Visit
+from members.actions import issue_token, revoke_token
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need
 from tests.cast import HIROSHIMA, Person
 from tests.conftest import NOW, copied_database
 from tests.test_doors import OWN, STRANGERS, addresses

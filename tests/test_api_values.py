@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.tenancy import scope
-from municipalities.models import Need
+from municipalities.needs.models import Need
 from tests.cast import HIROSHIMA, Person
 from tests.test_api import NEEDS, WORDS, assert_plain, patch, post, write
 

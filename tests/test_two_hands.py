@@ -11,16 +11,22 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.actions import invite, issue_token, revoke_token, stop_user
 from accounts.errors import Refusal
 from accounts.models import Event
 from accounts.permissions import Role
 from accounts.seats import beyond_prefectures
 from accounts.tenancy import NATIONWIDE, scope
-from dispatch.actions import cancel_dispatch, plan_dispatch
-from dispatch.models import Dispatch, DispatchStatus
+from dispatch.dispatches.actions import cancel_dispatch, plan_dispatch
+from dispatch.dispatches.choices import DispatchStatus
+from dispatch.dispatches.models import Dispatch
 from finance.actions import amend_expense, record_funding, withdraw_funding
 from finance.models import Funding
+from members.actions import (
+    invite,
+    issue_token,
+    revoke_token,
+    stop_user,
+)
 from pool.actions import revise_talent, take_leave, verify_skill, withdraw_leave
 from pool.models import Leave, TalentSkill
 from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.actions import invite
 from accounts.models import Invitation, Membership, Prefecture
 from accounts.permissions import Role
 from accounts.tenancy import scope
-from dispatch.models import Dispatch, Visit
+from dispatch.dispatches.models import Dispatch
+from dispatch.visits.models import Visit
 from documents.actions import issue
 from documents.models import IssuedDocument
 from finance.actions import record_funding
@@ -17,7 +17,8 @@ from finance.figures import allocation_figure
 from finance.models import Expense, Funding
 from jobs.actions import enqueue
 from jobs.models import Job
-from municipalities.models import Need
+from members.actions import invite
+from municipalities.needs.models import Need
 from notices.actions import tell
 from notices.models import Notice
 from pool.actions import declare_conflict, take_leave

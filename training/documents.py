@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from documents.columns import Column
+from desk.files.cells import Column
 from training.board import BoardRow
 from training.models import Course
 

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from accounts.fields import DayField, RefusableForm
 from accounts.seats import Seat
+from desk.form_fields import DayField, RefusableForm
 from pool.models import Talent
 from training.models import Course
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission, Role
 from accounts.seats import Seat
-from accounts.todo import Todo
+from desk.todo import Todo
 from japan.wareki import format_short
 from pool.models import Talent
 from training.board import SOON

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
 from accounts.permissions import Permission, Role
-from documents.downloads import download, wanted_format
+from desk.door import DeskRequest, desk
+from desk.files.downloads import download, wanted_format
 from pool.actions import note_view
 from pool.models import Talent
 from training import actions

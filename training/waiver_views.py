@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.desk import DeskRequest, desk
 from accounts.errors import Refusal
 from accounts.moves import open_moves
 from accounts.permissions import Permission
-from documents.downloads import download, wanted_format
+from desk.door import DeskRequest, desk
+from desk.files.downloads import download, wanted_format
 from japan.wareki import format_day
 from training import actions
 from training.crumbs import way

@@ -114,9 +114,9 @@ def test_global_tables_that_show_all_rows_hold_public_facts_only(db: None) -> No
     frameworks = ("auth_", "django_")
     assert {table for table in whole if not table.startswith(frameworks)} == {
         "accounts_prefecture",
-        "municipalities_municipality",
-        "municipalities_municipalityindicators",
-        "municipalities_prefectureindicators",
+        "register_municipality",
+        "register_municipalityindicators",
+        "register_prefectureindicators",
     }
     assert {table for table in whole if table.startswith(frameworks)} == {
         "auth_group",
@@ -266,7 +266,7 @@ def test_the_superuser_and_the_owner_are_refused_at_start(
 ) -> None:
     from django.db import connections
 
-    from config.database import django_database
+    from servers.database import django_database
 
     for url, fault in ((admin_url, "スーパーユーザー"), (servers["DATABASE_OWNER_URL"], "所有者")):
         settings = django_database(url)

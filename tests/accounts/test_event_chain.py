@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.events import changes, record, snapshot_of
-from accounts.history import history_of
 from accounts.models import Event
 from accounts.tenancy import scope
+from desk.history import history_of
 from tests.cast import HIROSHIMA, Person, person
 
 

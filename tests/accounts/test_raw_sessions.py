@@ -11,7 +11,7 @@ from psycopg import sql
 
 from accounts.models import Prefecture
 from accounts.tenancy import scope
-from municipalities.models import Need
+from municipalities.needs.models import Need
 from tests.build_needs import make_need
 from tests.cast import EHIME, HIROSHIMA, person
 
@@ -40,7 +40,7 @@ def enter(session: Session, prefecture_id: int | str) -> None:
 
 
 def ids(session: Session) -> set[int]:
-    return {row[0] for row in session.execute("select id from municipalities_need").fetchall()}
+    return {row[0] for row in session.execute("select id from needs_need").fetchall()}
 
 
 def test_with_a_prefecture_set_a_session_sees_that_prefecture_only(app_user: Session, needs: dict[int, int]) -> None:
@@ -122,7 +122,7 @@ def test_the_door_knows_who_signs_in_and_no_prefecture_s_business(app_user: Sess
         enter(app_user, setting)
         count = app_user.execute("select count(*) from accounts_event where prefecture_id <> 0").fetchone()
         assert count == (0,)
-        for table in ("municipalities_need", "pool_talent", "dispatch_visit", "finance_expense", "national_snapshot"):
+        for table in ("needs_need", "pool_talent", "visits_visit", "finance_expense", "national_snapshot"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
                 app_user.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table)))
     with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
@@ -146,11 +146,11 @@ def test_the_prefecture_ends_with_the_transaction(app_user: Session, needs: dict
 
 def test_it_cannot_write_into_another_prefecture(app_user: Session, needs: dict[int, int]) -> None:
     enter(app_user, HIROSHIMA)
-    changed = app_user.execute("update municipalities_need set title = 'x' where id = %s", [needs[EHIME]])
+    changed = app_user.execute("update needs_need set title = 'x' where id = %s", [needs[EHIME]])
     assert changed.rowcount == 0
-    assert app_user.execute("delete from municipalities_needskill where need_id = %s", [needs[EHIME]]).rowcount == 0
+    assert app_user.execute("delete from needs_needskill where need_id = %s", [needs[EHIME]]).rowcount == 0
     with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
-        app_user.execute("update municipalities_need set prefecture_id = %s", [EHIME])
+        app_user.execute("update needs_need set prefecture_id = %s", [EHIME])
     with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
         app_user.execute(
             "insert into accounts_postkey (prefecture_id, key, user_id, path, digest, location, answered_at) "
@@ -162,22 +162,22 @@ def test_it_cannot_write_into_another_prefecture(app_user: Session, needs: dict[
 @pytest.mark.parametrize(
     "statement",
     [
-        "truncate municipalities_need",
-        "alter table municipalities_need no force row level security",
-        "alter table municipalities_need disable row level security",
-        "drop policy app_user on municipalities_need",
-        "create policy more on municipalities_need using (true)",
+        "truncate needs_need",
+        "alter table needs_need no force row level security",
+        "alter table needs_need disable row level security",
+        "drop policy app_user on needs_need",
+        "create policy more on needs_need using (true)",
         "set role app_owner",
         "set session authorization app_owner",
         "update accounts_event set user_name = 'x'",
         "delete from accounts_event",
         "insert into accounts_prefecture select * from accounts_prefecture",
-        "update municipalities_municipality set name = 'x'",
+        "update register_municipality set name = 'x'",
         "delete from accounts_membership",
         "delete from accounts_eventhead",
         "create table mine (id int)",
         "create role friend",
-        "copy municipalities_need from program 'true'",
+        "copy needs_need from program 'true'",
     ],
 )
 def test_it_cannot_free_itself_or_rewrite_the_record(app_user: Session, statement: str) -> None:
@@ -196,15 +196,15 @@ def test_switching_row_security_off_for_a_session_fails_instead_of_showing_more(
 def test_as_the_ministry_it_reads_snapshots_and_nothing_of_persons(app_user: Session, needs: dict[int, int]) -> None:
     enter(app_user, HIROSHIMA)
     app_user.execute("set local role app_national")
-    for table in ("national_snapshot", "accounts_prefecture", "municipalities_municipality"):
+    for table in ("national_snapshot", "accounts_prefecture", "register_municipality"):
         app_user.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table)))
     for table in (
         "accounts_user",
         "accounts_membership",
         "accounts_event",
-        "municipalities_need",
+        "needs_need",
         "pool_talent",
-        "dispatch_visit",
+        "visits_visit",
         "finance_expense",
         "notices_notice",
         "django_session",
@@ -236,7 +236,7 @@ def test_even_the_owner_of_the_tables_is_bound(servers: dict[str, str], needs: d
 def test_a_child_cannot_be_hung_on_a_foreign_parent(app_user: Session, needs: dict[int, int]) -> None:
     """Net 3 under net 4: the plain foreign key would allow it, the composite one does not."""
     enter(app_user, HIROSHIMA)
-    app_user.execute("update municipalities_needskill set need_id = %s", [needs[EHIME]])
+    app_user.execute("update needs_needskill set need_id = %s", [needs[EHIME]])
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
         app_user.commit()
 
@@ -245,28 +245,28 @@ def test_a_child_cannot_be_hung_on_a_foreign_parent_with_row_security_off(
     needs: dict[int, int], superuser: Any
 ) -> None:
     """Net 3 alone: a superuser is bound by no policy, and is refused all the same."""
-    superuser.execute("alter table municipalities_needskill disable row level security")
-    superuser.execute("alter table municipalities_need disable row level security")
+    superuser.execute("alter table needs_needskill disable row level security")
+    superuser.execute("alter table needs_need disable row level security")
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
         superuser.execute(
-            "update municipalities_needskill set need_id = %s where need_id = %s", [needs[EHIME], needs[HIROSHIMA]]
+            "update needs_needskill set need_id = %s where need_id = %s", [needs[EHIME], needs[HIROSHIMA]]
         )
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
-        superuser.execute("update municipalities_need set prefecture_id = %s where id = %s", [EHIME, needs[HIROSHIMA]])
+        superuser.execute("update needs_need set prefecture_id = %s where id = %s", [EHIME, needs[HIROSHIMA]])
 
 
 def test_a_need_cannot_name_a_municipality_of_another_prefecture(needs: dict[int, int], superuser: Any) -> None:
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
         superuser.execute(
-            "update municipalities_need set municipality_id = "
-            "(select municipality_id from municipalities_need where id = %s) where id = %s",
+            "update needs_need set municipality_id = "
+            "(select municipality_id from needs_need where id = %s) where id = %s",
             [needs[EHIME], needs[HIROSHIMA]],
         )
 
 
 def test_the_manager_alone_hides_other_prefectures(needs: dict[int, int], superuser: Any) -> None:
     """Net 2 with net 4 switched off for the table."""
-    superuser.execute("alter table municipalities_need disable row level security")
+    superuser.execute("alter table needs_need disable row level security")
     with scope(HIROSHIMA):
         assert set(Need.objects.values_list("pk", flat=True)) == {needs[HIROSHIMA]}
         assert not Need.objects.filter(pk=needs[EHIME]).exists()
@@ -277,7 +277,7 @@ def test_the_door_alone_hides_other_prefectures(needs: dict[int, int], superuser
     from accounts.models import User
     from tests.cast import DeskClient
 
-    superuser.execute("alter table municipalities_need disable row level security")
+    superuser.execute("alter table needs_need disable row level security")
     client = DeskClient()
     client.user = User.objects.get(email="municipality@hiroshima.example")
     client.force_login(client.user)

@@ -14,7 +14,7 @@ import time_machine
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.tenancy import scope
-from dispatch.models import Visit
+from dispatch.visits.models import Visit
 from national.tasks import refresh_changed_snapshots
 from pool.models import Talent
 from tests.build_dispatch import ready_talent

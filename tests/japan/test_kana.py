@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from japan.kana import fold, hiragana_key
@@ -62,6 +62,7 @@ def test_different_names_stay_different(one: str, other: str) -> None:
 
 
 @given(KANA)
+@example("か\u3000ﾞ")
 def test_a_hiragana_key_of_a_key_is_itself(text: str) -> None:
     assert hiragana_key(hiragana_key(text)) == hiragana_key(text)
 

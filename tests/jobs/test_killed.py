@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.tenancy import scope
-from config.embedded.processes import kill_group
 from jobs.actions import enqueue
 from jobs.models import Job, JobStatus, Outbox
+from servers.processes import kill_group
 from tests.build_jobs import now, own_redis, programs, wait_for, written
 from tests.cast import HIROSHIMA, Person
 from tests.jobs.slow_jobs import SLOW

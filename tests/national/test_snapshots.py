@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.errors import NoScope
 from accounts.models import Event, EventHead, User
 from accounts.tenancy import national_reading, scope
-from dispatch.models import Visit
+from dispatch.visits.models import Visit
 from national.actions import take_snapshot
 from national.freshness import changed_prefectures
 from national.models import Snapshot
@@ -185,6 +185,6 @@ def test_a_raw_session_of_the_ministrys_role_reads_snapshots_and_nothing_of_pers
         session.execute("set role app_national")
         row = session.execute("select prefecture_id, municipalities from national_snapshot").fetchall()
         assert row == [(HIROSHIMA, 23)]
-        for table in ("pool_talent", "accounts_user", "accounts_membership", "accounts_event", "dispatch_visit"):
+        for table in ("pool_talent", "accounts_user", "accounts_membership", "accounts_event", "visits_visit"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 session.execute(f"select 1 from {table}")  # type: ignore[arg-type]

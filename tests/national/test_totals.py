@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from accounts.models import Prefecture
-from municipalities.reference_tables import read_published_figures
+from municipalities.register.reference_tables import read_published_figures
 from national.dashboard import BandRow, answer_in_words, band_rows
 from national.map_choices import CHOICES, PrefectureValue, highest, kinds_of, lowest
 from national.models import Snapshot

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from dispatch.management.commands.plan_dispatch import Command
+from dispatch.dispatches.management.commands.plan_dispatch import Command
 from dispatch.planner.judging import violations_of
 from dispatch.planner.plan import PLACES, write_plan
 from dispatch.planner.plan_reading import parse_plan

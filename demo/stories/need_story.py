@@ -1,0 +1,239 @@
+"""What becomes of each need: written, sent, answered, and then given to somebody or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from accounts.seats import Seat
+from demo.stories import need_stories as stories
+from demo.stories.agenda import at_office, workday_near, workdays_before
+from demo.stories.dispatch_story import Support, support
+from demo.stories.need_stories import Story
+from demo.stories.stage import Stage
+from japan.bodies import Body, bodies, bodies_in
+from japan.holidays import add_workdays
+from japan.wareki import format_short
+from municipalities.needs.actions import (
+    accept_need,
+    amend_proposal,
+    decline_need,
+    return_need,
+    revise_need,
+    submit_need,
+    write_need,
+)
+from municipalities.needs.models import Need
+from municipalities.needs.proposals import skills_of
+from municipalities.register.models import Municipality
+
+Fate = Literal["draft", "waiting", "returned", "mended", "declined", "accepted", "cancelled", "supported", "closed"]
+
+SHARE, WORKDAYS, DAYS = "share", "workdays", "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a need is written and what becomes of it.
+
+    `when` is counted by `unit`: the share of the year gone by (0 to 1), working days before today, or days before today
+    but not before the fiscal year.
+    """
+
+    fate: Fate
+    when: float
+    unit: str = SHARE
+    cadence: str = ""
+    """What the prefecture makes of the cadence; empty where it stays."""
+    large_only: bool = False
+    """Only in a prefecture of many municipalities."""
+
+
+SLOTS: tuple[Slot, ...] = (
+    Slot("closed", 0.01, cadence="weekly"),
+    *(Slot("closed", when) for when in (0.04, 0.08, 0.13, 0.19, 0.26)),
+    Slot("closed", 0.31, large_only=True),
+    *(Slot("supported", when) for when in (0.02, 0.07, 0.18, 0.35, 0.45, 0.55, 0.66, 0.72)),
+    Slot("supported", 0.04, cadence="weekly"),
+    Slot("supported", 0.09, cadence="four_days_monthly"),
+    Slot("supported", 0.25, cadence="four_days_monthly"),
+    *(Slot("supported", when, large_only=True) for when in (0.11, 0.37, 0.55, 0.69)),
+    Slot("mended", 0.28),
+    Slot("declined", 0.24),
+    Slot("declined", 0.63),
+    Slot("cancelled", 0.75),
+    Slot("accepted", 11, WORKDAYS),
+    Slot("accepted", 7, WORKDAYS),
+    Slot("returned", 6, WORKDAYS),
+    Slot("waiting", 4, WORKDAYS),
+    Slot("waiting", 2, WORKDAYS),
+    Slot("waiting", 2, WORKDAYS, large_only=True),
+    Slot("waiting", 1, WORKDAYS),
+    Slot("waiting", 0, WORKDAYS),
+    Slot("draft", 3, WORKDAYS),
+    Slot("draft", 1, WORKDAYS),
+)
+MANY_MUNICIPALITIES = 30
+STARTED_EARLY = 0.2
+"""Needs of the first part of the year are begun at once instead of on the next first of the month."""
+MORE_OFTEN = {"monthly": "twice_monthly"}
+"""What the prefecture makes of the cadence of a need that it begins at once."""
+BIG_POPULATION = 150_000
+"""From here on a city has people of its own and seldom asks."""
+
+
+def prepare(stage: Stage) -> None:
+    """Put the needs of a prefecture on the agenda: the sign-in town's own, then those of the others."""
+    _prepare_sign_in_town(stage)
+    texts = list(stories.STORIES)
+    stage.rng.shuffle(texts)
+    towns = _towns(stage)
+    many = len(stage.cast.officers) >= MANY_MUNICIPALITIES
+    slots = [slot for slot in SLOTS if many or not slot.large_only]
+    for slot, story in zip(slots, texts, strict=False):
+        _put(stage, slot, story, next(towns))
+
+
+def _prepare_sign_in_town(stage: Stage) -> None:
+    own, second = bodies()[stage.home.sign_in_town], bodies()[stage.home.second_town]
+    today = workday_near(stage.today)
+    tomorrow = workday_near(today + timedelta(days=1))
+    sign_in = stage.sign_in_talent.name
+    _put(stage, Slot("closed", 0.03), stories.DISASTER_RADIO, own, Support(talent=sign_in, weekday=today.weekday()))
+    weekly = Support(talent=sign_in, cadence="weekly", weekday=today.weekday(), span="pm", mode="onsite")
+    _put(stage, Slot("supported", 82, DAYS), stories.FORMS_OF_TAX, own, weekly)
+    weekly = Support(talent=sign_in, cadence="weekly", weekday=tomorrow.weekday(), span="am", mode="both")
+    _put(stage, Slot("supported", 68, DAYS), stories.ACCOMPANIED, second, weekly)
+    _put(stage, Slot("accepted", 9, WORKDAYS), stories.ORDER_OF_PROCEDURES, own)
+    _put(stage, Slot("returned", 5, WORKDAYS), stories.SLOW_WIRELESS, own)
+    _put(stage, Slot("waiting", 1, WORKDAYS), stories.SECURITY_LESSON, own)
+    _put(stage, Slot("draft", 2, WORKDAYS), stories.MY_OWN_DRAFT, own)
+
+
+def _towns(stage: Stage) -> Iterator[Body]:
+    """The other municipalities, each once before any comes again; cities with people of their own come last."""
+    populations = dict(Municipality.objects.values_list("code", "population_2025"))
+    others = [town for town in bodies_in(stage.home.number) if town.code != stage.home.sign_in_town]
+    while True:
+        stage.rng.shuffle(others)
+        small = [town for town in others if populations[town.code] < BIG_POPULATION]
+        yield from small
+        yield from (town for town in others if town not in small and stage.rng.random() < 0.5)
+
+
+def _put(stage: Stage, slot: Slot, story: Story, town: Body, wish: Support | None = None) -> None:
+    day = _day_of(stage, slot)
+    if day < stage.starts_on:
+        return
+    course = _Course(stage, slot, story, town, wish or Support())
+    stage.agenda.at(at_office(stage.rng, day, 9, 16), course.write)
+
+
+def _day_of(stage: Stage, slot: Slot) -> date:
+    if slot.unit == WORKDAYS:
+        return workdays_before(stage.today - timedelta(days=1), int(slot.when))
+    if slot.unit == DAYS:
+        return workday_near(max(stage.today - timedelta(days=int(slot.when)), stage.starts_on))
+    gone = (stage.today - stage.starts_on).days
+    return workday_near(stage.starts_on + timedelta(days=int(gone * slot.when)))
+
+
+class _Course:
+    """One need on its way; each step puts the next one on the agenda."""
+
+    def __init__(self, stage: Stage, slot: Slot, story: Story, town: Body, wish: Support) -> None:
+        self.stage, self.slot, self.story, self.town, self.wish = stage, slot, story, town, wish
+        self.officer: Seat = stage.cast.officers[town.code]
+        self.reviewer: Seat = stage.any_staff()
+        self.need_id = 0
+
+    @property
+    def need(self) -> Need:
+        return Need.objects.get(pk=self.need_id)
+
+    @property
+    def _now(self) -> datetime:
+        return self.stage.agenda.moment
+
+    def write(self) -> None:
+        wanted = self.story.wanted_after
+        need = write_need(
+            by=self.officer,
+            raw_problem=self.story.told_by(self.town.kind),
+            wanted_by=workday_near(self._now.date() + timedelta(days=wanted)) if wanted else None,
+            wanted_by_reason=self.story.wanted_reason,
+        )
+        self.need_id = need.pk
+        if self.slot.fate != "draft":
+            self.stage.agenda.at(self._now + timedelta(minutes=self.stage.rng.randrange(4, 40)), self.submit)
+
+    def submit(self) -> None:
+        submit_need(by=self.officer, need=self.need)
+        if self.slot.fate != "waiting":
+            self._later(self.stage.rng.choice((1, 1, 2, 2, 3)), self.decide)
+
+    def decide(self) -> None:
+        rng = self.stage.rng
+        if self.slot.fate in ("returned", "mended"):
+            return_need(by=self.reviewer, need=self.need, reply=rng.choice(stories.RETURNS))
+            if self.slot.fate == "mended":
+                self._later(3, self.mend)
+        elif self.slot.fate == "declined":
+            decline_need(by=self.reviewer, need=self.need, reply=rng.choice(stories.DECLINES))
+        else:
+            self.accept()
+
+    def mend(self) -> None:
+        need = self.need
+        revise_need(by=self.officer, need=need, raw_problem=need.raw_problem + stories.REVISED)
+        submit_need(by=self.officer, need=need)
+        self._later(2, self.accept)
+
+    def accept(self) -> None:
+        self._amend()
+        answer_by = format_short(add_workdays(self._now.date(), 5))
+        reply = self.stage.rng.choice(stories.ACCEPTANCE).format(day=answer_by)
+        accept_need(by=self.reviewer, need=self.need, reply=reply)
+        if self.slot.fate in ("supported", "closed", "mended", "cancelled"):
+            self._later(self.stage.rng.choice((2, 3, 4, 5)), self.find_somebody)
+
+    def find_somebody(self) -> None:
+        support(
+            self.stage,
+            self.need,
+            by=self.reviewer,
+            wish=self.wish,
+            outcome=self.story.outcome,
+            short=self.slot.fate == "closed",
+            cancelled=self.slot.fate == "cancelled",
+        )
+
+    def _amend(self) -> None:
+        """Early needs and those of the sign-in town are begun at once: the prefecture puts the period right."""
+        early = self.slot.unit == SHARE and self.slot.when < STARTED_EARLY
+        at_once = self.wish.talent or self.slot.cadence or early
+        if not at_once or self.slot.fate not in ("supported", "closed"):
+            return
+        need = self.need
+        starts_on = workday_near(self._now.date() + timedelta(days=7))
+        amend_proposal(
+            by=self.reviewer,
+            need=need,
+            title=need.title,
+            category=need.category,
+            role=need.role,
+            skills=skills_of(need),
+            engagement=need.engagement,
+            cadence=self.wish.cadence or self.slot.cadence or MORE_OFTEN.get(need.cadence, need.cadence),
+            half_days_per_visit=need.half_days_per_visit,
+            starts_on=min(starts_on, need.starts_on),
+            ends_on=need.ends_on,
+            mode=self.wish.mode or need.mode,
+            priority=need.priority,
+        )
+
+    def _later(self, workdays: int, what: Callable[[], None]) -> None:
+        day = add_workdays(self._now.date(), workdays)
+        self.stage.agenda.at(at_office(self.stage.rng, day), what)

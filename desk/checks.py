@@ -1,0 +1,43 @@
+"""What every typed text and day must be before it is written, whichever door it came by. Pure.
+
+Nothing is put right silently: each refusal names the field and says what to change.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Final
+
+from accounts.errors import Refusal
+from japan.eras import FIRST_DAY, LAST_YEAR
+from japan.wareki import format_day
+
+MOST_CHARACTERS: Final = 4_000
+LAST_DAY: Final = date(LAST_YEAR, 12, 31)
+"""The last day that can be written with an era (`japan.eras`)."""
+
+
+def check_day(day: date, field: str, label: str) -> None:
+    """A day that every page and paper can write with its era."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refusal(
+            f"年が{day.year}年になっています。「{label}」は、{format_day(FIRST_DAY)}から{format_day(LAST_DAY)}までの"
+            "日付にしてください。",
+            field=field,
+        )
+
+
+def check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACTERS) -> None:
+    """Not longer than the column, and no character that no screen shows."""
+    if len(text) > at_most:
+        raise Refusal(
+            f"{label}が{len(text):,}字あります。{at_most:,}字までにしてください（{len(text) - at_most:,}字多い）。",
+            field=field,
+        )
+    for place, letter in enumerate(text, start=1):
+        if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\r\t":
+            raise Refusal(
+                f"{label}の{place:,}字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。",
+                field=field,
+            )

@@ -1,0 +1,83 @@
+"""Lists as CSV: UTF-8 for programs of today, CP932 (Shift_JIS) for those that know nothing else."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any, Literal
+
+from desk.files.cells import Column, may_be_formula
+
+Encoding = Literal["utf-8-sig", "cp932"]
+GETA = "〓"
+"""What stands for a letter that CP932 lacks, as printers have always done."""
+
+_SAME_IN_CP932 = str.maketrans(
+    {"〜": "～", "−": "－", "‖": "∥", "—": "―", "¢": "￠", "£": "￡", "¬": "￢", "\xa0": " "}
+)
+"""The same sign under another number: nothing is lost."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A letter that CP932 lacks: where it stands, and what will stand there instead."""
+
+    line: int
+    column: str
+    text: str
+    letter: str
+    written: str
+
+
+def write_csv(columns: Sequence[Column], rows: Iterable[Any], encoding: Encoding = "utf-8-sig") -> bytes:
+    """Head and rows, CRLF. A text that a spreadsheet might run as a formula gets an apostrophe before it."""
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow([column.label for column in columns])
+    for row in rows:
+        writer.writerow([_neutral(column, column.text(row)) for column in columns])
+    text = written.getvalue()
+    return to_cp932(text).encode("cp932") if encoding == "cp932" else text.encode(encoding)
+
+
+def _neutral(column: Column, text: str) -> str:
+    return f"'{text}" if column.kind == "text" and may_be_formula(text) else text
+
+
+def to_cp932(text: str) -> str:
+    """The text with every letter that CP932 lacks replaced; a variation selector is dropped (葛󠄀 is written 葛)."""
+    return "".join(_replacement(letter) for letter in text.translate(_SAME_IN_CP932))
+
+
+def _replacement(letter: str) -> str:
+    try:
+        letter.encode("cp932")
+    except UnicodeEncodeError:
+        return "" if _is_selector(letter) else GETA
+    return letter
+
+
+def _is_selector(letter: str) -> bool:
+    return "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
+
+
+def cp932_losses(columns: Sequence[Column], rows: Iterable[Any]) -> list[Loss]:
+    """Every letter that a CP932 file would not carry. Lines count from 1, the first row below the head."""
+    return [
+        Loss(line, column.label, text, letter, to_cp932(letter))
+        for line, row in enumerate(rows, start=1)
+        for column in columns
+        for text in [column.text(row)]
+        for letter in _lost_letters(text)
+    ]
+
+
+def _lost_letters(text: str) -> list[str]:
+    """The lost letters of a text, each once; a selector is shown with the letter that it shapes."""
+    lost: dict[str, None] = {}
+    for before, letter in zip(f" {text}", text, strict=False):
+        if to_cp932(letter) in ("", GETA) and letter != GETA:
+            lost[before + letter if _is_selector(letter) else letter] = None
+    return list(lost)

@@ -1,0 +1,125 @@
+"""Form fields that read what people type, and the form that can show what an action refused."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from japan.numbers import UnreadableNumber, parse_int
+from japan.wareki import UnreadableDay, UnreadableTime, format_compact, parse_day, parse_time
+
+
+class DayField(forms.CharField):
+    """A day in any of the forms of `japan.wareki`; without a year the nearest one is meant. None when left empty."""
+
+    widget = forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"})
+
+    def __init__(self, *, help_text: str = "例：R8.12.1", **kwargs: Any) -> None:
+        super().__init__(help_text=help_text, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_compact(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_day(text, near=timezone.localdate())
+        except UnreadableDay as error:
+            raise ValidationError(str(error)) from error
+
+    def run_validators(self, value: Any) -> None:
+        """The validators of text have nothing to say of a day."""
+
+
+class NameField(forms.CharField):
+    """A person's name exactly as typed; a line break or another control character is no part of a name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=80, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        name = str(super().clean(value))
+        if any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
+            raise ValidationError("改行などの制御文字は使えません。")
+        return name
+
+
+class RefusableForm(forms.Form):
+    """A form whose action may still say no: the sentence goes to its field, or above all fields."""
+
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {}
+    """Where a sentence goes whose field is called otherwise in the form."""
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            verb = "選んで" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "書いて"
+            field.error_messages["required"] = f"{field.label}を{verb}ください。"
+        super().full_clean()
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        field = self.REFUSAL_FIELDS.get(refusal.field or "", refusal.field)
+        self.add_error(field if field in self.fields else None, refusal.sentence)
+
+
+MOST_MINUTES = 24 * 60
+
+
+class MinutesField(forms.CharField):
+    """Whole minutes, in any width; None when left empty."""
+
+    widget = forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            minutes = parse_int(text.removesuffix("分"))
+        except UnreadableNumber as error:
+            raise forms.ValidationError(str(error)) from error
+        if not 0 <= minutes <= MOST_MINUTES:
+            raise forms.ValidationError("0分から1440分（24時間）までの数で書いてください。")
+        return minutes
+
+    def run_validators(self, value: Any) -> None:
+        """The validators of text have nothing to say of a number."""
+
+
+class ClockField(forms.CharField):
+    """A time of day in any of the forms of `japan.wareki`; None when left empty."""
+
+    widget = forms.TextInput(attrs={"class": "w-5", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.hour}:{value.minute:02d}" if isinstance(value, time) else value
+
+    def to_python(self, value: Any) -> time | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_time(text)
+        except UnreadableTime as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def run_validators(self, value: Any) -> None:
+        """The validators of text have nothing to say of a time."""
+
+
+class ReasonForm(RefusableForm):
+    """Why something is called off or ended; the people concerned read it."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=300,
+        help_text="訪問する人と市町村がそのまま読みます。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "理由を書いてください。"},
+    )

@@ -1,0 +1,1 @@
+"""People by weeks, and the visits of a seat as a calendar file."""

@@ -1,0 +1,12 @@
+"""Addresses of the calendar, below `<prefecture>/calendar/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dispatch.calendar import views
+
+urlpatterns = [
+    path("", views.dispatch_calendar, name="dispatch_calendar"),
+    path("visits.ics", views.dispatch_feed, name="dispatch_feed"),
+]

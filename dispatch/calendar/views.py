@@ -1,0 +1,80 @@
+"""Doors of the calendar and its file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission
+from desk.door import DeskRequest, desk
+from desk.files.downloads import attachment
+from dispatch.calendar.feed import calendar_file
+from dispatch.calendar.weeks import (
+    days_of,
+    grid_of,
+    month_span,
+    steps_of,
+)
+from dispatch.dispatches.choices import DispatchStatus
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Visit
+from dispatch.visits.places import crumbs
+from japan.wareki import UnreadableDay, parse_day
+from pool.availability import monday_of
+
+VIEWS = {"weeks": "12週", "month": "月", "week": "週"}
+
+
+@desk(Permission.SEE_DISPATCHES)
+@require_safe
+def dispatch_calendar(request: DeskRequest) -> HttpResponse:
+    """People by weeks, or the days of a month or a week; always only what the seat may see."""
+    view = request.GET.get("view", "weeks")
+    view = view if view in VIEWS else "weeks"
+    today = timezone.localdate()
+    day = _day(request.GET.get("from", ""), today)
+    first, last = month_span(day) if view == "month" else (monday_of(day), monday_of(day))
+    context = {
+        "view": view,
+        "views": VIEWS,
+        "day": day,
+        "first": first,
+        "grid": grid_of(request.seat, day, today) if view == "weeks" else None,
+        "weeks": [] if view == "weeks" else days_of(request.seat, first, last, month=_month(view, day)),
+        "today": today,
+        "crumbs": crumbs(request, ("予定表", None)),
+        **steps_of(view, day),
+    }
+    return render(request, "dispatch/calendar/dispatch_calendar.html", context)
+
+
+def _month(view: str, day: date) -> int | None:
+    return day.month if view == "month" else None
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        return parse_day(text, near=today)
+    except UnreadableDay:
+        return today
+
+
+@desk(Permission.SEE_VISITS)
+@require_safe
+def dispatch_feed(request: DeskRequest) -> HttpResponse:
+    """The seat's own visits as an .ics file."""
+    seat = request.seat
+    rows = Visit.objects.visible_to(seat).exclude(status=VisitStatus.CANCELLED)
+    rows = rows.exclude(dispatch__status=DispatchStatus.CANCELLED).select_related("municipality", "dispatch__need")
+    visits = list(rows.order_by("starts_at", "id"))
+    addresses = {visit.pk: reverse("visit_detail", args=[seat.prefecture_slug, visit.pk]) for visit in visits}
+    content = calendar_file(
+        visits, title=f"訪問の予定　{seat.place_label}", base_url=settings.BASE_URL, addresses=addresses
+    )
+    return attachment(content, "訪問の予定.ics", "text/calendar; charset=utf-8")

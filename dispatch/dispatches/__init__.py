@@ -1,0 +1,1 @@
+"""Who goes to which town for which need: candidates, gates, planning, ending."""

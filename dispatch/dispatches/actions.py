@@ -1,0 +1,218 @@
+"""Verbs of a dispatch: plan, cancel, end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from psycopg.errors import ExclusionViolation
+
+from accounts.errors import Refusal
+from accounts.events import record
+from accounts.moves import move
+from accounts.numbering import next_in_year
+from accounts.seats import Seat
+from dispatch.dispatches import notices
+from dispatch.dispatches.choices import DispatchStatus
+from dispatch.dispatches.gates import clash_words, first_clash, gates_of
+from dispatch.dispatches.models import Dispatch
+from dispatch.dispatches.plan import Plan
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Visit
+from japan.fiscal_year import fiscal_year_of
+from japan.wareki import format_short
+from municipalities.needs.actions import start_support, stop_support
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need
+from pool.models import Talent
+
+REASON_OF_PASSING = "期間が終わり、すべての訪問の確認が済みました"
+
+
+@transaction.atomic
+def plan_dispatch(
+    *,
+    by: Seat,
+    need: Need,
+    talent: Talent,
+    starts_on: date,
+    ends_on: date,
+    cadence: str,
+    weekday: int,
+    span: str,
+    mode: str,
+    travel_minutes: int | None = None,
+) -> Dispatch:
+    """Send `talent` for `need`: writes the dispatch and its visits, and starts the support of the need.
+
+    `weekday` counts as `date.weekday()`, `travel_minutes` overwrites the estimate (one way). Refuses with the
+    sentence of the first gate that is shut (`dispatch.gates`); the last word on double booking is the database's.
+    """
+    need = Need.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=need.pk)
+    talent = Talent.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=talent.pk)
+    plan = Plan(need, talent, starts_on, ends_on, cadence, weekday, span, mode, travel_minutes)
+    for gate in gates_of(plan):
+        if not gate.is_open:
+            raise Refusal(gate.sentence, field=gate.field)
+    fiscal_year = fiscal_year_of(starts_on)
+    dispatch = Dispatch.objects.create(
+        prefecture_id=by.prefecture_id,
+        fiscal_year=fiscal_year,
+        sequence=next_in_year(Dispatch, fiscal_year),
+        need=need,
+        talent=talent,
+        municipality=need.municipality,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        cadence=cadence,
+        weekday=weekday,
+        span=span,
+        mode=mode,
+        travel_minutes=plan.one_way_minutes(),
+        created_by_id=by.user_id,
+    )
+    _write_visits(plan, dispatch)
+    start_support(by=by, need=need)
+    record(
+        by=by,
+        verb="plan_dispatch",
+        subject=dispatch,
+        label=_label(dispatch),
+        municipality_code=dispatch.municipality_id,
+        after={
+            "need": need.number,
+            "talent": talent.pk,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "cadence": cadence,
+            "weekday": weekday,
+            "span": span,
+            "mode": mode,
+            "visits": [day.isoformat() for day in plan.days],
+        },
+    )
+    notices.planned(by=by, dispatch=dispatch, visits=len(plan.days))
+    return dispatch
+
+
+def _write_visits(plan: Plan, dispatch: Dispatch) -> None:
+    """Write the visits; an overlap that the database refuses is told with its day."""
+    visits = [
+        Visit(
+            prefecture_id=dispatch.prefecture_id,
+            dispatch=dispatch,
+            talent_id=dispatch.talent_id,
+            municipality_id=dispatch.municipality_id,
+            ordinal=ordinal,
+            on_day=day,
+            span=plan.span,
+            starts_at=plan.times(day)[0],
+            ends_at=plan.times(day)[1],
+            mode=plan.mode,
+        )
+        for ordinal, day in enumerate(plan.days, start=1)
+    ]
+    try:
+        with transaction.atomic():
+            Visit.objects.bulk_create(visits)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, ExclusionViolation):
+            raise
+        clash = first_clash(plan)
+        sentence = (
+            clash_words(plan, clash) if clash else "ほかの訪問と重なる日があります。曜日か時間帯を変えてください。"
+        )
+        raise Refusal(sentence, field="weekday") from error
+
+
+@transaction.atomic
+def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
+    """Cancel a dispatch of which nothing has been logged; its visits fall away, the need waits for somebody again.
+
+    The need is locked first, as by `plan_dispatch`, and the visits before they are counted, as by `log_visit`.
+    """
+    Need.objects.select_for_update().get(pk=dispatch.need_id)
+    dispatch = _locked(dispatch)
+    _ask_reason(reason)
+    move(dispatch, "cancel")
+    visits = dispatch.visits.select_for_update().order_by("pk")
+    logged = sum(visit.status not in (VisitStatus.PLANNED, VisitStatus.CANCELLED) for visit in visits)
+    if logged:
+        raise Refusal(f"記録のある訪問が{logged}件あるため、取り消せません。「終える」を使ってください。")
+    _close(by, dispatch, "cancel_dispatch", reason)
+    dispatch.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
+    _let_need_wait(by, dispatch)
+    notices.cancelled(by=by, dispatch=dispatch)
+    return dispatch
+
+
+@transaction.atomic
+def end_dispatch(*, by: Seat, dispatch: Dispatch, reason: str = "") -> Dispatch:
+    """End a dispatch: visits after today fall away. Refuses while a visit of the past has no log.
+
+    A reason is asked for where visits fall away.
+    """
+    dispatch = _locked(dispatch)
+    move(dispatch, "end")
+    today = timezone.localdate()
+    planned = list(dispatch.visits.select_for_update().filter(status=VisitStatus.PLANNED).order_by("on_day"))
+    unlogged = [visit for visit in planned if visit.on_day <= today]
+    if unlogged:
+        days = "、".join(format_short(visit.on_day) for visit in unlogged[:3])
+        raise Refusal(
+            f"記録のない訪問が{len(unlogged)}件あります（{days}）。先に記録するか、訪問を取り消してください。"
+        )
+    if planned:
+        _ask_reason(reason)
+    _close(by, dispatch, "end_dispatch", reason or "終了")
+    dispatch.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
+    notices.ended(by=by, dispatch=dispatch)
+    return dispatch
+
+
+@transaction.atomic
+def end_if_passed(*, by: Seat, dispatch: Dispatch) -> bool:
+    """End a dispatch whose last day has passed and whose visits are all settled. True if it was ended now."""
+    dispatch = _locked(dispatch)
+    settled = not dispatch.visits.exclude(status__in=[VisitStatus.CONFIRMED, VisitStatus.CANCELLED]).exists()
+    if dispatch.status != DispatchStatus.PLANNED or dispatch.ends_on >= timezone.localdate() or not settled:
+        return False
+    end_dispatch(by=by, dispatch=dispatch, reason=REASON_OF_PASSING)
+    return True
+
+
+def _locked(dispatch: Dispatch) -> Dispatch:
+    rows = Dispatch.objects.select_related("municipality", "talent__user", "need")
+    return rows.select_for_update(of=("self",)).get(pk=dispatch.pk)
+
+
+def _ask_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal("理由を書いてください。訪問する人と市町村に伝わります。", field="reason")
+
+
+def _close(by: Seat, dispatch: Dispatch, verb: str, reason: str) -> None:
+    dispatch.reason = reason.strip()
+    dispatch.save(update_fields=["status", "reason"])
+    record(
+        by=by,
+        verb=verb,
+        subject=dispatch,
+        label=_label(dispatch),
+        municipality_code=dispatch.municipality_id,
+        before={"status": DispatchStatus.PLANNED},
+        after={"status": dispatch.status, "reason": dispatch.reason},
+    )
+
+
+def _let_need_wait(by: Seat, dispatch: Dispatch) -> None:
+    """With its last dispatch gone, a need in support goes back to where somebody is looked for."""
+    others = Dispatch.objects.filter(~Q(status=DispatchStatus.CANCELLED), need_id=dispatch.need_id)
+    if dispatch.need.status == NeedStatus.IN_SUPPORT and not others.exists():
+        stop_support(by=by, need=dispatch.need)
+
+
+def _label(dispatch: Dispatch) -> str:
+    return f"{dispatch.number} {dispatch.municipality.name}"

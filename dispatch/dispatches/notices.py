@@ -1,0 +1,48 @@
+"""Who is told what about dispatches. Subjects go out by mail: they name towns and numbers, no person."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from accounts.seats import Seat
+from dispatch.dispatches.models import Dispatch
+from dispatch.visits.notices import _officers
+from japan.wareki import format_short
+from notices.actions import tell
+
+
+def planned(*, by: Seat, dispatch: Dispatch, visits: int) -> None:
+    _tell_dispatch(
+        by,
+        dispatch,
+        "planned",
+        f"{dispatch.municipality.name}への派遣が決まりました（{dispatch.number}）",
+        f"{format_short(dispatch.starts_on)}から{format_short(dispatch.ends_on)}まで、{visits}回の訪問です。",
+    )
+
+
+def cancelled(*, by: Seat, dispatch: Dispatch) -> None:
+    _tell_dispatch(
+        by,
+        dispatch,
+        "cancelled",
+        f"{dispatch.municipality.name}への派遣が取り消されました（{dispatch.number}）",
+        f"理由：{dispatch.reason}",
+    )
+
+
+def ended(*, by: Seat, dispatch: Dispatch) -> None:
+    _tell_dispatch(
+        by,
+        dispatch,
+        "ended",
+        f"{dispatch.municipality.name}への派遣が終わりました（{dispatch.number}）",
+        f"理由：{dispatch.reason}",
+    )
+
+
+def _tell_dispatch(by: Seat, dispatch: Dispatch, kind: str, subject: str, body: str) -> None:
+    officers = _officers(dispatch.prefecture_id, dispatch.municipality_id)
+    users = [*officers, *([dispatch.talent.user] if dispatch.talent.user else [])]
+    url = reverse("dispatch_detail", args=[by.prefecture_slug, dispatch.pk])
+    tell(by=by, users=users, kind=f"dispatch.{kind}", subject=subject, body=body, url=url)

@@ -1,0 +1,191 @@
+"""Visits, and what was done on them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, Self, TypeVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+from accounts.events import snapshot_of
+from accounts.models import User
+from accounts.moves import Move
+from accounts.permissions import Permission, Role
+from accounts.seats import Seat
+from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from dispatch.visits.choices import DutyCategory, Ladder, Span, VisitStatus, Work
+from municipalities.needs.choices import Category, Mode
+from municipalities.register.models import Municipality
+from pool.models import Talent
+
+M = TypeVar("M", bound=models.Model)
+
+
+class SeenBySeat(TenantQuerySet[M]):
+    """Rows with a `talent` and a `municipality`: a town sees its own, a talent the own."""
+
+    def visible_to(self, seat: Seat) -> Self:
+        if seat.role is Role.TALENT:
+            return self.filter(talent__user_id=seat.user_id)
+        if seat.is_municipal:
+            return self.filter(municipality_id=seat.municipality_code)
+        return self
+
+
+class VisitQuerySet(SeenBySeat["Visit"]):
+    """Visits as a seat sees them."""
+
+
+class Visit(TenantModel):
+    """訪問: one appointment. Two of one talent that overlap are refused by the database."""
+
+    MOVES: ClassVar[Mapping[str, Move]] = {
+        "log": Move(
+            frozenset({VisitStatus.PLANNED, VisitStatus.SENT_BACK, VisitStatus.LOGGED}),
+            VisitStatus.LOGGED,
+            Permission.LOG_VISIT,
+            "記録する",
+        ),
+        "confirm": Move(frozenset({VisitStatus.LOGGED}), VisitStatus.CONFIRMED, Permission.CONFIRM_VISIT, "確認する"),
+        "send_back": Move(frozenset({VisitStatus.LOGGED}), VisitStatus.SENT_BACK, Permission.CONFIRM_VISIT, "差し戻す"),
+        "cancel": Move(frozenset({VisitStatus.PLANNED}), VisitStatus.CANCELLED, Permission.PLAN_DISPATCH, "取り消す"),
+    }
+
+    dispatch = models.ForeignKey(
+        "dispatches.Dispatch", on_delete=models.PROTECT, related_name="visits", verbose_name="派遣"
+    )
+    talent = models.ForeignKey(Talent, on_delete=models.PROTECT, related_name="visits", verbose_name="登録人材")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    ordinal = models.PositiveSmallIntegerField("何回目")
+    status = models.CharField("状態", max_length=10, choices=VisitStatus, default=VisitStatus.PLANNED)
+    on_day = models.DateField("訪問日")
+    span = models.CharField("時間帯", max_length=3, choices=Span)
+    starts_at = models.DateTimeField("予定の開始")
+    ends_at = models.DateTimeField("予定の終了")
+    mode = models.CharField("方法", max_length=8, choices=Mode)
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確認した人"
+    )
+    confirmed_at = models.DateTimeField("確認日時", null=True, blank=True)
+
+    objects = TenantManager.from_queryset(VisitQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "訪問"
+        ordering: ClassVar[list[str]] = ["starts_at", "id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("dispatch", name="visit_dispatch"),
+            SamePrefecture("talent", name="visit_talent"),
+            SamePrefecture("municipality", name="visit_municipality"),
+            models.UniqueConstraint(fields=["prefecture", "dispatch", "ordinal"], name="visit_ordinal"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="visit_times"),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | Q(confirmed_by__isnull=False),
+                name="visit_confirmation_has_person",
+            ),
+            ExclusionConstraint(
+                name="visit_no_double_booking",
+                expressions=[
+                    ("prefecture", RangeOperators.EQUAL),
+                    ("talent", RangeOperators.EQUAL),
+                    (
+                        Func("starts_at", "ends_at", function="TSTZRANGE", output_field=DateTimeRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=~Q(status="cancelled"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["prefecture", "status", "on_day"], name="visit_by_status"),
+            models.Index(fields=["prefecture", "municipality", "on_day"], name="visit_by_municipality"),
+            models.Index(fields=["prefecture", "on_day"], name="visit_by_day"),
+        ]
+
+    @property
+    def written_log(self) -> VisitLog | None:
+        """The log, or None before it was written. Lists fetch it with `prefetch_related("logs")`."""
+        return next(iter(self.logs.all()), None)
+
+
+LOGGED_FIELDS = (
+    "was_held", "started_at", "ended_at", "mode", "travel_minutes", "category", "duty_category", "ladder",
+    "works", "done", "next_steps", "is_escorted", "was_cleared",
+)  # fmt: skip
+
+
+class VisitLog(TenantModel):
+    """訪問記録: what really happened. `was_held` False is an answer too."""
+
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="logs", related_query_name="log", verbose_name="訪問"
+    )
+    was_held = models.BooleanField("訪問した", default=True)
+    started_at = models.DateTimeField("開始", null=True, blank=True)
+    ended_at = models.DateTimeField("終了", null=True, blank=True)
+    mode = models.CharField("方法", max_length=8, choices=Mode)
+    travel_minutes = models.PositiveSmallIntegerField("移動（分、往復）", default=0)
+    category = models.CharField("支援分野", max_length=24, choices=Category)
+    duty_category = models.CharField(
+        "従事区分", max_length=20, choices=DutyCategory, default=DutyCategory.MUNICIPAL_SUPPORT
+    )
+    ladder = models.CharField("だれが手を動かしたか", max_length=10, choices=Ladder, default=Ladder.TOGETHER)
+    works = models.JSONField("したこと", default=list)
+    done = models.TextField("ひとこと", blank=True)
+    next_steps = models.TextField("次回までの宿題", blank=True)
+    is_escorted = models.BooleanField("県職員が同行した", default=False)
+    was_cleared = models.BooleanField("その日に派遣の条件を満たしていた", default=True)
+    logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
+    logged_at = models.DateTimeField("記録日時", default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "訪問記録"
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("visit", name="visit_log_visit"),
+            models.UniqueConstraint(fields=["prefecture", "visit"], name="visit_log_once"),
+            models.CheckConstraint(
+                condition=Q(was_held=False, started_at=None, ended_at=None)
+                | Q(was_held=True, started_at__isnull=False, ended_at__gt=F("started_at")),
+                name="visit_log_times",
+            ),
+        ]
+
+    @property
+    def mark(self) -> str:
+        """SHA-256 of what the log says: an answer names it, so that nobody answers a log other than the one shown."""
+        values = json.dumps(snapshot_of(self, LOGGED_FIELDS), sort_keys=True, default=datetime.timestamp)
+        return hashlib.sha256(values.encode()).hexdigest()
+
+    @property
+    def work_labels(self) -> list[str]:
+        return [Work(work).label for work in self.works]
+
+    @property
+    def minutes(self) -> int:
+        """Minutes on the job, without travel."""
+        if self.started_at is None or self.ended_at is None:
+            return 0
+        return int((self.ended_at - self.started_at).total_seconds() // 60)
+
+
+class Remark(TenantModel):
+    """A sentence between host and talent about one visit."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="remarks", verbose_name="訪問")
+    text = models.TextField("ひとこと")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="書いた人")
+    written_at = models.DateTimeField("日時", default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "ひとこと"
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints = [*TenantModel.Meta.constraints, SamePrefecture("visit", name="remark_visit")]

@@ -1,0 +1,192 @@
+"""What of dispatches and visits waits for whom today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import Permission, Role
+from accounts.seats import Seat
+from desk.todo import Todo
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Visit
+from dispatch.visits.notices import DAYS_TO_CONFIRM, confirm_by
+from dispatch.visits.pages import way_words
+from japan.wareki import format_short
+from pool.models import Leave, Talent
+from training.clearance import clearances
+
+KIND = "訪問"
+DAYS_TO_LOG = 3
+LOOK_AHEAD_DAYS = 14
+
+
+def todo(seat: Seat, today: date) -> list[Todo]:
+    """A talent's visits without a log; a town's visits to confirm; what the prefecture should ask after."""
+    if seat.role is Role.TALENT:
+        return [*_each(seat, _to_correct(seat), _corrected), *_each(seat, _to_log(seat, today), _logged)]
+    if seat.is_municipal and seat.can(Permission.CONFIRM_VISIT):
+        return _each(seat, _to_confirm(seat), _confirmed)
+    if seat.can(Permission.PLAN_DISPATCH):
+        return [*_towns_without_logs(seat, today), *_towns_without_answers(seat, today), *_uncleared(seat, today)]
+    return []
+
+
+def _each(seat: Seat, visits: Iterable[Visit], make: Callable[[Seat, Visit], Todo]) -> list[Todo]:
+    return [make(seat, visit) for visit in visits]
+
+
+def _visits(seat: Seat, status: VisitStatus) -> Any:
+    rows = Visit.objects.visible_to(seat).filter(status=status)
+    return (
+        rows.select_related("municipality", "talent", "dispatch__need").prefetch_related("logs").order_by("starts_at")
+    )
+
+
+def _to_log(seat: Seat, today: date) -> Iterable[Visit]:
+    over = Q(on_day__lt=today) | Q(on_day=today, ends_at__lte=timezone.now())
+    return list(_visits(seat, VisitStatus.PLANNED).filter(over))
+
+
+def _logged(seat: Seat, visit: Visit) -> Todo:
+    return Todo(
+        kind=KIND,
+        title=f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問を記録する",
+        url=reverse("visit_log", args=[seat.prefecture_slug, visit.pk]),
+        action="記録する",
+        due_on=visit.on_day + timedelta(days=DAYS_TO_LOG),
+        lines=(visit.dispatch.need.title, "予定どおりなら、約1分で終わります"),
+    )
+
+
+def _to_correct(seat: Seat) -> Iterable[Visit]:
+    return list(_visits(seat, VisitStatus.SENT_BACK))
+
+
+def _corrected(seat: Seat, visit: Visit) -> Todo:
+    return Todo(
+        kind=KIND,
+        title=f"差し戻された{format_short(visit.on_day)}の{visit.municipality.name}の記録を直す",
+        url=reverse("visit_log", args=[seat.prefecture_slug, visit.pk]),
+        action="直す",
+        due_on=visit.on_day + timedelta(days=DAYS_TO_CONFIRM),
+        lines=(visit.dispatch.need.title,),
+    )
+
+
+def _to_confirm(seat: Seat) -> Iterable[Visit]:
+    return list(_visits(seat, VisitStatus.LOGGED))
+
+
+def _confirmed(seat: Seat, visit: Visit) -> Todo:
+    log = visit.written_log
+    assert log is not None
+    return Todo(
+        kind=KIND,
+        title=f"{format_short(visit.on_day)}の訪問の内容を確認する",
+        url=reverse("visit_confirm", args=[seat.prefecture_slug, visit.pk]),
+        action="内容を確認",
+        due_on=confirm_by(timezone.localdate(log.logged_at)),
+        lines=(f"{visit.talent.name}さん　{way_words(log)}　{visit.dispatch.need.title}", "約2分で終わります"),
+    )
+
+
+def _towns_without_logs(seat: Seat, today: date) -> list[Todo]:
+    """One line for each talent whose visits of more than three days ago have no log."""
+    late = Visit.objects.filter(status=VisitStatus.PLANNED, on_day__lt=today - timedelta(days=DAYS_TO_LOG))
+    rows = (
+        late.order_by()
+        .values("talent_id", "talent__name", "talent__kana")
+        .annotate(count=Count("id"), first=Min("on_day"))
+        .order_by("talent__kana")
+    )
+    return [
+        Todo(
+            kind=KIND,
+            title=f"{row['talent__name']}さんの訪問の記録がない（{row['count']}件）",
+            url=reverse("visit_list", args=[seat.prefecture_slug]) + f"?state=unlogged&talent={row['talent_id']}",
+            action="確かめる",
+            due_on=row["first"] + timedelta(days=DAYS_TO_LOG),
+            lines=(f"いちばん古いもの　{format_short(row['first'])}",),
+        )
+        for row in rows
+    ]
+
+
+def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
+    """One line for each town that has not confirmed visits logged more than seven days ago."""
+    last_day = today - timedelta(days=DAYS_TO_CONFIRM)
+    late = Visit.objects.filter(status=VisitStatus.LOGGED, log__logged_at__date__lt=last_day)
+    rows = (
+        late.order_by()
+        .values("municipality_id", "municipality__name")
+        .annotate(count=Count("id"), first=Min("on_day"), logged=Min("log__logged_at"))
+        .order_by("municipality_id")
+    )
+    return [
+        Todo(
+            kind=KIND,
+            title=f"{row['municipality__name']}　{format_short(row['first'])}の受入確認がない"
+            + (f"（ほか{row['count'] - 1}件）" if row["count"] > 1 else ""),
+            url=reverse("visit_list", args=[seat.prefecture_slug])
+            + f"?state=logged&municipality={row['municipality_id']}",
+            action="確かめる",
+            due_on=confirm_by(timezone.localdate(row["logged"])),
+        )
+        for row in rows
+    ]
+
+
+def _uncleared(seat: Seat, today: date) -> list[Todo]:
+    """Who has visits in the next two weeks and would not be let through the gate at their end, or is on leave."""
+    last = today + timedelta(days=LOOK_AHEAD_DAYS)
+    coming = Visit.objects.filter(status=VisitStatus.PLANNED, on_day__range=(today, last))
+    days: dict[int, list[date]] = {}
+    for talent_id, day in coming.order_by("on_day").values_list("talent_id", "on_day"):
+        days.setdefault(talent_id, []).append(day)
+    talents = list(Talent.objects.filter(pk__in=days).order_by("kana", "id"))
+    found = clearances(talents, last)
+    return [
+        *(_training_line(seat, talent, days[talent.pk][0], found[talent.pk].missing) for talent in talents
+          if not found[talent.pk].cleared),
+        *_on_leave(seat, talents, days),
+    ]  # fmt: skip
+
+
+def _training_line(seat: Seat, talent: Talent, first: date, missing: tuple[str, ...]) -> Todo:
+    courses = "、".join(f"「{course}」" for course in missing)
+    return Todo(
+        kind="研修",
+        title=f"{talent.name}さんは、これからの訪問の前に研修{courses}が要ります",
+        url=reverse("talent_detail", args=[seat.prefecture_slug, talent.pk]),
+        action="確かめる",
+        due_on=first,
+        lines=(f"次の訪問　{format_short(first)}",),
+    )
+
+
+def _on_leave(seat: Seat, talents: Iterable[Talent], days: dict[int, list[date]]) -> list[Todo]:
+    """Visits that were planned before the leave was: somebody has to call them off or move them."""
+    by_id = {talent.pk: talent for talent in talents}
+    leaves = Leave.objects.filter(talent_id__in=days).order_by("starts_on", "id")
+    clashes = {
+        (leave.talent_id, day)
+        for leave in leaves
+        for day in days[leave.talent_id]
+        if leave.starts_on <= day <= leave.ends_on
+    }
+    return [
+        Todo(
+            kind=KIND,
+            title=f"{by_id[talent_id].name}さんの休みと、{format_short(day)}の訪問が重なっています",
+            url=reverse("visit_list", args=[seat.prefecture_slug]) + f"?state=planned&talent={talent_id}",
+            action="確かめる",
+            due_on=day,
+        )
+        for talent_id, day in sorted(clashes, key=lambda clash: (clash[1], clash[0]))
+    ]

@@ -1,0 +1,1 @@
+"""Today's page of each kind of user, the menu, the search, the picture of a prefecture."""

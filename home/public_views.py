@@ -1,0 +1,66 @@
+"""Pages of nobody in particular: the first page, words about the service, health."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from accounts.permissions import Role
+from accounts.seats import Seat, seat_of
+from municipalities.register.reference_tables import INDICATORS, SOURCES
+
+
+def first_page(request: HttpRequest) -> HttpResponse:
+    """Signed out: what this is, and in the demo the sign-ins. Signed in: on to the own desk, or a choice of desks."""
+    user = request.user
+    if not isinstance(user, User):
+        return render(request, "home/first.html")
+    desks = own_desks(user)
+    if len(desks) == 1:
+        return redirect(desks[0]["url"])
+    return render(request, "home/desks.html", {"desks": desks})
+
+
+def own_desks(user: User) -> list[dict[str, str]]:
+    """Where this person may go today: one entry for each body and role."""
+    memberships = Membership.objects.active_on(timezone.localdate()).filter(user=user)
+    seats = [seat_of(row) for row in memberships.select_related("user", "prefecture").order_by("id")]
+    return [{"url": home_of(seat), "label": seat.place_label, "role": seat.role_label} for seat in seats]
+
+
+def home_of(seat: Seat) -> str:
+    if seat.prefecture_slug:
+        return f"/{seat.prefecture_slug}/"
+    return "/operator/" if seat.role is Role.OPERATOR else "/national/"
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 once the tables are there and readable as the application's own role."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from register_municipality")
+            (register,) = cursor.fetchone()
+    except DatabaseError:
+        return HttpResponse("データベースに接続できません", status=503, content_type="text/plain; charset=utf-8")
+    if register == 0:
+        return HttpResponse("市町村の台帳がまだありません", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def attribution(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/attribution.html", {"sources": SOURCES, "indicators": INDICATORS})
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/help.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy.html")

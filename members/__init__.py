@@ -1,0 +1,1 @@
+"""People and their seats: invitations, sign-in, own settings, the page of events."""

@@ -1,0 +1,358 @@
+"""Every write to needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import Refusal, WrongState
+from accounts.events import changes, record, snapshot_of
+from accounts.models import EventHead
+from accounts.moves import move
+from accounts.numbering import next_in_year
+from accounts.seats import Seat
+from desk.checks import check_text
+from japan.fiscal_year import fiscal_year_of
+from japan.holidays import add_workdays
+from municipalities.needs import notices
+from municipalities.needs.checks import (
+    check_proposal,
+    check_words,
+    refuse_unread,
+)
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need, NeedSkill, UnsentWords
+from municipalities.needs.pages import is_usual_reply
+from municipalities.needs.proposal import Proposal
+from municipalities.needs.proposals import (
+    AMENDABLE_FIELDS,
+    propose_for,
+    skills_of,
+    stored_values,
+)
+from municipalities.needs.words import WRITTEN_FIELDS, Words
+from municipalities.register.models import Municipality
+
+REPLY_WORKDAYS: Final = 3
+"""Working days within which the prefecture answers a need."""
+SENT_FIELDS: Final = (*WRITTEN_FIELDS, "title")
+"""What the history keeps of a need, from the moment at which it is sent."""
+AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
+
+
+@transaction.atomic
+def write_need(*, by: Seat, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = "") -> Need:
+    """A draft in the town's own words, with the proposal that the rules make of them."""
+    if not by.is_municipal or by.user_id is None:
+        raise Refusal("困りごとを書けるのは、市町村の担当者だけです。")
+    today = timezone.localdate()
+    check_words(raw_problem, wanted_by_reason, wanted_by, today=today)
+    words = Words(raw_problem, wanted_by, wanted_by_reason)
+    municipality = Municipality.objects.get(pk=by.municipality_code)
+    proposal = propose_for(municipality, raw_problem, wanted_by, today)
+    need = Need(
+        prefecture_id=by.prefecture_id,
+        fiscal_year=fiscal_year_of(today),
+        municipality=municipality,
+        author_id=by.user_id,
+        reasons=dict(proposal.reasons),
+        rules_version=proposal.rules_version,
+        **stored_values(proposal),
+    )
+    words.put_into(need)
+    need.save(force_insert=True)
+    _replace_skills(need, proposal.skills)
+    _record(by, "write_need", need, after={"written": words.written()})
+    return need
+
+
+@transaction.atomic
+def revise_need(
+    *, by: Seat, need: Need, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = ""
+) -> Need:
+    """Other words of the town for a need that is its own: never sent, withdrawn or returned.
+
+    The history says which fields were rewritten, never how: the words are the town's until it sends them. A need
+    that was sent before keeps the words as they were sent; the new ones lie beside it until they are sent.
+    """
+    need = _locked(need)
+    if need.status not in (NeedStatus.DRAFT, NeedStatus.RETURNED):
+        raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
+    unsent = _unsent(need)
+    earlier = Words.of(unsent or need)
+    today = timezone.localdate()
+    check_words(raw_problem, wanted_by_reason, wanted_by, today=today, held_day=earlier.wanted_by)
+    words = Words(raw_problem, wanted_by, wanted_by_reason)
+    rewritten = words.differing(earlier)
+    if not rewritten:
+        return need
+    if need.sequence is None:
+        words.put_into(need)
+        _take_proposal(need, propose_for(need.municipality, raw_problem, wanted_by, today))
+        need.save()
+    else:
+        unsent = unsent or UnsentWords(prefecture_id=need.prefecture_id, need=need)
+        words.put_into(unsent)
+        unsent.written_at = timezone.now()
+        unsent.save()
+    _record(by, "revise_need", need, after={"rewritten": rewritten})
+    return need
+
+
+def _unsent(need: Need) -> UnsentWords | None:
+    return UnsentWords.objects.select_for_update().filter(need=need).first()
+
+
+def _take_proposal(need: Need, proposal: Proposal) -> None:
+    kept = set(need.amended_fields)
+    for field, value in stored_values(proposal).items():
+        if field not in kept:
+            setattr(need, field, value)
+    if need.ends_on < need.starts_on:
+        need.starts_on, need.ends_on = proposal.starts_on, proposal.ends_on
+        kept -= {"starts_on", "ends_on"}
+    if "skills" not in kept:
+        _replace_skills(need, proposal.skills)
+    need.amended_fields = sorted(kept)
+    need.reasons = {
+        field: need.reasons[field] if field in kept else reason for field, reason in proposal.reasons.items()
+    }
+    need.rules_version = proposal.rules_version
+
+
+@transaction.atomic
+def submit_need(*, by: Seat, need: Need) -> Need:
+    """To the prefecture: gives the number at the first time, and the day by which the answer is due.
+
+    From here on the history holds the words: all of them at the first time, what has changed since at the next ones.
+    """
+    need = _locked(need)
+    status, earlier = need.status, snapshot_of(need, SENT_FIELDS)
+    was_sent = need.sequence is not None
+    move(need, "submit")
+    now = timezone.now()
+    today = timezone.localdate(now)
+    _take_words(need, today)
+    if need.sequence is None:
+        need.fiscal_year = fiscal_year_of(today)
+        need.sequence = _next_sequence(by.prefecture_id, need.fiscal_year)
+    need.submitted_at = now
+    need.decided_at = None
+    need.reply = ""
+    need.reply_due_on = add_workdays(today, REPLY_WORKDAYS)
+    need.save()
+    before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
+    _record(
+        by,
+        "submit_need",
+        need,
+        before={"status": status, **before},
+        after={"status": need.status, "reply_due_on": need.reply_due_on, **after},
+    )
+    notices.tell_prefecture_of_submission(by=by, need=need)
+    return need
+
+
+def _take_words(need: Need, today: date) -> None:
+    """The newest words of the town become the need's, checked as of the day of sending, with their proposal."""
+    unsent = _unsent(need)
+    if unsent:
+        Words.of(unsent).put_into(need)
+        unsent.delete()
+    check_words(need.raw_problem, need.wanted_by_reason, need.wanted_by, today=today)
+    _take_proposal(need, propose_for(need.municipality, need.raw_problem, need.wanted_by, today))
+
+
+@transaction.atomic
+def withdraw_need(*, by: Seat, need: Need) -> Need:
+    """Back to a draft of the town, before the prefecture has decided."""
+    need = _locked(need)
+    before = need.status
+    move(need, "withdraw")
+    need.reply_due_on = None
+    need.save()
+    _record_move(by, "withdraw_need", need, before)
+    notices.tell_prefecture_of_withdrawal(by=by, need=need)
+    return need
+
+
+@transaction.atomic
+def accept_need(*, by: Seat, need: Need, reply: str = "") -> Need:
+    """The prefecture takes the need on; candidates are chosen next."""
+    return _decide(by, need, "accept", reply)
+
+
+@transaction.atomic
+def return_need(*, by: Seat, need: Need, reply: str) -> Need:
+    """Back to the town with one sentence on what is missing."""
+    return _decide(
+        by, need, "return", _stated(reply, "差し戻す理由を1文で書いてください。相手はこの文を見て直します。")
+    )
+
+
+@transaction.atomic
+def decline_need(*, by: Seat, need: Need, reply: str) -> Need:
+    """Not this time, with the reason."""
+    return _decide(by, need, "decline", _stated(reply, "見送る理由を1文で書いてください。相手にそのまま届きます。"))
+
+
+def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
+    """`read` is the need as it was when the person read it. Raises `SentAnew` if the town has sent it again since."""
+    check_text(reply, "reply", "返事")
+    need = _locked(read)
+    before = need.status
+    move(need, verb)
+    refuse_unread(need, read)
+    need.reply = reply.strip()
+    need.reviewer_id = by.user_id
+    need.decided_at = timezone.now()
+    need.save()
+    _record_move(by, f"{verb}_need", need, before, reply=need.reply)
+    notices.tell_town_of_outcome(by=by, need=need, verb=verb)
+    return need
+
+
+@transaction.atomic
+def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
+    """The support has ended, with a word on what came of it."""
+    check_text(reply, "reply", "完了の言葉")
+    need = _locked(need)
+    before = need.status
+    move(need, "close")
+    need.closed_at = timezone.now()
+    need.reply = reply.strip() or need.reply
+    need.save()
+    _record_move(by, "close_need", need, before, reply=reply.strip())
+    notices.tell_town_of_outcome(by=by, need=need, verb="close")
+    return need
+
+
+@transaction.atomic
+def start_support(*, by: Seat, need: Need) -> Need:
+    """A dispatch for this need was planned. Called by dispatch; may be called again."""
+    return _follow_dispatch(by, need, "start_support")
+
+
+@transaction.atomic
+def stop_support(*, by: Seat, need: Need) -> Need:
+    """The last dispatch for this need was cancelled: a candidate is to be chosen anew. Called by dispatch."""
+    return _follow_dispatch(by, need, "stop_support")
+
+
+def _follow_dispatch(by: Seat, need: Need, verb: str) -> Need:
+    need = _locked(need)
+    before = need.status
+    move(need, verb)
+    if need.status != before:
+        need.save()
+        _record_move(by, verb, need, before)
+    return need
+
+
+@transaction.atomic
+def amend_proposal(
+    *,
+    by: Seat,
+    need: Need,
+    title: str,
+    category: str,
+    role: str,
+    skills: Sequence[tuple[str, int]],
+    engagement: str,
+    cadence: str,
+    half_days_per_visit: int,
+    starts_on: date,
+    ends_on: date,
+    mode: str,
+    priority: str,
+) -> Need:
+    """The prefecture puts the proposal right; the town's words are not touched. Skills: (key, least level 1 to 4)."""
+    read, need = need, _locked(need)
+    if need.status not in AMENDABLE:
+        raise WrongState(f"いまの状態が「{need.get_status_display()}」のため、案は直せません。")
+    refuse_unread(need, read)
+    before = {**snapshot_of(need, AMENDABLE_FIELDS), "skills": _skill_facts(skills_of(need))}
+    values = {
+        "title": title.strip(), "category": category, "role": role, "engagement": engagement, "cadence": cadence,
+        "half_days_per_visit": half_days_per_visit, "starts_on": starts_on, "ends_on": ends_on, "mode": mode,
+        "priority": priority,
+    }  # fmt: skip
+    check_proposal(values, skills)
+    for field, value in values.items():
+        setattr(need, field, value)
+    after = {**values, "skills": _skill_facts(skills)}
+    changed = [field for field in after if before[field] != after[field]]
+    if not changed:
+        return need
+    if "skills" in changed:
+        _replace_skills(need, skills)
+    today = timezone.localdate()
+    sentence = f"県が直しました（{today.month}月{today.day}日　{by.user_name}）。"
+    need.reasons = {**need.reasons, **dict.fromkeys(changed, sentence)}
+    need.amended_fields = sorted({*need.amended_fields, *changed})
+    need.save()
+    _record(
+        by,
+        "amend_proposal",
+        need,
+        before={field: before[field] for field in changed},
+        after={field: after[field] for field in changed},
+    )
+    return need
+
+
+def _stated(reply: str, sentence: str) -> str:
+    """The reason to refuse; the sentence that accepts, left in the box, is none."""
+    if not reply.strip() or is_usual_reply(reply):
+        raise Refusal(sentence, field="reply")
+    return reply
+
+
+def _locked(need: Need) -> Need:
+    return Need.objects.select_for_update().get(pk=need.pk)
+
+
+def _next_sequence(prefecture_id: int, fiscal_year: int) -> int:
+    """Locks the prefecture's chain first: writing and sending in one transaction holds it already, and two of them
+    that took the locks in different orders would wait for each other."""
+    EventHead.objects.select_for_update().get(pk=prefecture_id)
+    return next_in_year(Need, fiscal_year)
+
+
+def _replace_skills(need: Need, skills: Sequence[tuple[str, int]]) -> None:
+    need.skills.all().delete()
+    NeedSkill.objects.bulk_create(
+        NeedSkill(prefecture_id=need.prefecture_id, need=need, skill=key, level=level) for key, level in skills
+    )
+
+
+def _skill_facts(skills: Sequence[tuple[str, int]]) -> list[list[Any]]:
+    return sorted([key, level] for key, level in skills)
+
+
+def _record_move(by: Seat, verb: str, need: Need, before: str, **after: Any) -> None:
+    _record(by, verb, need, before={"status": before}, after={"status": need.status, **after})
+
+
+def _record(
+    by: Seat,
+    verb: str,
+    need: Need,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """One event. The subject of a need that was never sent is made of the town's words: it is not named."""
+    record(
+        by=by,
+        verb=verb,
+        subject=need,
+        label=str(need) if need.sequence else "送る前の下書き",
+        municipality_code=need.municipality_id,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,149 @@
+"""Needs over the API: the same queries, actions and permissions as the pages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import Permission
+from desk.api.door import DeskViewSet
+from desk.api.errors import PlainSerializer, refuse_unknown_fields
+from municipalities.needs.actions import revise_need, submit_need, write_need
+from municipalities.needs.choices import Category, NeedStatus
+from municipalities.needs.models import Need, NeedSkill, UnsentWords
+from municipalities.needs.words import newest_words, unsent_words
+
+
+class NeedSkillSerializer(serializers.ModelSerializer[NeedSkill]):
+    class Meta:
+        model = NeedSkill
+        fields = ("skill", "level")
+
+
+class UnsentWordsSerializer(serializers.ModelSerializer[UnsentWords]):
+    class Meta:
+        model = UnsentWords
+        fields = ("raw_problem", "wanted_by", "wanted_by_reason", "written_at")
+
+
+class NeedSerializer(serializers.ModelSerializer[Need]):
+    number = serializers.CharField(read_only=True)
+    municipality_name = serializers.CharField(source="municipality.name", read_only=True)
+    skills = NeedSkillSerializer(many=True, read_only=True)
+    unsent_words = serializers.SerializerMethodField(help_text="送ったあとに市町村が書き直し、まだ送っていない言葉")
+
+    class Meta:
+        model = Need
+        fields = (
+            "id",
+            "number",
+            "status",
+            "municipality",
+            "municipality_name",
+            "title",
+            "raw_problem",
+            "wanted_by",
+            "wanted_by_reason",
+            "unsent_words",
+            "category",
+            "role",
+            "skills",
+            "engagement",
+            "cadence",
+            "half_days_per_visit",
+            "starts_on",
+            "ends_on",
+            "mode",
+            "priority",
+            "reasons",
+            "reply",
+            "reply_due_on",
+            "submitted_at",
+            "decided_at",
+            "closed_at",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(UnsentWordsSerializer(allow_null=True))
+    def get_unsent_words(self, need: Need) -> dict[str, Any] | None:
+        """The town's alone: everybody else reads the words as they were sent."""
+        if need.status != NeedStatus.RETURNED and not (need.status == NeedStatus.DRAFT and need.sequence):
+            return None
+        words = unsent_words(need, self.context["view"].seat)
+        return dict(UnsentWordsSerializer(words).data) if words else None
+
+
+class NeedFilters(PlainSerializer):
+    """The words by which the list is narrowed."""
+
+    status = serializers.ChoiceField(choices=NeedStatus.choices, required=False, help_text="状態")
+    category = serializers.ChoiceField(choices=Category.choices, required=False, help_text="支援の区分")
+    municipality = serializers.RegexField(r"^[0-9]{6}$", required=False, help_text="市町村の団体コード（6桁）")
+
+
+class WrittenNeedSerializer(PlainSerializer):
+    """What a town writes; everything else is proposed by the rules and decided by the prefecture."""
+
+    raw_problem = serializers.CharField(max_length=4000, trim_whitespace=False)
+    wanted_by = serializers.DateField(required=False, allow_null=True, default=None)
+    wanted_by_reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class NeedViewSet(ListModelMixin, DeskViewSet):
+    model = Need
+    serializer_class = NeedSerializer
+    filters = NeedFilters
+    permissions_by_action = {
+        "list": Permission.SEE_NEEDS,
+        "retrieve": Permission.SEE_NEEDS,
+        "create": Permission.WRITE_NEED,
+        "partial_update": Permission.WRITE_NEED,
+        "submit": Permission.WRITE_NEED,
+    }
+
+    def get_queryset(self) -> Any:
+        needs = super().get_queryset().select_related("municipality").prefetch_related("skills")
+        if self.action == "partial_update":
+            needs = needs.select_for_update(of=("self",))
+        return needs.order_by("-id")
+
+    @extend_schema(summary="1件の支援ニーズ")
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="困りごとを書く（下書き）", request=WrittenNeedSerializer, responses={201: NeedSerializer})
+    def create(self, request: Request) -> Response:
+        need = write_need(by=self.seat, **self._written(request))
+        return Response(self.get_serializer(need).data, status=201)
+
+    @extend_schema(
+        summary="困りごとを書き直す",
+        description="送った項目だけが変わります。送らない項目は、いまのまま残ります。",
+        request=WrittenNeedSerializer,
+        responses=NeedSerializer,
+    )
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """The fields that came; the others as the town wrote them last, under the lock of the row."""
+        need = self.get_object()
+        words = asdict(newest_words(need, self.seat)) | self._written(request, partial=True)
+        return Response(self.get_serializer(revise_need(by=self.seat, need=need, **words)).data)
+
+    @extend_schema(summary="県に送る", request=None, responses=NeedSerializer)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(submit_need(by=self.seat, need=self.get_object())).data)
+
+    def _written(self, request: Request, *, partial: bool = False) -> dict[str, Any]:
+        form = WrittenNeedSerializer(data=request.data, partial=partial)
+        form.is_valid(raise_exception=True)
+        refuse_unknown_fields(form.initial_data, set(form.fields))
+        if partial and not form.validated_data:
+            raise serializers.ValidationError(["書き直す項目がありません。"])
+        return dict(form.validated_data)

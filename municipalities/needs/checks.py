@@ -1,0 +1,106 @@
+"""What a town's words and a proposal must be before anything is written, whichever door they came by. Pure.
+
+Nothing is put right silently: each refusal names the field and says what to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from accounts.errors import Refusal, WrongState
+from desk.checks import check_day, check_text
+from japan.skill_standard import ROLES, read_skills
+from japan.wareki import format_day
+from municipalities.needs.choices import (
+    Cadence,
+    Category,
+    Engagement,
+    Mode,
+    Priority,
+)
+from municipalities.needs.models import Need
+from municipalities.needs.words import sending_of
+
+MOST_REASON, MOST_TITLE = 200, 80
+CHOICES: Final[Mapping[str, tuple[str, Collection[str]]]] = {
+    "category": ("支援分野", Category.values),
+    "role": ("人材類型", ROLES),
+    "engagement": ("関わり方", Engagement.values),
+    "cadence": ("頻度", Cadence.values),
+    "mode": ("方法", Mode.values),
+    "priority": ("優先度", Priority.values),
+}
+"""Field of a proposal: what it is called, and what it may be."""
+
+
+def check_words(
+    raw_problem: str,
+    wanted_by_reason: str = "",
+    wanted_by: date | None = None,
+    *,
+    today: date,
+    held_day: date | None = None,
+) -> None:
+    """Refuse words that cannot be kept exactly as they were written, and a day that is no day to wish for.
+
+    `held_day`: the day that the draft has held until now. It may stay in a draft though it has passed meanwhile, so
+    that nobody has to think of it to save a word; it is refused when the need is sent.
+    """
+    if not raw_problem.strip():
+        raise Refusal("困っていることを書いてください。1行でも送れます。", field="raw_problem")
+    check_text(raw_problem, "raw_problem", "困っていること")
+    check_text(wanted_by_reason, "wanted_by_reason", "急ぐ理由", at_most=MOST_REASON)
+    if wanted_by is None or wanted_by == held_day:
+        return
+    check_day(wanted_by, "wanted_by", "いつまでに")
+    if wanted_by < today:
+        raise Refusal(
+            f"{format_day(wanted_by)}は今日より前の日付です。「いつまでに」は、今日以後の日付にするか、空けてください。",
+            field="wanted_by",
+        )
+
+
+def check_proposal(values: Mapping[str, Any], skills: Sequence[tuple[str, int]]) -> None:
+    """`values`: every field of a proposal that the prefecture may put right."""
+    if not values["title"].strip():
+        raise Refusal("件名を書いてください。", field="title")
+    check_text(values["title"], "title", "件名", at_most=MOST_TITLE)
+    for name, (label, known) in CHOICES.items():
+        if values[name] not in known:
+            raise Refusal(f"{label}が一覧にありません。選び直してください。", field=name)
+    if values["half_days_per_visit"] not in (1, 2):
+        raise Refusal("1回の長さは、半日か1日を選んでください。", field="half_days_per_visit")
+    starts_on, ends_on = values["starts_on"], values["ends_on"]
+    check_day(starts_on, "starts_on", "期間の初め")
+    check_day(ends_on, "ends_on", "期間の終わり")
+    if ends_on < starts_on:
+        raise Refusal("期間の終わりが、初めより前です。終わりを初めの日以後にしてください。", field="ends_on")
+    _check_skills(skills)
+
+
+def _check_skills(skills: Sequence[tuple[str, int]]) -> None:
+    known = {row.key for row in read_skills()}
+    if not skills:
+        raise Refusal("スキルを1つ以上選んでください。候補はスキルで探します。", field="skills")
+    if len({key for key, _ in skills}) < len(skills):
+        raise Refusal("同じスキルが2回選ばれています。1つにしてください。", field="skills")
+    if any(key not in known or level not in range(1, 5) for key, level in skills):
+        raise Refusal("スキルか水準が一覧にありません。選び直してください。水準は1から4です。", field="skills")
+
+
+class SentAnew(WrongState):
+    """The town has sent the need again since it was read: nobody decides on words not seen."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__(
+            f"この画面を開いたあとに、{need.municipality.name}が困りごとを送り直しました。まだ何も決まっていません。"
+            "新しい言葉と案を読んでから、もう一度決めてください。"
+        )
+
+
+def refuse_unread(need: Need, read: Need) -> None:
+    """`need` is the row under its lock, `read` the same as the person read it. Raises `SentAnew`."""
+    if sending_of(need) != sending_of(read):
+        raise SentAnew(need)

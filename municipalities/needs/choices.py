@@ -1,0 +1,67 @@
+"""The words of a need that are chosen from lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import models
+
+
+class Category(models.TextChoices):
+    PLAN = "plan", "計画・全体方針"
+    STANDARDIZATION_CLOUD = "standardization_cloud", "標準化・クラウド"
+    BPR_PROCUREMENT = "bpr_procurement", "業務改革・調達"
+    DATA_USE = "data_use", "データ利活用"
+    TRAINING = "training", "人材育成・研修"
+    SECURITY = "security", "情報セキュリティ"
+    OTHER = "other", "その他"
+
+
+class Engagement(models.TextChoices):
+    ADVICE = "advice", "助言する"
+    ACCOMPANY = "accompany", "一緒に作業する（伴走）"
+    HANDS_ON = "hands_on", "実務を担う"
+    TRAINING = "training", "研修をする"
+    AUDIT = "audit", "点検・監査をする"
+
+
+class Cadence(models.TextChoices):
+    WEEKLY = "weekly", "週1回"
+    TWICE_MONTHLY = "twice_monthly", "月2回"
+    FOUR_DAYS_MONTHLY = "four_days_monthly", "月4回"
+    MONTHLY = "monthly", "月1回"
+    ONCE = "once", "1回"
+
+
+class Mode(models.TextChoices):
+    ONSITE = "onsite", "現地"
+    ONLINE = "online", "オンライン"
+    BOTH = "both", "現地とオンライン"
+
+
+class Priority(models.TextChoices):
+    HIGH = "high", "高"
+    NORMAL = "normal", "中"
+    LOW = "low", "低"
+
+
+class NeedStatus(models.TextChoices):
+    DRAFT = "draft", "下書き"
+    SUBMITTED = "submitted", "県が確認中"
+    RETURNED = "returned", "差戻し"
+    ACCEPTED = "accepted", "調整中"
+    IN_SUPPORT = "in_support", "支援中"
+    CLOSED = "closed", "完了"
+    DECLINED = "declined", "見送り"
+
+
+NEED_BADGES: Mapping[str, str] = {
+    NeedStatus.DRAFT: "draft",
+    NeedStatus.SUBMITTED: "wait",
+    NeedStatus.RETURNED: "stop",
+    NeedStatus.ACCEPTED: "wait",
+    NeedStatus.IN_SUPPORT: "go",
+    NeedStatus.CLOSED: "done",
+    NeedStatus.DECLINED: "",
+}
+"""How each status is drawn; the kinds are those of the `badge` tag."""

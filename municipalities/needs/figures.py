@@ -1,0 +1,67 @@
+"""Figures of the needs of one prefecture: the one whose scope is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need
+
+
+@dataclass(frozen=True)
+class NeedFigures:
+    """Needs that were sent in a fiscal year (令和の年度 of their number), by where they stand now.
+
+    A draft is nobody's but the town's and is never counted; a returned one counts as received.
+    """
+
+    fiscal_year: int
+    received: int
+    waiting: int
+    """Sent and not yet answered."""
+    returned: int
+    accepted: int
+    """Accepted, and a person is being chosen."""
+    in_support: int
+    closed: int
+    declined: int
+    by_municipality: Mapping[str, int]
+    """Received by municipality code; those without a need are left out."""
+
+    @property
+    def municipalities(self) -> frozenset[str]:
+        return frozenset(self.by_municipality)
+
+
+def need_figures(fiscal_year: int) -> NeedFigures:
+    """The figures of one fiscal year (Western year of its 1 April), in one query."""
+    sent = Need.objects.exclude(status=NeedStatus.DRAFT).filter(fiscal_year=fiscal_year)
+    rows = sent.order_by().values("municipality_id", "status").annotate(count=Count("id"))
+    by_status = dict.fromkeys(NeedStatus.values, 0)
+    by_municipality: dict[str, int] = {}
+    for row in rows:
+        by_status[row["status"]] += row["count"]
+        code = row["municipality_id"]
+        by_municipality[code] = by_municipality.get(code, 0) + row["count"]
+    return NeedFigures(
+        fiscal_year=fiscal_year,
+        received=sum(by_status.values()),
+        waiting=by_status[NeedStatus.SUBMITTED],
+        returned=by_status[NeedStatus.RETURNED],
+        accepted=by_status[NeedStatus.ACCEPTED],
+        in_support=by_status[NeedStatus.IN_SUPPORT],
+        closed=by_status[NeedStatus.CLOSED],
+        declined=by_status[NeedStatus.DECLINED],
+        by_municipality=by_municipality,
+    )
+
+
+def needs_of(municipality_code: str) -> tuple[int, int]:
+    """(all needs ever sent by a municipality, how many of them are closed)."""
+    sent = Need.objects.exclude(status=NeedStatus.DRAFT).filter(municipality_id=municipality_code)
+    row = sent.aggregate(sent=Count("id"), closed=Coalesce(Count("id", filter=Q(status=NeedStatus.CLOSED)), 0))
+    return row["sent"], row["closed"]

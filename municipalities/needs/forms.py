@@ -1,0 +1,158 @@
+"""What people type about needs: forgiving in form, with sentences that say what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from desk.form_fields import DayField, RefusableForm
+from japan.skill_standard import LEVELS, ROLES, read_skills
+from municipalities.needs.checks import check_words
+from municipalities.needs.choices import (
+    Cadence,
+    Category,
+    Engagement,
+    Mode,
+    Priority,
+)
+from municipalities.needs.models import Need
+from municipalities.needs.proposals import AMENDABLE_FIELDS, skills_of
+from municipalities.needs.words import Words
+
+SKILL_PLACES: Final = 4
+"""How many skills a proposal may ask for; the rules name at most three."""
+USUAL_LEVEL: Final = 2
+DAY_EXAMPLE: Final = "例：R8.12.11、12月11日、2026/12/11"
+
+
+class NeedForm(forms.Form):
+    """困りごと: one box, and when it is needed by."""
+
+    raw_problem = forms.CharField(
+        label="困っていること",
+        strip=False,
+        help_text="ふだんの言葉のままで構いません。だれに何を頼むかは、県が一緒に整理します。1行でも送れます。",
+        error_messages={"required": "困っていることを書いてください。1行でも送れます。"},
+        widget=forms.Textarea(attrs={"rows": 8, "class": "w-full"}),
+    )
+    wanted_by = DayField(
+        label="いつまでに", required=False, help_text=f"決まっていなければ空けておけます。{DAY_EXAMPLE}"
+    )
+    wanted_by_reason = forms.CharField(
+        label="急ぐ理由",
+        required=False,
+        help_text="例：当初予算の要求締切",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )
+
+    def __init__(self, *args: Any, held_day: date | None = None, **options: Any) -> None:
+        """`held_day`: a day that may stay though it has passed, because this only keeps a draft."""
+        super().__init__(*args, **options)
+        self.held_day = held_day
+
+    @classmethod
+    def of(cls, words: Words) -> NeedForm:
+        return cls(initial=asdict(words))
+
+    def clean_raw_problem(self) -> str:
+        """Line breaks as they were typed: a browser sends each as two characters."""
+        return str(self.cleaned_data["raw_problem"]).replace("\r\n", "\n")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "raw_problem" in values:
+            try:
+                check_words(
+                    values["raw_problem"],
+                    values.get("wanted_by_reason", ""),
+                    values.get("wanted_by"),
+                    today=timezone.localdate(),
+                    held_day=self.held_day,
+                )
+            except Refusal as refusal:
+                self.add_error(refusal.field, refusal.sentence)
+        return values
+
+
+class ProposalForm(RefusableForm):
+    """案を直す: every field of the proposal."""
+
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_1"}
+
+    title = forms.CharField(label="件名", max_length=80, widget=forms.TextInput(attrs={"class": "w-full"}))
+    role = forms.ChoiceField(label="人材類型", choices=list(ROLES.items()))
+    category = forms.ChoiceField(label="支援分野", choices=Category.choices)
+    engagement = forms.ChoiceField(label="関わり方", choices=Engagement.choices)
+    cadence = forms.ChoiceField(label="頻度", choices=Cadence.choices)
+    half_days_per_visit = forms.TypedChoiceField(
+        label="1回の長さ", choices=[(1, "半日"), (2, "1日")], coerce=int, widget=forms.RadioSelect
+    )
+    starts_on = DayField(label="期間の初め", help_text=DAY_EXAMPLE)
+    ends_on = DayField(label="期間の終わり", help_text=DAY_EXAMPLE)
+    mode = forms.ChoiceField(label="方法", choices=Mode.choices, widget=forms.RadioSelect)
+    priority = forms.ChoiceField(label="優先度", choices=Priority.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        skills = [("", "選ばない"), *((row.key, row.name) for row in read_skills())]
+        levels = [(level, f"{level}以上") for level in LEVELS]
+        for place in range(1, SKILL_PLACES + 1):
+            self.fields[f"skill_{place}"] = forms.ChoiceField(
+                label=f"スキル{place}", choices=skills, required=place == 1
+            )
+            self.fields[f"level_{place}"] = forms.TypedChoiceField(
+                label=f"スキル{place}の水準", choices=levels, coerce=int, required=False, initial=USUAL_LEVEL
+            )
+
+    @classmethod
+    def of(cls, need: Need) -> ProposalForm:
+        initial = {name: getattr(need, name) for name in AMENDABLE_FIELDS}
+        for place, (key, level) in enumerate(skills_of(need)[:SKILL_PLACES], start=1):
+            initial |= {f"skill_{place}": key, f"level_{place}": level}
+        return cls(initial=initial)
+
+    @property
+    def skill_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Skill and level beside each other, place by place."""
+        return [(self[f"skill_{place}"], self[f"level_{place}"]) for place in range(1, SKILL_PLACES + 1)]
+
+    def proposal(self) -> dict[str, Any]:
+        """The keywords of `amend_proposal`."""
+        values: Mapping[str, Any] = self.cleaned_data
+        chosen = [
+            (values[f"skill_{place}"], values[f"level_{place}"] or USUAL_LEVEL) for place in range(1, SKILL_PLACES + 1)
+        ]
+        skills = [(key, level) for key, level in chosen if key]
+        return {**{name: values[name] for name in AMENDABLE_FIELDS}, "skills": skills}
+
+
+class ReplyForm(forms.Form):
+    """町への返事. `town` is what the body calls itself."""
+
+    reply = forms.CharField(
+        label="町への返事",
+        required=False,
+        help_text="受理のときはこのまま送れます。差戻しと見送りでは、理由を1文で書いてください。",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "w-full"}),
+    )
+
+    def __init__(self, *args: Any, town: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reply"].label = f"{town}への返事"
+
+
+class ClosingForm(forms.Form):
+    """A word on what came of it."""
+
+    reply = forms.CharField(
+        label="送る言葉",
+        required=False,
+        help_text="何ができるようになったか、次に何をするとよいかを書いてください。空けたままでも完了にできます。",
+        widget=forms.Textarea(attrs={"rows": 4, "class": "w-full"}),
+    )

@@ -1,0 +1,183 @@
+"""What a town needs, in its own words and in the prefecture's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.moves import Move
+from accounts.permissions import Permission
+from accounts.seats import Seat
+from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from japan.skill_standard import ROLES
+from municipalities.needs.choices import NEED_BADGES, Cadence, Category, Engagement, Mode, NeedStatus, Priority
+from municipalities.register.models import Municipality
+
+
+class NeedQuerySet(TenantQuerySet["Need"]):
+    def visible_to(self, seat: Seat) -> NeedQuerySet:
+        """A municipality sees its own; the prefecture sees what has been sent to it, never another's draft."""
+        if seat.is_municipal:
+            return self.filter(municipality_id=seat.municipality_code)
+        return self.exclude(status=NeedStatus.DRAFT)
+
+
+class Need(TenantModel):
+    """支援ニーズ: a town's problem in its own words, and what the prefecture makes of it."""
+
+    MOVES: ClassVar[Mapping[str, Move]] = {
+        "submit": Move(
+            frozenset({NeedStatus.DRAFT, NeedStatus.RETURNED}),
+            NeedStatus.SUBMITTED,
+            Permission.WRITE_NEED,
+            "県に送る",
+        ),
+        "withdraw": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.DRAFT, Permission.WRITE_NEED, "取り下げる"),
+        "accept": Move(
+            frozenset({NeedStatus.SUBMITTED}),
+            NeedStatus.ACCEPTED,
+            Permission.REVIEW_NEED,
+            "受理して候補を選ぶ",
+        ),
+        "return": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.RETURNED, Permission.REVIEW_NEED, "差し戻す"),
+        "decline": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.DECLINED, Permission.REVIEW_NEED, "見送る"),
+        "start_support": Move(
+            frozenset({NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT}),
+            NeedStatus.IN_SUPPORT,
+            Permission.PLAN_DISPATCH,
+            "支援を始める",
+        ),
+        "stop_support": Move(
+            frozenset({NeedStatus.IN_SUPPORT}), NeedStatus.ACCEPTED, Permission.PLAN_DISPATCH, "調整に戻す"
+        ),
+        "close": Move(
+            frozenset({NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT}),
+            NeedStatus.CLOSED,
+            Permission.REVIEW_NEED,
+            "完了にする",
+        ),
+    }
+
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    sequence = models.PositiveIntegerField("年度内の番号", null=True, blank=True)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    status = models.CharField("状態", max_length=12, choices=NeedStatus, default=NeedStatus.DRAFT)
+    raw_problem = models.TextField("困っていること")
+    wanted_by = models.DateField("いつまでに", null=True, blank=True)
+    wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
+
+    title = models.CharField("件名", max_length=80)
+    category = models.CharField("支援分野", max_length=24, choices=Category)
+    role = models.CharField("人材類型", max_length=24, choices=list(ROLES.items()))
+    engagement = models.CharField("関わり方", max_length=12, choices=Engagement)
+    cadence = models.CharField("頻度", max_length=20, choices=Cadence)
+    half_days_per_visit = models.PositiveSmallIntegerField("1回の長さ（半日）", default=1)
+    starts_on = models.DateField("期間の初め")
+    ends_on = models.DateField("期間の終わり")
+    mode = models.CharField("方法", max_length=8, choices=Mode)
+    priority = models.CharField("優先度", max_length=8, choices=Priority)
+    is_regional = models.BooleanField("地域社会のDX", default=False)
+    deadline_on = models.DateField("町の言葉の期限", null=True, blank=True)
+    reasons = models.JSONField("案の理由", default=dict)
+    amended_fields = models.JSONField("県が直した項目", default=list)
+    rules_version = models.CharField("案のきまり", max_length=20)
+
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="書いた人")
+    reviewer = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確認する人"
+    )
+    reply = models.TextField("町への返事", blank=True)
+    reply_due_on = models.DateField("返事の期限", null=True, blank=True)
+    created_at = models.DateTimeField("作成日時", default=timezone.now)
+    submitted_at = models.DateTimeField("送った日時", null=True, blank=True)
+    decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
+    closed_at = models.DateTimeField("完了日時", null=True, blank=True)
+
+    objects = TenantManager.from_queryset(NeedQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "支援ニーズ"
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("municipality", name="need_municipality"),
+            models.UniqueConstraint(fields=["prefecture", "fiscal_year", "sequence"], name="need_number"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="need_period"),
+            models.CheckConstraint(condition=Q(half_days_per_visit__in=[1, 2]), name="need_half_days"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["returned", "declined"]) | ~Q(reply=""),
+                name="need_refusal_has_reply",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(sequence__isnull=False, submitted_at__isnull=False),
+                name="need_sent_has_number",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["prefecture", "status", "-id"], name="need_by_status"),
+            models.Index(fields=["prefecture", "municipality", "-id"], name="need_by_municipality"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        """N-8-0143: the year of 令和 and the running number, given when the need is first sent."""
+        return f"N-{self.fiscal_year - 2018}-{self.sequence:04d}" if self.sequence else "番号なし"
+
+    @property
+    def badge(self) -> str:
+        return NEED_BADGES[self.status]
+
+
+class NeedSkill(TenantModel):
+    """A skill that a need asks for, and how well."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="skills", verbose_name="支援ニーズ")
+    skill = models.CharField("スキル", max_length=40)
+    level = models.PositiveSmallIntegerField("水準（1から4）")
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "求めるスキル"
+        ordering: ClassVar[list[str]] = ["-level", "id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("need", name="need_skill_need"),
+            models.UniqueConstraint(fields=["prefecture", "need", "skill"], name="need_skill_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="need_skill_level"),
+        ]
+
+
+class UnsentWordsQuerySet(TenantQuerySet["UnsentWords"]):
+    def visible_to(self, seat: Seat) -> UnsentWordsQuerySet:
+        """The town that is writing; to everybody else, the prefecture too, they do not exist."""
+        return self.filter(need__municipality_id=seat.municipality_code) if seat.is_municipal else self.none()
+
+
+class UnsentWords(TenantModel):
+    """What a town has written anew on a need that was sent before, and has not sent again.
+
+    The need itself keeps the words as they were sent: whoever reads a need, anywhere, reads nothing unsent.
+    """
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+", verbose_name="支援ニーズ")
+    raw_problem = models.TextField("困っていること")
+    wanted_by = models.DateField("いつまでに", null=True, blank=True)
+    wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
+    written_at = models.DateTimeField("書いた日時", default=timezone.now)
+
+    objects = TenantManager.from_queryset(UnsentWordsQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "まだ送っていない言葉"
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("need", name="unsent_words_need"),
+            models.UniqueConstraint(fields=["prefecture", "need"], name="unsent_words_once"),
+        ]

@@ -1,0 +1,65 @@
+"""Who is told what about a need: one function for each thing that happens to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.people import people_in
+from accounts.permissions import Role
+from accounts.seats import Seat
+from municipalities.needs.models import Need
+from notices.actions import tell
+
+OUTCOMES = {
+    "accept": "県が受理しました",
+    "return": "県が差し戻しました",
+    "decline": "県が見送りました",
+    "close": "支援が完了しました",
+}
+
+
+def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
+    """The staff of the prefecture: a need has come in and is to be answered by a day."""
+    _tell(
+        by,
+        people_in(need.prefecture_id, Role.PREFECTURE_STAFF),
+        "need_submitted",
+        need,
+        f"{need.municipality.name}から困りごとが届きました",
+        due=True,
+    )
+
+
+def tell_prefecture_of_withdrawal(*, by: Seat, need: Need) -> None:
+    """The staff of the prefecture, by the list of needs: the withdrawn draft itself is the town's again."""
+    tell(
+        by=by,
+        users=people_in(need.prefecture_id, Role.PREFECTURE_STAFF),
+        kind="need_withdrawn",
+        subject=f"{need.municipality.name}が{need.number}を取り下げました",
+        body=need.title,
+        url=reverse("need_list", args=[by.prefecture_slug]),
+    )
+
+
+def tell_town_of_outcome(*, by: Seat, need: Need, verb: str) -> None:
+    """The officers and the approver of the municipality: what the prefecture decided."""
+    people = people_in(
+        need.prefecture_id, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=need.municipality_id
+    )
+    _tell(by, people, f"need_{verb}", need, OUTCOMES[verb])
+
+
+def _tell(by: Seat, users: Iterable[User], kind: str, need: Need, what: str, *, due: bool = False) -> None:
+    tell(
+        by=by,
+        users=users,
+        kind=kind,
+        subject=f"{what}（{need.number}）",
+        body=f"{need.title}\n{need.reply}".strip(),
+        url=reverse("need_detail", args=[by.prefecture_slug, need.pk]),
+        due_on=need.reply_due_on if due else None,
+    )

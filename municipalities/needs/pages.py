@@ -1,0 +1,155 @@
+"""What the page and the paper of a need say, line by line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.seats import Seat
+from japan.holidays import add_workdays
+from japan.skill_standard import ROLES, read_skills
+from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_short
+from municipalities.needs.choices import (
+    Cadence,
+    Category,
+    Engagement,
+    Mode,
+    NeedStatus,
+    Priority,
+)
+from municipalities.needs.figures import needs_of
+from municipalities.needs.models import Need
+from municipalities.needs.proposal import Proposal
+from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
+from municipalities.needs.proposals import context_of, proposal_of, skills_of
+from municipalities.register.models import ItStaffing
+from municipalities.register.pages import staffing_words
+
+LENGTHS: Final = {1: "半日", 2: "1日"}
+FIT_BADGES: Final = {Fit.FITS: "done", Fit.CONDITIONAL: "wait", Fit.UNFIT: ""}
+ANSWER_WORKDAYS: Final = 3
+"""Working days after which the prefilled reply promises a person and a first day."""
+USUAL_ENDING: Final = "までに、担当する人と初回の日の候補をお知らせします。"
+USUAL_REPLY: Final = re.compile(rf"\d{{1,2}}月\d{{1,2}}日（.）{USUAL_ENDING}")
+UNWRITTEN: Final = "書かれていません"
+PAST: Final = (NeedStatus.CLOSED, NeedStatus.IN_SUPPORT)
+MOST_PAST: Final = 5
+READ_PAST: Final = 300
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fact or a field of the proposal: its label, its value, and where it comes from."""
+
+    label: str
+    value: str
+    source: str = ""
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class SchemeLine:
+    """One line of 使える制度, with the kind of its badge."""
+
+    scheme: SchemeFit
+    badge: str
+
+
+def town_word(need: Need) -> str:
+    """市, 町, 村 or 区: what the body of this need calls itself."""
+    return need.municipality.kind[-1]
+
+
+def skill_names(skills: tuple[tuple[str, int], ...]) -> str:
+    """クラウド費用の精査 3以上、調達・仕様書作成 2以上."""
+    names = {row.key: row.name for row in read_skills()}
+    return "、".join(f"{names.get(key, key)} {level}以上" for key, level in skills)
+
+
+def proposal_lines(proposal: Proposal) -> list[Line]:
+    """The proposal as people read it, each line with its reason."""
+    reasons = proposal.reasons
+    rhythm = dict.fromkeys(reasons[field] for field in ("cadence", "half_days_per_visit", "starts_on", "ends_on"))
+    period = f"{format_day(proposal.starts_on)}から{format_day(proposal.ends_on)}まで"
+    return [
+        Line("人材類型", ROLES[proposal.role], reasons["role"]),
+        Line("スキル", skill_names(proposal.skills), reasons["skills"]),
+        Line("支援分野", Category(proposal.category).label, reasons["category"]),
+        Line("関わり方", Engagement(proposal.engagement).label, reasons["engagement"]),
+        Line(
+            "頻度と期間",
+            f"{Cadence(proposal.cadence).label}、各{LENGTHS[proposal.half_days_per_visit]}\n{period}",
+            "".join(rhythm),
+        ),
+        Line("方法", Mode(proposal.mode).label, reasons["mode"]),
+        Line("優先度", Priority(proposal.priority).label, reasons["priority"]),
+    ]
+
+
+def urgency_lines(wanted_by: date | None, reason: str) -> list[Line]:
+    """いつまでに 「令和9年（2027年）1月10日（日）」 and 急ぐ理由; each says so when the town did not write it."""
+    day = f"{format_day_with_western(wanted_by)}（{WEEKDAYS[wanted_by.weekday()]}）" if wanted_by else ""
+    return [Line("いつまでに", day or UNWRITTEN), Line("急ぐ理由", reason or UNWRITTEN)]
+
+
+def facts_of(need: Need, seat: Seat) -> list[Line]:
+    """What is known beside the town's words, each with source and date."""
+    staffing = ItStaffing.objects.filter(municipality_id=need.municipality_id).first()
+    section = f"{staffing.section}　" if staffing and staffing.section else ""
+    sent, closed = needs_of(need.municipality_id)
+    return [
+        *urgency_lines(need.wanted_by, need.wanted_by_reason),
+        Line(
+            "担当の体制",
+            staffing_words(staffing),
+            f"{section}{format_day(staffing.as_of)}時点" if staffing else "まだ登録がありません",
+        ),
+        Line("人口", f"{need.municipality.population_2025:,}人", "令和7年国勢調査 速報"),
+        Line(
+            "これまで",
+            f"ニーズ{sent}件、うち完了{closed}件",
+            url=reverse("municipality_detail", args=[seat.prefecture_slug, need.municipality_id]),
+            link=f"{town_word(need)}の状況を見る",
+        ),
+    ]
+
+
+def scheme_lines(need: Need, today: date) -> list[SchemeLine]:
+    """使える制度. How many talents fit is not known on this floor: the page of candidates shows them."""
+    context = context_of(need.municipality, need.wanted_by, today)
+    return [SchemeLine(line, FIT_BADGES[line.fit]) for line in schemes(proposal_of(need), context)]
+
+
+def usual_reply(today: date) -> str:
+    """What most accepted needs are answered."""
+    day = add_workdays(today, ANSWER_WORKDAYS)
+    return f"{format_short(day)}{USUAL_ENDING}"
+
+
+def is_usual_reply(reply: str) -> bool:
+    """Whether a reply is the prefilled one, of today or of an earlier day: it accepts, and gives no reason to refuse."""
+    return USUAL_REPLY.fullmatch(reply.strip()) is not None
+
+
+def similar_needs(need: Need) -> list[Need]:
+    """Needs of this prefecture in support or closed that are about the same: skills in common, then category."""
+    keys = {key for key, _ in skills_of(need)}
+    about = Q(category=need.category) | Q(skills__skill__in=keys)
+    rows = Need.objects.filter(about, status__in=PAST).exclude(pk=need.pk).order_by("-id").distinct()
+    found = list(rows.select_related("municipality").prefetch_related("skills")[:READ_PAST])
+
+    def nearness(other: Need) -> tuple[int, bool, int]:
+        return len(keys & {key for key, _ in skills_of(other)}), other.category == need.category, other.pk
+
+    return sorted(found, key=nearness, reverse=True)[:MOST_PAST]
+
+
+def candidates_url(need: Need, seat: Seat) -> str:
+    """The page of candidates, which belongs to the floor above and is known here by its address alone."""
+    return reverse("need_candidates", args=[seat.prefecture_slug, need.pk])

@@ -1,0 +1,59 @@
+"""Proposals and stored needs: what the rules are told of a town, and a need read back as a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, cast
+
+from municipalities.needs.models import Need
+from municipalities.needs.proposal import Context, Proposal, propose
+from municipalities.register.models import ItStaffing, Municipality
+from municipalities.register.reference_tables import MAIN_ROAD_COMPONENTS
+
+STORED_FIELDS: Final = (
+    "title", "category", "role", "engagement", "cadence", "half_days_per_visit", "starts_on", "ends_on", "mode",
+    "priority", "is_regional", "deadline_on",
+)  # fmt: skip
+"""The fields of a proposal that are columns of a need; its skills are rows of their own."""
+
+AMENDABLE_FIELDS: Final = tuple(field for field in STORED_FIELDS if field not in ("is_regional", "deadline_on"))
+"""Those that the prefecture may put right."""
+
+
+def context_of(municipality: Municipality, wanted_by: date | None, today: date) -> Context:
+    """What is known of a town today besides its words."""
+    staffing = ItStaffing.objects.filter(municipality=municipality).first()
+    return Context(
+        today=today,
+        population=municipality.population_2025,
+        solo_it_staff=staffing.is_solo if staffing else None,
+        wanted_by=wanted_by,
+        road_isolated=municipality.road_component not in MAIN_ROAD_COMPONENTS,
+    )
+
+
+def propose_for(municipality: Municipality, raw_problem: str, wanted_by: date | None, today: date) -> Proposal:
+    """What the rules make of the words of this town, with what is known of it today."""
+    return propose(raw_problem, context_of(municipality, wanted_by, today))
+
+
+def stored_values(proposal: Proposal) -> dict[str, Any]:
+    """The columns of a need that hold this proposal."""
+    return {field: getattr(proposal, field) for field in STORED_FIELDS}
+
+
+def skills_of(need: Need) -> tuple[tuple[str, int], ...]:
+    """(skill key, least level) of a need, the main one first."""
+    return tuple((row.skill, row.level) for row in need.skills.all())
+
+
+def proposal_of(need: Need) -> Proposal:
+    """The need as it stands now, amended or not, in the shape that the schemes are chosen by."""
+    values = {field: getattr(need, field) for field in STORED_FIELDS}
+    return Proposal(
+        **values,
+        skills=skills_of(need),
+        reasons=cast("Mapping[str, str]", need.reasons),
+        rules_version=need.rules_version,
+    )

@@ -1,0 +1,38 @@
+"""Papers that take longer than a page may."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import reverse
+
+from documents.actions import issue
+from documents.pdf import render_pdf
+from jobs.kinds import Outcome, Work, handles
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.documents import sheet_context, sheet_name
+from municipalities.needs.models import Need
+
+NEED_SHEET: Final = "needs.sheet"
+
+
+@handles(NEED_SHEET)
+def need_sheet(work: Work) -> Outcome:
+    """Issue the 支援ニーズ票 of one need, as the person who asked may see it now."""
+    rows = Need.objects.visible_to(work.by).select_related("municipality", "author", "reviewer")
+    need = rows.get(pk=work.arguments["need_id"])
+    work.progress("支援ニーズ票を作っています", 30)
+    content = render_pdf("municipalities/needs/need_sheet.html", sheet_context(need, work.by))
+    work.progress("発行しています", 90)
+    document = issue(
+        by=work.by,
+        kind="need_sheet",
+        title=f"支援ニーズ票　{need.municipality.name}　{need.number}",
+        file_name=sheet_name(need),
+        content_type="application/pdf",
+        content=content,
+        subject=need,
+        municipality_code=need.municipality_id,
+        municipality_only=need.status == NeedStatus.DRAFT,
+    )
+    return Outcome(url=reverse("document_download", args=[work.by.prefecture_slug, document.pk]), label=document.number)

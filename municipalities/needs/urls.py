@@ -1,0 +1,19 @@
+"""Addresses of needs, below the prefecture."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from municipalities.needs.views import needs, writing
+
+urlpatterns = [
+    path("needs/", needs.need_list, name="need_list"),
+    path("needs/write/", writing.need_write, name="need_write"),
+    path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
+    path("needs/<int:pk>/edit/", writing.need_edit, name="need_edit"),
+    path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
+    path("needs/<int:pk>/amend/", needs.need_amend, name="need_amend"),
+    path("needs/<int:pk>/review/", needs.need_review, name="need_review"),
+    path("needs/<int:pk>/close/", needs.need_close, name="need_close"),
+    path("needs/<int:pk>/sheet/", needs.need_sheet, name="need_sheet"),
+]

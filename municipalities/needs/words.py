@@ -1,0 +1,51 @@
+"""The words of a need: as they were sent, and as the town has written them since."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date
+from typing import Final
+
+from accounts.seats import Seat
+from municipalities.needs.models import Need, UnsentWords
+
+WRITTEN_FIELDS: Final = ("raw_problem", "wanted_by", "wanted_by_reason")
+
+
+@dataclass(frozen=True)
+class Words:
+    """困りごと as a town writes it."""
+
+    raw_problem: str
+    wanted_by: date | None = None
+    wanted_by_reason: str = ""
+
+    @classmethod
+    def of(cls, row: Need | UnsentWords) -> Words:
+        return cls(row.raw_problem, row.wanted_by, row.wanted_by_reason)
+
+    def written(self) -> list[str]:
+        """The fields in which something stands."""
+        return [name for name, value in asdict(self).items() if value]
+
+    def differing(self, earlier: Words) -> list[str]:
+        """The fields that were other before."""
+        return [name for name, value in asdict(self).items() if value != getattr(earlier, name)]
+
+    def put_into(self, row: Need | UnsentWords) -> None:
+        row.raw_problem, row.wanted_by, row.wanted_by_reason = self.raw_problem, self.wanted_by, self.wanted_by_reason
+
+
+def sending_of(need: Need) -> str:
+    """Which sending of a need a page shows, for its form to carry: the need that was sent anew has another."""
+    return f"{need.submitted_at.astimezone(UTC):%Y%m%d%H%M%S%f}" if need.submitted_at else ""
+
+
+def unsent_words(need: Need, seat: Seat) -> UnsentWords | None:
+    """What this town has written anew on a need that was sent before; None for everybody else."""
+    return UnsentWords.objects.visible_to(seat).filter(need=need).first()
+
+
+def newest_words(need: Need, seat: Seat) -> Words:
+    """The words on which the town goes on writing; to everybody else those that were sent."""
+    return Words.of(unsent_words(need, seat) or need)

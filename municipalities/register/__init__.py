@@ -1,0 +1,1 @@
+"""Bodies as public registers have them, and what each says of its own IT staff."""

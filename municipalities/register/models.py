@@ -1,0 +1,116 @@
+"""Bodies as the public registers have them, and their own IT staff."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.models import Prefecture
+from accounts.seats import Seat
+from accounts.tenancy import SamePrefecture, TenantModel
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def of(self, seat: Seat) -> MunicipalityQuerySet:
+        """The municipalities of the seat's prefecture; a municipal seat sees the own one."""
+        mine = self.filter(prefecture_id=seat.prefecture_id)
+        return mine.filter(code=seat.municipality_code) if seat.is_municipal else mine
+
+
+class Municipality(models.Model):
+    """One of the 1,741, as public registers have it. Reference: written by `load_reference` only."""
+
+    code = models.CharField("団体コード", max_length=6, primary_key=True)
+    prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, related_name="+", verbose_name="都道府県")
+    name = models.CharField("名称", max_length=20)
+    kana = models.CharField("かな", max_length=40)
+    kind = models.CharField("種別", max_length=4)
+    district = models.CharField("郡", max_length=20, blank=True)
+    subprefecture = models.CharField("振興局", max_length=20, blank=True)
+    alt_name = models.CharField("別表記", max_length=20, blank=True)
+    latitude = models.FloatField("緯度")
+    longitude = models.FloatField("経度")
+    road_component = models.CharField("陸続きの区分", max_length=40)
+    population_2020 = models.PositiveIntegerField("人口（令和2年国勢調査）")
+    population_2025 = models.PositiveIntegerField("人口（令和7年国勢調査 速報）")
+    households_2025 = models.PositiveIntegerField("世帯数（令和7年国勢調査 速報）")
+    area_km2 = models.DecimalField("面積（km²）", max_digits=9, decimal_places=2)
+    url = models.URLField("ウェブサイト", blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "市町村"
+        ordering: ClassVar[list[str]] = ["code"]
+        constraints = [models.UniqueConstraint(fields=["prefecture", "code"], name="municipality_prefecture_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DxIndicators(models.Model):
+    """The Digital Agency's public indicators of one body in one fiscal year; None where it was not asked."""
+
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    cio = models.BooleanField("CIOの任命", null=True)
+    cio_assistant = models.BooleanField("CIO補佐官等の任命", null=True)
+    overall_policy = models.BooleanField("全体方針の策定", null=True)
+    organization_wide_structure = models.BooleanField("全庁的な体制", null=True)
+    external_talent = models.BooleanField("外部人材の活用", null=True)
+    staff_development = models.BooleanField("職員の育成", null=True)
+    all_staff_training = models.BooleanField("全職員研修", null=True)
+    ai = models.BooleanField("AIの活用", null=True)
+    rpa = models.BooleanField("RPAの活用", null=True)
+    telework = models.BooleanField("テレワーク", null=True)
+    online_32_percent = models.PositiveSmallIntegerField("32手続のオンライン化（％）", null=True)
+
+    class Meta:
+        abstract = True
+
+
+class MunicipalityIndicators(DxIndicators):
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="indicators", verbose_name="市町村"
+    )
+    mynumber_card_percent = models.PositiveSmallIntegerField("マイナンバーカード保有率（％）", null=True)
+    online_26_percent = models.PositiveSmallIntegerField("26手続のオンライン化（％）", null=True)
+
+    class Meta:
+        verbose_name = "市町村のDX指標"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "fiscal_year"], name="municipality_indicators_once")
+        ]
+
+
+class PrefectureIndicators(DxIndicators):
+    prefecture = models.ForeignKey(
+        Prefecture, on_delete=models.PROTECT, related_name="indicators", verbose_name="都道府県"
+    )
+
+    class Meta:
+        verbose_name = "都道府県のDX指標"
+        constraints = [models.UniqueConstraint(fields=["prefecture", "fiscal_year"], name="prefecture_indicators_once")]
+
+
+class ItStaffing(TenantModel):
+    """How many people of a municipality do IT and DX, as it last said itself."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    staff_count = models.PositiveSmallIntegerField("担当の人数")
+    is_concurrent = models.BooleanField("兼務", default=False)
+    section = models.CharField("担当課", max_length=80, blank=True)
+    as_of = models.DateField("時点")
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "情報担当の体制"
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("municipality", name="it_staffing_municipality"),
+            models.UniqueConstraint(fields=["prefecture", "municipality"], name="it_staffing_once"),
+        ]
+
+    @property
+    def is_solo(self) -> bool:
+        """One-person IT (ひとり情シス): one person or nobody."""
+        return self.staff_count <= 1

@@ -1,0 +1,39 @@
+"""What people type about the IT staff of a town."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+
+from desk.form_fields import DayField, RefusableForm
+from japan.numbers import UnreadableNumber, parse_int
+from municipalities.register.models import ItStaffing
+
+
+class StaffingForm(RefusableForm):
+    """情報担当の体制."""
+
+    staff_count = forms.CharField(
+        label="情報・DXを担当する人数",
+        help_text="兼務の人も1人と数えます。いなければ0",
+        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
+    )
+    is_concurrent = forms.BooleanField(label="ほかの仕事との兼務だけで担当している", required=False)
+    section = forms.CharField(
+        label="担当課", required=False, help_text="例：総務課", widget=forms.TextInput(attrs={"class": "w-20"})
+    )
+    as_of = DayField(label="いつの時点か", help_text="例：R8.4.1")
+
+    @classmethod
+    def of(cls, staffing: ItStaffing | None, today: date) -> StaffingForm:
+        if staffing is None:
+            return cls(initial={"as_of": today})
+        names = ("staff_count", "is_concurrent", "section")
+        return cls(initial={**{name: getattr(staffing, name) for name in names}, "as_of": today})
+
+    def clean_staff_count(self) -> int:
+        try:
+            return parse_int(self.cleaned_data["staff_count"].removesuffix("人").removesuffix("名"))
+        except UnreadableNumber as error:
+            raise forms.ValidationError(str(error)) from error

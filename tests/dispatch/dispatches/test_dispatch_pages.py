@@ -1,0 +1,271 @@
+"""Pages of candidates, plans, dispatches and the calendar, as each kind of user meets them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from dispatch.calendar.weeks import grid_of
+from dispatch.dispatches.choices import DispatchStatus
+from dispatch.dispatches.models import Dispatch
+from dispatch.visits.models import Visit
+from municipalities.needs.models import Need
+from pool.actions import declare_conflict, take_leave
+from pool.models import Talent
+from tests.build_dispatch import open_need, planned_dispatch, ready_talent
+from tests.build_pool import make_talent
+from tests.cast import JINSEKI, Person
+from training.actions import open_catalogue
+
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def need(in_hiroshima: None, today: date, staff: Person, officer: Person) -> Need:
+    return open_need(officer.seat, staff.seat, starts_on=date(2026, 12, 1), ends_on=date(2027, 2, 26))
+
+
+def form_of(talent: Talent, **changed: Any) -> dict[str, Any]:
+    return {
+        "talent": talent.pk,
+        "starts_on": "R8.12.1",
+        "ends_on": "R8.12.22",
+        "cadence": "weekly",
+        "weekday": "1",
+        "span": "pm",
+        "mode": "onsite",
+        "travel_minutes": "",
+        **changed,
+    }
+
+
+def test_candidates_stand_with_reasons_and_the_others_with_what_would_change_it(
+    need: Need, fujii: Talent, staff: Person
+) -> None:
+    make_talent(staff.seat, name="デモ・未修了 一", kana="でも・みしゅうりょう いち")
+    ready_talent(staff.seat, name="デモ・森 健一", kana="でも・もり けんいち", roles=["producer"])
+    page = staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/").content.decode()
+    assert "行ける人が1人います" in page
+    assert "デモ・藤井 拓也" in page
+    assert "片道約" in page
+    assert "を修了すると候補になります" in page
+    assert "「プロジェクトマネージャー」として登録すると候補になります" in page
+
+
+def test_candidates_are_found_in_a_fixed_number_of_queries(need: Need, staff: Person) -> None:
+    open_catalogue(by=staff.seat)
+    counts = []
+    staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/")  # a session's first request notes its use
+    for extra in (2, 6):
+        for index in range(extra):
+            letter = "いろはにほへ"[index]
+            ready_talent(staff.seat, name=f"デモ・人 {extra}{letter}", kana=f"でも・ひと {letter}")
+        with CaptureQueriesContext(connection) as queries:
+            staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_form_is_filled_from_need_and_person(need: Need, fujii: Talent, staff: Person) -> None:
+    page = staff.client.get(f"/hiroshima/needs/{need.pk}/dispatch/?talent={fujii.pk}").content.decode()
+    assert 'value="R8.12.1"' in page
+    assert 'value="R9.2.26"' in page
+    assert f'<option value="{fujii.pk}" selected>' in page
+
+
+def test_the_check_page_shows_days_and_gates_and_writes_nothing(need: Need, fujii: Talent, staff: Person) -> None:
+    take_leave(by=staff.seat, talent=fujii, starts_on=date(2026, 12, 8), ends_on=date(2026, 12, 8), reason="入院")
+    page = staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", form_of(fujii)).content.decode()
+    assert "第3回" in page
+    assert "第4回" not in page
+    assert "12月8日（火）" in page
+    assert "人材の休み" in page
+    assert "入院" not in page
+    for gate in ("研修", "利益相反", "任期", "二重予約"):
+        assert f"<b>{gate}</b>" in page
+    assert Dispatch.objects.count() == 0
+
+
+def test_a_plan_becomes_a_dispatch_and_a_repeated_post_the_same_one(need: Need, fujii: Talent, staff: Person) -> None:
+    path = f"/hiroshima/needs/{need.pk}/dispatch/"
+    values = {**form_of(fujii), "step": "plan", "post_key": staff.client.key()}
+    first, second = (staff.client.post(path, values, keyed=False) for _ in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert Dispatch.objects.count() == 1
+    assert "派遣を決めました　D-8-0001" in staff.client.get(first["Location"]).content.decode()
+
+
+def test_an_uncleared_person_is_shown_shut_out_and_cannot_be_posted_past_the_check(need: Need, staff: Person) -> None:
+    open_catalogue(by=staff.seat)
+    talent = make_talent(staff.seat)
+    path = f"/hiroshima/needs/{need.pk}/dispatch/"
+    check = staff.client.post(path, form_of(talent)).content.decode()
+    assert "このままでは派遣できません" in check
+    assert "派遣を決める</button>" not in check
+    forced = staff.client.post(path, {**form_of(talent), "step": "plan"})
+    assert forced.status_code == 200
+    assert "修了していない" in forced.content.decode()
+    assert Dispatch.objects.count() == Visit.objects.count() == 0
+
+
+def test_what_was_typed_wrongly_stays_and_is_explained(need: Need, fujii: Talent, staff: Person) -> None:
+    page = staff.client.post(
+        f"/hiroshima/needs/{need.pk}/dispatch/", form_of(fujii, starts_on="13月1日", travel_minutes="遠い")
+    ).content.decode()
+    assert "直すところが2つあります" in page
+    assert 'value="13月1日"' in page
+
+
+def test_a_need_that_is_not_accepted_has_no_candidates(need: Need, staff: Person) -> None:
+    Need.objects.filter(pk=need.pk).update(status="submitted")
+    assert staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/").status_code == 409
+
+
+@pytest.mark.parametrize("path", ["candidates", "dispatch"])
+def test_only_the_prefecture_plans(
+    need: Need, officer: Person, talent_user: Person, finance: Person, path: str
+) -> None:
+    for person in (officer, talent_user, finance):
+        assert person.client.get(f"/hiroshima/needs/{need.pk}/{path}/").status_code == 403
+
+
+def test_lists_show_everybody_what_is_theirs(
+    dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person, talent_user: Person
+) -> None:
+    for person, sees in ((staff, True), (officer, True), (talent_user, True), (other_officer, False)):
+        for path in ("dispatches", "visits", "calendar"):
+            answer = person.client.get(f"/hiroshima/{path}/")
+            assert answer.status_code == 200
+            assert ("デモ・藤井 拓也" in answer.content.decode().partition("<main")[2]) is (
+                sees and (person is not talent_user or path == "calendar")
+            ), (path, person.seat.role)
+
+
+def test_a_talent_is_not_told_who_comes(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
+    assert ">行く人</a></th>" in staff.client.get("/hiroshima/dispatches/").content.decode()
+    own = talent_user.client.get("/hiroshima/dispatches/").content.decode()
+    assert "<h1>派遣先</h1>" in own
+    assert ">行く人</a></th>" not in own
+
+
+def test_a_dispatch_of_another_town_does_not_exist(dispatch: Dispatch, other_officer: Person) -> None:
+    assert other_officer.client.get(f"/hiroshima/dispatches/{dispatch.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["dispatches/", "visits/", "calendar/", "calendar/?view=month", "calendar/?view=week"])
+def test_lists_take_a_bounded_number_of_queries(
+    dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person, path: str
+) -> None:
+    for weekday in (0, 2):
+        planned_dispatch(staff.seat, other_officer.seat, talent=dispatch.talent, weekday=weekday)
+    with CaptureQueriesContext(connection) as queries:
+        staff.client.get(f"/hiroshima/{path}")
+    frame = [query for query in queries if "set_config" in query["sql"] or "SAVEPOINT" in query["sql"]]
+    assert len(queries) - len(frame) <= MOST_QUERIES + 6, "\n".join(query["sql"][:150] for query in queries)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+@pytest.mark.parametrize("path", ["dispatches", "visits"])
+def test_lists_come_as_files(dispatch: Dispatch, staff: Person, path: str, file_format: str) -> None:
+    answer = staff.client.get(f"/hiroshima/{path}/?format={file_format}")
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]
+    if file_format == "csv":
+        lines = answer.content.decode("utf-8-sig").splitlines()
+        assert len(lines) == (2 if path == "dispatches" else 8)
+
+
+def test_a_list_is_searched_by_number_in_any_width(dispatch: Dispatch, staff: Person) -> None:
+    for words in ("D-8-0001", "Ｄ－8－1", "神石", "じんせき", "藤井"):
+        assert "D-8-0001" in staff.client.get("/hiroshima/dispatches/", {"q": words}).content.decode(), words
+    assert "条件に合う派遣はありません" in staff.client.get("/hiroshima/dispatches/", {"q": "世羅"}).content.decode()
+
+
+def test_a_dispatch_is_called_off_with_a_reason(dispatch: Dispatch, staff: Person, officer: Person) -> None:
+    path = f"/hiroshima/dispatches/{dispatch.pk}/cancel/"
+    assert "なくなる訪問は" in staff.client.get(path).content.decode()
+    assert "理由を書いてください" in staff.client.post(path, {"reason": ""}).content.decode()
+    assert staff.client.post(path, {"reason": "任用の都合により"}).status_code == 302
+    dispatch.refresh_from_db()
+    assert dispatch.status == DispatchStatus.CANCELLED
+    assert officer.client.get(path).status_code == 403
+
+
+def test_the_calendar_shows_bars_closed_weeks_and_halves(dispatch: Dispatch, staff: Person) -> None:
+    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+    assert "神石高原町　毎週火" in page
+    assert '<td class="void">休</td>' in page
+    assert "12月" in page
+    later = staff.client.get("/hiroshima/calendar/?from=2027-03-01").content.decode()
+    assert "神石高原町　毎週火" not in later
+
+
+def test_the_calendar_marks_the_weeks_of_a_monthly_visit(fujii: Talent, staff: Person, officer: Person) -> None:
+    planned_dispatch(staff.seat, officer.seat, talent=fujii, cadence="monthly", ends_on=date(2027, 3, 31))
+    first = date(2026, 11, 30)
+    visited = {(day - first).days // 7 for day in Visit.objects.values_list("on_day", flat=True)}
+    slots, week = [], 0
+    for cell in grid_of(staff.seat, first, date(2026, 11, 20)).people[0].rows[0]:
+        slots += [(cell, {week + index for index, is_visited in enumerate(cell.visits) if is_visited})]
+        week += cell.span
+    marked = set[int]().union(*(weeks for _, weeks in slots))
+    assert week == 12
+    assert marked == {place for place in visited if 0 <= place < 12}
+    assert 2 <= len(marked) <= 4
+    assert all(len(cell.visits) == (cell.span if cell.text and cell.kind != "void" else 0) for cell, _ in slots)
+    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+    assert page.count('<i class="on"></i>') == len(marked)
+    assert "訪問のある週 12/7" in page or "訪問のある週 11/30" in page
+    assert "案　新しく提案" not in page
+
+
+def test_a_visit_in_a_week_of_holidays_is_not_hidden(fujii: Talent, staff: Person, officer: Person) -> None:
+    planned_dispatch(
+        staff.seat, officer.seat, talent=fujii, cadence="once", weekday=0,
+        starts_on=date(2026, 12, 28), ends_on=date(2026, 12, 28),
+    )  # fmt: skip
+    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+    assert "訪問のある週 12/28" in page
+    assert '<td class="void">休</td>' not in page
+
+
+def test_a_town_sees_neither_leave_nor_load_of_its_guest(
+    dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person
+) -> None:
+    planned_dispatch(staff.seat, other_officer.seat, talent=dispatch.talent, weekday=2)
+    take_leave(by=staff.seat, talent=dispatch.talent, starts_on=date(2027, 1, 11), ends_on=date(2027, 1, 15))
+    own = officer.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+    assert "世羅町" not in own
+    assert "休み</td>" not in own
+    assert "／" not in own.partition('class="load" rowspan')[2].partition("</td>")[0]
+    assert "休み</td>" in staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+
+
+def test_training_that_runs_out_holds_the_bar_back(dispatch: Dispatch, staff: Person) -> None:
+    dispatch.talent.completions.update(expires_on=date(2026, 12, 10))
+    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+    assert '<a class="slot gate"' in page
+
+
+def test_the_calendar_file_holds_the_own_visits(dispatch: Dispatch, talent_user: Person, other_officer: Person) -> None:
+    answer = talent_user.client.get("/hiroshima/calendar/visits.ics")
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert len(events) == 7
+    assert "神石高原町" in str(events[0]["summary"])
+    assert events[0]["dtstart"].dt == dispatch.visits.order_by("ordinal")[0].starts_at
+    assert not Calendar.from_ical(other_officer.client.get("/hiroshima/calendar/visits.ics").content).walk("VEVENT")
+
+
+def test_a_conflict_is_said_without_its_reason(need: Need, fujii: Talent, staff: Person) -> None:
+    declare_conflict(
+        by=staff.seat, talent=fujii, municipality_code=JINSEKI, reason="前の勤め先の客", starts_on=date(2026, 4, 1)
+    )
+    page = staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/").content.decode()
+    assert "利益相反" in page
+    assert "勤め先" not in page

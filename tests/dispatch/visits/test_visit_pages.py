@@ -1,0 +1,279 @@
+"""The visit's pages: the phone form, the host's answer, remarks, lists, and what waits for whom."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dispatch.dispatches.models import Dispatch
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Remark, Visit, VisitLog
+from dispatch.visits.todo import todo
+from pool.actions import take_leave
+from tests.build_dispatch import confirmed_visit, first_visit, logged_visit, mark_of
+from tests.cast import Person
+
+ONE_TAP: dict[str, Any] = {
+    "as_plan": "plan",
+    "started_at": "13:30",
+    "ended_at": "16:30",
+    "works": ["vendor"],
+    "ladder": "together",
+    "done": "",
+    "next_steps": "",
+    "duty_category": "municipal_support",
+    "mode": "onsite",
+    "travel_minutes": "150",
+    "category": "standardization_cloud",
+}
+
+
+def path_of(visit: Visit, page: str = "log") -> str:
+    return f"/hiroshima/visits/{visit.pk}/{page}/"
+
+
+def test_one_tap_is_enough_when_all_went_as_planned(dispatch: Dispatch, talent_user: Person) -> None:
+    visit = first_visit(dispatch)
+    page = talent_user.client.get(path_of(visit)).content.decode()
+    assert "神石高原町の訪問記録" in page
+    assert "訪問の1回目" in page
+    assert 'value="vendor"' in page
+    answer = talent_user.client.post(path_of(visit), ONE_TAP)
+    assert answer.status_code == 302
+    log = VisitLog.objects.get(visit=visit)
+    assert (log.started_at, log.ended_at, log.works) == (visit.starts_at, visit.ends_at, ["vendor"])
+
+
+def test_the_form_is_filled_from_the_last_log(dispatch: Dispatch, talent_user: Person) -> None:
+    first, second = dispatch.visits.order_by("ordinal")[:2]
+    logged_visit(talent_user.seat, first, works=["forms", "teaching"], ladder="watch", next_steps="町：枚数を数える")
+    page = talent_user.client.get(path_of(second)).content.decode()
+    assert "前回と同じものを選んであります" in page
+    assert "前回は「見守」でした" in page or "前回は「見守り」でした" in page
+    assert "前回の宿題：町：枚数を数える" in page
+    for value in ("forms", "teaching", "watch"):
+        assert f'value="{value}"' in page.partition("checked")[0] + page
+    assert page.count("checked") >= 4
+
+
+def test_times_are_read_as_people_type_them(dispatch: Dispatch, talent_user: Person) -> None:
+    visit = first_visit(dispatch)
+    talent_user.client.post(
+        path_of(visit), {**ONE_TAP, "as_plan": "times", "started_at": "１３時", "ended_at": "午後5時半"}
+    )
+    assert VisitLog.objects.get(visit=visit).minutes == 270
+
+
+def test_a_wrong_time_is_explained_and_nothing_typed_is_lost(dispatch: Dispatch, talent_user: Person) -> None:
+    visit = first_visit(dispatch)
+    values = {**ONE_TAP, "as_plan": "times", "started_at": "25:00", "done": "帳票を3枚にまとめた"}
+    page = talent_user.client.post(path_of(visit), values).content.decode()
+    assert "直すところが1つあります" in page
+    assert 'value="25:00"' in page
+    assert "帳票を3枚にまとめた" in page
+    assert not VisitLog.objects.exists()
+
+
+def test_no_visit_is_an_answer_with_its_reason(dispatch: Dispatch, talent_user: Person) -> None:
+    visit = first_visit(dispatch)
+    page = talent_user.client.post(path_of(visit), {**ONE_TAP, "as_plan": "none"}).content.decode()
+    assert "訪問しなかった理由" in page
+    talent_user.client.post(path_of(visit), {**ONE_TAP, "as_plan": "none", "done": "町の都合により"})
+    assert not VisitLog.objects.get(visit=visit).was_held
+
+
+def test_a_log_before_the_day_is_refused_in_words(dispatch: Dispatch, talent_user: Person) -> None:
+    visit = dispatch.visits.get(on_day=date(2026, 12, 1))
+    assert "訪問日の前です" in talent_user.client.get(path_of(visit)).content.decode()
+    assert "の前です" in talent_user.client.post(path_of(visit), ONE_TAP).content.decode()
+
+
+def test_nobody_else_opens_the_log(dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person) -> None:
+    visit = first_visit(dispatch)
+    for person in (staff, officer, other_officer):
+        assert person.client.get(path_of(visit)).status_code == 403
+        assert person.client.post(path_of(visit), ONE_TAP).status_code == 403
+    assert not VisitLog.objects.exists()
+
+
+def test_the_host_confirms_on_one_page(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
+    visit = first_visit(dispatch)
+    logged_visit(talent_user.seat, visit)
+    page = officer.client.get(path_of(visit, "confirm")).content.decode()
+    assert "13:30–16:30" in page
+    assert "見積りの内訳を" in page
+    answer = officer.client.post(
+        path_of(visit, "confirm"), {"answer": "confirm", "remark": "", "read_log": read_log_on(page)}
+    )
+    assert answer.status_code == 302
+    visit.refresh_from_db()
+    assert visit.status == VisitStatus.CONFIRMED
+
+
+def read_log_on(page: str) -> str:
+    found = re.search(r'name="read_log" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(("answer", "status"), [("confirm", "confirmed"), ("send_back", "sent_back")])
+def test_nobody_answers_a_log_that_was_written_anew_since(
+    dispatch: Dispatch, talent_user: Person, officer: Person, answer: str, status: str
+) -> None:
+    visit = first_visit(dispatch)
+    logged_visit(talent_user.seat, visit)
+    seen = read_log_on(officer.client.get(path_of(visit, "confirm")).content.decode())
+    logged_visit(talent_user.seat, visit, travel_minutes=600, duty_category="prefecture", done="県庁で会議に出た。")
+    words = {"answer": answer, "remark": "16時まででした。"}
+    for read_log in (seen, ""):
+        page = officer.client.post(path_of(visit, "confirm"), {**words, "read_log": read_log}).content.decode()
+        assert "この画面を開いたあとに、記録が書き直されました。" in page
+        assert "県庁で会議に出た。" in page
+        assert "16時まででした。" in page
+        visit.refresh_from_db()
+        assert visit.status == VisitStatus.LOGGED
+    officer.client.post(path_of(visit, "confirm"), {**words, "read_log": read_log_on(page)})
+    visit.refresh_from_db()
+    assert visit.status == status
+
+
+@pytest.mark.parametrize("answer", [{}, {"answer": ""}, {"answer": "yes"}, {"answer": "CONFIRM"}])
+def test_nothing_but_the_button_confirms(
+    dispatch: Dispatch, talent_user: Person, officer: Person, answer: dict[str, str]
+) -> None:
+    visit = first_visit(dispatch)
+    logged_visit(talent_user.seat, visit)
+    page = officer.client.post(path_of(visit, "confirm"), {**answer, "remark": "16時に終わりました"})
+    assert page.status_code == 200
+    assert "直すところが1つあります" in page.content.decode()
+    assert 'href="#id_answer"' in page.content.decode()
+    assert 'id="id_answer"' in page.content.decode()
+    assert "16時に終わりました" in page.content.decode()
+    visit.refresh_from_db()
+    assert visit.status == VisitStatus.LOGGED
+
+
+@pytest.mark.parametrize("choice", [{}, {"as_plan": ""}, {"as_plan": "yes"}])
+def test_a_log_without_its_first_answer_is_not_taken_for_as_planned(
+    dispatch: Dispatch, talent_user: Person, choice: dict[str, str]
+) -> None:
+    visit = first_visit(dispatch)
+    values = {key: value for key, value in ONE_TAP.items() if key != "as_plan"}
+    page = talent_user.client.post(path_of(visit), {**values, **choice}).content.decode()
+    assert page.count("予定どおりでしたか：") == 1
+    assert "誤り：" in page
+    assert not VisitLog.objects.exists()
+
+
+def test_the_host_sends_back_with_one_sentence(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
+    visit = first_visit(dispatch)
+    logged_visit(talent_user.seat, visit)
+    empty = {"answer": "send_back", "remark": "", "read_log": mark_of(visit)}
+    page = officer.client.post(path_of(visit, "confirm"), empty).content.decode()
+    assert "直してほしいところ" in page
+    officer.client.post(
+        path_of(visit, "confirm"),
+        {"answer": "send_back", "remark": "終わりは16時でした。", "read_log": mark_of(visit)},
+    )
+    assert "終わりは16時でした。" in talent_user.client.get(path_of(visit)).content.decode()
+    visit.refresh_from_db()
+    assert visit.status == VisitStatus.SENT_BACK
+
+
+def test_a_confirmed_visit_is_read_only(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
+    visit = confirmed_visit(talent_user.seat, officer.seat, first_visit(dispatch))
+    page = talent_user.client.post(path_of(visit), ONE_TAP).content.decode()
+    assert "確認済みの訪問は変えられません" in page
+
+
+def test_no_other_town_meets_the_visit(
+    dispatch: Dispatch, other_officer: Person, ehime_officer: Person, staff: Person
+) -> None:
+    visit = first_visit(dispatch)
+    assert other_officer.client.get(f"/hiroshima/visits/{visit.pk}/").status_code == 404
+    assert other_officer.client.post(path_of(visit, "confirm"), {"answer": "confirm"}).status_code == 404
+    assert ehime_officer.client.get(f"/hiroshima/visits/{visit.pk}/").status_code == 404
+    assert ehime_officer.client.get(f"/ehime/visits/{visit.pk}/").status_code == 404
+    assert staff.client.post(path_of(visit, "confirm"), {"answer": "confirm"}).status_code == 403
+
+
+def test_plan_stands_beside_what_was(dispatch: Dispatch, talent_user: Person, staff: Person) -> None:
+    visit = first_visit(dispatch)
+    logged_visit(talent_user.seat, visit)
+    page = staff.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
+    assert page.count("13:30–16:30") == 2
+    assert "150分" in page
+
+
+def test_remarks_go_both_ways_and_staff_reads(
+    dispatch: Dispatch, talent_user: Person, officer: Person, staff: Person
+) -> None:
+    visit = first_visit(dispatch)
+    officer.client.post(path_of(visit, "remark"), {"text": "会議室は2階です。"})
+    talent_user.client.post(path_of(visit, "remark"), {"text": "分かりました。"})
+    assert Remark.objects.count() == 2
+    assert "会議室は2階です。" in staff.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
+    assert staff.client.post(path_of(visit, "remark"), {"text": "横から"}).status_code == 409
+
+
+def test_one_visit_is_called_off(dispatch: Dispatch, staff: Person) -> None:
+    visit = dispatch.visits.get(on_day=date(2026, 12, 1))
+    assert staff.client.post(path_of(visit, "cancel"), {"reason": "庁舎の停電のため"}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.status == VisitStatus.CANCELLED
+    assert "庁舎の停電" in staff.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
+
+
+def test_visits_of_the_past_without_a_log_have_a_tab(dispatch: Dispatch, staff: Person) -> None:
+    page = staff.client.get("/hiroshima/visits/?state=unlogged").content.decode()
+    assert "記録待ち 2" in page
+    assert "予定 5" in page
+
+
+def test_what_waits_for_the_talent(dispatch: Dispatch, talent_user: Person, today: date) -> None:
+    waiting = todo(talent_user.seat, today)
+    assert [task.due_on for task in waiting] == [date(2026, 11, 13), date(2026, 11, 20)]
+    logged_visit(talent_user.seat, first_visit(dispatch))
+    assert len(todo(talent_user.seat, today)) == 1
+
+
+def test_what_waits_for_the_town(
+    dispatch: Dispatch, talent_user: Person, officer: Person, other_officer: Person, today: date
+) -> None:
+    assert todo(officer.seat, today) == []
+    logged_visit(talent_user.seat, first_visit(dispatch))
+    (waiting,) = todo(officer.seat, today)
+    assert waiting.due_on == date(2026, 12, 1)
+    assert "11月10日（火）の訪問の内容を確認する" in waiting.title
+    assert todo(other_officer.seat, today) == []
+
+
+def test_what_the_prefecture_asks_after(
+    dispatch: Dispatch, talent_user: Person, staff: Person, today: date, time_machine: Any
+) -> None:
+    (unlogged,) = todo(staff.seat, today)
+    assert "訪問の記録がない（2件）" in unlogged.title
+    for visit in dispatch.visits.filter(on_day__lt=today):
+        logged_visit(talent_user.seat, visit)
+    assert todo(staff.seat, today) == []
+    time_machine.move_to("2026-12-02 09:00:00+09:00", tick=False)
+    titles = [task.title for task in todo(staff.seat, date(2026, 12, 2))]
+    assert any("神石高原町　11月10日（火）の受入確認がない（ほか1件）" in title for title in titles)
+
+
+def test_the_prefecture_hears_of_training_and_leave_before_the_visit(
+    dispatch: Dispatch, staff: Person, today: date
+) -> None:
+    dispatch.talent.completions.update(expires_on=date(2026, 11, 30))
+    take_leave(by=staff.seat, talent=dispatch.talent, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 4))
+    titles = [task.title for task in todo(staff.seat, today)]
+    assert any("研修「" in title for title in titles)
+    assert any("休みと、12月1日（火）の訪問が重なっています" in title for title in titles)
+
+
+@pytest.mark.parametrize("state", ["planned", "unlogged", "logged", "sent_back", "confirmed", "cancelled", "nonsense"])
+def test_every_tab_answers(dispatch: Dispatch, officer: Person, state: str) -> None:
+    assert officer.client.get("/hiroshima/visits/", {"state": state}).status_code == 200

@@ -1,0 +1,183 @@
+"""操作履歴 and the pages about oneself."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.events import record
+from accounts.models import ApiToken, Event
+from accounts.tenancy import NATIONWIDE, scope
+from desk.event_words import (
+    change_rows,
+    field_label,
+    role_label,
+    subject_label,
+    value_words,
+    verb_label,
+)
+from desk.files.list_files import csv_answer, harmless
+from members.actions import record_export
+from tests.cast import EHIME, HIROSHIMA, Person
+
+
+@pytest.fixture
+def some_events(today: date, staff: Person, finance: Person, ehime_staff: Person) -> None:
+    with scope(HIROSHIMA):
+        record(by=staff.seat, verb="change_section", subject=staff.user, before={"name": "前"}, after={"name": "後"})
+        record(
+            by=finance.seat, verb="record_expense", subject=finance.user, label="=HYPERLINK(1)", after={"a": [1, True]}
+        )
+        record(by=staff.seat, verb="never_named", subject=staff.user, label="<b>太字</b>")
+    with scope(EHIME):
+        record(by=ehime_staff.seat, verb="change_section", subject=ehime_staff.user)
+
+
+def test_the_history_shows_this_prefecture_in_words(some_events: None, staff: Person, ehime_staff: Person) -> None:
+    page = staff.client.get("/hiroshima/events/").content.decode()
+    assert "部署の変更" in page
+    assert "never_named" in page
+    assert "前 → 後" in page
+    assert "&lt;b&gt;太字&lt;/b&gt;" in page
+    assert ehime_staff.user.name not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 3),
+        ("who=石田", 1),
+        ("verb=change_section", 1),
+        ("what=太字", 1),
+        ("since=R8.11.24", 3),
+        ("since=R8.11.25", 0),
+        ("until=令和8年11月23日", 0),
+        ("since=20261101&until=2026/11/24", 3),
+        ("who=石田&verb=change_section", 0),
+    ],
+)
+def test_the_history_is_narrowed(some_events: None, staff: Person, query: str, count: int) -> None:
+    page = staff.client.get(f"/hiroshima/events/?{query}").content.decode()
+    assert len(re.findall(r'<span class="sub">\d+番</span>', page)) == count
+
+
+def test_an_unreadable_day_says_so_and_keeps_what_was_typed(some_events: None, staff: Person) -> None:
+    page = staff.client.get("/hiroshima/events/?since=令和8年13月1日").content.decode()
+    assert "月は1から12" in page
+    assert 'value="令和8年13月1日"' in page
+
+
+def test_the_history_as_a_file_is_itself_recorded_and_runs_no_formula(some_events: None, staff: Person) -> None:
+    answer = staff.client.get("/hiroshima/events/?format=csv&who=石田")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "'=HYPERLINK(1)" in lines[1]
+    assert "filename*=UTF-8''" in answer["Content-Disposition"]
+    with scope(HIROSHIMA):
+        event = Event.objects.get(verb="export_events")
+    assert event.after == {"conditions": ["だれ「石田」"], "count": 1}
+
+
+def test_the_history_costs_few_queries(some_events: None, staff: Person, django_assert_max_num_queries: Any) -> None:
+    staff.client.get("/hiroshima/events/")
+    with django_assert_max_num_queries(12):
+        staff.client.get("/hiroshima/events/")
+    with django_assert_max_num_queries(12):
+        staff.client.get("/hiroshima/members/")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", " =1", "\t=1", "　=1", "\r=1"])
+def test_formulas_are_made_harmless(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "神石高原町", "令和8年", "3-1", "a=b"])
+def test_plain_words_stay_as_they_are(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+def test_a_file_name_cannot_smuggle_in_a_header() -> None:
+    answer = csv_answer('履歴"\r\nX: 1', ["a"], [["b"]])
+    assert "\r" not in answer["Content-Disposition"]
+    assert "X" not in answer.headers
+
+
+def test_words_of_verbs_kinds_fields_and_values() -> None:
+    assert verb_label("submit_need") == "ニーズの提出"
+    assert verb_label("unknown_verb") == "unknown_verb"
+    assert subject_label("accounts.membership") == "所属"
+    assert subject_label("gone.model") == subject_label("rubbish") == ""
+    assert role_label("finance") == "財政・経費担当"
+    assert role_label("chief") == "chief"
+    assert field_label("accounts.membership", "ends_on") == "終了日"
+    assert field_label("accounts.membership", "no_such_field") == "no_such_field"
+    assert value_words("accounts.membership", "role", "finance") == "財政・経費担当"
+    assert value_words("accounts.user", "is_active", False) == "いいえ"
+    assert value_words("x.y", "z", None) == value_words("x.y", "z", "") == value_words("x.y", "z", []) == "（なし）"
+    assert value_words("x.y", "z", {"a": 1, "b": [True]}) == "a：1、b：はい"
+    rows = change_rows("accounts.membership", {"ends_on": None}, {"ends_on": "2026-11-24", "id": 4})
+    assert rows == [{"label": "終了日", "before": "（なし）", "after": "2026-11-24"}]
+
+
+def test_own_settings_are_saved_and_recorded_without_a_prefecture(today: date, talent_user: Person) -> None:
+    page = talent_user.client.get("/settings/").content.decode()
+    assert talent_user.user.email in page
+    assert "広島県" in page
+    assert talent_user.client.post("/settings/", {"name": "髙﨑 𠮷"}).status_code == 302
+    talent_user.user.refresh_from_db()
+    assert (talent_user.user.name, talent_user.user.wants_mail) == ("髙﨑 𠮷", False)
+    with scope(NATIONWIDE):
+        event = Event.objects.get(verb="change_own_settings")
+    assert event.after == {"name": "髙﨑 𠮷", "wants_mail": False}
+    assert event.role == "talent"
+
+
+def test_settings_do_not_take_what_the_form_does_not_ask(today: date, officer: Person) -> None:
+    officer.client.post("/settings/", {"name": "新しい名前", "is_active": "", "email": "x@example.com", "id": "1"})
+    officer.user.refresh_from_db()
+    assert (officer.user.is_active, officer.user.email) == (True, "municipality@hiroshima.example")
+
+
+def test_a_token_is_shown_once_listed_by_name_and_revoked(today: date, officer: Person, staff: Person) -> None:
+    assert officer.client.post("/settings/tokens/", {"name": "取込み", "days": "30"}).status_code == 302
+    page = officer.client.get("/settings/tokens/").content.decode()
+    secret = re.search(r'<p class="secret">([0-9a-f]{64})</p>', page)
+    assert secret
+    assert "R8.12.24" in page
+    again = officer.client.get("/settings/tokens/").content.decode()
+    assert secret.group(1) not in again
+    assert "取込み" in again
+    key = ApiToken.objects.get().token_key
+    assert staff.client.get(f"/settings/tokens/{key}/revoke/").status_code == 404
+    assert officer.client.post(f"/settings/tokens/{key}/revoke/").status_code == 302
+    assert not ApiToken.objects.exists()
+
+
+def test_a_wrong_number_of_days_makes_no_token(today: date, officer: Person) -> None:
+    for days in ("0", "366", "x", ""):
+        assert officer.client.post("/settings/tokens/", {"name": "取込み", "days": days}).status_code == 200
+    assert not ApiToken.objects.exists()
+
+
+def test_somebody_whose_seats_have_ended_gets_no_settings(today: date, officer: Person) -> None:
+    officer.user.memberships.update(ends_on=date(2026, 11, 23))
+    assert officer.client.get("/settings/").status_code == 403
+    assert "いま使える立場がありません" in officer.client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/help/", "/accessibility/", "/privacy/", "/attribution/"])
+def test_public_words_are_open_to_everybody(db: None, client: Any, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "<h1>" in answer.content.decode()
+
+
+def test_record_export_names_the_body_the_conditions_and_the_count(today: date, staff: Person) -> None:
+    with scope(HIROSHIMA):
+        record_export(by=staff.seat, verb="export_members", conditions=["立場「登録人材」"], count=3)
+        event = Event.objects.get()
+    assert (event.subject_label, event.user_name) == ("広島県", staff.user.name)
+    assert event.after == {"conditions": ["立場「登録人材」"], "count": 3}

@@ -1,0 +1,348 @@
+"""利用者と招待: who comes in, who leaves, and who may decide that."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from accounts.models import ApiToken, Event, Invitation, Membership, Prefecture, User
+from accounts.permissions import Role
+from accounts.seats import beyond_prefectures
+from accounts.tenancy import NATIONWIDE, scope
+from members.actions import (
+    accept_invitation,
+    allow_user,
+    change_section,
+    end_membership,
+    invite,
+    issue_token,
+    resend_invitation,
+    stop_user,
+    withdraw_invitation,
+)
+from tests.build_jobs import do_waiting
+from tests.cast import EHIME, HIROSHIMA, JINSEKI, UCHIKO, Person
+
+NEW = "new@hiroshima.example"
+GOOD_PASSWORD = "kawa-no-oto-2026"
+
+
+def _invited(staff: Person, **changes: Any) -> tuple[Invitation, str]:
+    offer = {"email": NEW, "role": Role.MUNICIPAL_OFFICER, "municipality_code": JINSEKI, "section": "総務課"}
+    with scope(HIROSHIMA):
+        return invite(by=staff.seat, **{**offer, **changes})
+
+
+def test_an_invitation_keeps_only_the_digest_of_its_secret(today: date, staff: Person) -> None:
+    invitation, secret = _invited(staff)
+    assert secret not in str(Invitation.objects.filter(pk=invitation.pk).values().get())
+    assert invitation.expires_at - invitation.invited_at == timedelta(days=14)
+
+
+def test_the_mail_holds_the_link_and_nobody_s_name(today: date, staff: Person) -> None:
+    _, secret = _invited(staff)
+    assert mail.outbox == [], "nothing is sent inside the request"
+    with scope(HIROSHIMA):
+        do_waiting()
+    (message,) = mail.outbox
+    assert message.to == [NEW]
+    assert f"/invitations/{secret}/" in message.body
+    assert "神石高原町" not in message.body
+    assert staff.user.name not in message.body
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"role": Role.OPERATOR, "municipality_code": ""}, "role"),
+        ({"role": Role.MINISTRY_VIEWER, "municipality_code": ""}, "role"),
+        ({"municipality_code": ""}, "municipality_code"),
+        ({"municipality_code": UCHIKO}, "municipality_code"),
+        ({"role": Role.FINANCE}, "municipality_code"),
+    ],
+)
+def test_staff_invite_into_the_bodies_of_their_own_prefecture_only(
+    today: date, staff: Person, changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        _invited(staff, **changes)
+    assert refused.value.field == field
+
+
+def test_the_same_address_is_not_invited_twice(today: date, staff: Person, officer: Person) -> None:
+    _invited(staff)
+    with pytest.raises(Refusal):
+        _invited(staff)
+    with pytest.raises(Refusal):
+        _invited(staff, email=officer.user.email)
+
+
+def test_the_operator_invites_into_any_body(today: date, operator: Person) -> None:
+    ehime = Prefecture.objects.get(pk=EHIME)
+    with scope(NATIONWIDE):
+        first, _ = invite(by=operator.seat, email=NEW, role=Role.PREFECTURE_STAFF, prefecture=ehime)
+        second, _ = invite(by=operator.seat, email=NEW, role=Role.MINISTRY_VIEWER)
+        with pytest.raises(Refusal):
+            invite(by=operator.seat, email=NEW, role=Role.PREFECTURE_STAFF)
+        with pytest.raises(Refusal):
+            invite(by=operator.seat, email=NEW, role=Role.OPERATOR, prefecture=ehime)
+    assert (first.prefecture_id, second.prefecture_id) == (EHIME, None)
+
+
+def test_a_new_person_comes_in_by_the_link_once(today: date, staff: Person) -> None:
+    _, secret = _invited(staff)
+    browser = Client()
+    page = browser.get(f"/invitations/{secret}/").content.decode()
+    assert "広島県 神石高原町への招待" in page
+    assert "市町村担当" in page
+    answer = {"name": "デモ・新人 光", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD}
+    assert browser.post(f"/invitations/{secret}/", answer).status_code == 302
+    membership = Membership.objects.get(user__email=NEW)
+    assert (membership.role, membership.municipality_code, membership.starts_on) == (
+        "municipal_officer",
+        JINSEKI,
+        today,
+    )
+    assert browser.post(f"/invitations/{secret}/", answer).status_code == 410
+    signed_in = browser.post("/accounts/login/", {"login": NEW, "password": GOOD_PASSWORD})
+    assert signed_in.status_code == 302
+    assert browser.get("/hiroshima/needs/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"name": "デモ・新人 光", "password": "short", "again": "short"},
+        {"name": "デモ・新人 光", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD + "x"},
+        {"name": "デモ\r\nBcc: all@example.com", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
+        {"name": "", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
+    ],
+)
+def test_a_weak_answer_to_an_invitation_makes_no_account(today: date, staff: Person, answer: dict[str, str]) -> None:
+    _, secret = _invited(staff)
+    page = Client().post(f"/invitations/{secret}/", answer)
+    assert page.status_code == 200
+    assert answer["password"] not in page.content.decode()
+    assert not User.objects.filter(email=NEW).exists()
+
+
+def test_an_invitation_ends_after_fourteen_days(staff: Person, time_machine: Any) -> None:
+    time_machine.move_to("2026-11-24 09:05:00+09:00", tick=False)
+    _, secret = _invited(staff)
+    time_machine.move_to("2026-12-08 09:04:00+09:00", tick=False)
+    assert Client().get(f"/invitations/{secret}/").status_code == 200
+    time_machine.move_to("2026-12-08 09:05:00+09:00", tick=False)
+    assert Client().get(f"/invitations/{secret}/").status_code == 410
+
+
+def test_sending_again_and_withdrawing_close_the_old_link(today: date, staff: Person) -> None:
+    invitation, old = _invited(staff)
+    with scope(HIROSHIMA):
+        new = resend_invitation(by=staff.seat, invitation=invitation)
+    assert Client().get(f"/invitations/{old}/").status_code == 404
+    assert Client().get(f"/invitations/{new}/").status_code == 200
+    with scope(HIROSHIMA):
+        withdraw_invitation(by=staff.seat, invitation=invitation)
+    assert Client().get(f"/invitations/{new}/").status_code == 410
+    with scope(HIROSHIMA), pytest.raises(Refusal):
+        resend_invitation(by=staff.seat, invitation=invitation)
+
+
+def test_somebody_known_signs_in_and_accepts(today: date, staff: Person, ehime_officer: Person) -> None:
+    _, secret = _invited(staff, email=ehime_officer.user.email)
+    assert "ログインして受ける" in Client().get(f"/invitations/{secret}/").content.decode()
+    assert "別の人がログインしています" in staff.client.get(f"/invitations/{secret}/").content.decode()
+    staff.client.post(f"/invitations/{secret}/", keyed=False)
+    assert Membership.objects.filter(user=ehime_officer.user).count() == 1
+    assert ehime_officer.client.post(f"/invitations/{secret}/", keyed=False).status_code == 302
+    assert ehime_officer.client.get("/hiroshima/needs/").status_code == 200
+    assert ehime_officer.client.get("/ehime/needs/").status_code == 200
+
+
+def test_an_invitation_is_for_its_address_alone(today: date, staff: Person, ehime_officer: Person) -> None:
+    invitation, _ = _invited(staff)
+    with pytest.raises(Refusal):
+        accept_invitation(invitation=invitation, user=ehime_officer.user)
+
+
+def test_an_ended_membership_is_out_at_the_next_request(today: date, staff: Person, officer: Person) -> None:
+    assert officer.client.get("/hiroshima/needs/").status_code == 200
+    membership = officer.user.memberships.get()
+    with scope(HIROSHIMA):
+        end_membership(by=staff.seat, membership=membership, ends_on=today - timedelta(days=1))
+    assert officer.client.get("/hiroshima/needs/").status_code == 404
+
+
+def test_a_membership_that_ends_today_holds_until_midnight(
+    today: date, staff: Person, officer: Person, time_machine: Any
+) -> None:
+    with scope(HIROSHIMA):
+        end_membership(by=staff.seat, membership=officer.user.memberships.get(), ends_on=today)
+    assert officer.client.get("/hiroshima/needs/").status_code == 200
+    time_machine.move_to("2026-11-25 00:00:01+09:00", tick=False)
+    officer.client.force_login(officer.user)
+    assert officer.client.get("/hiroshima/needs/").status_code == 404
+
+
+@pytest.mark.parametrize("ends_on", [date(2026, 3, 31), date(2026, 11, 22)])
+def test_a_membership_cannot_end_long_ago(today: date, staff: Person, officer: Person, ends_on: date) -> None:
+    with scope(HIROSHIMA), pytest.raises(Refusal):
+        end_membership(by=staff.seat, membership=officer.user.memberships.get(), ends_on=ends_on)
+
+
+def test_nobody_ends_their_own_membership(today: date, staff: Person) -> None:
+    with scope(HIROSHIMA), pytest.raises(Refusal):
+        end_membership(by=staff.seat, membership=staff.user.memberships.get(), ends_on=today)
+
+
+def test_somebody_who_comes_back_carries_on(today: date, staff: Person, officer: Person) -> None:
+    membership = officer.user.memberships.get()
+    with scope(HIROSHIMA):
+        end_membership(by=staff.seat, membership=membership, ends_on=today + timedelta(days=5))
+    invitation, _ = _invited(staff, email=officer.user.email)
+    assert accept_invitation(invitation=invitation, user=officer.user) == membership
+    membership.refresh_from_db()
+    assert membership.ends_on is None
+
+
+def test_changing_a_section_records_before_and_after(today: date, staff: Person, officer: Person) -> None:
+    with scope(HIROSHIMA):
+        change_section(by=staff.seat, membership=officer.user.memberships.get(), section="企画課")
+        event = Event.objects.get(verb="change_section")
+    assert (event.before, event.after) == ({"section": "総務課"}, {"section": "企画課"})
+
+
+def test_a_stopped_account_is_out_everywhere_at_once(today: date, operator: Person, officer: Person) -> None:
+    officer.user.set_password(GOOD_PASSWORD)
+    officer.user.save()
+    browser = Client()
+    browser.post("/accounts/login/", {"login": officer.user.email, "password": GOOD_PASSWORD})
+    with scope(NATIONWIDE):
+        issue_token(by=beyond_prefectures(officer.seat), name="試し", days=1)
+    assert browser.get("/hiroshima/needs/").status_code == 200
+    with scope(NATIONWIDE):
+        stop_user(by=operator.seat, user=officer.user)
+    assert browser.get("/hiroshima/needs/").status_code == 302
+    refused = browser.post("/accounts/login/", {"login": officer.user.email, "password": GOOD_PASSWORD}, follow=True)
+    assert "このアカウントは止められています" in refused.content.decode()
+    with scope(NATIONWIDE):
+        allow_user(by=operator.seat, user=officer.user)
+    assert browser.get("/hiroshima/needs/").status_code == 302, "the old session stays closed"
+    assert not ApiToken.objects.exists()
+
+
+def test_the_list_shows_the_own_prefecture_only(staff: Person, officer: Person, ehime_officer: Person) -> None:
+    page = staff.client.get("/hiroshima/members/").content.decode()
+    assert officer.user.name in page
+    assert ehime_officer.user.name not in page
+    assert "神石高原町" in page
+
+
+def test_members_are_narrowed_by_words_role_body_and_period(
+    today: date, staff: Person, officer: Person, other_officer: Person, finance: Person
+) -> None:
+    def names(query: str) -> set[str]:
+        page = staff.client.get(f"/hiroshima/members/?{query}").content.decode()
+        return {person.user.name for person in (officer, other_officer, finance) if person.user.name in page}
+
+    assert names(f"body={JINSEKI}") == {officer.user.name}
+    assert names("role=finance") == {finance.user.name}
+    assert names("q=sera@") == {other_officer.user.name}
+    assert names("state=ended") == set()
+    assert names("body=-&role=municipal_officer") == set()
+
+
+def test_members_as_a_file_are_recorded(today: date, staff: Person, officer: Person) -> None:
+    answer = staff.client.get("/hiroshima/members/?format=csv&role=municipal_officer")
+    text = answer.content.decode("utf-8-sig")
+    assert officer.user.email in text
+    assert staff.user.email not in text
+    with scope(HIROSHIMA):
+        event = Event.objects.get(verb="export_members")
+    assert event.after == {"conditions": ["立場「市町村担当」"], "count": 1}
+
+
+def test_inviting_by_page_asks_before_it_sends(today: date, staff: Person) -> None:
+    typed = {"email": NEW, "role": "municipal_officer", "municipality_code": JINSEKI, "section": "総務課"}
+    check = staff.client.post("/hiroshima/members/invite/", typed)
+    assert check.status_code == 200
+    assert "この内容で招待しますか" in check.content.decode()
+    assert not Invitation.objects.exists()
+    sent = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "send"})
+    assert sent.status_code == 302
+    assert Invitation.objects.get().email == NEW
+    again = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "send"})
+    assert "送り直してください" in again.content.decode()
+
+
+def test_other_prefectures_members_do_not_exist(staff: Person, ehime_officer: Person, ehime_staff: Person) -> None:
+    foreign = ehime_officer.user.memberships.get().pk
+    for path in (f"members/{foreign}/end/", f"members/{foreign}/section/"):
+        assert staff.client.get(f"/hiroshima/{path}").status_code == 404
+    with scope(EHIME):
+        invitation, _ = invite(by=ehime_staff.seat, email=NEW, role=Role.FINANCE)
+    for verb in ("resend", "withdraw"):
+        assert staff.client.get(f"/hiroshima/members/invitations/{invitation.pk}/{verb}/").status_code == 404
+
+
+def test_pages_of_one_member(today: date, staff: Person, officer: Person) -> None:
+    pk = officer.user.memberships.get().pk
+    assert "R8.11.24" in staff.client.get(f"/hiroshima/members/{pk}/end/").content.decode()
+    staff.client.post(f"/hiroshima/members/{pk}/section/", {"section": "企画課"})
+    assert staff.client.post(f"/hiroshima/members/{pk}/end/", {"ends_on": "令和9年3月31日"}).status_code == 302
+    membership = officer.user.memberships.get()
+    assert (membership.section, membership.ends_on) == ("企画課", date(2027, 3, 31))
+    wrong = staff.client.post(f"/hiroshima/members/{pk}/end/", {"ends_on": "令和9年13月1日"})
+    assert "月は1から12" in wrong.content.decode()
+
+
+def test_the_operators_list_leaves_as_a_file_and_leaves_a_trace(today: date, operator: Person, staff: Person) -> None:
+    answer = operator.client.get("/operator/members/", {"format": "csv"})
+    assert answer.status_code == 200
+    assert staff.user.email in answer.content.decode("utf-8-sig")
+    with scope(NATIONWIDE):
+        event = Event.objects.get(verb="export_members")
+    assert (event.subject_type, event.subject_id) == ("accounts.user", str(operator.user.pk))
+    assert event.after["count"] == 2
+
+
+def test_the_operator_keeps_everybody(today: date, operator: Person, officer: Person, viewer: Person) -> None:
+    page = operator.client.get("/operator/members/").content.decode()
+    assert officer.user.name in page
+    assert viewer.user.name in page
+    pk = officer.user.memberships.get().pk
+    stop = f"/operator/members/{pk}/stop/"
+    assert 'name="deed" value="stop"' in operator.client.get(stop).content.decode()
+    assert operator.client.post(stop, {"deed": "stop"}).status_code == 302
+    officer.user.refresh_from_db()
+    assert not officer.user.is_active
+    page = operator.client.get(stop).content.decode()
+    assert "再開しますか" in page
+    assert 'name="deed" value="allow"' in page
+    assert "すでに止められています" in operator.client.post(stop, {"deed": "stop"}).content.decode()
+    officer.user.refresh_from_db()
+    assert not officer.user.is_active, "a second press on the page of stopping opens nothing"
+    assert operator.client.post(stop, {"deed": "allow"}).status_code == 302
+    officer.user.refresh_from_db()
+    assert officer.user.is_active
+    typed = {"email": NEW, "role": "finance", "prefecture": str(EHIME), "step": "send"}
+    assert operator.client.post("/operator/members/invite/", typed).status_code == 302
+    pk = Invitation.objects.get().pk
+    assert operator.client.post(f"/operator/invitations/{pk}/resend/").status_code == 302
+    assert operator.client.post(f"/operator/invitations/{pk}/withdraw/").status_code == 302
+    assert Invitation.objects.get().withdrawn_at == timezone.now()
+
+
+def test_links_of_the_member_list_lead_somewhere(today: date, staff: Person, officer: Person) -> None:
+    _invited(staff)
+    page = staff.client.get("/hiroshima/members/").content.decode()
+    links = set(re.findall(r'href="(/hiroshima/members/[^"?]+)"', page))
+    assert len(links) >= 5
+    assert {link: staff.client.get(link).status_code for link in links} == dict.fromkeys(links, 200)

@@ -1,0 +1,112 @@
+"""Doors of a need that must not let a wrong thing through: a reason that is none, a verb that is not open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import reverse
+
+from accounts.errors import Refusal
+from accounts.tenancy import scope
+from municipalities.needs.actions import accept_need, decline_need, return_need
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need
+from tests.build_needs import REPLY, accepted_need, make_need, read, submitted_need
+from tests.cast import HIROSHIMA, Person
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def address(name: str, *args: Any) -> str:
+    return reverse(name, args=["hiroshima", *args])
+
+
+def in_hiroshima(make: Any, *args: Any, **options: Any) -> Need:
+    with scope(HIROSHIMA):
+        need: Need = make(*args, **options)
+    return need
+
+
+def status_of(need: Need) -> str:
+    with scope(HIROSHIMA):
+        return str(Need.objects.get(pk=need.pk).status)
+
+
+@pytest.mark.parametrize("verb", ["return", "decline"])
+@pytest.mark.parametrize("reply", [REPLY, f" {REPLY}\r\n", REPLY.replace("11月27日（金）", "12月1日（火）")])
+def test_the_prefilled_acceptance_is_no_reason_to_refuse(officer: Person, staff: Person, verb: str, reply: str) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    for step in ("", "decide"):
+        post = {"do": verb, "reply": reply, "step": step, **read(need)}
+        text = staff.client.post(address("need_review", need.pk), post).content.decode()
+        assert "理由を1文で書いてください。" in text
+        assert "担当する人と初回の日の候補をお知らせします" not in text
+    assert status_of(need) == NeedStatus.SUBMITTED
+
+
+def test_the_actions_take_no_acceptance_for_a_reason_either(officer: Person, staff: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    for act in (return_need, decline_need):
+        with pytest.raises(Refusal) as refused:
+            in_hiroshima(act, by=staff.seat, need=need, reply=REPLY)
+        assert refused.value.field == "reply"
+    reason = f"予算が足りません。{REPLY}"
+    assert in_hiroshima(return_need, by=staff.seat, need=need, reply=reason).reply == reason
+    again = in_hiroshima(submitted_need, officer.seat)
+    assert in_hiroshima(accept_need, by=staff.seat, need=again, reply=REPLY).status == NeedStatus.ACCEPTED
+
+
+def test_taking_a_sent_need_back_is_a_button_in_line_with_the_page(officer: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    text = officer.client.get(address("need_detail", need.pk)).content.decode()
+    assert f'<a class="btn" href="{address("need_withdraw", need.pk)}">取り下げる</a>' in text
+
+
+@pytest.mark.parametrize("name", ["need_list", "municipality_list"])
+def test_a_list_shows_its_page_for_a_format_it_has_not_and_offers_those_it_has(
+    officer: Person, staff: Person, name: str
+) -> None:
+    in_hiroshima(submitted_need, officer.seat)
+    response = staff.client.get(f"{address(name)}?format=zzz")
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "Content-Disposition" not in response.headers
+    assert "format=csv-cp932" in response.content.decode()
+
+
+def led_back(person: Person, name: str, need: Need) -> str:
+    response = person.client.get(address(name, need.pk), follow=True)
+    assert response.redirect_chain == [(address("need_detail", need.pk), 302)]
+    return str(response.content.decode())
+
+
+def test_a_page_of_a_step_that_is_not_open_leads_back_to_the_need(officer: Person, staff: Person) -> None:
+    sent = in_hiroshima(submitted_need, officer.seat)
+    assert "いまの状態が「県が確認中」のため、書き直せません。" in led_back(officer, "need_edit", sent)
+    assert "のため、完了にはできません。" in led_back(staff, "need_close", sent)
+    draft = in_hiroshima(make_need, officer.seat)
+    assert "いまの状態が「下書き」のため、取り下げることはできません。" in led_back(officer, "need_withdraw", draft)
+    accepted = in_hiroshima(accepted_need, officer.seat, staff.seat)
+    assert "のため、取り下げることはできません。" in led_back(officer, "need_withdraw", accepted)
+    declined = in_hiroshima(decline_need, by=staff.seat, need=sent, reply="予算がありません。")
+    assert "のため、案は直せません。" in led_back(staff, "need_amend", declined)
+
+
+def test_a_refused_post_says_so_inside_the_usual_frame(officer: Person) -> None:
+    draft = in_hiroshima(make_need, officer.seat)
+    response = officer.client.post(address("need_withdraw", draft.pk))
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "できませんでした" in text
+    assert "書いた内容が残っています" in text
+    assert 'aria-label="メニュー"' in text
+    assert status_of(draft) == NeedStatus.DRAFT
+
+
+def test_a_refused_look_does_not_speak_of_typed_words() -> None:
+    request = RequestFactory().get("/")
+    text = render_to_string("desk/refusals/refused.html", {"sentence": "まだ見られません。"}, request=request)
+    assert "まだ見られません。" in text
+    assert "書いた内容" not in text

@@ -1,0 +1,386 @@
+"""The pages of needs, through the doors: who sees what, what is refused, what a post leads to."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Event
+from accounts.tenancy import scope
+from municipalities.needs.actions import close_need, decline_need, return_need
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need
+from municipalities.needs.todo import todo
+from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, make_need, read, submitted_need
+from tests.cast import EHIME, HIROSHIMA, SERA, Person
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def address(name: str, *args: Any, slug: str = "hiroshima") -> str:
+    return reverse(name, args=[slug, *args])
+
+
+def page(person: Person, name: str, *args: Any) -> str:
+    response = person.client.get(address(name, *args))
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def in_hiroshima(make: Any, *args: Any, **options: Any) -> Need:
+    with scope(HIROSHIMA):
+        need: Need = make(*args, **options)
+    return need
+
+
+def stored(pk: int) -> Need:
+    with scope(HIROSHIMA):
+        return Need.objects.get(pk=pk)
+
+
+def count() -> int:
+    with scope(HIROSHIMA):
+        return int(Need.objects.count())
+
+
+# writing
+
+
+def test_one_line_is_looked_over_and_then_sent(officer: Person) -> None:
+    words = {"raw_problem": "クラウドの見積りが妥当か、一緒に見てほしい\r\n以上", "wanted_by": "12/11"}
+    look = officer.client.post(address("need_write"), {**words, "do": "check"})
+    assert look.status_code == 200
+    text = look.content.decode()
+    assert "まだ送っていません" in text
+    assert "<dt>いつまでに</dt><dd>令和8年（2026年）12月11日（金）</dd>" in text
+    assert "<dt>急ぐ理由</dt><dd>書かれていません</dd>" in text
+    assert "「見積」「妥当」から。" in text
+    assert count() == 0
+    sent = officer.client.post(address("need_write"), {**words, "do": "send"}, follow=True)
+    assert "受付番号 N-8-0001" in sent.content.decode()
+    assert "11月27日（金）まで" in sent.content.decode()
+    with scope(HIROSHIMA):
+        need = Need.objects.get()
+    assert need.raw_problem == "クラウドの見積りが妥当か、一緒に見てほしい\n以上"
+    assert need.status == NeedStatus.SUBMITTED
+
+
+def test_going_back_from_the_look_keeps_what_was_typed(officer: Person) -> None:
+    back = officer.client.post(address("need_write"), {"raw_problem": "途中の文 <b>", "do": "back"})
+    assert "途中の文 &lt;b&gt;</textarea>" in back.content.decode()
+    assert count() == 0
+
+
+def test_a_draft_is_kept_and_not_sent(officer: Person, staff: Person) -> None:
+    response = officer.client.post(address("need_write"), {"raw_problem": "あとで書く", "do": "draft"})
+    with scope(HIROSHIMA):
+        need = Need.objects.get()
+    assert response.headers["Location"] == address("need_detail", need.pk)
+    assert "県にはまだ送っていません" in page(officer, "need_detail", need.pk)
+    assert staff.client.get(address("need_detail", need.pk)).status_code == 404
+    assert "番号なし" not in page(staff, "need_list")
+
+
+def test_fifty_identical_posts_make_one_need(officer: Person) -> None:
+    post = {"raw_problem": "窓口の紙を減らしたい", "do": "send", "post_key": officer.client.key()}
+    answers = [officer.client.post(address("need_write"), post) for _ in range(50)]
+    assert {answer.status_code for answer in answers} == {302}
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"raw_problem": ""}, "1行でも送れます"),
+        ({"raw_problem": "　\n"}, "1行でも送れます"),
+        ({"raw_problem": "困" * 4001}, "4,001字あります。4,000字まで"),
+        ({"raw_problem": "困\x07りごと"}, "2字目に、画面に出ない文字"),
+        ({"raw_problem": "困りごと", "wanted_by": "令和8年13月1日"}, "月は1から12です"),
+        ({"raw_problem": "困りごと", "wanted_by": "R8.11.23"}, "今日より前の日付"),
+        ({"raw_problem": "困りごと", "wanted_by_reason": "急" * 201}, "急ぐ理由が201字"),
+    ],
+)
+@pytest.mark.parametrize("step", ["check", "draft", "send"])
+def test_what_cannot_be_kept_is_shown_again_with_a_sentence(
+    officer: Person, typed: dict[str, str], sentence: str, step: str
+) -> None:
+    response = officer.client.post(address("need_write"), {**typed, "do": step})
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert count() == 0
+
+
+def test_four_thousand_characters_with_line_breaks_are_taken(officer: Person) -> None:
+    text = "\r\n".join(["困" * 39] * 100)
+    officer.client.post(address("need_write"), {"raw_problem": text, "do": "send"})
+    assert count() == 1
+
+
+def test_a_returned_need_is_put_right_through_its_page(officer: Person, staff: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    in_hiroshima(return_need, by=staff.seat, need=need, reply="金額を書いてください。")
+    assert "金額を書いてください。" in page(officer, "need_detail", need.pk)
+    assert "金額を書いてください。" in page(officer, "need_edit", need.pk)
+    officer.client.post(address("need_edit", need.pk), {"raw_problem": "年420万円です", "do": "send"})
+    assert (stored(need.pk).status, stored(need.pk).raw_problem) == (NeedStatus.SUBMITTED, "年420万円です")
+
+
+def test_a_sent_need_has_no_page_to_rewrite_it(officer: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    response = officer.client.post(address("need_edit", need.pk), {"raw_problem": "別の言葉", "do": "send"})
+    assert response.status_code == 409
+    assert "書き直せません" in response.content.decode()
+
+
+def test_withdrawing_asks_first(officer: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    assert "取り下げると下書きに戻り" in page(officer, "need_withdraw", need.pk)
+    assert stored(need.pk).status == NeedStatus.SUBMITTED
+    officer.client.post(address("need_withdraw", need.pk))
+    assert stored(need.pk).status == NeedStatus.DRAFT
+
+
+# row rights
+
+
+def test_others_needs_do_not_exist(
+    officer: Person, other_officer: Person, ehime_staff: Person, ehime_officer: Person, staff: Person
+) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    draft = in_hiroshima(make_need, officer.seat)
+    for name in ("need_detail", "need_edit", "need_withdraw"):
+        assert other_officer.client.get(address(name, need.pk)).status_code == 404
+    for person in (ehime_staff, ehime_officer):
+        assert person.client.get(address("need_detail", need.pk)).status_code == 404
+        assert person.client.get(address("need_detail", need.pk, slug="ehime")).status_code == 404
+    assert staff.client.get(address("need_detail", draft.pk)).status_code == 404
+    assert staff.client.get(address("need_amend", draft.pk)).status_code == 404
+    assert need.title not in page(other_officer, "need_list")
+
+
+def test_a_town_does_not_decide_on_its_own_need(officer: Person, municipal_approver: Person, finance: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    for person in (officer, municipal_approver, finance):
+        for name in ("need_review", "need_amend", "need_close"):
+            response = person.client.post(address(name, need.pk), {"do": "accept", "step": "decide"})
+            assert response.status_code == 403
+    assert stored(need.pk).status == NeedStatus.SUBMITTED
+
+
+def test_the_prefecture_does_not_write_for_a_town(staff: Person) -> None:
+    assert staff.client.get(address("need_write")).status_code == 403
+
+
+def test_signed_out_readers_are_asked_to_sign_in(client: Any, officer: Person) -> None:
+    assert client.get(address("need_list")).status_code == 302
+
+
+# deciding
+
+
+def test_the_prefecture_sees_words_facts_proposal_schemes_and_the_decision(officer: Person, staff: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat, wanted_by_reason="当初予算の要求締切")
+    text = page(staff, "need_detail", need.pk)
+    for words in (
+        "町の言葉",
+        "<dt>いつまでに</dt>",
+        "クラウドの利用料がいまの見積り",
+        "当初予算の要求締切",
+        "7,266人",
+        "整理した案",
+        "規則（need-",
+        "使える制度",
+        "人材プールからの派遣",
+        "地域情報化アドバイザー",
+        "この案でよいか決める",
+        "11月27日（金）までに、担当する人と",
+        "近い過去のニーズ",
+        "経過",
+        "あと3日",
+    ):
+        assert words in text
+
+
+def test_the_town_sees_no_other_towns_needs_and_no_decision_form(officer: Person, other_officer: Person) -> None:
+    in_hiroshima(submitted_need, other_officer.seat)
+    need = in_hiroshima(submitted_need, officer.seat)
+    text = page(officer, "need_detail", need.pk)
+    assert "近い過去のニーズ" not in text
+    assert "使える制度" not in text
+    assert "この案でよいか決める" not in text
+    assert "取り下げる" in text
+
+
+def test_accepting_is_looked_over_and_then_done(officer: Person, staff: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    look = staff.client.post(address("need_review", need.pk), {"do": "accept", "reply": REPLY, **read(need)})
+    assert look.status_code == 200
+    assert REPLY in look.content.decode()
+    assert stored(need.pk).status == NeedStatus.SUBMITTED
+    done = staff.client.post(
+        address("need_review", need.pk), {"do": "accept", "reply": REPLY, "step": "decide", **read(need)}
+    )
+    assert done.headers["Location"] == address("need_candidates", need.pk)
+    assert (stored(need.pk).status, stored(need.pk).reply) == (NeedStatus.ACCEPTED, REPLY)
+    assert address("need_candidates", need.pk) in page(staff, "need_detail", need.pk)
+    assert address("need_candidates", need.pk) not in page(officer, "need_detail", need.pk)
+    assert REPLY in page(officer, "need_detail", need.pk)
+
+
+@pytest.mark.parametrize(("verb", "status"), [("return", NeedStatus.RETURNED), ("decline", NeedStatus.DECLINED)])
+def test_a_refusal_without_a_reason_stays_on_the_page(
+    officer: Person, staff: Person, verb: str, status: NeedStatus
+) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    for step in ("", "decide"):
+        response = staff.client.post(
+            address("need_review", need.pk), {"do": verb, "reply": " ", "step": step, **read(need)}
+        )
+        assert response.status_code == 200
+        assert "理由を1文で書いてください" in response.content.decode()
+    staff.client.post(
+        address("need_review", need.pk), {"do": verb, "reply": "理由です。", "step": "decide", **read(need)}
+    )
+    assert stored(need.pk).status == status
+    assert "理由です。" in page(officer, "need_detail", need.pk)
+
+
+def test_a_decision_after_the_need_has_moved_on_is_refused(officer: Person, staff: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    in_hiroshima(decline_need, by=staff.seat, need=need, reply="理由")
+    for step in ("", "decide"):
+        response = staff.client.post(address("need_review", need.pk), {"do": "accept", "reply": "", "step": step})
+        assert response.status_code == 409
+
+
+def test_an_unknown_decision_is_not_found(officer: Person, staff: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    assert staff.client.post(address("need_review", need.pk), {"do": "forget"}).status_code == 404
+
+
+def test_the_proposal_is_put_right_on_its_page(officer: Person, staff: Person) -> None:
+    need = in_hiroshima(submitted_need, officer.seat)
+    form = {
+        "title": "別の件名", "role": "engineer", "category": "security", "engagement": "advice", "cadence": "monthly",
+        "half_days_per_visit": "2", "starts_on": "R8.12.1", "ends_on": "令和9年3月31日", "mode": "online",
+        "priority": "low", "skill_1": "information_security", "level_1": "3", "skill_2": "network", "level_2": "",
+        **read(need),
+    }  # fmt: skip
+    assert "クラウド費用の精査" in page(staff, "need_amend", need.pk)
+    wrong = staff.client.post(address("need_amend", need.pk), {**form, "skill_2": "information_security"})
+    assert "同じスキルが2回" in wrong.content.decode()
+    assert staff.client.post(address("need_amend", need.pk), form).status_code == 302
+    text = page(staff, "need_detail", need.pk)
+    assert "別の件名" in text
+    assert "情報セキュリティ 3以上、ネットワーク 2以上" in text
+    assert "県が直しました（11月24日　デモ・中村 恵）。" in text
+    with scope(HIROSHIMA):
+        assert Event.objects.filter(verb="amend_proposal").count() == 1
+
+
+def test_a_need_is_closed_with_a_word(officer: Person, staff: Person) -> None:
+    need = in_hiroshima(accepted_need, officer.seat, staff.seat)
+    assert "完了にする" in page(staff, "need_close", need.pk)
+    staff.client.post(address("need_close", need.pk), {"reply": "8項目を削りました。"})
+    assert stored(need.pk).status == NeedStatus.CLOSED
+    assert "8項目を削りました。" in page(officer, "need_detail", need.pk)
+
+
+def test_near_needs_of_the_past_are_shown_without_people(officer: Person, other_officer: Person, staff: Person) -> None:
+    past = in_hiroshima(accepted_need, other_officer.seat, staff.seat, "クラウドの運用費の内訳を見直したい")
+    in_hiroshima(close_need, by=staff.seat, need=past, reply="8項目を削りました。")
+    need = in_hiroshima(submitted_need, officer.seat)
+    text = page(staff, "need_detail", need.pk)
+    assert "世羅町　クラウドの運用費の内訳を見直したい" in text
+    assert "8項目を削りました。" in text
+    assert other_officer.user.name not in text
+
+
+# lists
+
+
+def test_the_list_puts_what_waits_longest_first(officer: Person, other_officer: Person, staff: Person) -> None:
+    in_hiroshima(accepted_need, officer.seat, staff.seat, "受理された困りごと")
+    in_hiroshima(submitted_need, other_officer.seat, "待っている困りごと")
+    text = page(staff, "need_list")
+    assert text.index("待っている困りごと") < text.index("受理された困りごと")
+    assert "すべて 2" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=submitted", ["セキュリティ研修"]),
+        (f"municipality={SERA}", ["窓口の申請書"]),
+        ("q=申請書", ["窓口の申請書"]),
+        ("q=せら", ["窓口の申請書"]),
+        ("q=N-8-0001", ["セキュリティ研修"]),
+        ("q=ｎ－８－０００２", ["窓口の申請書"]),
+        ("q=見当たらない", []),
+        ("category=security", ["セキュリティ研修"]),
+        ("sort=-number", ["窓口の申請書", "セキュリティ研修"]),
+        ("sort=town&status=nonsense", ["窓口の申請書", "セキュリティ研修"]),
+    ],
+)
+def test_the_list_is_narrowed_and_ordered(
+    officer: Person, other_officer: Person, staff: Person, query: str, found: list[str]
+) -> None:
+    in_hiroshima(submitted_need, officer.seat, "職員のセキュリティ研修を開きたい")
+    in_hiroshima(accepted_need, other_officer.seat, staff.seat, "窓口の申請書を減らしたい")
+    text = staff.client.get(f"{address('need_list')}?{query}").content.decode()
+    body = text[text.index("絞り込む") :]
+    places = {title: body.find(title) for title in ("セキュリティ研修を開きたい", "窓口の申請書を減らしたい")}
+    shown = sorted((place, title) for title, place in places.items() if place >= 0)
+    assert [title for _, title in shown] == [next(t for t in places if t.startswith(name)) for name in found]
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_the_list_is_taken_away_as_it_is_shown(officer: Person, staff: Person, file_format: str) -> None:
+    in_hiroshima(submitted_need, officer.seat, '=HYPERLINK("x")で困っている')
+    response = staff.client.get(f"{address('need_list')}?format={file_format}")
+    assert response.status_code == 200
+    if file_format == "csv":
+        assert "N-8-0001" in response.content.decode("utf-8-sig")
+        return
+    from openpyxl import load_workbook
+
+    cells = [str(cell.value) for row in load_workbook(BytesIO(response.content)).active for cell in row]
+    assert "N-8-0001" in cells
+
+
+def test_the_list_asks_the_database_a_bounded_number_of_times(
+    officer: Person, staff: Person, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(8):
+        in_hiroshima(submitted_need, officer.seat)
+    with django_assert_max_num_queries(16):
+        page(staff, "need_list")
+
+
+def test_an_empty_list_says_what_to_do(officer: Person, staff: Person) -> None:
+    assert "1行から送れます" in page(officer, "need_list")
+    assert "まだニーズが届いていません" in page(staff, "need_list")
+
+
+# 今日やること
+
+
+def test_what_waits_is_told_to_each_side(officer: Person, staff: Person, finance: Person, today: Any) -> None:
+    with scope(HIROSHIMA):
+        sent = submitted_need(officer.seat, CLOUD_BILL)
+        draft = make_need(officer.seat, "書きかけの困りごと")
+        (waiting,) = todo(staff.seat, today)
+        assert (waiting.url, waiting.due_on) == (address("need_detail", sent.pk), sent.reply_due_on)
+        assert waiting.title.startswith("神石高原町")
+        return_need(by=staff.seat, need=sent, reply="金額を書いてください。")
+        assert [(row.action, row.url) for row in todo(officer.seat, today)] == [
+            ("直して送る", address("need_detail", sent.pk)),
+            ("続きを書く", address("need_edit", draft.pk)),
+        ]
+        assert todo(staff.seat, today) == todo(finance.seat, today) == []
+    with scope(EHIME):
+        assert todo(staff.seat, today) == []

@@ -1,0 +1,164 @@
+"""The pages of municipalities: the table, one of them, its staffing, the paper of a need."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Membership
+from accounts.permissions import Role
+from accounts.tenancy import scope
+from documents.models import IssuedDocument
+from municipalities.needs.models import Need
+from municipalities.needs.tasks import NEED_SHEET
+from municipalities.register.models import ItStaffing
+from municipalities.towns.pages import SORTS, TownFilter, cell_of
+from tests.build_needs import issued_sheet, submitted_need
+from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def address(name: str, *args: Any, slug: str = "hiroshima") -> str:
+    return reverse(name, args=[slug, *args])
+
+
+def page(person: Person, name: str, *args: Any, query: str = "") -> str:
+    response = person.client.get(address(name, *args) + query)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def test_the_table_shows_every_municipality_with_public_values(staff: Person) -> None:
+    text = page(staff, "municipality_list")
+    assert "23市町村" in text
+    assert text.index("北広島町") < text.index("大崎上島町") < text.index("江田島市")
+    assert "15,934" in text
+    assert "令和7年国勢調査 速報" in text
+    assert "自治体DXの取組に関するダッシュボード" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "towns"),
+    [
+        ("?population=s", ["大崎上島町", "神石高原町", "安芸太田町"]),
+        ("?q=じんせき", ["神石高原町"]),
+        ("?q=廿日市", ["廿日市市"]),
+        ("?population=xl&sort=population", ["福山市", "広島市"]),
+    ],
+)
+def test_the_table_is_narrowed(staff: Person, query: str, towns: list[str]) -> None:
+    text = page(staff, "municipality_list", query=query)
+    assert f"{len(towns)}市町村" in text
+    assert all(f">{town}</a>" in text for town in towns)
+
+
+def test_nothing_found_says_so(staff: Person) -> None:
+    assert "条件に合う市町村はありません" in page(staff, "municipality_list", query="?q=江戸")
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_order_keeps_every_town(staff: Person, sort: str) -> None:
+    with scope(HIROSHIMA):
+        rows = TownFilter("", sort, "").rows(staff.seat)
+    assert len({row.town.code for row in rows}) == 23
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_the_table_is_taken_away(staff: Person, file_format: str) -> None:
+    response = staff.client.get(address("municipality_list") + f"?format={file_format}")
+    assert response.status_code == 200
+    if file_format == "csv":
+        lines = response.content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 24
+        assert lines[1].startswith("343692,北広島町")
+
+
+def test_the_table_asks_the_database_a_bounded_number_of_times(
+    staff: Person, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(16):
+        page(staff, "municipality_list")
+
+
+def test_a_town_is_led_to_itself_and_sees_no_other(officer: Person, ehime_staff: Person) -> None:
+    assert officer.client.get(address("municipality_list")).headers["Location"] == address(
+        "municipality_detail", JINSEKI
+    )
+    assert officer.client.get(address("municipality_detail", SERA)).status_code == 404
+    assert officer.client.post(address("municipality_staffing", SERA), {"staff_count": "1"}).status_code == 404
+    assert ehime_staff.client.get(address("municipality_detail", JINSEKI, slug="ehime")).status_code == 404
+
+
+def test_a_towns_page_gives_every_indicator_its_definition_and_date(officer: Person) -> None:
+    text = page(officer, "municipality_detail", JINSEKI)
+    for words in ("7,266人", "最高情報統括責任者", "令和5年4月1日", "じんせきこうげんちょう", "まだ登録がありません"):
+        assert words in text
+
+
+def test_a_name_stands_as_published_with_its_other_spelling(staff: Person) -> None:
+    kochi = Membership(user=staff.user, prefecture_id=39, role=Role.PREFECTURE_STAFF, starts_on=date(2026, 4, 1))
+    kochi.save()
+    found = staff.client.get(address("municipality_list", slug="kochi") + "?q=梼原").content.decode()
+    assert ">檮原町</a>" in found
+    assert (
+        "別の表記：梼原町" in staff.client.get(address("municipality_detail", "394050", slug="kochi")).content.decode()
+    )
+
+
+def test_staffing_is_recorded_on_the_page(officer: Person) -> None:
+    form = {"staff_count": "１人", "is_concurrent": "on", "section": "総務課", "as_of": "R8.11.10"}
+    wrong = officer.client.post(address("municipality_staffing", JINSEKI), {**form, "as_of": "R8.12.10"})
+    assert "今日までの日付" in wrong.content.decode()
+    unreadable = officer.client.post(address("municipality_staffing", JINSEKI), {**form, "staff_count": "ひとり"})
+    assert unreadable.status_code == 200
+    assert officer.client.post(address("municipality_staffing", JINSEKI), form).status_code == 302
+    text = page(officer, "municipality_detail", JINSEKI)
+    assert "ひとり情シス" in text
+    assert "1人（兼務）" in text
+    with scope(HIROSHIMA):
+        assert ItStaffing.objects.get().staff_count == 1
+
+
+def test_finance_reads_a_town_but_records_nothing(finance: Person) -> None:
+    assert "記録する" not in page(finance, "municipality_detail", JINSEKI)
+    assert finance.client.post(address("municipality_staffing", JINSEKI), {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "step"),
+    [(None, "–", 0), (True, "実施", 2), (False, "未実施", 0), (0, "0％", 1), (20, "20％", 2), (100, "100％", 5)],
+)
+def test_a_cell_says_its_value_and_how_dark_it_is(value: bool | int | None, text: str, step: int) -> None:
+    assert (cell_of(value).text, cell_of(value).step) == (text, step)
+
+
+def _submitted(officer: Person, text: str) -> Need:
+    with scope(HIROSHIMA):
+        return submitted_need(officer.seat, text)
+
+
+def test_the_sheet_is_asked_for_and_issued_as_a_pdf(officer: Person, staff: Person) -> None:
+    need = _submitted(officer, "<script>と書いても、そのまま紙に出る。\n改行もある。")
+    response = staff.client.post(address("need_sheet", need.pk))
+    assert response.status_code == 302
+    assert "/jobs/" in response.headers["Location"]
+    with scope(HIROSHIMA):
+        outcome = issued_sheet(staff.seat, need)
+        document = IssuedDocument.objects.get()
+    assert outcome.label == document.number
+    assert bytes(document.content).startswith(b"%PDF-")
+    assert (document.file_name, document.municipality_code) == ("支援ニーズ票_神石高原町_N-8-0001.pdf", JINSEKI)
+
+
+def test_a_sheet_of_anothers_need_is_not_made(officer: Person, other_officer: Person, talent_user: Person) -> None:
+    need = _submitted(officer, "困りごと")
+    assert other_officer.client.post(address("need_sheet", need.pk)).status_code == 404
+    assert talent_user.client.post(address("need_sheet", need.pk)).status_code == 403
+    assert officer.client.get(address("need_sheet", need.pk)).status_code == 405
+    with scope(HIROSHIMA), pytest.raises(Need.DoesNotExist):
+        issued_sheet(other_officer.seat, need)
+    assert NEED_SHEET == "needs.sheet"
