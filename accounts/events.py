@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Event, EventHead
 from accounts.seats import Seat
+from accounts.verbs import verb_now
 
 CHAINED_FIELDS = (
     "prefecture_id", "sequence", "at", "user_id", "user_name", "role", "verb", "subject_type", "subject_id",
@@ -25,8 +26,8 @@ CHAINED_FIELDS = (
 def record(
     *,
     by: Seat,
-    verb: str,
     subject: models.Model,
+    verb: str = "",
     label: str = "",
     municipality_code: str = "",
     before: Mapping[str, Any] | None = None,
@@ -34,7 +35,8 @@ def record(
 ) -> None:
     """Append one event to the chain of `by`'s prefecture, in the caller's transaction and scope.
 
-    `before` and `after` hold only the fields that changed, by their field name.
+    It bears the name of the verb that is being done, unless another one is given. `before` and `after` hold only the
+    fields that changed, by their field name.
     """
     head = _lock_head(by.prefecture_id)
     event = Event(
@@ -44,7 +46,7 @@ def record(
         user_id=by.user_id,
         user_name=by.user_name,
         role=by.role,
-        verb=verb,
+        verb=verb or verb_now(),
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         subject_label=(label or str(subject))[:200],

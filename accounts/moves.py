@@ -13,12 +13,23 @@ from accounts.seats import Seat
 
 @dataclass(frozen=True)
 class Move:
-    """One row of a `MOVES` table."""
+    """One row of a `MOVES` table: the states it leads from and to, who may, and what people are told.
+
+    `label` stands on the button that does it. A verb with a page of its own names it in `address`; `leads` stands on
+    the button to it where that is not the label, `note` says there what follows, `said` what has been done. `main` is
+    the usual next step, `danger` what cannot be taken back.
+    """
 
     sources: frozenset[str]
     target: str
     permission: Permission
     label: str
+    address: str = ""
+    note: str = ""
+    said: str = ""
+    leads: str = ""
+    main: bool = False
+    danger: bool = False
 
 
 class Movable(Protocol):
@@ -39,6 +50,11 @@ def move(thing: Movable, verb: str) -> None:
             "画面を開き直して、いまの状態を確かめてください。"
         )
     thing.status = row.target
+
+
+def is_open(thing: Movable, verb: str, seat: Seat) -> bool:
+    """Whether this seat may use the verb now."""
+    return verb in dict(open_moves(thing, seat))
 
 
 def open_moves(thing: Movable, seat: Seat) -> list[tuple[str, Move]]:

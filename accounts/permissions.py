@@ -54,12 +54,22 @@ class Role(models.TextChoices):
     OPERATOR = "operator", "運用担当"
 
 
+class Reach(enum.StrEnum):
+    """Whose rows a role meets inside a prefecture: all, its town's, those about the person, or none."""
+
+    PREFECTURE = "prefecture"
+    TOWN = "town"
+    OWN = "own"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class RoleDescription:
-    """What a role is for, in words, and the permissions that follow from it."""
+    """What a role is for, in words, the permissions that follow from it, and how far it sees. A new role sees nothing."""
 
     prose: str
     permissions: frozenset[Permission]
+    reach: Reach = Reach.NONE
 
 
 P = Permission
@@ -87,6 +97,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_EVENTS,
             P.KEEP_MEMBERS,
         },
+        reach=Reach.PREFECTURE,
     ),
     Role.FINANCE: RoleDescription(
         "Records what was paid and answers for the allocation-tax figures; sees what the figures rest on.",
@@ -104,6 +115,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.ISSUE_DOCUMENT,
             P.SEE_EVENTS,
         },
+        reach=Reach.PREFECTURE,
     ),
     Role.APPROVER: RoleDescription(
         "Head of section in the prefecture: approves what needs a second person, such as a training waiver.",
@@ -120,6 +132,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_DOCUMENTS,
             P.SEE_EVENTS,
         },
+        reach=Reach.PREFECTURE,
     ),
     Role.MUNICIPAL_OFFICER: RoleDescription(
         "Writes the town's needs, sees who comes when, confirms visits. Sees the own municipality only.",
@@ -135,10 +148,12 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_DOCUMENTS,
             P.ISSUE_DOCUMENT,
         },
+        reach=Reach.TOWN,
     ),
     Role.TALENT: RoleDescription(
         "Is sent out: sees the own dispatches and training, logs visits.",
         _EVERYBODY | {P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.SEE_TRAINING},
+        reach=Reach.OWN,
     ),
     Role.MINISTRY_VIEWER: RoleDescription(
         "Reads the national figures; sees snapshots and shared records only, nobody's name.",
@@ -157,6 +172,7 @@ ROLES: dict[Role, RoleDescription] = {
 MUNICIPAL_APPROVER = RoleDescription(
     "Head of section in a municipality: sees what the officer sees, sends needs and confirms visits.",
     ROLES[Role.MUNICIPAL_OFFICER].permissions,
+    reach=Reach.TOWN,
 )
 
 NATIONWIDE_ROLES = frozenset({Role.MINISTRY_VIEWER, Role.MINISTRY_COORDINATOR, Role.OPERATOR})

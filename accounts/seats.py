@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.models import Membership, Prefecture, User
-from accounts.permissions import Permission, Role, describe
+from accounts.permissions import Permission, Reach, Role, describe
 from accounts.tenancy import NATIONWIDE
 from japan.bodies import body_name
 
@@ -24,9 +28,19 @@ class Seat:
     municipality_code: str
     section: str
     permissions: frozenset[Permission]
+    reach: Reach = Reach.NONE
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+    def url(self, name: str, *args: object, **query: object) -> str:
+        """The address of a page of this seat's prefecture, or of a nationwide page, by its name.
+
+        `query` goes behind the `?`; what is None or empty is left out. Raises `NoReverseMatch`.
+        """
+        path = reverse(name, args=[*([self.prefecture_slug] if self.prefecture_slug else []), *args])
+        asked = urlencode({key: value for key, value in query.items() if value not in (None, "")})
+        return f"{path}?{asked}" if asked else path
 
     @property
     def person_id(self) -> int:
@@ -38,6 +52,11 @@ class Seat:
     @property
     def role_label(self) -> str:
         return self.section or self.role.label
+
+    @property
+    def sees_own(self) -> bool:
+        """Whether this seat meets only what is about the person."""
+        return self.reach is Reach.OWN
 
     @property
     def is_municipal(self) -> bool:
@@ -57,6 +76,7 @@ def seat_of(membership: Membership) -> Seat:
     """The seat that a membership gives."""
     role = Role(membership.role)
     prefecture = membership.prefecture
+    description = describe(role, municipal=membership.municipality_code != "")
     return Seat(
         user_id=membership.user_id,
         user_name=membership.user.name,
@@ -66,25 +86,29 @@ def seat_of(membership: Membership) -> Seat:
         prefecture_name=prefecture.name if prefecture else "",
         municipality_code=membership.municipality_code,
         section=membership.section,
-        permissions=describe(role, municipal=membership.municipality_code != "").permissions,
+        permissions=description.permissions,
+        reach=description.reach,
     )
 
 
-def seats_of(user: User, *, prefecture: Prefecture | None, on: date) -> list[Seat]:
-    """The seats that `user` holds on a day: in `prefecture`, or nationwide if None. Empty for a stopped account."""
-    memberships = (
-        Membership.objects.active_on(on)
-        .filter(user=user, prefecture=prefecture)
-        .select_related("user", "prefecture")
-        .order_by("id")
-    )
-    return [seat_of(membership) for membership in memberships]
+def seats_of(user: User, *, slug: str | None, on: date) -> list[Seat]:
+    """The seats that `user` holds on a day: in the prefecture of an address, or nationwide if None. One query.
+
+    Empty for a stopped account and for a prefecture that does not exist.
+    """
+    here = {"prefecture": None} if slug is None else {"prefecture__slug": slug}
+    return [seat_of(membership) for membership in _held(user, on).filter(**here)]
 
 
 def seats_anywhere(user: User, *, on: date) -> list[Seat]:
     """Every seat that `user` holds on a day, in any prefecture and nationwide."""
-    memberships = Membership.objects.active_on(on).filter(user=user).select_related("user", "prefecture").order_by("id")
-    return [seat_of(membership) for membership in memberships]
+    return [seat_of(membership) for membership in _held(user, on)]
+
+
+def _held(user: User, on: date) -> QuerySet[Membership]:
+    """Through the person, who is thereby known to each row and not fetched again."""
+    held: QuerySet[Membership] = user.memberships.active_on(on).select_related("prefecture").order_by("id")
+    return held
 
 
 def beyond_prefectures(seat: Seat) -> Seat:

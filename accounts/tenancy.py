@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models.constraints import BaseConstraint
 
 from accounts.errors import NoScope
+from accounts.permissions import Reach
 
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+    from accounts.seats import Seat
 
 NATIONWIDE = 0
 """The prefecture number of things that belong to no prefecture: the ministry's and the operator's own."""
@@ -52,7 +55,11 @@ def national_reading() -> AbstractContextManager[None]:
 
 @contextmanager
 def _opened(reach: int) -> Iterator[None]:
-    """One transaction. A failure inside needs no restoring: role and setting are local to what is rolled back."""
+    """One transaction. Role and setting are local to it: they end with it, and with what is rolled back.
+
+    Only a block inside another transaction has to put the outer ones back.
+    """
+    has_outer = connection.in_atomic_block
     with transaction.atomic():
         outer = _scope.get()
         _act_within(reach)
@@ -61,7 +68,8 @@ def _opened(reach: int) -> Iterator[None]:
             yield
         finally:
             _scope.reset(token)
-        _act_within(outer)
+        if has_outer:
+            _act_within(outer)
 
 
 def _act_within(reach: int | None) -> None:
@@ -78,7 +86,20 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 
 
 class TenantQuerySet(models.QuerySet[M]):
-    """A plain queryset; the apps' own querysets derive from it and add `visible_to(seat)`."""
+    """Rows as a seat meets them. A derived class names the fields by which a row is a town's and a person's."""
+
+    of_town: ClassVar[str] = ""
+    of_person: ClassVar[str] = ""
+
+    def visible_to(self, seat: Seat) -> Self:
+        """As far as the role's reach goes, and closed where that says nothing of these rows."""
+        if seat.reach is Reach.PREFECTURE:
+            return self
+        if seat.reach is Reach.TOWN and self.of_town and seat.municipality_code:
+            return self.filter(**{self.of_town: seat.municipality_code})
+        if seat.reach is Reach.OWN and self.of_person and seat.user_id is not None:
+            return self.filter(**{self.of_person: seat.user_id})
+        return self.none()
 
 
 class TenantManager(models.Manager[M]):

@@ -118,8 +118,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "libraries": {"page": "desk.templatetags.page", "wareki": "desk.templatetags.wareki"},
-            "builtins": ["desk.templatetags.page", "desk.templatetags.wareki"],
+            "builtins": ["desk.templatetags.page", "desk.templatetags.pictures", "desk.templatetags.wareki"],
         },
     }
 ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import post_keys
 from accounts.errors import Refusal
-from accounts.models import Prefecture, User
+from accounts.models import User
 from accounts.permissions import Permission
 from accounts.seats import Seat, beyond_prefectures, choose, seats_anywhere, seats_of
 from accounts.tenancy import NATIONWIDE, national_reading, scope
@@ -48,13 +48,11 @@ def desk(permission: Permission) -> Callable[[View[Args]], Callable[..., HttpRes
         def door(request: HttpRequest, prefecture: str, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _ask_to_sign_in(request)
-            body = Prefecture.objects.filter(slug=prefecture).first()
-            if body is None:
-                raise Http404
-            refused = _take_seat(request, body, permission)
+            refused = _take_seat(request, prefecture, permission)
             if refused is not None:
                 return refused
-            return _answer(request, scope(body.id), view, args, kwargs)
+            seat: Seat = request.seat  # type: ignore[attr-defined]
+            return _answer(request, scope(seat.prefecture_id), view, args, kwargs)
 
         door.permission = permission  # type: ignore[attr-defined]
         return door
@@ -110,10 +108,10 @@ def own_desk(view: View[Args]) -> Callable[..., HttpResponse]:
     return door
 
 
-def _take_seat(request: HttpRequest, prefecture: Prefecture | None, permission: Permission) -> HttpResponse | None:
+def _take_seat(request: HttpRequest, slug: str | None, permission: Permission) -> HttpResponse | None:
     user = request.user
     assert isinstance(user, User)
-    seats = seats_of(user, prefecture=prefecture, on=timezone.localdate())
+    seats = seats_of(user, slug=slug, on=timezone.localdate())
     if not seats:
         raise Http404
     seat = choose(seats, permission)

@@ -56,6 +56,13 @@ class RefusableForm(forms.Form):
 
     REFUSAL_FIELDS: ClassVar[dict[str, str]] = {}
     """Where a sentence goes whose field is called otherwise in the form."""
+    outcome: Any = None
+    """What the action gave that was done with this form."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keyword arguments of the action: the clean values, unless a form says otherwise."""
+        return self.cleaned_data
 
     def full_clean(self) -> None:
         for field in self.fields.values():

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Event
 from desk.event_words import verb_label
+from japan.reference_numbers import year_words
 
 REASONS = ("reason", "reply", "remark", "return_reason", "decline_reason")
 """Fields whose words belong into the course: why something was sent back."""
@@ -36,5 +37,5 @@ def _moment(at: datetime, now: datetime) -> str:
     """11月19日 16:42, with 令和 year when it is not this calendar year."""
     local, here = timezone.localtime(at), timezone.localtime(now)
     day = f"{local.month}月{local.day}日"
-    year = "" if local.year == here.year else f"令和{local.year - 2018}年"
+    year = "" if local.year == here.year else year_words(local.year)
     return f"{year}{day} {local.hour}:{local.minute:02d}"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from accounts.events import record
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
+from accounts.verbs import verb
 from documents.models import IssuedDocument
 from japan.fiscal_year import fiscal_year_of
 
 
-@transaction.atomic
+@verb("文書の発行", name="issue_document")
 def issue(
     *,
     by: Seat,
@@ -55,7 +56,6 @@ def issue(
     document.save(force_insert=True)
     record(
         by=by,
-        verb="issue_document",
         subject=document,
         municipality_code=municipality_code,
         after={"kind": kind, "sha256": document.sha256},
@@ -63,7 +63,7 @@ def issue(
     return document
 
 
-@transaction.atomic
+@verb("文書の受取り", name="download_document")
 def note_download(*, by: Seat, document: IssuedDocument) -> None:
     """Somebody took a copy of an issued document."""
-    record(by=by, verb="download_document", subject=document, municipality_code=document.municipality_code)
+    record(by=by, subject=document, municipality_code=document.municipality_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -10,19 +10,21 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
+from japan.reference_numbers import written
 
 
 class IssuedDocumentQuerySet(TenantQuerySet["IssuedDocument"]):
-    def visible_to(self, seat: Seat) -> IssuedDocumentQuerySet:
+    of_town = "municipality_code"
+
+    def visible_to(self, seat: Seat) -> Self:
         """The prefecture sees all of its documents but what a municipality made of its own drafts, a municipality
         those about itself, a talent none."""
         if not seat.can(Permission.SEE_DOCUMENTS):
             return self.none()
-        if seat.is_municipal:
-            return self.filter(municipality_code=seat.municipality_code)
-        return self.filter(municipality_only=False)
+        seen = super().visible_to(seat)
+        return seen if seat.is_municipal else seen.filter(municipality_only=False)
 
-    def without_content(self) -> IssuedDocumentQuerySet:
+    def without_content(self) -> Self:
         """For lists: the bytes stay in the database."""
         return self.defer("content")
 
@@ -67,4 +69,4 @@ class IssuedDocument(ScopedModel):
     @property
     def number(self) -> str:
         """文8-0012: the year of 令和 and the running number."""
-        return f"文{self.fiscal_year - 2018}-{self.sequence:04d}"
+        return written("文", self.fiscal_year, self.sequence)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
+from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.cells import Column
 from desk.files.downloads import attachment, download, wanted_format
@@ -19,10 +17,10 @@ from documents.actions import note_download
 from documents.kinds import KINDS, kind_label
 from documents.models import IssuedDocument
 from japan.bodies import body_name
+from japan.reference_numbers import read
 
 PAGE_SIZE = 50
 SORTS = {"number": ("fiscal_year", "sequence"), "title": ("title", "id"), "issued": ("issued_at", "id")}
-NUMBER = re.compile(r"^文?(\d{1,2})-(\d{1,4})$")
 
 COLUMNS = (
     Column("番号", "number"),
@@ -63,9 +61,9 @@ def _found(request: DeskRequest, words: str, kind: str) -> QuerySet[IssuedDocume
     rows = IssuedDocument.objects.visible_to(request.seat).without_content().select_related("issued_by")
     if kind:
         rows = rows.filter(kind=kind)
-    number = NUMBER.match(words)
+    number = read("文", words)
     if number:
-        rows = rows.filter(fiscal_year=2018 + int(number[1]), sequence=int(number[2]))
+        rows = rows.filter(fiscal_year=number[0], sequence=number[1])
     else:
         for word in words.split():
             rows = rows.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
@@ -80,17 +78,12 @@ def document_detail(request: DeskRequest, document_id: int) -> HttpResponse:
     """What was issued, when, by whom, and the digest by which a copy can be checked."""
     rows = IssuedDocument.objects.visible_to(request.seat).without_content().select_related("issued_by")
     document = get_object_or_404(rows, pk=document_id)
-    slug = request.seat.prefecture_slug
     context = {
         "document": document,
         "kind_label": kind_label(document.kind),
         "municipality": body_name(document.municipality_code) if document.municipality_code else "",
         "digest_parts": [document.sha256[start : start + 8] for start in range(0, 64, 8)],
-        "crumbs": [
-            ("今日やること", reverse("home", args=[slug])),
-            ("発行文書", reverse("document_list", args=[slug])),
-            (document.number, None),
-        ],
+        "crumbs": way(request.seat, ("発行文書", "document_list"), here=document.number),
     }
     return render(request, "documents/document_detail.html", context)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refusal
 from accounts.events import record, snapshot_of
 from accounts.seats import Seat
+from accounts.verbs import verb
 from finance.models import OF_A_TALENT, Expense, ExpenseKind, Funding, FundingKind
 from japan.fiscal_year import fiscal_year_of
 from japan.numbers import yen
@@ -21,7 +21,7 @@ MOST_YEN = 1_000_000_000
 is above this in one month is a slip of the finger; and sums of such rows stay far inside their columns."""
 
 
-@transaction.atomic
+@verb("経費の財源の取消し")
 def withdraw_funding(*, by: Seat, funding: Funding, reason: str) -> Expense:
     """Take back what was recorded by mistake as paid by others; what it said stays in the expense's events."""
     if not reason.strip():
@@ -34,7 +34,6 @@ def withdraw_funding(*, by: Seat, funding: Funding, reason: str) -> Expense:
         )
     record(
         by=by,
-        verb="withdraw_funding",
         subject=expense,
         label=f"{_label(expense)}への{known.get_kind_display()} {yen(known.amount_yen)}",
         municipality_code=known.municipality_id or "",
@@ -59,7 +58,7 @@ def check_expense(*, month: date, kind: str, talent: Talent | None, amount_yen: 
         )
 
 
-@transaction.atomic
+@verb("経費の記録")
 def record_expense(
     *,
     by: Seat,
@@ -83,11 +82,11 @@ def record_expense(
         note=note,
         recorded_by_id=by.person_id,
     )
-    record(by=by, verb="record_expense", subject=expense, label=_label(expense), after=_facts(expense))
+    record(by=by, subject=expense, label=_label(expense), after=_facts(expense))
     return expense
 
 
-@transaction.atomic
+@verb("経費の訂正")
 def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str, proof: str | None = None) -> Expense:
     """Put a new row in the place of an old one, which stays readable. What others pay moves to the new row.
 
@@ -124,7 +123,6 @@ def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str, p
     Funding.objects.filter(expense=old).update(expense=new)
     record(
         by=by,
-        verb="amend_expense",
         subject=new,
         label=_label(new),
         before=_facts(old),
@@ -133,7 +131,7 @@ def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str, p
     return new
 
 
-@transaction.atomic
+@verb("経費の財源の記録")
 def record_funding(
     *, by: Seat, expense: Expense, kind: str, municipality_code: str, source: str, amount_yen: int
 ) -> Funding:
@@ -158,7 +156,6 @@ def record_funding(
     )
     record(
         by=by,
-        verb="record_funding",
         subject=funding,
         label=f"{_label(locked)}への{funding.get_kind_display()} {yen(amount_yen)}",
         municipality_code=municipality_code,

@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
+from accounts.seats import Seat
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from finance.figures import FigureLine
@@ -59,7 +58,7 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
     return Evidence(visits, tuple(needs.order_by("id")), dict(minutes))
 
 
-def thread_of(row: FigureLine, fiscal_year: int, slug: str) -> list[dict[str, Any]]:
+def thread_of(row: FigureLine, fiscal_year: int, seat: Seat) -> list[dict[str, Any]]:
     """Entries for the timeline part: from the eligible yen to the words of the town, with the break named."""
     entries = [
         {
@@ -72,7 +71,7 @@ def thread_of(row: FigureLine, fiscal_year: int, slug: str) -> list[dict[str, An
     if row.ledger.talent is None:
         return entries
     evidence = evidence_of(row.ledger.talent.pk, fiscal_year)
-    return [*entries, *_visit_entries(evidence), *_need_entries(evidence, slug)]
+    return [*entries, *_visit_entries(evidence), *_need_entries(evidence, seat)]
 
 
 def _proof_entry(row: FigureLine) -> dict[str, Any]:
@@ -111,12 +110,12 @@ def _visit_entries(evidence: Evidence) -> list[dict[str, Any]]:
     return [*entries, entry]
 
 
-def _need_entries(evidence: Evidence, slug: str) -> list[dict[str, Any]]:
+def _need_entries(evidence: Evidence, seat: Seat) -> list[dict[str, Any]]:
     return [
         {
             "title": f"支援ニーズ　{need.number} {need.municipality.name}",
             "detail": f"「{need.raw_problem[:60]}{'…' if len(need.raw_problem) > 60 else ''}」",
-            "url": reverse("need_detail", args=[slug, need.pk]),
+            "url": seat.url("need_detail", need.pk),
         }
         for need in evidence.needs
     ]

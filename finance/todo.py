@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.urls import reverse
-
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
@@ -36,7 +34,7 @@ def _missing_months(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind="経費",
             title=f"{format_month(month)}分の人件費を記録する",
-            url=f"{reverse('expense_add', args=[seat.prefecture_slug])}?month={month.isoformat()}",
+            url=seat.url("expense_add", month=month.isoformat()),
             action="記録する",
             due_on=today.replace(day=PAID_BY_DAY),
             lines=(f"{len(names)}人の分がまだありません", "、".join(names[:3]) + ("ほか" if len(names) > 3 else "")),
@@ -54,7 +52,7 @@ def _missing_proof(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind="経費",
             title="根拠となる書類のない経費を確かめる",
-            url=f"{reverse('expense_list', args=[seat.prefecture_slug])}?proof=none",
+            url=seat.url("expense_list", proof="none"),
             action="行を見る",
             lines=(f"{lacking}件",),
         )

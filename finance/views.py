@@ -10,12 +10,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refusal
 from accounts.permissions import Permission
+from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from desk.history import history_of
@@ -33,6 +33,7 @@ from japan.wareki import format_month
 from jobs.actions import enqueue
 
 PAGE_SIZE = 50
+EXPENSES = ("経費", "expense_list")
 DECIDING = ("month", "kind", "talent", "amount_yen")
 """What decides whether an expense may be recorded, and whether it has been already."""
 
@@ -45,10 +46,6 @@ def _year_asked(request: DeskRequest) -> int:
     if not (len(text) == 4 and text.isascii() and text.isdigit()):
         raise Http404
     return known_year(int(text))
-
-
-def _crumbs(request: DeskRequest, *rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [("今日やること", reverse("home", args=[request.seat.prefecture_slug])), *rest]
 
 
 @desk(Permission.SEE_FINANCE)
@@ -75,7 +72,7 @@ def figure(request: DeskRequest) -> HttpResponse:
             "kinds": [kind for kind in ExpenseKind if any(line.kind == kind for line in found.ledger.lines)],
             "contributions_yen": contributions_yen(found.ledger),
             "change": _change(found.special.thousand_yen - before.special.thousand_yen) if before else "",
-            "crumbs": _crumbs(request, (f"{label(year)}の試算", None)),
+            "crumbs": way(request.seat, here=f"{label(year)}の試算"),
         },
     )
 
@@ -94,16 +91,16 @@ def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpRes
     except StopIteration:
         raise Http404 from None
     talent = row.ledger.talent
-    figure_url = f"{reverse('finance_figure', args=[request.seat.prefecture_slug])}?year={fiscal_year}"
+    figure_page = (f"{label(fiscal_year)}の試算", request.seat.url("finance_figure", year=fiscal_year))
     return render(
         request,
         "finance/line.html",
         {
             "row": row,
             "fiscal_year": fiscal_year,
-            "thread": thread_of(row, fiscal_year, request.seat.prefecture_slug),
+            "thread": thread_of(row, fiscal_year, request.seat),
             "visits": evidence_of(talent.pk, fiscal_year).visits if talent else (),
-            "crumbs": _crumbs(request, (f"{label(fiscal_year)}の試算", figure_url), ("根拠をたどる", None)),
+            "crumbs": way(request.seat, figure_page, here="根拠をたどる"),
         },
     )
 
@@ -119,7 +116,7 @@ def issue_figure(request: DeskRequest, fiscal_year: int) -> HttpResponse:
         title=f"{label(fiscal_year)} 特別交付税の試算（PDF）",
         arguments={"fiscal_year": fiscal_year},
     )
-    return redirect("job_detail", request.seat.prefecture_slug, job.pk)
+    return redirect(request.seat.url("job_detail", job.pk))
 
 
 def _expenses(request: DeskRequest, year: int) -> QuerySet[Expense]:
@@ -161,7 +158,7 @@ def expense_list(request: DeskRequest) -> HttpResponse:
             "months": _month_values(year).items(),
             "conditions": _conditions(request, year),
             "may_record": request.seat.can(Permission.RECORD_EXPENSE),
-            "crumbs": _crumbs(request, ("経費", None)),
+            "crumbs": way(request.seat, here="経費"),
         },
     )
 
@@ -191,9 +188,8 @@ def expense_add(request: DeskRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"記録しました　{expense_name(expense)}")
-            return redirect("expense_detail", request.seat.prefecture_slug, expense.pk)
-    listing = reverse("expense_list", args=[request.seat.prefecture_slug])
-    context = {"form": form, "year": year, "crumbs": _crumbs(request, ("経費", listing), ("経費を記録する", None))}
+            return redirect(request.seat.url("expense_detail", expense.pk))
+    context = {"form": form, "year": year, "crumbs": way(request.seat, EXPENSES, here="経費を記録する")}
     return render(request, "finance/expense_add.html", context)
 
 
@@ -214,7 +210,7 @@ def _check_expense(request: DeskRequest, form: ExpenseForm, year: int) -> HttpRe
         {"label": "書類", "value": values["proof"] or "まだありません"},
         {"label": "備考", "value": values["note"] or "–"},
     ]
-    listing = reverse("expense_list", args=[request.seat.prefecture_slug])
+    listing = request.seat.url("expense_list")
     context = {
         "form": form,
         "rows": rows,
@@ -222,7 +218,7 @@ def _check_expense(request: DeskRequest, form: ExpenseForm, year: int) -> HttpRe
         "next_step": {"step": "record"},
         "year": year,
         "listing": listing,
-        "crumbs": _crumbs(request, ("経費", listing), ("経費を記録する", None)),
+        "crumbs": way(request.seat, EXPENSES, here="経費を記録する"),
     }
     return render(request, "finance/expense_check.html", context)
 
@@ -234,7 +230,6 @@ def _expense(pk: int) -> Expense:
 
 def _expense_page(request: DeskRequest, expense: Expense, **forms: Any) -> HttpResponse:
     seat = request.seat
-    listing = reverse("expense_list", args=[seat.prefecture_slug])
     replaced_by = Expense.objects.filter(amends=expense).first()
     as_recorded = {"amount_yen": count(expense.amount_yen), "proof": expense.proof}
     context = {
@@ -245,7 +240,7 @@ def _expense_page(request: DeskRequest, expense: Expense, **forms: Any) -> HttpR
         "amendment_form": forms.get("amendment_form") or AmendmentForm(prefix="amend", initial=as_recorded),
         "funding_form": forms.get("funding_form") or FundingForm(seat, prefix="fund"),
         "history": history_of(expense, timezone.now()),
-        "crumbs": _crumbs(request, ("経費", listing), (expense_name(expense), None)),
+        "crumbs": way(seat, EXPENSES, here=expense_name(expense)),
     }
     return render(request, "finance/expense_detail.html", context)
 
@@ -268,7 +263,7 @@ def expense_amend(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, "訂正しました。もとの行も残っています。")
-            return redirect("expense_detail", request.seat.prefecture_slug, new.pk)
+            return redirect(request.seat.url("expense_detail", new.pk))
     return _expense_page(request, expense, amendment_form=form)
 
 
@@ -288,7 +283,7 @@ def expense_fund(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, "負担金・特定財源を記録しました。試算ではこの額を差し引きます。")
-            return redirect("expense_detail", request.seat.prefecture_slug, expense.pk)
+            return redirect(request.seat.url("expense_detail", expense.pk))
     return _expense_page(request, expense, funding_form=form)
 
 
@@ -296,7 +291,7 @@ def expense_fund(request: DeskRequest, pk: int) -> HttpResponse:
 def funding_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     """Funding that was recorded by mistake: what is taken back, and why."""
     funding = get_object_or_404(Funding.objects.select_related("expense", "municipality"), pk=pk)
-    slug, form = request.seat.prefecture_slug, WithdrawalForm(request.POST or None)
+    form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         try:
             actions.withdraw_funding(by=request.seat, funding=funding, reason=form.cleaned_data["reason"])
@@ -304,10 +299,7 @@ def funding_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, "負担金・特定財源の記録を取り消しました。試算では差し引きません。")
-            return redirect("expense_detail", slug, funding.expense_id)
-    way = (
-        ("経費", reverse("expense_list", args=[slug])),
-        (expense_name(funding.expense), reverse("expense_detail", args=[slug, funding.expense_id])),
-    )
-    context = {"form": form, "funding": funding, "crumbs": _crumbs(request, *way, ("取り消す", None))}
+            return redirect(request.seat.url("expense_detail", funding.expense_id))
+    above = (expense_name(funding.expense), "expense_detail", funding.expense_id)
+    context = {"form": form, "funding": funding, "crumbs": way(request.seat, EXPENSES, above, here="取り消す")}
     return render(request, "finance/funding_withdraw.html", context)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from home.menu import address_of, screens_for
 from japan.kana import fold, hiragana_key
+from japan.reference_numbers import read
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
 from pool.models import Talent
@@ -67,7 +67,7 @@ def _towns(seat: Seat, words: str) -> Iterator[Found]:
         yield Found(
             town.name,
             f"{town.kana}　{town.code}",
-            reverse("municipality_detail", args=[seat.prefecture_slug, town.code]),
+            seat.url("municipality_detail", town.code),
         )
 
 
@@ -75,15 +75,15 @@ def _needs(seat: Seat, words: str) -> Iterator[Found]:
     if not seat.can(Permission.SEE_NEEDS):
         return
     hit = Q(title__icontains=words) | Q(raw_problem__icontains=words) | Q(municipality__name__icontains=words)
-    number = words.upper().removeprefix("N-").split("-")
-    if len(number) == 2 and all(part.isdecimal() for part in number):
-        hit |= Q(fiscal_year=int(number[0]) + 2018, sequence=int(number[1]))
+    number = read("N-", words)
+    if number:
+        hit |= Q(fiscal_year=number[0], sequence=number[1])
     needs = Need.objects.visible_to(seat).filter(hit).select_related("municipality").order_by("-id")
     for need in needs[:MOST]:
         yield Found(
             need.title,
             f"{need.number}　{need.municipality.name}　{need.get_status_display()}",
-            reverse("need_detail", args=[seat.prefecture_slug, need.pk]),
+            seat.url("need_detail", need.pk),
         )
 
 
@@ -97,5 +97,5 @@ def _talents(seat: Seat, words: str) -> Iterator[Found]:
         if key in fold(talent.name) or reading in hiragana_key(talent.kana)
     ]
     for talent in talents[:MOST]:
-        url = reverse("talent_detail", args=[seat.prefecture_slug, talent.pk])
+        url = seat.url("talent_detail", talent.pk)
         yield Found(talent.name, f"{talent.kana}　拠点 {talent.base_name}", url)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from accounts.permissions import Permission as P
 from accounts.permissions import Role
 from accounts.seats import Seat
@@ -94,7 +92,7 @@ NATIONWIDE_MENU: tuple[tuple[Screen, ...], ...] = (
 
 
 def address_of(screen: Screen, seat: Seat) -> str:
-    return reverse(screen.name, args=[seat.prefecture_slug] if seat.prefecture_slug else [])
+    return seat.url(screen.name)
 
 
 def screens_for(seat: Seat) -> list[list[Screen]]:

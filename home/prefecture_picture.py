@@ -8,8 +8,6 @@ from datetime import date
 from statistics import median
 from typing import Final
 
-from django.urls import reverse
-
 from accounts.seats import Seat
 from desk.files.sheets import Column
 from dispatch.visits.figures import TownVisits, visits_by_municipality
@@ -146,7 +144,7 @@ def _row(
     return TownRow(
         code=town.code,
         name=town.name,
-        url=reverse("municipality_detail", args=[seat.prefecture_slug, town.code]),
+        url=seat.url("municipality_detail", town.code),
         population=town.population_2025,
         is_solo=is_solo,
         cells=tuple(cells),

@@ -19,7 +19,7 @@ import finance.todo
 import municipalities.needs.todo
 import pool.todo
 import training.todo
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from desk.todo import Todo
@@ -91,7 +91,7 @@ def today(request: DeskRequest) -> HttpResponse:
     """A different home for each kind of user."""
     if request.seat.is_municipal:
         return _municipal_home(request)
-    if request.seat.role is Role.TALENT:
+    if request.seat.sees_own:
         return _talent_home(request)
     return _prefecture_home(request)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
+from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from jobs.actions import cancel
 from jobs.models import Job, JobStatus
@@ -44,18 +44,13 @@ def job_detail(request: DeskRequest, job_id: int) -> HttpResponse:
     asks_for_part = request.headers.get("HX-Request") == "true"
     if asks_for_part and not job.is_open:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    slug = request.seat.prefecture_slug
     context = {
         "job": job,
         "badge": BADGES[JobStatus(job.status)],
         "left": in_words(time_left(job.started_at, job.percent, timezone.now())),
         "is_waiting": job.status == JobStatus.WAITING,
         "is_cancelled": job.status == JobStatus.CANCELLED,
-        "crumbs": [
-            ("今日やること", reverse("home", args=[slug])),
-            ("処理", reverse("job_list", args=[slug])),
-            (job.title, None),
-        ],
+        "crumbs": way(request.seat, ("処理", "job_list"), here=job.title),
     }
     return render(request, "jobs/progress.html" if asks_for_part else "jobs/job_detail.html", context)
 
@@ -66,4 +61,4 @@ def job_cancel(request: DeskRequest, job_id: int) -> HttpResponse:
     """Stop a job of one's own."""
     job = get_object_or_404(Job.objects.visible_to(request.seat), pk=job_id)
     cancel(by=request.seat, job=job)
-    return redirect("job_detail", request.seat.prefecture_slug, job.pk)
+    return redirect(request.seat.url("job_detail", job.pk))

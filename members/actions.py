@@ -18,6 +18,7 @@ from accounts.numbering import wait_for_turn
 from accounts.permissions import NATIONWIDE_ROLES, Role
 from accounts.seats import Seat, beyond_prefectures, seat_of, seats_anywhere, system_seat
 from accounts.tenancy import NATIONWIDE, scope
+from accounts.verbs import verb, word
 from japan.bodies import bodies_in
 from members.invitations import (
     VALID_FOR,
@@ -29,8 +30,11 @@ from members.invitations import (
 
 LONGEST_TOKEN_DAYS = 365
 
+word("export_members", "利用者の一覧の書出し")
+word("export_events", "操作履歴の書出し")
 
-@transaction.atomic
+
+@verb("招待")
 def invite(
     *,
     by: Seat,
@@ -68,12 +72,12 @@ def invite(
         invited_at=now,
         expires_at=now + VALID_FOR,
     )
-    _record_invitation(by, "invite", invitation, after={"role": role, "section": section})
+    _record_invitation(by, invitation, after={"role": role, "section": section})
     ask_for_invitation_mail(by, invitation, secret)
     return invitation, secret
 
 
-@transaction.atomic
+@verb("招待を送り直し")
 def resend_invitation(*, by: Seat, invitation: Invitation) -> str:
     """A new link with a new term; the old one stops working. Answers the new secret."""
     invitation = _open_invitation(invitation)
@@ -81,7 +85,7 @@ def resend_invitation(*, by: Seat, invitation: Invitation) -> str:
     invitation.expires_at = timezone.now() + VALID_FOR
     invitation.mailed_at, invitation.mail_trouble = None, ""
     invitation.save()
-    _record_invitation(by, "resend_invitation", invitation)
+    _record_invitation(by, invitation)
     ask_for_invitation_mail(by, invitation, secret)
     return secret
 
@@ -93,15 +97,15 @@ def note_invitation_mail(*, invitation: Invitation, trouble: str = "") -> None:
     Invitation.objects.filter(pk=invitation.pk).update(mailed_at=mailed_at, mail_trouble=trouble)
 
 
-@transaction.atomic
+@verb("招待の取消し")
 def withdraw_invitation(*, by: Seat, invitation: Invitation) -> None:
     invitation = _open_invitation(invitation)
     invitation.withdrawn_at = timezone.now()
     invitation.save()
-    _record_invitation(by, "withdraw_invitation", invitation)
+    _record_invitation(by, invitation)
 
 
-@transaction.atomic
+@verb("招待を受けて登録")
 def accept_invitation(
     *, invitation: Invitation, user: User | None = None, name: str = "", password: str = ""
 ) -> Membership:
@@ -125,11 +129,11 @@ def accept_invitation(
     invitation.save()
     seat = seat_of(Membership.objects.select_related("user", "prefecture").get(pk=membership.pk))
     with scope(seat.prefecture_id):
-        _record_membership(seat, "accept_invitation", membership, after={"role": membership.role})
+        _record_membership(seat, membership, after={"role": membership.role})
     return membership
 
 
-@transaction.atomic
+@verb("所属の終了")
 def end_membership(*, by: Seat, membership: Membership, ends_on: date) -> None:
     """`ends_on` is the last day on which the seat may be used; the day before today closes it at once."""
     membership = _locked(membership)
@@ -145,10 +149,10 @@ def end_membership(*, by: Seat, membership: Membership, ends_on: date) -> None:
         return
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
-    _record_membership(by, "end_membership", membership, before={"ends_on": before}, after={"ends_on": ends_on})
+    _record_membership(by, membership, before={"ends_on": before}, after={"ends_on": ends_on})
 
 
-@transaction.atomic
+@verb("部署の変更")
 def change_section(*, by: Seat, membership: Membership, section: str) -> None:
     membership = _locked(membership)
     before = membership.section
@@ -156,10 +160,10 @@ def change_section(*, by: Seat, membership: Membership, section: str) -> None:
         return
     membership.section = section
     membership.save(update_fields=["section"])
-    _record_membership(by, "change_section", membership, before={"section": before}, after={"section": section})
+    _record_membership(by, membership, before={"section": before}, after={"section": section})
 
 
-@transaction.atomic
+@verb("利用の停止")
 def stop_user(*, by: Seat, user: User) -> None:
     """Close an account at once: no sign-in, no open session, no token. Nothing that the person did is touched."""
     if user.pk == by.user_id:
@@ -172,20 +176,20 @@ def stop_user(*, by: Seat, user: User) -> None:
     for session in UserSession.objects.filter(user_id=user.pk):
         session.end()
     ApiToken.objects.filter(user=user).delete()
-    record(by=by, verb="stop_user", subject=user, after={"is_active": False})
+    record(by=by, subject=user, after={"is_active": False})
 
 
-@transaction.atomic
+@verb("利用の再開")
 def allow_user(*, by: Seat, user: User) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active:
         raise Refusal("この利用者は、すでに使えるようになっています。")
     user.is_active = True
     user.save()
-    record(by=by, verb="allow_user", subject=user, after={"is_active": True})
+    record(by=by, subject=user, after={"is_active": True})
 
 
-@transaction.atomic
+@verb("自分の設定の変更")
 def change_own_settings(*, by: Seat, name: str, wants_mail: bool) -> None:
     user = User.objects.select_for_update().get(pk=by.person_id)
     before: dict[str, Any] = {"name": user.name, "wants_mail": user.wants_mail}
@@ -197,14 +201,13 @@ def change_own_settings(*, by: Seat, name: str, wants_mail: bool) -> None:
     user.save()
     record(
         by=by,
-        verb="change_own_settings",
         subject=user,
         before={field: before[field] for field in changed},
         after={field: after[field] for field in changed},
     )
 
 
-@transaction.atomic
+@verb("APIトークンの発行")
 def issue_token(*, by: Seat, name: str, days: int, is_two_factor: bool = False) -> tuple[ApiToken, str]:
     """A token for a program that acts as this person. Answers it and the secret, which is never shown again.
 
@@ -216,18 +219,18 @@ def issue_token(*, by: Seat, name: str, days: int, is_two_factor: bool = False) 
     token, secret = ApiToken.objects.create(
         user=user, expiry=timedelta(days=days), name=name, is_two_factor=is_two_factor
     )
-    record(by=by, verb="issue_token", subject=user, label=name, after={"expires_on": timezone.localdate(token.expiry)})
+    record(by=by, subject=user, label=name, after={"expires_on": timezone.localdate(token.expiry)})
     return token, secret
 
 
-@transaction.atomic
+@verb("APIトークンの取消し")
 def revoke_token(*, by: Seat, token: ApiToken) -> None:
     """The token stops working at once; its name stays in the history."""
     user = User.objects.get(pk=by.person_id)
     deleted, _ = ApiToken.objects.filter(pk=token.pk, user=user).delete()
     if not deleted:
         raise Refusal("このトークンは、すでに取り消されています。")
-    record(by=by, verb="revoke_token", subject=user, label=token.name)
+    record(by=by, subject=user, label=token.name)
 
 
 @transaction.atomic
@@ -321,10 +324,9 @@ def _locked(membership: Membership) -> Membership:
     return Membership.objects.select_for_update().get(pk=membership.pk)
 
 
-def _record_invitation(by: Seat, verb: str, invitation: Invitation, after: dict[str, Any] | None = None) -> None:
+def _record_invitation(by: Seat, invitation: Invitation, after: dict[str, Any] | None = None) -> None:
     record(
         by=by,
-        verb=verb,
         subject=invitation,
         label=f"{invitation.email}（{body_words(invitation)} {invitation.get_role_display()}）",
         municipality_code=invitation.municipality_code,
@@ -334,14 +336,12 @@ def _record_invitation(by: Seat, verb: str, invitation: Invitation, after: dict[
 
 def _record_membership(
     by: Seat,
-    verb: str,
     membership: Membership,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
     record(
         by=by,
-        verb=verb,
         subject=membership,
         label=f"{membership.user.name}（{membership.get_role_display()}）",
         municipality_code=membership.municipality_code,

@@ -12,7 +12,7 @@ from accounts.models import Invitation, Prefecture, User
 from accounts.permissions import Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
-from desk.event_words import VERBS
+from accounts.verbs import VERBS
 from desk.form_fields import DayField, NameField, RefusableForm
 from members.actions import LONGEST_TOKEN_DAYS
 from members.lists import PREFECTURE_ROLES, municipality_choices
@@ -133,7 +133,7 @@ class EventFilter(forms.Form):
 
     who = forms.CharField(label="だれ", required=False, widget=forms.TextInput(attrs={"class": "w-10"}))
     verb = forms.ChoiceField(
-        label="動作", required=False, choices=[ANY, *sorted(VERBS.items(), key=lambda item: item[1])]
+        label="動作", required=False, choices=lambda: [ANY, *sorted(VERBS.items(), key=lambda item: item[1])]
     )
     what = forms.CharField(label="対象", required=False, widget=forms.TextInput(attrs={"class": "w-10"}))
     since = DayField(label="この日から", required=False, help_text="例：R8.11.1")

@@ -7,12 +7,12 @@ from typing import Final
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Prefecture
 from accounts.permissions import Permission
+from desk.crumbs import way
 from desk.door import DeskRequest, nationwide_desk
 from desk.files.downloads import download, wanted_format
 from municipalities.register.reference_tables import SOURCES
@@ -22,10 +22,6 @@ from national.models import Snapshot
 from national.public_figures import BANDS
 
 PAGE_SIZE: Final = 50
-
-
-def _crumbs(*rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [("全国の状況", reverse("national_dashboard")), *rest]
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
@@ -84,7 +80,7 @@ def list_prefectures(request: DeskRequest) -> HttpResponse:
         "in_use": nation.totals.in_use,
         "own_label": dashboard.own_label(),
         "as_of": key_figures.as_of_words(nation.totals.as_of),
-        "crumbs": _crumbs(("都道府県", None)),
+        "crumbs": way(request.seat, here="都道府県"),
     }
     return render(request, "national/prefectures.html", context)
 
@@ -116,7 +112,7 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
         "series": documents.series_rows(series),
         "series_fields": documents.SERIES_FIELDS,
         "own_label": dashboard.own_label(),
-        "crumbs": _crumbs(("都道府県", reverse("national_prefectures")), (prefecture.name, None)),
+        "crumbs": way(request.seat, ("都道府県", "national_prefectures"), here=prefecture.name),
     }
     return render(request, "national/prefecture.html", context)
 
@@ -137,7 +133,7 @@ def list_municipalities(request: DeskRequest) -> HttpResponse:
         "bands": [(str(index), name) for index, (name, _) in enumerate(BANDS)],
         "columns": town_lists.YES_NO_COLUMNS,
         "answers": [(key, words) for key, (words, _) in town_lists.ANSWERS.items()],
-        "crumbs": _crumbs(("市区町村", None)),
+        "crumbs": way(request.seat, here="市区町村"),
     }
     return render(request, "national/municipalities.html", context)
 
@@ -150,6 +146,6 @@ def show_definitions(request: DeskRequest) -> HttpResponse:
         "own": [row for row in DEFINITIONS.values() if not row.is_public],
         "own_terms": {"出どころ": SYSTEM, "基準日": REFRESHED, "利用の条件": INTERNAL},
         "sources": SOURCES,
-        "crumbs": _crumbs(("定義と出典", None)),
+        "crumbs": way(request.seat, here="定義と出典"),
     }
     return render(request, "national/definitions.html", context)

@@ -40,7 +40,7 @@ def notice_open(request: DeskRequest, notice_id: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.visible_to(request.seat), pk=notice_id)
     actions.mark_read(by=request.seat, notice=notice)
     ours = url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
-    return redirect(notice.url) if ours else redirect("notice_list", request.seat.prefecture_slug)
+    return redirect(notice.url) if ours else redirect(request.seat.url("notice_list"))
 
 
 @desk(Permission.SEE_NOTICES)
@@ -49,4 +49,4 @@ def notices_read(request: DeskRequest) -> HttpResponse:
     """Everything is read."""
     count = actions.mark_all_read(by=request.seat)
     messages.success(request, f"{count}件を既読にしました。" if count else "未読のお知らせはありませんでした。")
-    return redirect("notice_list", request.seat.prefecture_slug)
+    return redirect(request.seat.url("notice_list"))

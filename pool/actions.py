@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refusal
@@ -14,6 +13,7 @@ from accounts.events import changes, record, snapshot_of
 from accounts.models import Event, Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat
+from accounts.verbs import verb, word_fields
 from japan.bodies import bodies
 from japan.wareki import format_day
 from pool import talent_rules as rules
@@ -37,6 +37,17 @@ SkillFact = tuple[str, int, str]
 HalfFact = tuple[int, str]
 """Weekday (0 is Monday) and "am" or "pm"."""
 
+word_fields(
+    {
+        "skills": "スキル",
+        "skill": "スキル",
+        "level": "水準",
+        "roles": "人材類型",
+        "halves": "稼働できる曜日",
+        "verified_on": "確かめた日",
+    }
+)
+
 
 class TalentChanges(TypedDict, total=False):
     """What `revise_talent` may be told; what is not named stays."""
@@ -59,7 +70,7 @@ class TalentChanges(TypedDict, total=False):
     note: str
 
 
-@transaction.atomic
+@verb("人材の登録")
 def register_talent(
     *,
     by: Seat,
@@ -102,11 +113,11 @@ def register_talent(
     _write_roles(talent, roles)
     _write_skills(talent, skills)
     _write_halves(talent, halves)
-    record(by=by, verb="register_talent", subject=talent, after={**snapshot_of(talent, FACTS), **_parts(talent)})
+    record(by=by, subject=talent, after={**snapshot_of(talent, FACTS), **_parts(talent)})
     return talent
 
 
-@transaction.atomic
+@verb("人材の登録内容の変更")
 def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -> Talent:
     """Change the named facts. A skill whose level or evidence changes must be verified again."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
@@ -129,7 +140,6 @@ def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -
     if changed_after or changed_parts:
         record(
             by=by,
-            verb="revise_talent",
             subject=talent,
             before={**changed_before, **{part: parts_before[part] for part in changed_parts}},
             after={**changed_after, **{part: parts_after[part] for part in changed_parts}},
@@ -137,7 +147,7 @@ def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -
     return talent
 
 
-@transaction.atomic
+@verb("任期の終わりの決定")
 def end_term(*, by: Seat, talent: Talent, ends_on: date) -> Talent:
     """Set the last day of the term: the person stays on record and is not offered after it."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
@@ -145,11 +155,11 @@ def end_term(*, by: Seat, talent: Talent, ends_on: date) -> Talent:
     rules.check_term(talent.starts_on, ends_on)
     talent.ends_on = ends_on
     talent.save(update_fields=["ends_on"])
-    record(by=by, verb="end_term", subject=talent, before=before, after={"ends_on": ends_on})
+    record(by=by, subject=talent, before=before, after={"ends_on": ends_on})
     return talent
 
 
-@transaction.atomic
+@verb("スキルの確認")
 def verify_skill(*, by: Seat, skill: TalentSkill) -> TalentSkill:
     """Say that level and evidence of a skill were checked today."""
     talent = Talent.objects.select_for_update().get(pk=skill.talent_id)
@@ -161,14 +171,13 @@ def verify_skill(*, by: Seat, skill: TalentSkill) -> TalentSkill:
     skill.save(update_fields=["verified_by", "verified_on"])
     record(
         by=by,
-        verb="verify_skill",
         subject=talent,
         after={"skill": skill.skill, "level": skill.level, "verified_on": skill.verified_on},
     )
     return skill
 
 
-@transaction.atomic
+@verb("休みの登録")
 def take_leave(*, by: Seat, talent: Talent, starts_on: date, ends_on: date, reason: str = "") -> Leave:
     """Note the days on which the talent cannot be sent; both ends belong to it."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
@@ -184,11 +193,11 @@ def take_leave(*, by: Seat, talent: Talent, starts_on: date, ends_on: date, reas
     leave = Leave.objects.create(
         prefecture_id=by.prefecture_id, talent=talent, starts_on=starts_on, ends_on=ends_on, reason=reason
     )
-    record(by=by, verb="take_leave", subject=talent, after={"starts_on": starts_on, "ends_on": ends_on})
+    record(by=by, subject=talent, after={"starts_on": starts_on, "ends_on": ends_on})
     return leave
 
 
-@transaction.atomic
+@verb("休みの取消し")
 def withdraw_leave(*, by: Seat, leave: Leave) -> None:
     """The talent can be sent after all."""
     talent = Talent.objects.select_for_update().get(pk=leave.talent_id)
@@ -197,14 +206,13 @@ def withdraw_leave(*, by: Seat, leave: Leave) -> None:
         raise Refusal("この休みは、すでに取り消されています。画面を開き直してください。")
     record(
         by=by,
-        verb="withdraw_leave",
         subject=talent,
         before={"starts_on": known.starts_on, "ends_on": known.ends_on},
     )
     known.delete()
 
 
-@transaction.atomic
+@verb("利益相反の申出")
 def declare_conflict(
     *,
     by: Seat,
@@ -233,14 +241,13 @@ def declare_conflict(
     )
     record(
         by=by,
-        verb="declare_conflict",
         subject=talent,
         after={"municipality_code": municipality_code, "starts_on": starts_on, "ends_on": ends_on},
     )
     return conflict
 
 
-@transaction.atomic
+@verb("利益相反の終了")
 def end_conflict(*, by: Seat, conflict: ConflictOfInterest, ends_on: date) -> ConflictOfInterest:
     """The conflict holds until a day and no longer; it stays on record."""
     talent = Talent.objects.select_for_update().get(pk=conflict.talent_id)
@@ -250,11 +257,11 @@ def end_conflict(*, by: Seat, conflict: ConflictOfInterest, ends_on: date) -> Co
     before = {"municipality_code": conflict.municipality_code, "ends_on": conflict.ends_on}
     conflict.ends_on = ends_on
     conflict.save(update_fields=["ends_on"])
-    record(by=by, verb="end_conflict", subject=talent, before=before, after={"ends_on": ends_on})
+    record(by=by, subject=talent, before=before, after={"ends_on": ends_on})
     return conflict
 
 
-@transaction.atomic
+@verb("人材の登録内容の閲覧", name="view_talent")
 def note_view(*, by: Seat, talent: Talent) -> None:
     """Record that somebody else opened a page with the talent's personal facts; once per reader, talent and day."""
     if by.user_id == talent.user_id:
@@ -267,7 +274,7 @@ def note_view(*, by: Seat, talent: Talent) -> None:
         at__date=timezone.localdate(),
     )
     if not seen_today.exists():
-        record(by=by, verb="view_talent", subject=talent)
+        record(by=by, subject=talent)
 
 
 def _check(talent: Talent, roles: Sequence[str], skills: Sequence[SkillFact], halves: Sequence[HalfFact]) -> None:

@@ -10,8 +10,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import Role
-from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.bodies import body_name
 from japan.skill_standard import ROLES
@@ -42,11 +40,9 @@ class Weekday(models.IntegerChoices):
 
 
 class TalentQuerySet(TenantQuerySet["Talent"]):
-    def visible_to(self, seat: Seat) -> TalentQuerySet:
-        """A talent sees the own record only; a municipality meets talents through its dispatches, not here."""
-        if seat.role is Role.TALENT:
-            return self.filter(user_id__in=[seat.user_id])
-        return self.none() if seat.is_municipal else self
+    """A talent sees the own record only; a municipality meets talents through its dispatches, not here."""
+
+    of_person = "user_id"
 
     def in_term_on(self, day: date) -> TalentQuerySet:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.urls import reverse
-
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
@@ -30,7 +28,7 @@ def todo(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind="人材",
             title=f"{talent.name}さんの任期を延ばすか、引継ぎを決める",
-            url=reverse("talent_detail", args=[seat.prefecture_slug, talent.pk]),
+            url=seat.url("talent_detail", talent.pk),
             action="確かめる",
             due_on=talent.ends_on,
             lines=(f"任期は{format_day(talent.ends_on)}まで",) if talent.ends_on else (),

@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refusal
 from accounts.permissions import Permission
+from desk.crumbs import Crumb, Step, way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from desk.form_fields import RefusableForm
@@ -71,7 +71,7 @@ def talent_add(request: DeskRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"{talent.name}さんを登録しました。派遣の前に、研修の修了を記録してください。")
-            return redirect("talent_detail", request.seat.prefecture_slug, talent.pk)
+            return redirect(request.seat.url("talent_detail", talent.pk))
     return render(
         request, "pool/talent_form.html", {"form": form, "talent": None, "crumbs": _crumbs(request, None, "登録")}
     )
@@ -180,16 +180,10 @@ def _talent(request: DeskRequest, pk: int) -> Talent:
     return get_object_or_404(Talent.objects.visible_to(request.seat), pk=pk)
 
 
-def _crumbs(request: DeskRequest, talent: Talent | None, here: str) -> list[tuple[str, str | None]]:
+def _crumbs(request: DeskRequest, talent: Talent | None, here: str) -> list[Crumb]:
     """The way here: home, the pool, the talent if the page lies below one, the page itself."""
-    slug = request.seat.prefecture_slug
-    above: list[tuple[str, str | None]] = [
-        ("今日やること", reverse("home", args=[slug])),
-        ("人材", reverse("talent_list", args=[slug])),
-    ]
-    if talent is not None:
-        above.append((talent.name, reverse("talent_detail", args=[slug, talent.pk])))
-    return [*above, (here, None)]
+    below: list[Step] = [(talent.name, "talent_detail", talent.pk)] if talent else []
+    return way(request.seat, ("人材", "talent_list"), *below, here=here)
 
 
 def _can_edit(request: DeskRequest) -> bool:
@@ -198,7 +192,7 @@ def _can_edit(request: DeskRequest) -> bool:
 
 def _back(request: DeskRequest, talent: Talent, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
-    return redirect("talent_detail", request.seat.prefecture_slug, talent.pk)
+    return redirect(request.seat.url("talent_detail", talent.pk))
 
 
 def _is_done(request: DeskRequest, form: RefusableForm, act: Callable[..., object]) -> bool:

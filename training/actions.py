@@ -15,6 +15,7 @@ from accounts.events import changes, record, snapshot_of
 from accounts.models import Prefecture
 from accounts.moves import move
 from accounts.seats import Seat
+from accounts.verbs import verb
 from japan.wareki import format_day
 from pool.models import Talent
 from training import notices
@@ -26,7 +27,7 @@ COURSE_FACTS = ("name", "description", "hours", "is_required", "valid_years", "i
 WAIVER_FACTS = ("reason", "valid_from", "valid_until", "status")
 
 
-@transaction.atomic
+@verb("研修科目の準備")
 def open_catalogue(*, by: Seat) -> list[Course]:
     """Fill the prefecture's catalogue with the default courses it lacks; courses it has edited stay as they are."""
     known = set(Course.objects.values_list("key", flat=True))
@@ -35,7 +36,6 @@ def open_catalogue(*, by: Seat) -> list[Course]:
     if missing:
         record(
             by=by,
-            verb="open_catalogue",
             subject=Prefecture.objects.get(pk=by.prefecture_id),
             label=f"研修の一覧 {len(missing)}科目",
             after={"courses": [row.key for row in missing]},
@@ -43,7 +43,7 @@ def open_catalogue(*, by: Seat) -> list[Course]:
     return list(Course.objects.order_by("id"))
 
 
-@transaction.atomic
+@verb("研修の追加")
 def add_course(
     *,
     by: Seat,
@@ -66,11 +66,11 @@ def add_course(
         valid_years=valid_years,
         is_offered=is_offered,
     )
-    record(by=by, verb="add_course", subject=course, after=snapshot_of(course, COURSE_FACTS))
+    record(by=by, subject=course, after=snapshot_of(course, COURSE_FACTS))
     return course
 
 
-@transaction.atomic
+@verb("研修の変更")
 def revise_course(
     *,
     by: Seat,
@@ -91,11 +91,11 @@ def revise_course(
     course.save()
     changed_before, changed_after = changes(course, before, COURSE_FACTS)
     if changed_after:
-        record(by=by, verb="revise_course", subject=course, before=changed_before, after=changed_after)
+        record(by=by, subject=course, before=changed_before, after=changed_after)
     return course
 
 
-@transaction.atomic
+@verb("研修修了の記録")
 def record_completion(
     *, by: Seat, talent: Talent, course: Course, completed_on: date, provider: str, evidence: str = ""
 ) -> Completion:
@@ -122,7 +122,6 @@ def record_completion(
     )
     record(
         by=by,
-        verb="record_completion",
         subject=completion,
         label=f"{talent.name}　{course.name}",
         after=snapshot_of(completion, ("talent", "course", "completed_on", "expires_on", "provider", "evidence")),
@@ -146,7 +145,7 @@ def record_completions(
     ]
 
 
-@transaction.atomic
+@verb("修了の取消し")
 def withdraw_completion(*, by: Seat, completion: Completion, reason: str) -> None:
     """Take back a completion that was recorded by mistake; what it said stays in the events.
 
@@ -161,7 +160,6 @@ def withdraw_completion(*, by: Seat, completion: Completion, reason: str) -> Non
     facts = ("talent", "course", "completed_on", "expires_on", "provider", "evidence")
     record(
         by=by,
-        verb="withdraw_completion",
         subject=known,
         label=f"{talent.name}　{known.course.name}",
         before=snapshot_of(known, facts),
@@ -170,7 +168,7 @@ def withdraw_completion(*, by: Seat, completion: Completion, reason: str) -> Non
     known.delete()
 
 
-@transaction.atomic
+@verb("研修免除の申請")
 def ask_waiver(*, by: Seat, talent: Talent, course: Course, reason: str, valid_from: date, valid_until: date) -> Waiver:
     """Ask that a course be not required of a talent for a while. It opens no gate before somebody else approves."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
@@ -192,7 +190,6 @@ def ask_waiver(*, by: Seat, talent: Talent, course: Course, reason: str, valid_f
     )
     record(
         by=by,
-        verb="ask_waiver",
         subject=waiver,
         label=_waiver_label(waiver),
         after={**snapshot_of(waiver, WAIVER_FACTS), "talent": talent.pk, "course": course.key},
@@ -201,11 +198,13 @@ def ask_waiver(*, by: Seat, talent: Talent, course: Course, reason: str, valid_f
     return waiver
 
 
+@verb("研修免除の承認")
 def approve_waiver(*, by: Seat, waiver: Waiver) -> Waiver:
     """The second person agrees: the waiver opens the gate for its course on its days."""
     return _decide(by=by, waiver=waiver, verb="approve")
 
 
+@verb("研修免除を認めない")
 def refuse_waiver(*, by: Seat, waiver: Waiver) -> Waiver:
     """The second person does not agree: the course stays required."""
     return _decide(by=by, waiver=waiver, verb="refuse")
@@ -222,7 +221,6 @@ def _decide(*, by: Seat, waiver: Waiver, verb: str) -> Waiver:
     waiver.save(update_fields=["status", "decided_by", "decided_at"])
     record(
         by=by,
-        verb=f"{verb}_waiver",
         subject=waiver,
         label=_waiver_label(waiver),
         before=before,

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.moves import Move
-from accounts.permissions import Permission, Role
-from accounts.seats import Seat
+from accounts.permissions import Permission
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from pool.models import Talent
 
@@ -41,19 +40,11 @@ class Course(TenantModel):
 
 
 class CompletionQuerySet(TenantQuerySet["Completion"]):
-    def visible_to(self, seat: Seat) -> CompletionQuerySet:
-        """A talent sees the own ones; a municipality sees nobody's training."""
-        if seat.role is Role.TALENT:
-            return self.filter(talent__in=Talent.objects.visible_to(seat))
-        return self.none() if seat.is_municipal else self
+    of_person = "talent__user_id"
 
 
 class WaiverQuerySet(TenantQuerySet["Waiver"]):
-    def visible_to(self, seat: Seat) -> WaiverQuerySet:
-        """A talent sees the own ones; a municipality sees nobody's training."""
-        if seat.role is Role.TALENT:
-            return self.filter(talent__in=Talent.objects.visible_to(seat))
-        return self.none() if seat.is_municipal else self
+    of_person = "talent__user_id"
 
 
 class Completion(TenantModel):

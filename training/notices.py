@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from accounts.people import people_in
 from accounts.permissions import Role
 from accounts.seats import Seat
@@ -20,7 +18,7 @@ def tell_approvers(waiver: Waiver, *, by: Seat) -> None:
         kind="waiver_asked",
         subject="研修の免除の申請があります",
         body=f"「{waiver.course.name}」の免除が申請されました。理由を確かめて、承認するか決めてください。",
-        url=reverse("waiver_detail", args=[by.prefecture_slug, waiver.pk]),
+        url=by.url("waiver_detail", waiver.pk),
     )
 
 
@@ -32,7 +30,7 @@ def tell_asker(waiver: Waiver, *, by: Seat) -> None:
         kind="waiver_decided",
         subject=f"研修の免除が{waiver.get_status_display()}となりました",
         body=f"「{waiver.course.name}」の免除の申請は{waiver.get_status_display()}となりました。",
-        url=reverse("waiver_detail", args=[by.prefecture_slug, waiver.pk]),
+        url=by.url("waiver_detail", waiver.pk),
     )
 
 
@@ -44,5 +42,5 @@ def tell_talent(completion: Completion, *, by: Seat) -> None:
         kind="completion_recorded",
         subject=f"研修「{completion.course.name}」の修了を記録しました",
         body="修了日と有効期限は、研修の画面で確かめられます。",
-        url=reverse("my_training", args=[by.prefecture_slug]),
+        url=by.url("my_training"),
     )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.urls import reverse
-
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_short
@@ -28,7 +26,7 @@ def todo(seat: Seat, today: date) -> list[Todo]:
         found += _waivers(seat)
     if seat.can(Permission.RECORD_TRAINING):
         found += [*_uncleared(seat, today), *_expiring(seat, today)]
-    if seat.role is Role.TALENT:
+    if seat.sees_own:
         found += _own_gaps(seat, today)
     return found
 
@@ -45,7 +43,7 @@ def _waivers(seat: Seat) -> list[Todo]:
         Todo(
             kind=KIND,
             title=f"{waiver.talent.name}さんの「{waiver.course.name}」の免除を承認するか決める",
-            url=reverse("waiver_detail", args=[seat.prefecture_slug, waiver.pk]),
+            url=seat.url("waiver_detail", waiver.pk),
             action="内容を確認",
             due_on=waiver.valid_from,
             lines=(f"理由：{waiver.reason}",),
@@ -69,7 +67,7 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind=KIND,
             title=f"派遣の前の研修を終えていない人が{len(waiting)}人います",
-            url=f"{reverse('training_board', args=[seat.prefecture_slug])}?state=uncleared",
+            url=seat.url("training_board", state="uncleared"),
             action="確かめる",
             due_on=max(waiting[0].starts_on, today),
             lines=(_names(waiting),),
@@ -98,7 +96,7 @@ def _expiring(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind=KIND,
             title=f"「{rows[0].course.name}」の有効期限が近い人が{len(rows)}人います",
-            url=f"{reverse('training_board', args=[seat.prefecture_slug])}?state=ending",
+            url=seat.url("training_board", state="ending"),
             action="確かめる",
             due_on=min(_end(row) for row in rows),
             lines=(_names([row.talent for row in rows]),),
@@ -113,7 +111,7 @@ def _own_gaps(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind=KIND,
             title="派遣の前に受ける研修があります",
-            url=reverse("my_training", args=[seat.prefecture_slug]),
+            url=seat.url("my_training"),
             action="確かめる",
             due_on=max(talent.starts_on, today),
             lines=("、".join(clearance.missing), f"任期は{format_short(talent.starts_on)}から"),

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refusal
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission
+from desk.crumbs import Crumb, way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from pool.actions import note_view
@@ -19,20 +19,20 @@ from pool.models import Talent
 from training import actions
 from training.board import required_courses
 from training.board_search import conditions_of, found_rows
-from training.crumbs import way
 from training.documents import COURSE_COLUMNS, board_columns
 from training.forms import BoardFilter, CompletionForm, CourseForm, ReasonForm
 from training.models import Completion, Course, Waiver, WaiverStatus
 from training.record import record_of
 
 PAGE_SIZE = 50
+BOARD = ("研修", "training_board")
 
 
 @desk(Permission.SEE_TRAINING)
 @require_safe
 def training_board(request: DeskRequest) -> HttpResponse:
-    if request.seat.role is Role.TALENT:
-        return redirect("my_training", request.seat.prefecture_slug)
+    if request.seat.sees_own:
+        return redirect(request.seat.url("my_training"))
     form, courses, today = BoardFilter(request.GET), required_courses(), timezone.localdate()
     rows = found_rows(request.seat, form, courses, today)
     if wanted_format(request):
@@ -59,7 +59,7 @@ def training_record(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "record": record_of(talent, timezone.localdate()),
         "can_record": request.seat.can(Permission.RECORD_TRAINING),
-        "crumbs": way(request.seat, talent.name),
+        "crumbs": way(request.seat, BOARD, here=talent.name),
     }
     return render(request, "training/training_record.html", context)
 
@@ -83,8 +83,8 @@ def completion_record(request: DeskRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"「{completions[0].course.name}」の修了を{len(completions)}人分記録しました。")
-            return redirect("training_board", request.seat.prefecture_slug)
-    context = {"form": form, "crumbs": way(request.seat, "修了を記録する")}
+            return redirect(request.seat.url("training_board"))
+    context = {"form": form, "crumbs": way(request.seat, BOARD, here="修了を記録する")}
     return render(request, "training/completion_form.html", context)
 
 
@@ -99,10 +99,10 @@ def completion_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, "修了の記録を取り消しました。")
-            return redirect("training_record", request.seat.prefecture_slug, completion.talent_id)
+            return redirect(request.seat.url("training_record", completion.talent_id))
     talent = completion.talent
-    record_page = reverse("training_record", args=[request.seat.prefecture_slug, talent.pk])
-    crumbs = way(request.seat, "修了の記録を取り消す", (talent.name, record_page))
+    record_page = (talent.name, "training_record", talent.pk)
+    crumbs = way(request.seat, BOARD, record_page, here="修了の記録を取り消す")
     context = {"form": form, "completion": completion, "crumbs": crumbs}
     return render(request, "training/completion_withdraw.html", context)
 
@@ -116,7 +116,7 @@ def course_list(request: DeskRequest) -> HttpResponse:
     context = {
         "courses": list(courses),
         "can_record": request.seat.can(Permission.RECORD_TRAINING),
-        "crumbs": way(request.seat, "研修の一覧"),
+        "crumbs": way(request.seat, BOARD, here="研修の一覧"),
     }
     return render(request, "training/course_list.html", context)
 
@@ -126,7 +126,7 @@ def course_list(request: DeskRequest) -> HttpResponse:
 def catalogue_open(request: DeskRequest) -> HttpResponse:
     courses = actions.open_catalogue(by=request.seat)
     messages.success(request, f"研修の一覧を作りました（{len(courses)}科目）。県の実情に合わせて直せます。")
-    return redirect("course_list", request.seat.prefecture_slug)
+    return redirect(request.seat.url("course_list"))
 
 
 @desk(Permission.RECORD_TRAINING)
@@ -139,7 +139,7 @@ def course_add(request: DeskRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"「{course.name}」を加えました。")
-            return redirect("course_list", request.seat.prefecture_slug)
+            return redirect(request.seat.url("course_list"))
     context = {"form": form, "course": None, "crumbs": _below_courses(request, "研修を加える")}
     return render(request, "training/course_form.html", context)
 
@@ -156,10 +156,10 @@ def course_edit(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"「{form.cleaned_data['name']}」を直しました。")
-            return redirect("course_list", request.seat.prefecture_slug)
+            return redirect(request.seat.url("course_list"))
     context = {"form": form, "course": course, "crumbs": _below_courses(request, course.name)}
     return render(request, "training/course_form.html", context)
 
 
-def _below_courses(request: DeskRequest, here: str) -> list[tuple[str, str | None]]:
-    return way(request.seat, here, ("研修の一覧", reverse("course_list", args=[request.seat.prefecture_slug])))
+def _below_courses(request: DeskRequest, here: str) -> list[Crumb]:
+    return way(request.seat, BOARD, ("研修の一覧", "course_list"), here=here)

@@ -6,22 +6,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.errors import Refusal
 from accounts.moves import open_moves
 from accounts.permissions import Permission
+from desk.crumbs import Crumb, way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from japan.wareki import format_day
 from training import actions
-from training.crumbs import way
 from training.documents import WAIVER_COLUMNS
 from training.forms import WaiverForm
 from training.models import Waiver, WaiverStatus
 
 PAGE_SIZE = 50
+BOARD = ("研修", "training_board")
 TABS = {"asked": "承認待ち", "approved": "承認", "refused": "不承認"}
 
 
@@ -42,7 +42,7 @@ def waiver_list(request: DeskRequest) -> HttpResponse:
         "tabs": [(value, label, value == shown) for value, label in TABS.items()],
         "status_label": shown.label,
         "can_ask": request.seat.can(Permission.RECORD_TRAINING),
-        "crumbs": way(request.seat, "免除"),
+        "crumbs": way(request.seat, BOARD, here="免除"),
     }
     return render(request, "training/waiver_list.html", context)
 
@@ -58,7 +58,7 @@ def waiver_ask(request: DeskRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, "免除を申請しました。承認されるまで、派遣の扱いは変わりません。")
-            return redirect("waiver_detail", request.seat.prefecture_slug, waiver.pk)
+            return redirect(request.seat.url("waiver_detail", waiver.pk))
     context = {"form": form, "crumbs": _below_waivers(request, "免除を申請する")}
     return render(request, "training/waiver_form.html", context)
 
@@ -86,7 +86,7 @@ def waiver_approve(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.approve_waiver(by=request.seat, waiver=waiver)
         messages.success(request, "免除を承認しました。申請した人に知らせました。")
-        return redirect("waiver_detail", request.seat.prefecture_slug, waiver.pk)
+        return redirect(request.seat.url("waiver_detail", waiver.pk))
     note = "承認すると、この期間はこの研修を修了していなくても派遣できるようになります。"
     return _check_page(request, waiver, heading="免除を承認する", note=note, danger=False)
 
@@ -97,7 +97,7 @@ def waiver_refuse(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.refuse_waiver(by=request.seat, waiver=waiver)
         messages.success(request, "不承認としました。申請した人に知らせました。")
-        return redirect("waiver_detail", request.seat.prefecture_slug, waiver.pk)
+        return redirect(request.seat.url("waiver_detail", waiver.pk))
     note = "不承認とすると、この研修は派遣の前に必要なままです。理由を改めて申請できます。"
     return _check_page(request, waiver, heading="免除を承認しない", note=note, danger=True)
 
@@ -121,8 +121,8 @@ def _check_page(request: DeskRequest, waiver: Waiver, *, heading: str, note: str
     return render(request, "training/waiver_decide.html", context)
 
 
-def _below_waivers(request: DeskRequest, here: str) -> list[tuple[str, str | None]]:
-    return way(request.seat, here, ("免除", reverse("waiver_list", args=[request.seat.prefecture_slug])))
+def _below_waivers(request: DeskRequest, here: str) -> list[Crumb]:
+    return way(request.seat, BOARD, ("免除", "waiver_list"), here=here)
 
 
 def _rows(waiver: Waiver) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from demo.stories.talents import (
 from finance.actions import amend_expense, record_expense, record_funding
 from finance.models import Expense, ExpenseKind, FundingKind
 from japan.fiscal_year import months
+from japan.reference_numbers import era_year
 from pool.models import Talent
 
 BOOKING_DAY = 8
@@ -50,7 +51,7 @@ class _Entry:
         """The number of the paper it rests on."""
         paper = {ExpenseKind.PERSONNEL: "支出命令", ExpenseKind.TRAVEL: "旅費精算", ExpenseKind.RECRUITMENT: "契約"}
         form = FORM_CHARGE.get(self.row.form, "給与") if self.row else "共通"
-        return f"{paper.get(self.kind, '請求書')} {form}第{year - 2018}-{self.month:%m}{self.number:03d}号"
+        return f"{paper.get(self.kind, '請求書')} {form}第{era_year(year)}-{self.month:%m}{self.number:03d}号"
 
 
 def prepare(stage: Stage) -> None:

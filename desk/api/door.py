@@ -19,7 +19,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts import post_keys
 from accounts.errors import Refusal
-from accounts.models import ApiToken, PostKey, Prefecture, User
+from accounts.models import ApiToken, PostKey, User
 from accounts.permissions import Permission
 from accounts.seats import Seat, choose, seats_of
 from accounts.tenancy import scope
@@ -114,8 +114,7 @@ class DeskViewSet(GenericViewSet[Any]):
         """Find the seat for this address and action: not a member 404, lacks the permission 403, as the pages do."""
         user = asked.user
         assert isinstance(user, User)
-        prefecture = Prefecture.objects.filter(slug=slug).first()
-        seats = seats_of(user, prefecture=prefecture, on=timezone.localdate()) if prefecture else []
+        seats = seats_of(user, slug=slug, on=timezone.localdate())
         if not seats:
             raise NotFound
         if self.action in (None, "metadata"):

@@ -1,4 +1,4 @@
-"""Template tags of the parts that need a decision: fields, post keys, lists, maps.
+"""Template tags of the parts that need a decision: fields, post keys, lists, tasks.
 
 Registered as built-ins, so no template loads them. Each tag draws one file of `templates/desk/parts/`;
 docs/design.md shows how to call them. Words, classes and markup stay in those files.
@@ -18,11 +18,12 @@ from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.moves import open_moves
+from desk import marks
+
 register = template.Library()
 
-BADGE_KINDS = ("", "draft", "done", "wait", "go", "stop")
 FORMAT_NAMES = {"csv": "CSV", "csv-cp932": "CSV・Shift_JIS", "xlsx": "Excel", "pdf": "PDF"}
-SLOT_WORDS = {"lock": "固定", "plan": "予定", "try": "案", "gate": "保留"}
 KATAKANA_SEAM = re.compile(r"(?=マネージャー|デザイナー|プロデューサー|ポリシー|クラウド)(?<=[ァ-ヶー])")
 # What a browser says of itself, the telling mark first: Edge and Chrome also say Safari, Android also says Linux
 BROWSER_MARKS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
@@ -36,7 +37,6 @@ SYSTEM_MARKS = (
     ("Linux", "Linux"),
 )
 REFERENCE = re.compile(r"[A-Z]-\d+-\d+")
-TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 56, 48, 2
 
 
 def summary_target(field: BoundField) -> str:
@@ -86,6 +86,12 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
+def to(context: RequestContext, name: str, *args: object, **query: object) -> str:
+    """The address of a page of the reader's prefecture: `{% to "need_detail" need.pk %}`."""
+    return str(context["seat"].url(name, *args, **query))
+
+
+@register.simple_tag(takes_context=True)
 def post_key(context: RequestContext) -> SafeString:
     """The hidden key by which fifty identical posts become one row. Stands beside `{% csrf_token %}`."""
     from accounts.post_keys import issue
@@ -107,12 +113,7 @@ def _sent_values(form: BaseForm, name: str) -> Sequence[str]:
     return [form.data[name]] if name in form.data else []
 
 
-@register.simple_tag
-def badge(text: str, kind: str = "") -> SafeString:
-    """A status word. Kinds from pale to dark: "" draft done wait go stop; the word carries the meaning."""
-    if kind not in BADGE_KINDS:
-        raise template.TemplateSyntaxError(f"badge kind {kind!r} is none of {BADGE_KINDS}")
-    return format_html('<span class="{}">{}</span>', f"st {kind}".strip(), text)
+register.simple_tag(marks.badge, name="badge")
 
 
 @register.inclusion_tag("desk/parts/crumbs.html", takes_context=True)
@@ -183,6 +184,56 @@ def list_head(
     }
 
 
+@register.inclusion_tag("desk/parts/tabs.html")
+def tab_strip(tabs: Iterable[Any], label: str = "状態") -> dict[str, Any]:
+    """Tabs with `label`, `url` and `current`. Draws nothing when there are none."""
+    return {"tabs": list(tabs), "label": label}
+
+
+@register.inclusion_tag("desk/parts/list_table.html", takes_context=True)
+def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
+    """The table of a list: its columns are the fields that stand on the list, its rows those of the page."""
+    columns = listing.columns
+    heads = [
+        {
+            "label": column.heading,
+            "sort": column.sort,
+            "num": column.css == "num",
+            "css": column.css if column.css in ("num", "say") else "",
+        }
+        for column in columns
+    ]
+    rows = [[_list_cell(column, row, listing.seat) for column in columns] for row in listing.page]
+    request = context["request"]
+    return {"heads": heads, "rows": rows, "css": listing.of.css, "label": listing.of.title, "request": request}
+
+
+def _list_cell(column: Any, row: Any, seat: Any) -> dict[str, Any]:
+    """A cell: what its field draws, or its words; pale where there is nothing."""
+    found = column.draw(row, seat) if column.draw else column.words(row)
+    is_nothing = found in (None, "", "–")
+    return {
+        "text": "–" if is_nothing else found,
+        "css": " ".join(word for word in (column.css, "nil" if is_nothing else "") if word),
+        "head": column.heading if column.headed else "",
+    }
+
+
+@register.inclusion_tag("desk/parts/moves.html", takes_context=True)
+def moves(context: RequestContext, thing: Any, *leave_out: str) -> dict[str, Any]:
+    """The buttons of a thing: the verbs that its `MOVES` open to the reader now and that have a page of their own.
+
+    The usual next step is filled; each leads to the page that says what it means.
+    """
+    seat = context["seat"]
+    steps = [
+        {"url": seat.url(row.address, thing.pk), "move": row}
+        for verb, row in open_moves(thing, seat)
+        if row.address and verb not in leave_out
+    ]
+    return {"steps": steps}
+
+
 @register.inclusion_tag("desk/parts/sort_head.html", takes_context=True)
 def sort_head(context: RequestContext, label: str, key: str, num: bool = False) -> dict[str, Any]:
     """A column heading that sorts: `?sort=key`, again `?sort=-key`. `num` right-aligns it."""
@@ -218,6 +269,7 @@ def confirm(
     back: str,
     form: BaseForm | None = None,
     hidden: Mapping[str, str] | None = None,
+    step: str = "",
     note: str = "",
     action: str = "",
     danger: bool = False,
@@ -235,7 +287,7 @@ def confirm(
         "back": back,
         "back_label": back_label,
         "form": form,
-        "hidden": dict(hidden or {}),
+        "hidden": {**(hidden or {}), **({"step": step} if step else {})},
         "note": note,
         "action": action,
         "danger": danger,
@@ -266,106 +318,6 @@ def _tasks_of(group: Any) -> Sequence[Any]:
     """The tasks of a group given as a mapping or as an object."""
     tasks: Sequence[Any] = group["tasks"] if isinstance(group, Mapping) else group.tasks
     return tasks
-
-
-@register.inclusion_tag("desk/parts/figure.html")
-def figure(
-    title: str,
-    value: Any,
-    unit: str = "",
-    lines: Iterable[str] = (),
-    definition: str = "",
-    url: str = "",
-    link: str = "",
-    small: bool = False,
-    level: int = 3,
-) -> dict[str, Any]:
-    """A key figure: value, lines of comparison and date, definition. None is shown as –, never as 0."""
-    return {
-        "title": title,
-        "value": "–" if value is None else value,
-        "unit": unit,
-        "lines": [lines] if isinstance(lines, str) else list(lines),
-        "definition": definition,
-        "url": url,
-        "link": link,
-        "small": small,
-        "level": level,
-    }
-
-
-@register.inclusion_tag("desk/parts/meter.html")
-def meter(value: float | None, whole: float = 100) -> dict[str, Any]:
-    """A bar of value out of `whole`, beside which the number stands. More than the whole is red and full."""
-    share = 100 * (value or 0) / whole if whole else 0
-    return {"width": f"{min(max(share, 0), 100):.1f}", "over": share > 100}
-
-
-@register.inclusion_tag("desk/parts/calendar.html")
-def calendar(grid: Any, label: str = "人と週の予定の表") -> dict[str, Any]:
-    """People by weeks; what `grid` holds is written in desk/parts/calendar.html."""
-    return {"grid": grid, "label": label}
-
-
-@register.inclusion_tag("desk/parts/tile_map.html")
-def tile_map(tiles: Iterable[Mapping[str, Any]], labelled_by: str) -> dict[str, Any]:
-    """Japan as 47 tiles. Tile: `row`, `col` (from 0), `name` (short), `title`, `value` (words), `step`
-    (q0 to q5), `href`. `labelled_by` is the id of the caption. Rows without a tile take no room."""
-    width, height = TILE_WIDTH + TILE_GAP, TILE_HEIGHT + TILE_GAP
-    tiles = list(tiles)
-    rows = {row: index for index, row in enumerate(sorted({tile["row"] for tile in tiles}))}
-    placed = [
-        {
-            **tile,
-            "x": tile["col"] * width + 1,
-            "y": rows[tile["row"]] * height + 1,
-            "middle": tile["col"] * width + 1 + TILE_WIDTH // 2,
-            "name_y": rows[tile["row"]] * height + 20,
-            "value_y": rows[tile["row"]] * height + 39,
-            "size": "n3" if len(tile["name"]) > 2 else "n2",
-        }
-        for tile in tiles
-    ]
-    return {
-        "tiles": placed,
-        "width": max((tile["x"] for tile in placed), default=0) + TILE_WIDTH + 1,
-        "height": max((tile["y"] for tile in placed), default=0) + TILE_HEIGHT + 1,
-        "labelled_by": labelled_by,
-    }
-
-
-@register.inclusion_tag("desk/parts/area_map.html")
-def area_map(areas: Iterable[Any], width: int, height: int, label: str, frames: Iterable[str] = ()) -> dict[str, Any]:
-    """Municipalities of one prefecture. Area: `d` (path), `title`, `step` (q0 to q5); optional `href` and
-    `name`, `x`, `y` of the label. `frames` are the paths round islands that were moved."""
-    return {"areas": list(areas), "width": width, "height": height, "label": label, "frames": list(frames)}
-
-
-@register.inclusion_tag("desk/parts/chart_table.html")
-def chart_table(
-    head: Sequence[str], rows: Iterable[Sequence[Any]], label: str, csv: str = "", rows_text: str = ""
-) -> dict[str, Any]:
-    """The table twin of a picture, folded. A row is a list of cells, the first one its heading; a cell is
-    text, a number, or a pair (text, address). Numbers are right-aligned."""
-    return {
-        "head": [{"text": text, "num": index > 0} for index, text in enumerate(head)],
-        "rows": [[_cell(cell) for cell in row] for row in rows],
-        "label": label,
-        "csv": csv,
-        "rows_text": rows_text,
-    }
-
-
-def _cell(value: Any) -> dict[str, str]:
-    """A cell as its text and, for a pair, its address."""
-    text, url = value if isinstance(value, tuple) else (value, "")
-    return {"text": "–" if text is None else str(text), "url": url}
-
-
-@register.filter
-def slot_word(kind: str) -> str:
-    """The word that a slot of the calendar says to those who do not see its colour."""
-    return SLOT_WORDS[kind]
 
 
 @register.filter

@@ -7,11 +7,11 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
+from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import attachment
 from dispatch.calendar.feed import calendar_file
@@ -24,7 +24,6 @@ from dispatch.calendar.weeks import (
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
-from dispatch.visits.places import crumbs
 from japan.wareki import UnreadableDay, parse_day
 from pool.availability import monday_of
 
@@ -48,7 +47,7 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
         "grid": grid_of(request.seat, day, today) if view == "weeks" else None,
         "weeks": [] if view == "weeks" else days_of(request.seat, first, last, month=_month(view, day)),
         "today": today,
-        "crumbs": crumbs(request, ("予定表", None)),
+        "crumbs": way(request.seat, here="予定表"),
         **steps_of(view, day),
     }
     return render(request, "dispatch/calendar/dispatch_calendar.html", context)
@@ -73,7 +72,7 @@ def dispatch_feed(request: DeskRequest) -> HttpResponse:
     rows = Visit.objects.visible_to(seat).exclude(status=VisitStatus.CANCELLED)
     rows = rows.exclude(dispatch__status=DispatchStatus.CANCELLED).select_related("municipality", "dispatch__need")
     visits = list(rows.order_by("starts_at", "id"))
-    addresses = {visit.pk: reverse("visit_detail", args=[seat.prefecture_slug, visit.pk]) for visit in visits}
+    addresses = {visit.pk: seat.url("visit_detail", visit.pk) for visit in visits}
     content = calendar_file(
         visits, title=f"訪問の予定　{seat.place_label}", base_url=settings.BASE_URL, addresses=addresses
     )

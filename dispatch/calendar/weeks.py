@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.seats import Seat
 from dispatch.dispatches.figures import mondays_of
 from dispatch.dispatches.models import Dispatch
@@ -116,7 +114,7 @@ def grid_of(seat: Seat, start: date, today: date) -> Grid:
                 href=_address(seat, talent, by_talent.get(talent.pk, [])),
                 role="、".join(row.get_role_display() for row in talent.roles.all()),
                 load=_load(seat, talent, month, [visit for visit in month_visits if visit.talent_id == talent.pk]),
-                rows=rows_of(bars, open_weeks, weeks, seat.prefecture_slug),
+                rows=rows_of(bars, open_weeks, weeks, seat),
             )
         )
     return Grid(f"{month.month}月", _kinds(people), weeks, people)
@@ -137,8 +135,8 @@ def _talents(seat: Seat, by_talent: dict[int, list[Visit]], first: date, last: d
 def _address(seat: Seat, talent: Talent, visits: Sequence[Visit]) -> str:
     """The person's page for the prefecture; the list of visits for others, who have no such page."""
     if seat.is_municipal or talent.user_id == seat.user_id:
-        return f"{reverse('visit_list', args=[seat.prefecture_slug])}?talent={talent.pk}"
-    return reverse("talent_detail", args=[seat.prefecture_slug, talent.pk])
+        return seat.url("visit_list", talent=talent.pk)
+    return seat.url("talent_detail", talent.pk)
 
 
 def _load(seat: Seat, talent: Talent, month: date, visits: Iterable[Visit]) -> str:
@@ -210,7 +208,7 @@ def _closed(talent: Talent, mondays: Sequence[date], *, shows_leave: bool) -> di
     return closed
 
 
-def rows_of(bars: Sequence[Bar], closed: dict[int, str], weeks: Sequence[Week], slug: str) -> list[list[Cell]]:
+def rows_of(bars: Sequence[Bar], closed: dict[int, str], weeks: Sequence[Week], seat: Seat) -> list[list[Cell]]:
     """Bars laid into as few rows as they need, around the closed weeks, which go through all rows."""
     pieces = [piece for bar in bars for piece in _cut(bar, closed)]
     rows: list[list[Bar]] = []
@@ -223,7 +221,7 @@ def rows_of(bars: Sequence[Bar], closed: dict[int, str], weeks: Sequence[Week], 
         else:
             row.append(piece)
     rows = rows or [[]]
-    return [_cells(row, closed, weeks, slug, height=len(rows) if index == 0 else 0) for index, row in enumerate(rows)]
+    return [_cells(row, closed, weeks, seat, height=len(rows) if index == 0 else 0) for index, row in enumerate(rows)]
 
 
 def _cut(bar: Bar, closed: dict[int, str]) -> list[Bar]:
@@ -239,7 +237,7 @@ def _cut(bar: Bar, closed: dict[int, str]) -> list[Bar]:
     return pieces
 
 
-def _cells(row: Iterable[Bar], closed: dict[int, str], weeks: Sequence[Week], slug: str, *, height: int) -> list[Cell]:
+def _cells(row: Iterable[Bar], closed: dict[int, str], weeks: Sequence[Week], seat: Seat, *, height: int) -> list[Cell]:
     """One row from left to right. `height` is the number of rows that closed weeks of the first row reach over."""
     starts = {bar.first: bar for bar in row}
     cells: list[Cell] = []
@@ -250,7 +248,7 @@ def _cells(row: Iterable[Bar], closed: dict[int, str], weeks: Sequence[Week], sl
                 cells.append(Cell(1, height, "void", closed[week]))
             week += 1
         elif bar := starts.get(week):
-            cells.append(_slot(bar, weeks, slug))
+            cells.append(_slot(bar, weeks, seat))
             week = bar.last + 1
         else:
             last = _empty_until(week, starts, closed)
@@ -259,7 +257,7 @@ def _cells(row: Iterable[Bar], closed: dict[int, str], weeks: Sequence[Week], sl
     return cells
 
 
-def _slot(bar: Bar, weeks: Sequence[Week], slug: str) -> Cell:
+def _slot(bar: Bar, weeks: Sequence[Week], seat: Seat) -> Cell:
     """The cell of a bar, which says also in words in which weeks somebody comes."""
     covered = range(bar.first, bar.last + 1)
     labels = "、".join(weeks[week].label for week in covered if week in bar.visited)
@@ -267,7 +265,7 @@ def _slot(bar: Bar, weeks: Sequence[Week], slug: str) -> Cell:
         span=len(covered),
         kind=bar.kind,
         text=words_of(bar.dispatch),
-        href=reverse("dispatch_detail", args=[slug, bar.dispatch.pk]),
+        href=seat.url("dispatch_detail", bar.dispatch.pk),
         visits=tuple(week in bar.visited for week in covered),
         visit_words=f"訪問のある週 {labels}" if labels else "訪問のない週",
     )

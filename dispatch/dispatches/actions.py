@@ -14,6 +14,7 @@ from accounts.events import record
 from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
+from accounts.verbs import verb
 from dispatch.dispatches import notices
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.gates import clash_words, first_clash, gates_of
@@ -31,7 +32,7 @@ from pool.models import Talent
 REASON_OF_PASSING = "期間が終わり、すべての訪問の確認が済みました"
 
 
-@transaction.atomic
+@verb("派遣の決定")
 def plan_dispatch(
     *,
     by: Seat,
@@ -77,7 +78,6 @@ def plan_dispatch(
     start_support(by=by, need=need)
     record(
         by=by,
-        verb="plan_dispatch",
         subject=dispatch,
         label=_label(dispatch),
         municipality_code=dispatch.municipality_id,
@@ -127,7 +127,7 @@ def _write_visits(plan: Plan, dispatch: Dispatch) -> None:
         raise Refusal(sentence, field="weekday") from error
 
 
-@transaction.atomic
+@verb("派遣の取消し")
 def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
     """Cancel a dispatch of which nothing has been logged; its visits fall away, the need waits for somebody again.
 
@@ -141,14 +141,14 @@ def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
     logged = sum(visit.status not in (VisitStatus.PLANNED, VisitStatus.CANCELLED) for visit in visits)
     if logged:
         raise Refusal(f"記録のある訪問が{logged}件あるため、取り消せません。「終える」を使ってください。")
-    _close(by, dispatch, "cancel_dispatch", reason)
+    _close(by, dispatch, reason)
     dispatch.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
     _let_need_wait(by, dispatch)
     notices.cancelled(by=by, dispatch=dispatch)
     return dispatch
 
 
-@transaction.atomic
+@verb("派遣の終了")
 def end_dispatch(*, by: Seat, dispatch: Dispatch, reason: str = "") -> Dispatch:
     """End a dispatch: visits after today fall away. Refuses while a visit of the past has no log.
 
@@ -166,7 +166,7 @@ def end_dispatch(*, by: Seat, dispatch: Dispatch, reason: str = "") -> Dispatch:
         )
     if planned:
         _ask_reason(reason)
-    _close(by, dispatch, "end_dispatch", reason or "終了")
+    _close(by, dispatch, reason or "終了")
     dispatch.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
     notices.ended(by=by, dispatch=dispatch)
     return dispatch
@@ -193,12 +193,11 @@ def _ask_reason(reason: str) -> None:
         raise Refusal("理由を書いてください。訪問する人と市町村に伝わります。", field="reason")
 
 
-def _close(by: Seat, dispatch: Dispatch, verb: str, reason: str) -> None:
+def _close(by: Seat, dispatch: Dispatch, reason: str) -> None:
     dispatch.reason = reason.strip()
     dispatch.save(update_fields=["status", "reason"])
     record(
         by=by,
-        verb=verb,
         subject=dispatch,
         label=_label(dispatch),
         municipality_code=dispatch.municipality_id,

@@ -16,6 +16,7 @@ from accounts.tenancy import SamePrefecture, TenantManager, TenantModel
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.visits.choices import Span
 from dispatch.visits.models import SeenBySeat
+from japan.reference_numbers import written
 from municipalities.needs.choices import Cadence, Mode
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
@@ -77,4 +78,4 @@ class Dispatch(TenantModel):
     @property
     def number(self) -> str:
         """D-8-0042: the year of 令和 and the running number."""
-        return f"D-{self.fiscal_year - 2018}-{self.sequence:04d}"
+        return written("D-", self.fiscal_year, self.sequence)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from accounts.seats import Seat
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.notices import _officers
@@ -44,5 +42,5 @@ def ended(*, by: Seat, dispatch: Dispatch) -> None:
 def _tell_dispatch(by: Seat, dispatch: Dispatch, kind: str, subject: str, body: str) -> None:
     officers = _officers(dispatch.prefecture_id, dispatch.municipality_id)
     users = [*officers, *([dispatch.talent.user] if dispatch.talent.user else [])]
-    url = reverse("dispatch_detail", args=[by.prefecture_slug, dispatch.pk])
+    url = by.url("dispatch_detail", dispatch.pk)
     tell(by=by, users=users, kind=f"dispatch.{kind}", subject=subject, body=body, url=url)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refusal
 from accounts.events import changes, record, snapshot_of
 from accounts.moves import move
 from accounts.seats import Seat
+from accounts.verbs import verb
 from dispatch.visits import notices
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import (
@@ -24,7 +24,7 @@ from japan.wareki import format_short
 from training.clearance import clearance_of
 
 
-@transaction.atomic
+@verb("訪問の記録")
 def log_visit(
     *,
     by: Seat,
@@ -75,7 +75,7 @@ def log_visit(
     log.is_escorted = is_escorted and was_held
     log.was_cleared = clearance_of(visit.talent, visit.on_day).cleared
     log.save()
-    _record(by, "log_visit", visit, {"status": before, **earlier}, {"status": visit.status}, log)
+    _record(by, visit, {"status": before, **earlier}, {"status": visit.status}, log)
     notices.logged(by=by, visit=visit, on=timezone.localdate())
     if was_held and not log.was_cleared:
         notices.went_uncleared(by=by, visit=visit)
@@ -109,7 +109,7 @@ def _log_of(visit: Visit, by: Seat) -> tuple[VisitLog, dict[str, object]]:
     return log, earlier
 
 
-@transaction.atomic
+@verb("訪問の受入確認")
 def confirm_visit(*, by: Seat, visit: Visit, read_log: str, remark: str = "") -> Visit:
     """The host says that it was so. From here the visit counts, and its log is not changed any more.
 
@@ -124,12 +124,12 @@ def confirm_visit(*, by: Seat, visit: Visit, read_log: str, remark: str = "") ->
     visit.save(update_fields=["status", "confirmed_by", "confirmed_at"])
     if remark.strip():
         _write_remark(by, visit, remark)
-    _record(by, "confirm_visit", visit, {"status": VisitStatus.LOGGED}, {"status": visit.status})
+    _record(by, visit, {"status": VisitStatus.LOGGED}, {"status": visit.status})
     notices.confirmed(by=by, visit=visit)
     return visit
 
 
-@transaction.atomic
+@verb("訪問の記録の差戻し")
 def send_back_visit(*, by: Seat, visit: Visit, read_log: str, remark: str) -> Visit:
     """The host asks for the log to be put right, in one sentence that both keep. `read_log`: see `confirm_visit`."""
     visit = _locked(visit)
@@ -142,7 +142,6 @@ def send_back_visit(*, by: Seat, visit: Visit, read_log: str, remark: str) -> Vi
     _write_remark(by, visit, remark)
     _record(
         by,
-        "send_back_visit",
         visit,
         {"status": VisitStatus.LOGGED},
         {"status": visit.status, "remark": remark.strip()},
@@ -151,7 +150,7 @@ def send_back_visit(*, by: Seat, visit: Visit, read_log: str, remark: str) -> Vi
     return visit
 
 
-@transaction.atomic
+@verb("訪問の取消し")
 def cancel_visit(*, by: Seat, visit: Visit, reason: str) -> Visit:
     """Call one visit off; the rest of the dispatch stands. The reason stays with the visit as a remark."""
     visit = _locked(visit)
@@ -162,7 +161,6 @@ def cancel_visit(*, by: Seat, visit: Visit, reason: str) -> Visit:
     _write_remark(by, visit, f"取消の理由：{reason.strip()}")
     _record(
         by,
-        "cancel_visit",
         visit,
         {"status": VisitStatus.PLANNED},
         {"status": visit.status, "reason": reason.strip()},
@@ -171,7 +169,7 @@ def cancel_visit(*, by: Seat, visit: Visit, reason: str) -> Visit:
     return visit
 
 
-@transaction.atomic
+@verb("訪問へのひとこと", name="remark_visit")
 def remark(*, by: Seat, visit: Visit, text: str) -> Remark:
     """A sentence between host and guest. Confirmed visits take remarks too: they change nothing of the log."""
     visit = _locked(visit)
@@ -181,7 +179,7 @@ def remark(*, by: Seat, visit: Visit, text: str) -> Remark:
     if not text.strip():
         raise Refusal("ひとことを書いてください。", field="text")
     written = _write_remark(by, visit, text)
-    _record(by, "remark_visit", visit, {}, {"remark": text.strip()})
+    _record(by, visit, {}, {"remark": text.strip()})
     notices.remarked(by=by, visit=visit, text=text.strip())
     return written
 
@@ -215,7 +213,6 @@ def _write_remark(by: Seat, visit: Visit, text: str) -> Remark:
 
 def _record(
     by: Seat,
-    verb: str,
     visit: Visit,
     before: dict[str, object],
     after: dict[str, object],
@@ -231,7 +228,6 @@ def _record(
         was, became = {}, {}
     record(
         by=by,
-        verb=verb,
         subject=visit,
         label=f"{visit.dispatch.number} {visit.municipality.name} {format_short(visit.on_day)}",
         municipality_code=visit.municipality_id,

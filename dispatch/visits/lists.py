@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +17,11 @@ from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from japan.bodies import body_name
 from japan.eras import LAST_YEAR
-from japan.fiscal_year import first_day, last_day
+from japan.fiscal_year import first_day, label, last_day
 from japan.kana import hiragana_key
+from japan.reference_numbers import read
 from pool.models import Talent
 
-NUMBER = re.compile(r"[DdＤｄ]?[-－−ー]?(?P<year>\d{1,2})[-－−ー](?P<sequence>\d{1,6})")
 LONGEST_WORDS = 80
 FIRST_YEAR = 2019
 VISIT_SORTS: Mapping[str, tuple[str, ...]] = {
@@ -76,7 +75,7 @@ class ListFilter:
             *([states[self.state]] if self.state else []),
             *([body_name(self.municipality_code)] if self.municipality_code else []),
             *([f"{talent.name}さん"] if talent else []),
-            *([f"令和{self.fiscal_year - 2018}年度"] if self.fiscal_year else []),
+            *([label(self.fiscal_year)] if self.fiscal_year else []),
             *([f"「{self.words}」"] if self.words else []),
         ]
 
@@ -154,10 +153,9 @@ def _ordered(rows: Any, sort: str, sorts: Mapping[str, tuple[str, ...]], usual: 
 
 def _about(words: str, dispatch: str) -> Q:
     """Rows whose number, town, person or subject hold the words; a number is read in any width."""
-    found = NUMBER.fullmatch(words)
-    if found:
-        year = {f"{dispatch}fiscal_year": int(found["year"]) + 2018}
-        return Q(**year, **{f"{dispatch}sequence": int(found["sequence"])})
+    number = read("D-", words)
+    if number:
+        return Q(**{f"{dispatch}fiscal_year": number[0], f"{dispatch}sequence": number[1]})
     return (
         Q(municipality__name__icontains=words)
         | Q(municipality__kana__startswith=hiragana_key(words))

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -17,8 +17,7 @@ from django.utils import timezone
 from accounts.events import snapshot_of
 from accounts.models import User
 from accounts.moves import Move
-from accounts.permissions import Permission, Role
-from accounts.seats import Seat
+from accounts.permissions import Permission
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from dispatch.visits.choices import DutyCategory, Ladder, Span, VisitStatus, Work
 from municipalities.needs.choices import Category, Mode
@@ -31,12 +30,8 @@ M = TypeVar("M", bound=models.Model)
 class SeenBySeat(TenantQuerySet[M]):
     """Rows with a `talent` and a `municipality`: a town sees its own, a talent the own."""
 
-    def visible_to(self, seat: Seat) -> Self:
-        if seat.role is Role.TALENT:
-            return self.filter(talent__user_id=seat.user_id)
-        if seat.is_municipal:
-            return self.filter(municipality_id=seat.municipality_code)
-        return self
+    of_town = "municipality_id"
+    of_person = "talent__user_id"
 
 
 class VisitQuerySet(SeenBySeat["Visit"]):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.urls import reverse
-
 from accounts.models import User
 from accounts.people import people_in
 from accounts.permissions import Role
@@ -79,5 +77,5 @@ def _tell_visit(
     body: str = "",
     due_on: date | None = None,
 ) -> None:
-    url = reverse("visit_detail", args=[by.prefecture_slug, visit.pk])
+    url = by.url("visit_detail", visit.pk)
     tell(by=by, users=users, kind=f"visit.{kind}", subject=subject, body=body, url=url, due_on=due_on)

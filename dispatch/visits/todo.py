@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from dispatch.visits.choices import VisitStatus
@@ -28,7 +27,7 @@ LOOK_AHEAD_DAYS = 14
 
 def todo(seat: Seat, today: date) -> list[Todo]:
     """A talent's visits without a log; a town's visits to confirm; what the prefecture should ask after."""
-    if seat.role is Role.TALENT:
+    if seat.sees_own:
         return [*_each(seat, _to_correct(seat), _corrected), *_each(seat, _to_log(seat, today), _logged)]
     if seat.is_municipal and seat.can(Permission.CONFIRM_VISIT):
         return _each(seat, _to_confirm(seat), _confirmed)
@@ -57,7 +56,7 @@ def _logged(seat: Seat, visit: Visit) -> Todo:
     return Todo(
         kind=KIND,
         title=f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問を記録する",
-        url=reverse("visit_log", args=[seat.prefecture_slug, visit.pk]),
+        url=seat.url("visit_log", visit.pk),
         action="記録する",
         due_on=visit.on_day + timedelta(days=DAYS_TO_LOG),
         lines=(visit.dispatch.need.title, "予定どおりなら、約1分で終わります"),
@@ -72,7 +71,7 @@ def _corrected(seat: Seat, visit: Visit) -> Todo:
     return Todo(
         kind=KIND,
         title=f"差し戻された{format_short(visit.on_day)}の{visit.municipality.name}の記録を直す",
-        url=reverse("visit_log", args=[seat.prefecture_slug, visit.pk]),
+        url=seat.url("visit_log", visit.pk),
         action="直す",
         due_on=visit.on_day + timedelta(days=DAYS_TO_CONFIRM),
         lines=(visit.dispatch.need.title,),
@@ -89,7 +88,7 @@ def _confirmed(seat: Seat, visit: Visit) -> Todo:
     return Todo(
         kind=KIND,
         title=f"{format_short(visit.on_day)}の訪問の内容を確認する",
-        url=reverse("visit_confirm", args=[seat.prefecture_slug, visit.pk]),
+        url=seat.url("visit_confirm", visit.pk),
         action="内容を確認",
         due_on=confirm_by(timezone.localdate(log.logged_at)),
         lines=(f"{visit.talent.name}さん　{way_words(log)}　{visit.dispatch.need.title}", "約2分で終わります"),
@@ -109,7 +108,7 @@ def _towns_without_logs(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind=KIND,
             title=f"{row['talent__name']}さんの訪問の記録がない（{row['count']}件）",
-            url=reverse("visit_list", args=[seat.prefecture_slug]) + f"?state=unlogged&talent={row['talent_id']}",
+            url=seat.url("visit_list") + f"?state=unlogged&talent={row['talent_id']}",
             action="確かめる",
             due_on=row["first"] + timedelta(days=DAYS_TO_LOG),
             lines=(f"いちばん古いもの　{format_short(row['first'])}",),
@@ -133,8 +132,7 @@ def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
             kind=KIND,
             title=f"{row['municipality__name']}　{format_short(row['first'])}の受入確認がない"
             + (f"（ほか{row['count'] - 1}件）" if row["count"] > 1 else ""),
-            url=reverse("visit_list", args=[seat.prefecture_slug])
-            + f"?state=logged&municipality={row['municipality_id']}",
+            url=seat.url("visit_list") + f"?state=logged&municipality={row['municipality_id']}",
             action="確かめる",
             due_on=confirm_by(timezone.localdate(row["logged"])),
         )
@@ -163,7 +161,7 @@ def _training_line(seat: Seat, talent: Talent, first: date, missing: tuple[str, 
     return Todo(
         kind="研修",
         title=f"{talent.name}さんは、これからの訪問の前に研修{courses}が要ります",
-        url=reverse("talent_detail", args=[seat.prefecture_slug, talent.pk]),
+        url=seat.url("talent_detail", talent.pk),
         action="確かめる",
         due_on=first,
         lines=(f"次の訪問　{format_short(first)}",),
@@ -184,7 +182,7 @@ def _on_leave(seat: Seat, talents: Iterable[Talent], days: dict[int, list[date]]
         Todo(
             kind=KIND,
             title=f"{by_id[talent_id].name}さんの休みと、{format_short(day)}の訪問が重なっています",
-            url=reverse("visit_list", args=[seat.prefecture_slug]) + f"?state=planned&talent={talent_id}",
+            url=seat.url("visit_list") + f"?state=planned&talent={talent_id}",
             action="確かめる",
             due_on=day,
         )

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refusal
 from accounts.moves import open_moves
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission
+from desk.crumbs import Crumb, way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
+from desk.form_fields import ReasonForm
 from desk.history import history_of
 from dispatch.visits import actions
 from dispatch.visits.choices import VisitStatus
@@ -25,17 +27,11 @@ from dispatch.visits.forms import (
     SEND_BACK,
     AnswerForm,
     LogForm,
-    ReasonForm,
     RemarkForm,
 )
 from dispatch.visits.lists import STATES, VISIT_SORTS, VisitFilter
 from dispatch.visits.models import Visit, VisitLog
-from dispatch.visits.places import (
-    Crumbs,
-    crumbs,
-    place,
-    the_visit,
-)
+from dispatch.visits.places import the_visit
 from japan.wareki import format_short
 from municipalities.register.models import Municipality
 
@@ -57,11 +53,11 @@ def visit_list(request: DeskRequest) -> HttpResponse:
         "counts": counts,
         "total": sum(count for *_, count in counts),
         "conditions": asked.conditions(STATES),
-        "towns": [] if seat.is_municipal or seat.role is Role.TALENT else Municipality.objects.of(seat),
-        "shows_person": seat.role is not Role.TALENT,
+        "towns": [] if seat.is_municipal or seat.sees_own else Municipality.objects.of(seat),
+        "shows_person": not seat.sees_own,
         "today": timezone.localdate(),
         "kept": asked.kept(),
-        "crumbs": crumbs(request, ("訪問の記録", None)),
+        "crumbs": way(seat, here="訪問の記録"),
     }
     return render(request, "dispatch/visits/visit_list.html", context)
 
@@ -94,12 +90,11 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
     return render(request, "dispatch/visits/visit_detail.html", context)
 
 
-def _way(request: DeskRequest, visit: Visit, last: str = "") -> Crumbs:
-    here = f"{visit.municipality.name} {format_short(visit.on_day)}"
-    visits = place(request, "訪問の記録", "visit_list")
+def _way(request: DeskRequest, visit: Visit, last: str = "") -> list[Crumb]:
+    here, visits = f"{visit.municipality.name} {format_short(visit.on_day)}", ("訪問の記録", "visit_list")
     if not last:
-        return crumbs(request, visits, (here, None))
-    return crumbs(request, visits, place(request, here, "visit_detail", visit.pk), (last, None))
+        return way(request.seat, visits, here=here)
+    return way(request.seat, visits, (here, "visit_detail", visit.pk), here=last)
 
 
 @desk(Permission.LOG_VISIT)
@@ -114,7 +109,7 @@ def visit_log(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"送りました　{visit.municipality.name}が内容を確認します。")
-            return redirect("visit_detail", request.seat.prefecture_slug, pk)
+            return redirect(request.seat.url("visit_detail", pk))
     context = {
         "visit": visit,
         "form": form,
@@ -148,7 +143,7 @@ def visit_confirm(request: DeskRequest, pk: int) -> HttpResponse:
             visit = the_visit(request, pk)
         else:
             messages.success(request, answer["done"])
-            return redirect("visit_detail", request.seat.prefecture_slug, pk)
+            return redirect(request.seat.url("visit_detail", pk))
     context = {
         "visit": visit,
         "log": visit.written_log,
@@ -177,7 +172,7 @@ def visit_cancel(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, "訪問を取り消し、訪問する人と市町村に知らせました。")
-            return redirect("visit_detail", request.seat.prefecture_slug, pk)
+            return redirect(request.seat.url("visit_detail", pk))
     context = {"visit": visit, "form": form, "crumbs": _way(request, visit, "取り消す")}
     return render(request, "dispatch/visits/visit_cancel.html", context)
 
@@ -191,4 +186,4 @@ def visit_remark(request: DeskRequest, pk: int) -> HttpResponse:
         return _detail(request, visit, form)
     actions.remark(by=request.seat, visit=visit, text=form.cleaned_data["text"])
     messages.success(request, "ひとことを送りました。")
-    return redirect("visit_detail", request.seat.prefecture_slug, pk)
+    return redirect(request.seat.url("visit_detail", pk))

@@ -12,6 +12,7 @@ from accounts.errors import Refusal
 from accounts.events import record
 from accounts.moves import move
 from accounts.seats import Seat
+from accounts.verbs import verb
 from jobs.kinds import handler_of
 from jobs.models import Job, JobStatus, Outbox
 
@@ -87,7 +88,7 @@ def _send(jobs: Iterable[Job]) -> None:
             cursor.execute("select pg_notify(%s, '')", [CHANNEL])
 
 
-@transaction.atomic
+@verb("処理の中止", name="cancel_job")
 def cancel(*, by: Seat, job: Job) -> Job:
     """Stop a job that waits; ask one that runs to stop at its next step."""
     job = Job.objects.select_for_update().get(pk=job.pk)
@@ -99,11 +100,11 @@ def cancel(*, by: Seat, job: Job) -> Job:
         job.finished_at = timezone.now()
         Outbox.objects.filter(pk=job.pk).delete()
     job.save(update_fields=["status", "cancel_asked", "finished_at"])
-    record(by=by, verb="cancel_job", subject=job, after={"status": job.status, "cancel_asked": job.cancel_asked})
+    record(by=by, subject=job, after={"status": job.status, "cancel_asked": job.cancel_asked})
     return job
 
 
-@transaction.atomic
+@verb("処理のやり直し", name="retry_job")
 def retry(*, by: Seat, job: Job) -> Job:
     """Give a job that was set aside three more tries. `by` acts in the job's prefecture."""
     job = Job.objects.select_for_update().get(pk=job.pk)
@@ -114,11 +115,11 @@ def retry(*, by: Seat, job: Job) -> Job:
     job.attempts, job.reason, job.leased_until, job.finished_at, job.cancel_asked = 0, "", None, None, False
     job.save()
     _send([job])
-    record(by=by, verb="retry_job", subject=job, label=_label(job), before=before, after={"status": job.status})
+    record(by=by, subject=job, label=_label(job), before=before, after={"status": job.status})
     return job
 
 
-@transaction.atomic
+@verb("処理の取りやめ", name="give_up_job")
 def give_up(*, by: Seat, job: Job) -> Job:
     """End a job that was set aside; its reason stays. `by` acts in the job's prefecture."""
     job = Job.objects.select_for_update().get(pk=job.pk)
@@ -126,7 +127,7 @@ def give_up(*, by: Seat, job: Job) -> Job:
     move(job, "give_up")
     job.finished_at = timezone.now()
     job.save(update_fields=["status", "finished_at"])
-    record(by=by, verb="give_up_job", subject=job, label=_label(job), before=before, after={"status": job.status})
+    record(by=by, subject=job, label=_label(job), before=before, after={"status": job.status})
     return job
 
 

@@ -100,6 +100,7 @@ def seat_of_job(job: Job) -> Seat:
     """The seat that asked for the job, as it was then."""
     prefecture = Prefecture.objects.filter(pk=job.prefecture_id).first()
     role = Role(job.role)
+    description = describe(role, municipal=job.municipality_code != "")
     return Seat(
         user_id=job.asked_by_id,
         user_name=job.asked_by.name if job.asked_by else "自動処理",
@@ -109,7 +110,8 @@ def seat_of_job(job: Job) -> Seat:
         prefecture_name=prefecture.name if prefecture else "",
         municipality_code=job.municipality_code,
         section=job.section,
-        permissions=describe(role, municipal=job.municipality_code != "").permissions,
+        permissions=description.permissions,
+        reach=description.reach,
     )
 
 

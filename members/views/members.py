@@ -38,7 +38,7 @@ def address(seat: Seat, name: str, *args: int) -> str:
     """The page of this name: below the prefecture, or the operator's twin of it."""
     if seat.prefecture_id == NATIONWIDE:
         return reverse(f"operator_{name.replace('member_list', 'members')}", args=args)
-    return reverse(name, args=[seat.prefecture_slug, *args])
+    return seat.url(name, *args)
 
 
 def show_members(request: DeskRequest) -> HttpResponse:

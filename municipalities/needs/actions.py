@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refusal, WrongState
@@ -15,6 +14,7 @@ from accounts.models import EventHead
 from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
+from accounts.verbs import verb, word_fields
 from desk.checks import check_text
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
@@ -43,8 +43,10 @@ SENT_FIELDS: Final = (*WRITTEN_FIELDS, "title")
 """What the history keeps of a need, from the moment at which it is sent."""
 AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
 
+word_fields({"written": "書いた項目", "rewritten": "書き直した項目", "skills": "スキル"})
 
-@transaction.atomic
+
+@verb("ニーズの下書き")
 def write_need(*, by: Seat, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = "") -> Need:
     """A draft in the town's own words, with the proposal that the rules make of them."""
     if not by.is_municipal or by.user_id is None:
@@ -66,11 +68,11 @@ def write_need(*, by: Seat, raw_problem: str, wanted_by: date | None = None, wan
     words.put_into(need)
     need.save(force_insert=True)
     _replace_skills(need, proposal.skills)
-    _record(by, "write_need", need, after={"written": words.written()})
+    _record(by, need, after={"written": words.written()})
     return need
 
 
-@transaction.atomic
+@verb("ニーズの書直し")
 def revise_need(
     *, by: Seat, need: Need, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = ""
 ) -> Need:
@@ -99,7 +101,7 @@ def revise_need(
         words.put_into(unsent)
         unsent.written_at = timezone.now()
         unsent.save()
-    _record(by, "revise_need", need, after={"rewritten": rewritten})
+    _record(by, need, after={"rewritten": rewritten})
     return need
 
 
@@ -124,7 +126,7 @@ def _take_proposal(need: Need, proposal: Proposal) -> None:
     need.rules_version = proposal.rules_version
 
 
-@transaction.atomic
+@verb("ニーズの提出")
 def submit_need(*, by: Seat, need: Need) -> Need:
     """To the prefecture: gives the number at the first time, and the day by which the answer is due.
 
@@ -148,7 +150,6 @@ def submit_need(*, by: Seat, need: Need) -> Need:
     before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
     _record(
         by,
-        "submit_need",
         need,
         before={"status": status, **before},
         after={"status": need.status, "reply_due_on": need.reply_due_on, **after},
@@ -167,7 +168,7 @@ def _take_words(need: Need, today: date) -> None:
     _take_proposal(need, propose_for(need.municipality, need.raw_problem, need.wanted_by, today))
 
 
-@transaction.atomic
+@verb("ニーズの取下げ")
 def withdraw_need(*, by: Seat, need: Need) -> Need:
     """Back to a draft of the town, before the prefecture has decided."""
     need = _locked(need)
@@ -175,18 +176,18 @@ def withdraw_need(*, by: Seat, need: Need) -> Need:
     move(need, "withdraw")
     need.reply_due_on = None
     need.save()
-    _record_move(by, "withdraw_need", need, before)
+    _record_move(by, need, before)
     notices.tell_prefecture_of_withdrawal(by=by, need=need)
     return need
 
 
-@transaction.atomic
+@verb("ニーズの受理")
 def accept_need(*, by: Seat, need: Need, reply: str = "") -> Need:
     """The prefecture takes the need on; candidates are chosen next."""
     return _decide(by, need, "accept", reply)
 
 
-@transaction.atomic
+@verb("ニーズの差戻し")
 def return_need(*, by: Seat, need: Need, reply: str) -> Need:
     """Back to the town with one sentence on what is missing."""
     return _decide(
@@ -194,7 +195,7 @@ def return_need(*, by: Seat, need: Need, reply: str) -> Need:
     )
 
 
-@transaction.atomic
+@verb("ニーズの見送り")
 def decline_need(*, by: Seat, need: Need, reply: str) -> Need:
     """Not this time, with the reason."""
     return _decide(by, need, "decline", _stated(reply, "見送る理由を1文で書いてください。相手にそのまま届きます。"))
@@ -211,12 +212,12 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
     need.reviewer_id = by.user_id
     need.decided_at = timezone.now()
     need.save()
-    _record_move(by, f"{verb}_need", need, before, reply=need.reply)
+    _record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb=verb)
     return need
 
 
-@transaction.atomic
+@verb("ニーズの完了")
 def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
     """The support has ended, with a word on what came of it."""
     check_text(reply, "reply", "完了の言葉")
@@ -226,18 +227,18 @@ def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
     need.closed_at = timezone.now()
     need.reply = reply.strip() or need.reply
     need.save()
-    _record_move(by, "close_need", need, before, reply=reply.strip())
+    _record_move(by, need, before, reply=reply.strip())
     notices.tell_town_of_outcome(by=by, need=need, verb="close")
     return need
 
 
-@transaction.atomic
+@verb("支援の開始")
 def start_support(*, by: Seat, need: Need) -> Need:
     """A dispatch for this need was planned. Called by dispatch; may be called again."""
     return _follow_dispatch(by, need, "start_support")
 
 
-@transaction.atomic
+@verb("支援の中断")
 def stop_support(*, by: Seat, need: Need) -> Need:
     """The last dispatch for this need was cancelled: a candidate is to be chosen anew. Called by dispatch."""
     return _follow_dispatch(by, need, "stop_support")
@@ -249,11 +250,11 @@ def _follow_dispatch(by: Seat, need: Need, verb: str) -> Need:
     move(need, verb)
     if need.status != before:
         need.save()
-        _record_move(by, verb, need, before)
+        _record_move(by, need, before)
     return need
 
 
-@transaction.atomic
+@verb("整理した案の変更")
 def amend_proposal(
     *,
     by: Seat,
@@ -297,7 +298,6 @@ def amend_proposal(
     need.save()
     _record(
         by,
-        "amend_proposal",
         need,
         before={field: before[field] for field in changed},
         after={field: after[field] for field in changed},
@@ -334,13 +334,12 @@ def _skill_facts(skills: Sequence[tuple[str, int]]) -> list[list[Any]]:
     return sorted([key, level] for key, level in skills)
 
 
-def _record_move(by: Seat, verb: str, need: Need, before: str, **after: Any) -> None:
-    _record(by, verb, need, before={"status": before}, after={"status": need.status, **after})
+def _record_move(by: Seat, need: Need, before: str, **after: Any) -> None:
+    _record(by, need, before={"status": before}, after={"status": need.status, **after})
 
 
 def _record(
     by: Seat,
-    verb: str,
     need: Need,
     *,
     before: Mapping[str, Any] | None = None,
@@ -349,7 +348,6 @@ def _record(
     """One event. The subject of a need that was never sent is made of the town's words: it is not named."""
     record(
         by=by,
-        verb=verb,
         subject=need,
         label=str(need) if need.sequence else "送る前の下書き",
         municipality_code=need.municipality_id,

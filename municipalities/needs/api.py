@@ -15,8 +15,10 @@ from rest_framework.response import Response
 from accounts.permissions import Permission
 from desk.api.door import DeskViewSet
 from desk.api.errors import PlainSerializer, refuse_unknown_fields
+from desk.fields import api_names
 from municipalities.needs.actions import revise_need, submit_need, write_need
 from municipalities.needs.choices import Category, NeedStatus
+from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
 from municipalities.needs.words import newest_words, unsent_words
 
@@ -41,34 +43,7 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
 
     class Meta:
         model = Need
-        fields = (
-            "id",
-            "number",
-            "status",
-            "municipality",
-            "municipality_name",
-            "title",
-            "raw_problem",
-            "wanted_by",
-            "wanted_by_reason",
-            "unsent_words",
-            "category",
-            "role",
-            "skills",
-            "engagement",
-            "cadence",
-            "half_days_per_visit",
-            "starts_on",
-            "ends_on",
-            "mode",
-            "priority",
-            "reasons",
-            "reply",
-            "reply_due_on",
-            "submitted_at",
-            "decided_at",
-            "closed_at",
-        )
+        fields = api_names(FIELDS)
         read_only_fields = fields
 
     @extend_schema_field(UnsentWordsSerializer(allow_null=True))

@@ -1,4 +1,4 @@
-"""Columns of the list of needs as a file, and what the 支援ニーズ票 says."""
+"""What the 支援ニーズ票 says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.seats import Seat
-from desk.files.sheets import Column
 from japan.wareki import format_compact
 from municipalities.needs.models import Need
 from municipalities.needs.pages import (
@@ -17,26 +16,6 @@ from municipalities.needs.pages import (
     town_word,
 )
 from municipalities.needs.proposals import proposal_of
-
-NEED_COLUMNS = (
-    Column("番号", lambda need: need.number),
-    Column("団体コード", lambda need: need.municipality_id),
-    Column("市町村", lambda need: need.municipality.name),
-    Column("件名", lambda need: need.title),
-    Column("状態", lambda need: need.get_status_display()),
-    Column("優先度", lambda need: need.get_priority_display()),
-    Column("支援分野", lambda need: need.get_category_display()),
-    Column("人材類型", lambda need: need.get_role_display()),
-    Column("関わり方", lambda need: need.get_engagement_display()),
-    Column("頻度", lambda need: need.get_cadence_display()),
-    Column("期間の初め", lambda need: need.starts_on, "date"),
-    Column("期間の終わり", lambda need: need.ends_on, "date"),
-    Column("方法", lambda need: need.get_mode_display()),
-    Column("送った日", lambda need: timezone.localdate(need.submitted_at) if need.submitted_at else None, "date"),
-    Column("返事の期限", lambda need: need.reply_due_on, "date"),
-    Column("困っていること", lambda need: need.raw_problem),
-    Column("県の返事", lambda need: need.reply),
-)
 
 APPROVAL_OFFICES = ("課長", "課長補佐", "係長", "担当")
 

@@ -39,7 +39,7 @@ class NeedFigures:
 
 def need_figures(fiscal_year: int) -> NeedFigures:
     """The figures of one fiscal year (Western year of its 1 April), in one query."""
-    sent = Need.objects.exclude(status=NeedStatus.DRAFT).filter(fiscal_year=fiscal_year)
+    sent = Need.objects.sent().filter(fiscal_year=fiscal_year)
     rows = sent.order_by().values("municipality_id", "status").annotate(count=Count("id"))
     by_status = dict.fromkeys(NeedStatus.values, 0)
     by_municipality: dict[str, int] = {}
@@ -62,6 +62,6 @@ def need_figures(fiscal_year: int) -> NeedFigures:
 
 def needs_of(municipality_code: str) -> tuple[int, int]:
     """(all needs ever sent by a municipality, how many of them are closed)."""
-    sent = Need.objects.exclude(status=NeedStatus.DRAFT).filter(municipality_id=municipality_code)
+    sent = Need.objects.sent().filter(municipality_id=municipality_code)
     row = sent.aggregate(sent=Count("id"), closed=Coalesce(Count("id", filter=Q(status=NeedStatus.CLOSED)), 0))
     return row["sent"], row["closed"]

@@ -132,8 +132,11 @@ class ProposalForm(RefusableForm):
         return {**{name: values[name] for name in AMENDABLE_FIELDS}, "skills": skills}
 
 
-class ReplyForm(forms.Form):
-    """町への返事. `town` is what the body calls itself."""
+class ReplyForm(RefusableForm):
+    """町への返事, which of the three answers it is, and on which sending. `town` is what the body calls itself."""
+
+    do = forms.CharField(widget=forms.HiddenInput)
+    sending = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reply = forms.CharField(
         label="町への返事",
@@ -147,7 +150,7 @@ class ReplyForm(forms.Form):
         self.fields["reply"].label = f"{town}への返事"
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(RefusableForm):
     """A word on what came of it."""
 
     reply = forms.CharField(

@@ -1,110 +1,78 @@
-"""Lists of needs: which, in which order, and the words that say so."""
+"""The list of needs: what narrows it, in which order, and the words that say so."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
-from django.http import QueryDict
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from accounts.seats import Seat
+from desk.lists import Asked, Empty, ListPage, Tabs, choice, words
 from japan.kana import hiragana_key
+from japan.reference_numbers import read
 from municipalities.needs.choices import Category, NeedStatus
+from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
 
-NUMBER: Final = re.compile(r"[NnＮｎ]?[-－−ー]?(?P<year>\d{1,2})[-－−ー](?P<sequence>\d{1,6})")
-SORTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "number": ("fiscal_year", "sequence"),
-    "town": ("municipality_id", "id"),
-    "due": ("reply_due_on", "id"),
-    "sent": ("submitted_at", "id"),
-}
 FIRST_FOR_PREFECTURE: Final = (NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT, NeedStatus.RETURNED)
 FIRST_FOR_TOWN: Final = (NeedStatus.RETURNED, NeedStatus.DRAFT, NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)
 
 
-@dataclass(frozen=True)
-class NeedFilter:
-    """The conditions of one list, as they stand in its address; an unknown value counts as none."""
-
-    status: str = ""
-    municipality_code: str = ""
-    category: str = ""
-    words: str = ""
-    sort: str = ""
-
-    @classmethod
-    def read(cls, query: QueryDict) -> NeedFilter:
-        sort = query.get("sort", "")
-        return cls(
-            status=_one_of(query.get("status", ""), NeedStatus.values),
-            municipality_code=query.get("municipality", ""),
-            category=_one_of(query.get("category", ""), Category.values),
-            words=query.get("q", "").strip()[:100],
-            sort=sort if sort.removeprefix("-") in SORTS else "",
-        )
-
-    @property
-    def is_open(self) -> bool:
-        """Whether any condition narrows the list."""
-        return any((self.status, self.municipality_code, self.category, self.words))
-
-    def needs(self, seat: Seat) -> Any:
-        """The needs that match, in order. Two queries when drawn: the needs and nothing else is fetched by row."""
-        return self._ordered(self._matching(seat).filter(**({"status": self.status} if self.status else {})), seat)
-
-    def counts(self, seat: Seat) -> list[tuple[str, str, int]]:
-        """(status, its label, how many) under the other conditions; those that occur, in the order of the course."""
-        rows = self._matching(seat).order_by().values("status").annotate(count=Count("id"))
-        found = {row["status"]: row["count"] for row in rows}
-        return [(status.value, status.label, found[status]) for status in NeedStatus if status in found]
-
-    def conditions(self) -> list[str]:
-        """The conditions in words."""
-        town = Municipality.objects.filter(pk=self.municipality_code).first() if self.municipality_code else None
-        return [
-            *([NeedStatus(self.status).label] if self.status else []),
-            *([town.name if town else self.municipality_code] if self.municipality_code else []),
-            *([Category(self.category).label] if self.category else []),
-            *([f"「{self.words}」"] if self.words else []),
-        ]
-
-    def _matching(self, seat: Seat) -> Any:
-        needs = Need.objects.visible_to(seat)
-        if self.municipality_code:
-            needs = needs.filter(municipality_id=self.municipality_code)
-        if self.category:
-            needs = needs.filter(category=self.category)
-        if self.words:
-            needs = needs.filter(_about(self.words))
-        return needs
-
-    def _ordered(self, needs: Any, seat: Seat) -> Any:
-        needs = needs.select_related("municipality")
-        if self.sort:
-            key = self.sort.removeprefix("-")
-            back = self.sort.startswith("-")
-            order = [F(field).desc(nulls_last=True) if back else F(field).asc(nulls_last=True) for field in SORTS[key]]
-            return needs.order_by(*order)
-        first = FIRST_FOR_TOWN if seat.is_municipal else FIRST_FOR_PREFECTURE
-        ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(first)]
-        rank = Case(*ranks, default=Value(len(first)), output_field=IntegerField())
-        due = Case(When(status=NeedStatus.SUBMITTED, then=F("reply_due_on")))
-        return needs.order_by(rank, due.asc(nulls_last=True), "-submitted_at", "-id")
-
-
-def _one_of(value: str, known: list[str]) -> str:
-    return value if value in known else ""
-
-
-def _about(words: str) -> Q:
+def _about(needs: Any, said: str) -> Any:
     """Needs whose number, subject, own words or town hold the words; a number is read in any width."""
-    found = NUMBER.fullmatch(words)
-    if found:
-        return Q(fiscal_year=int(found["year"]) + 2018, sequence=int(found["sequence"]))
-    condition = Q(title__icontains=words) | Q(raw_problem__icontains=words) | Q(municipality__name__icontains=words)
-    return condition | Q(municipality__kana__startswith=hiragana_key(words))
+    number = read("N-", said)
+    if number:
+        return needs.filter(fiscal_year=number[0], sequence=number[1])
+    condition = Q(title__icontains=said) | Q(raw_problem__icontains=said) | Q(municipality__name__icontains=said)
+    return needs.filter(condition | Q(municipality__kana__startswith=hiragana_key(said)))
+
+
+def town_choices(seat: Seat) -> list[tuple[str, str]]:
+    """The towns of the seat's prefecture; nothing to choose for a town itself."""
+    return [] if seat.is_municipal else list(Municipality.objects.of(seat).values_list("code", "name"))
+
+
+def _what_waits_first(needs: Any, asked: Asked) -> Any:
+    first = FIRST_FOR_TOWN if asked.seat.is_municipal else FIRST_FOR_PREFECTURE
+    ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(first)]
+    rank = Case(*ranks, default=Value(len(first)), output_field=IntegerField())
+    due = Case(When(status=NeedStatus.SUBMITTED, then=F("reply_due_on")))
+    return needs.order_by(rank, due.asc(nulls_last=True), "-submitted_at", "-id")
+
+
+def _nothing(seat: Seat) -> Empty:
+    if seat.is_municipal:
+        text = "困っていることを1行から送れます。だれに何を頼むかは、県が一緒に整理します。"
+        return Empty("まだニーズがありません", text, "need_write", "困りごとを書く")
+    return Empty("まだニーズが届いていません", "市町村が困りごとを送ると、ここに並び、返事の期限が出ます。")
+
+
+NEEDS: Final = ListPage(
+    title="支援ニーズ",
+    fields=FIELDS,
+    rows=lambda seat: Need.objects.visible_to(seat),
+    joined=lambda needs: needs.select_related("municipality"),
+    usual=_what_waits_first,
+    filters=(
+        words("言葉・番号", _about),
+        choice("municipality", "市町村", town_choices, "municipality_id"),
+        choice("category", "支援分野", Category.choices, "category"),
+    ),
+    tabs=Tabs("status", dict(NeedStatus.choices), lambda status: Q(status=status)),
+    sorts={
+        "number": ("fiscal_year", "sequence"),
+        "town": ("municipality_id", "id"),
+        "due": ("reply_due_on", "id"),
+        "sent": ("submitted_at", "id"),
+    },
+    order=("title", "status", "municipality_name", "reply_due_on", "number", "submitted_at"),
+    empty=_nothing,
+    nothing_found=Empty("条件に合うニーズはありません", "条件を減らすと見つかることがあります。"),
+)
+
+
+def needs_of_town(seat: Seat, code: str) -> Any:
+    """The needs of one town in the order of the list."""
+    needs = Need.objects.visible_to(seat).filter(municipality_id=code).select_related("municipality")
+    return _what_waits_first(needs, Asked(seat, {}, "", ""))

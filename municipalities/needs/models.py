@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,16 +14,22 @@ from accounts.moves import Move
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from japan.reference_numbers import written
 from japan.skill_standard import ROLES
 from municipalities.needs.choices import NEED_BADGES, Cadence, Category, Engagement, Mode, NeedStatus, Priority
 from municipalities.register.models import Municipality
 
 
 class NeedQuerySet(TenantQuerySet["Need"]):
-    def visible_to(self, seat: Seat) -> NeedQuerySet:
+    of_town = "municipality_id"
+
+    def visible_to(self, seat: Seat) -> Self:
         """A municipality sees its own; the prefecture sees what has been sent to it, never another's draft."""
-        if seat.is_municipal:
-            return self.filter(municipality_id=seat.municipality_code)
+        seen = super().visible_to(seat)
+        return seen if seat.is_municipal else seen.sent()
+
+    def sent(self) -> Self:
+        """Everything but drafts, which are nobody's but the town's. What was withdrawn is a draft again."""
         return self.exclude(status=NeedStatus.DRAFT)
 
 
@@ -36,21 +42,53 @@ class Need(TenantModel):
             NeedStatus.SUBMITTED,
             Permission.WRITE_NEED,
             "県に送る",
+            address="need_edit",
+            leads="言葉を直して送る",
+            main=True,
         ),
-        "withdraw": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.DRAFT, Permission.WRITE_NEED, "取り下げる"),
+        "withdraw": Move(
+            frozenset({NeedStatus.SUBMITTED}),
+            NeedStatus.DRAFT,
+            Permission.WRITE_NEED,
+            "取り下げる",
+            address="need_withdraw",
+            note="取り下げると下書きに戻り、県に知らせが届きます。書き直して、同じ番号でもう一度送れます。",
+            danger=True,
+        ),
         "accept": Move(
             frozenset({NeedStatus.SUBMITTED}),
             NeedStatus.ACCEPTED,
             Permission.REVIEW_NEED,
-            "受理して候補を選ぶ",
+            "受理する",
+            note="受理すると、市町村の担当者に返事が届き、候補を選ぶ画面に進みます。",
+            said="受理しました",
+            main=True,
         ),
-        "return": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.RETURNED, Permission.REVIEW_NEED, "差し戻す"),
-        "decline": Move(frozenset({NeedStatus.SUBMITTED}), NeedStatus.DECLINED, Permission.REVIEW_NEED, "見送る"),
+        "return": Move(
+            frozenset({NeedStatus.SUBMITTED}),
+            NeedStatus.RETURNED,
+            Permission.REVIEW_NEED,
+            "差し戻す",
+            note="差し戻すと、市町村の担当者に理由が届きます。市町村は書き直して、もう一度送れます。",
+            said="差し戻しました",
+        ),
+        "decline": Move(
+            frozenset({NeedStatus.SUBMITTED}),
+            NeedStatus.DECLINED,
+            Permission.REVIEW_NEED,
+            "見送る",
+            note="見送ると、市町村の担当者に理由が届きます。あとから受理には戻せません。",
+            said="見送りにしました",
+            danger=True,
+        ),
         "start_support": Move(
             frozenset({NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT}),
             NeedStatus.IN_SUPPORT,
             Permission.PLAN_DISPATCH,
             "支援を始める",
+            address="need_candidates",
+            leads="候補を見る",
+            main=True,
         ),
         "stop_support": Move(
             frozenset({NeedStatus.IN_SUPPORT}), NeedStatus.ACCEPTED, Permission.PLAN_DISPATCH, "調整に戻す"
@@ -60,6 +98,7 @@ class Need(TenantModel):
             NeedStatus.CLOSED,
             Permission.REVIEW_NEED,
             "完了にする",
+            address="need_close",
         ),
     }
 
@@ -129,7 +168,7 @@ class Need(TenantModel):
     @property
     def number(self) -> str:
         """N-8-0143: the year of 令和 and the running number, given when the need is first sent."""
-        return f"N-{self.fiscal_year - 2018}-{self.sequence:04d}" if self.sequence else "番号なし"
+        return written("N-", self.fiscal_year, self.sequence) if self.sequence else "番号なし"
 
     @property
     def badge(self) -> str:
@@ -155,9 +194,11 @@ class NeedSkill(TenantModel):
 
 
 class UnsentWordsQuerySet(TenantQuerySet["UnsentWords"]):
-    def visible_to(self, seat: Seat) -> UnsentWordsQuerySet:
+    of_town = "need__municipality_id"
+
+    def visible_to(self, seat: Seat) -> Self:
         """The town that is writing; to everybody else, the prefecture too, they do not exist."""
-        return self.filter(need__municipality_id=seat.municipality_code) if seat.is_municipal else self.none()
+        return super().visible_to(seat) if seat.is_municipal else self.none()
 
 
 class UnsentWords(TenantModel):

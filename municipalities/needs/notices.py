@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from accounts.models import User
 from accounts.people import people_in
 from accounts.permissions import Role
@@ -41,7 +39,7 @@ def tell_prefecture_of_withdrawal(*, by: Seat, need: Need) -> None:
         kind="need_withdrawn",
         subject=f"{need.municipality.name}が{need.number}を取り下げました",
         body=need.title,
-        url=reverse("need_list", args=[by.prefecture_slug]),
+        url=by.url("need_list"),
     )
 
 
@@ -60,6 +58,6 @@ def _tell(by: Seat, users: Iterable[User], kind: str, need: Need, what: str, *, 
         kind=kind,
         subject=f"{what}（{need.number}）",
         body=f"{need.title}\n{need.reply}".strip(),
-        url=reverse("need_detail", args=[by.prefecture_slug, need.pk]),
+        url=by.url("need_detail", need.pk),
         due_on=need.reply_due_on if due else None,
     )

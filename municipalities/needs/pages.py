@@ -8,9 +8,9 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.seats import Seat
+from desk.fields import Line, lines
 from japan.holidays import add_workdays
 from japan.skill_standard import ROLES, read_skills
 from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_short
@@ -22,6 +22,7 @@ from municipalities.needs.choices import (
     NeedStatus,
     Priority,
 )
+from municipalities.needs.fields import FIELDS
 from municipalities.needs.figures import needs_of
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Proposal
@@ -40,17 +41,6 @@ UNWRITTEN: Final = "書かれていません"
 PAST: Final = (NeedStatus.CLOSED, NeedStatus.IN_SUPPORT)
 MOST_PAST: Final = 5
 READ_PAST: Final = 300
-
-
-@dataclass(frozen=True)
-class Line:
-    """A fact or a field of the proposal: its label, its value, and where it comes from."""
-
-    label: str
-    value: str
-    source: str = ""
-    url: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,9 +104,10 @@ def facts_of(need: Need, seat: Seat) -> list[Line]:
         Line(
             "これまで",
             f"ニーズ{sent}件、うち完了{closed}件",
-            url=reverse("municipality_detail", args=[seat.prefecture_slug, need.municipality_id]),
+            url=seat.url("municipality_detail", need.municipality_id),
             link=f"{town_word(need)}の状況を見る",
         ),
+        *lines("page", FIELDS, need),
     ]
 
 
@@ -152,4 +143,4 @@ def similar_needs(need: Need) -> list[Need]:
 
 def candidates_url(need: Need, seat: Seat) -> str:
     """The page of candidates, which belongs to the floor above and is known here by its address alone."""
-    return reverse("need_candidates", args=[seat.prefecture_slug, need.pk])
+    return seat.url("need_candidates", need.pk)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import reverse
-
 from documents.actions import issue
 from documents.pdf import render_pdf
 from jobs.kinds import Outcome, Work, handles
@@ -35,4 +33,4 @@ def need_sheet(work: Work) -> Outcome:
         municipality_code=need.municipality_id,
         municipality_only=need.status == NeedStatus.DRAFT,
     )
-    return Outcome(url=reverse("document_download", args=[work.by.prefecture_slug, document.pk]), label=document.number)
+    return Outcome(url=work.by.url("document_download", document.pk), label=document.number)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refusal
 from accounts.events import changes, record, snapshot_of
 from accounts.seats import Seat
+from accounts.verbs import verb
 from desk.checks import check_day, check_text
 from municipalities.register.models import ItStaffing, Municipality
 
@@ -18,7 +18,7 @@ MOST_STAFF: Final = 999
 MOST_SECTION: Final = 80
 
 
-@transaction.atomic
+@verb("体制の記録")
 def record_staffing(
     *, by: Seat, municipality_code: str, staff_count: int, is_concurrent: bool, section: str = "", as_of: date
 ) -> ItStaffing:
@@ -42,7 +42,6 @@ def record_staffing(
     changed_from, changed_to = changes(staffing, before, fields)
     record(
         by=by,
-        verb="record_staffing",
         subject=staffing,
         label=f"{municipality.name}　情報担当の体制",
         municipality_code=municipality_code,

@@ -7,15 +7,18 @@ from typing import ClassVar
 from django.db import models
 
 from accounts.models import Prefecture
+from accounts.permissions import Reach
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantModel
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def of(self, seat: Seat) -> MunicipalityQuerySet:
-        """The municipalities of the seat's prefecture; a municipal seat sees the own one."""
+        """The municipalities of the seat's prefecture; a municipal seat sees the own one, a person's seat none."""
         mine = self.filter(prefecture_id=seat.prefecture_id)
-        return mine.filter(code=seat.municipality_code) if seat.is_municipal else mine
+        if seat.reach is Reach.PREFECTURE:
+            return mine
+        return mine.filter(code=seat.municipality_code) if seat.reach is Reach.TOWN else self.none()
 
 
 class Municipality(models.Model):

@@ -11,7 +11,6 @@ from django.http import QueryDict
 
 from accounts.seats import Seat
 from japan.kana import fold, hiragana_key
-from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from municipalities.register.models import ItStaffing, Municipality, MunicipalityIndicators
 from municipalities.register.pages import staffing_words
@@ -131,7 +130,7 @@ def town_rows(seat: Seat) -> list[TownRow]:
     indicators = MunicipalityIndicators.objects.filter(fiscal_year=INDICATOR_YEAR, municipality__in=codes)
     of_code = {row.municipality_id: row for row in indicators}
     staffing = {row.municipality_id: row for row in ItStaffing.objects.filter(municipality__in=codes)}
-    sent = Need.objects.exclude(status=NeedStatus.DRAFT).filter(municipality__in=codes).order_by()
+    sent = Need.objects.sent().filter(municipality__in=codes).order_by()
     needs = {row["municipality_id"]: row["count"] for row in sent.values("municipality_id").annotate(count=Count("id"))}
     return [TownRow(town, of_code.get(town.code), staffing.get(town.code), needs.get(town.code, 0)) for town in towns]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.errors import Refusal
 from accounts.permissions import Permission
+from desk.crumbs import Step, way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from japan.fiscal_year import fiscal_year_of, label
-from municipalities.needs.lists import NeedFilter
+from municipalities.needs.lists import needs_of_town
 from municipalities.needs.models import Need
 from municipalities.register import actions
 from municipalities.register.models import ItStaffing, Municipality
@@ -45,7 +45,7 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
     """A town that asks for the list is led to itself: it has no others to see."""
     seat = request.seat
     if seat.is_municipal:
-        return redirect("municipality_detail", seat.prefecture_slug, seat.municipality_code)
+        return redirect(seat.url("municipality_detail", seat.municipality_code))
     asked = TownFilter.read(request.GET)
     rows = asked.rows(seat)
     if wanted_format(request):
@@ -60,7 +60,7 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
         "conditions": asked.conditions(),
         "credits": _credits(),
         "year_label": label(INDICATOR_YEAR),
-        "crumbs": [("今日やること", reverse("home", args=[seat.prefecture_slug])), ("市町村", None)],
+        "crumbs": way(seat, here="市町村"),
     }
     return render(request, "municipalities/towns/municipality_list.html", context)
 
@@ -77,7 +77,7 @@ def municipality_staffing(request: DeskRequest, code: str) -> HttpResponse:
     """Record how many people do IT in a town: by its officer, or by the prefecture that was told."""
     town = get_object_or_404(Municipality.objects.of(request.seat), pk=code)
     if request.method != "POST":
-        return redirect("municipality_detail", request.seat.prefecture_slug, town.code)
+        return redirect(request.seat.url("municipality_detail", town.code))
     form = StaffingForm(request.POST)
     if not form.is_valid():
         return _detail(request, town, form)
@@ -87,15 +87,14 @@ def municipality_staffing(request: DeskRequest, code: str) -> HttpResponse:
         form.add_refusal(refusal)
         return _detail(request, town, form)
     messages.success(request, f"{town.name}の情報担当の体制を記録しました。")
-    return redirect("municipality_detail", request.seat.prefecture_slug, town.code)
+    return redirect(request.seat.url("municipality_detail", town.code))
 
 
 def _detail(request: DeskRequest, town: Municipality, form: StaffingForm | None = None) -> HttpResponse:
     seat, today = request.seat, timezone.localdate()
     staffing = ItStaffing.objects.filter(municipality=town).first()
-    needs = NeedFilter(municipality_code=town.code).needs(seat)
-    home = ("今日やること", reverse("home", args=[seat.prefecture_slug]))
-    up = [] if seat.is_municipal else [("市町村", reverse("municipality_list", args=[seat.prefecture_slug]))]
+    needs = needs_of_town(seat, town.code)
+    up: list[Step] = [] if seat.is_municipal else [("市町村", "municipality_list")]
     context = {
         "town": town,
         "change": population_change(town),
@@ -108,6 +107,6 @@ def _detail(request: DeskRequest, town: Municipality, form: StaffingForm | None 
         "year_label": label(INDICATOR_YEAR),
         "this_year_label": label(fiscal_year_of(today)),
         "credits": _credits(),
-        "crumbs": [home, *up, (town.name, None)],
+        "crumbs": way(seat, *up, here=town.name),
     }
     return render(request, "municipalities/towns/municipality_detail.html", context)

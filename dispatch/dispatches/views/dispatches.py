@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.errors import Refusal
 from accounts.moves import open_moves
 from accounts.permissions import Permission
+from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from desk.form_fields import ReasonForm
@@ -26,10 +27,10 @@ from dispatch.dispatches.places import the_dispatch
 from dispatch.dispatches.travel import travel_words
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
-from dispatch.visits.places import crumbs, place
 from municipalities.register.models import Municipality
 
 PAGE_SIZE = 50
+DISPATCHES = ("派遣", "dispatch_list")
 
 
 @desk(Permission.SEE_DISPATCHES)
@@ -49,7 +50,7 @@ def dispatch_list(request: DeskRequest) -> HttpResponse:
         "conditions": asked.conditions(DISPATCH_STATES),
         "towns": [] if seat.is_municipal else Municipality.objects.of(seat),
         "kept": asked.kept(),
-        "crumbs": crumbs(request, ("派遣", None)),
+        "crumbs": way(seat, here="派遣"),
     }
     return render(request, "dispatch/dispatches/dispatch_list.html", context)
 
@@ -67,7 +68,7 @@ def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "verbs": _verbs(request, dispatch, visits),
         "travel": travel_words(dispatch.travel_minutes),
         "history": history_of(dispatch, timezone.now()),
-        "crumbs": crumbs(request, place(request, "派遣", "dispatch_list"), (dispatch.number, None)),
+        "crumbs": way(request.seat, DISPATCHES, here=dispatch.number),
     }
     return render(request, "dispatch/dispatches/dispatch_detail.html", context)
 
@@ -123,17 +124,12 @@ def _close(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"{dispatch.number}　{words['done']}")
-            return redirect("dispatch_detail", request.seat.prefecture_slug, pk)
+            return redirect(request.seat.url("dispatch_detail", pk))
     context = {
         "dispatch": dispatch,
         "form": form,
         "words": words,
         "falls_away": dispatch.visits.filter(status=VisitStatus.PLANNED, on_day__gt=timezone.localdate()).count(),
-        "crumbs": crumbs(
-            request,
-            place(request, "派遣", "dispatch_list"),
-            place(request, dispatch.number, "dispatch_detail", pk),
-            (words["title"], None),
-        ),
+        "crumbs": way(request.seat, DISPATCHES, (dispatch.number, "dispatch_detail", pk), here=words["title"]),
     }
     return render(request, "dispatch/dispatches/dispatch_close.html", context)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.errors import Refusal
 from accounts.moves import open_moves
 from accounts.permissions import Permission
+from desk.crumbs import Crumb, way
 from desk.door import DeskRequest, desk
 from dispatch.dispatches import actions
 from dispatch.dispatches.candidates import period_of, ranking_for, wanted_of
@@ -25,11 +24,12 @@ from dispatch.dispatches.places import the_need
 from dispatch.dispatches.plan import Plan
 from dispatch.dispatches.prefill import prefilled
 from dispatch.dispatches.travel import travel_words
-from dispatch.visits.places import crumbs, place
 from japan.wareki import format_day
 from municipalities.needs.choices import Cadence, Mode
 from municipalities.needs.models import Need
 from pool.models import Talent, Weekday
+
+NEEDS = ("ニーズ", "need_list")
 
 
 def _ask_open(need: Need, request: DeskRequest) -> None:
@@ -51,12 +51,7 @@ def need_candidates(request: DeskRequest, pk: int) -> HttpResponse:
         "wanted": wanted_of(need, period) if period else None,
         "ranking": ranking_for(need, period, today) if period else None,
         "standing": need.dispatches.filter(status=DispatchStatus.PLANNED).select_related("talent"),
-        "crumbs": crumbs(
-            request,
-            place(request, "ニーズ", "need_list"),
-            place(request, need.number, "need_detail", need.pk),
-            ("候補", None),
-        ),
+        "crumbs": way(request.seat, NEEDS, (need.number, "need_detail", need.pk), here="候補"),
     }
     return render(request, "dispatch/dispatches/need_candidates.html", context)
 
@@ -91,21 +86,16 @@ def _plan_form(request: DeskRequest, need: Need, form: PlanForm) -> HttpResponse
     )
 
 
-def _way(request: DeskRequest, need: Need) -> list[tuple[str, str | None]]:
-    return crumbs(
-        request,
-        place(request, "ニーズ", "need_list"),
-        place(request, need.number, "need_detail", need.pk),
-        place(request, "候補", "need_candidates", need.pk),
-        ("派遣を決める", None),
-    )
+def _way(request: DeskRequest, need: Need) -> list[Crumb]:
+    steps = ((need.number, "need_detail", need.pk), ("候補", "need_candidates", need.pk))
+    return way(request.seat, NEEDS, *steps, here="派遣を決める")
 
 
 def _check(request: DeskRequest, need: Need, form: PlanForm) -> HttpResponse:
     plan = Plan(need, form.talent_chosen(), **form.facts)
     gates = gates_of(plan)
     typed = {name: form.data.get(name, "") for name in form.fields}
-    back = f"{reverse('dispatch_plan', args=[request.seat.prefecture_slug, need.pk])}?{urlencode(typed)}"
+    back = request.seat.url("dispatch_plan", need.pk, **typed)
     context = {
         "need": need,
         "plan": plan,
@@ -145,4 +135,4 @@ def _do_plan(request: DeskRequest, need: Need, form: PlanForm) -> HttpResponse:
         form.add_refusal(refusal)
         return _plan_form(request, need, form)
     messages.success(request, f"派遣を決めました　{dispatch.number}　訪問する人と市町村に知らせました。")
-    return redirect("dispatch_detail", request.seat.prefecture_slug, dispatch.pk)
+    return redirect(request.seat.url("dispatch_detail", dispatch.pk))

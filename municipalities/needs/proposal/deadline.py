@@ -10,11 +10,11 @@ from datetime import date
 from typing import Final
 
 from japan import fiscal_year
+from japan.reference_numbers import REIWA
 from municipalities.needs.proposal.words import FoldedText, compile_expression
 
 _UNTIL: Final = r"(?:\([^()]{1,3}\))?(?:まで|が?締め?切|が?期限|に間に合|必着)"
 _YEAR: Final = r"(?:(?:令和|r)(?P<reiwa>\d{1,2})[年.]|(?P<western>20\d{2})年)?"
-_REIWA_OFFSET: Final = 2018
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _next_month_end(today: date) -> date:
 
 def _written_year(found: re.Match[str]) -> int | None:
     if found["reiwa"]:
-        return _REIWA_OFFSET + int(found["reiwa"])
+        return REIWA.western_year(int(found["reiwa"]))
     return int(found["western"]) if found["western"] else None
 
 

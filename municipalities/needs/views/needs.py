@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refusal
-from accounts.moves import open_moves
+from accounts.moves import is_open
 from accounts.permissions import Permission
+from desk.answers import BACK, DO, STEP, Asking, confirm_page, form_page
+from desk.crumbs import Crumb, Step, way
 from desk.door import DeskRequest, desk
-from desk.files.downloads import download, wanted_format
+from desk.fields import Line
 from desk.history import history_of
+from desk.lists import show_list
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities.needs import actions
 from municipalities.needs.checks import SentAnew
-from municipalities.needs.choices import Category
-from municipalities.needs.documents import NEED_COLUMNS
 from municipalities.needs.forms import ClosingForm, ProposalForm, ReplyForm
-from municipalities.needs.lists import NeedFilter
+from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
 from municipalities.needs.pages import (
-    Line,
     candidates_url,
     facts_of,
     is_usual_reply,
@@ -44,24 +43,16 @@ from municipalities.needs.pages import (
 from municipalities.needs.proposals import proposal_of
 from municipalities.needs.tasks import NEED_SHEET
 from municipalities.needs.words import sending_of, unsent_words
-from municipalities.register.models import Municipality
 
-PAGE_SIZE: Final = 50
-DECISIONS: Final[Mapping[str, tuple[Callable[..., Need], str, str]]] = {
-    "accept": (actions.accept_need, "受理する", "受理しました"),
-    "return": (actions.return_need, "差し戻す", "差し戻しました"),
-    "decline": (actions.decline_need, "見送る", "見送りにしました"),
-}
-DECISION_NOTES: Final = {
-    "accept": "受理すると、市町村の担当者に返事が届き、候補を選ぶ画面に進みます。",
-    "return": "差し戻すと、市町村の担当者に理由が届きます。市町村は書き直して、もう一度送れます。",
-    "decline": "見送ると、市町村の担当者に理由が届きます。あとから受理には戻せません。",
+DECISIONS: Final[Mapping[str, Callable[..., Need]]] = {
+    "accept": actions.accept_need,
+    "return": actions.return_need,
+    "decline": actions.decline_need,
 }
 
 
-def crumbs(request: DeskRequest, *rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    slug = request.seat.prefecture_slug
-    return [("今日やること", reverse("home", args=[slug])), ("ニーズ", reverse("need_list", args=[slug])), *rest]
+def crumbs(request: DeskRequest, *steps: Step, here: str) -> list[Crumb]:
+    return way(request.seat, ("ニーズ", "need_list"), *steps, here=here)
 
 
 def need_or_404(request: DeskRequest, pk: int) -> Need:
@@ -71,11 +62,15 @@ def need_or_404(request: DeskRequest, pk: int) -> Need:
 
 
 def _detail_url(request: DeskRequest, need: Need) -> str:
-    return reverse("need_detail", args=[request.seat.prefecture_slug, need.pk])
+    return request.seat.url("need_detail", need.pk)
 
 
-def is_open(request: DeskRequest, need: Need, verb: str) -> bool:
-    return verb in {open_verb for open_verb, _ in open_moves(need, request.seat)}
+def _over(need: Need) -> str:
+    return f"{need.number}　{need.municipality.name}"
+
+
+def _below(request: DeskRequest, need: Need, here: str) -> list[Crumb]:
+    return crumbs(request, (need.number, "need_detail", need.pk), here=here)
 
 
 def back_to_need(request: DeskRequest, need: Need, what: str) -> HttpResponse:
@@ -88,23 +83,8 @@ def back_to_need(request: DeskRequest, need: Need, what: str) -> HttpResponse:
 @require_safe
 def need_list(request: DeskRequest) -> HttpResponse:
     seat = request.seat
-    asked = NeedFilter.read(request.GET)
-    needs = asked.needs(seat)
-    if wanted_format(request):
-        return download(request, name="支援ニーズ", title="支援ニーズ", columns=NEED_COLUMNS, rows=list(needs))
-    counts = asked.counts(seat)
-    context = {
-        "page": Paginator(needs, PAGE_SIZE).get_page(request.GET.get("page")),
-        "asked": asked,
-        "counts": counts,
-        "total": sum(count for _, _, count in counts),
-        "conditions": asked.conditions(),
-        "towns": [] if seat.is_municipal else Municipality.objects.of(seat),
-        "categories": Category.choices,
-        "may_write": seat.can(Permission.WRITE_NEED),
-        "crumbs": [*crumbs(request)[:1], ("ニーズ", None)],
-    }
-    return render(request, "municipalities/needs/need_list.html", context)
+    more = {"may_write": seat.can(Permission.WRITE_NEED), "crumbs": way(seat, here="ニーズ")}
+    return show_list(request, NEEDS, "municipalities/needs/need_list.html", **more)
 
 
 @desk(Permission.SEE_NEEDS)
@@ -115,29 +95,25 @@ def need_detail(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpResponse:
     seat, today = request.seat, timezone.localdate()
-    verbs = {verb for verb, _ in open_moves(need, seat)}
-    reviews = "accept" in verbs
+    reviews = is_open(need, "accept", seat)
     office = not seat.is_municipal
     unsent = unsent_words(need, seat)
     context = {
         "need": need,
         "unsent": unsent,
         "unsent_urgency": urgency_lines(unsent.wanted_by, unsent.wanted_by_reason) if unsent else [],
-        "verbs": verbs,
         "town": town_word(need),
         "facts": facts_of(need, seat),
         "lines": proposal_lines(proposal_of(need)),
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in actions.AMENDABLE,
-        "may_edit": "submit" in verbs,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),
         "form": form or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
         "schemes": scheme_lines(need, today) if office else [],
         "similar": similar_needs(need) if office else [],
         "office": office,
-        "candidates_url": candidates_url(need, seat) if "start_support" in verbs else "",
         "history": history_of(need, timezone.now()),
-        "crumbs": crumbs(request, (need.number if need.sequence else "下書き", None)),
+        "crumbs": crumbs(request, here=need.number if need.sequence else "下書き"),
     }
     return render(request, "municipalities/needs/need_detail.html", context)
 
@@ -153,13 +129,13 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
         raise Http404
     typed = _typed_reply(request, verb)
     form = ReplyForm(typed, town=town_word(need))
-    if _is_unread(request, need) and is_open(request, need, verb):
+    if _is_unread(request, need) and is_open(need, verb, request.seat):
         return _read_again(request, need)
-    if request.POST.get("step") == "back" and is_open(request, need, verb):
+    if request.POST.get(STEP) == BACK and is_open(need, verb, request.seat):
         return _detail(request, need, ReplyForm(initial=typed, town=town_word(need)))
-    if form.is_valid() and request.POST.get("step") == "decide":
+    if form.is_valid() and request.POST.get(STEP) == DO:
         return _decide(request, need, verb, form)
-    if not is_open(request, need, verb):
+    if not is_open(need, verb, request.seat):
         raise Refusal(f"いまの状態が「{need.get_status_display()}」のため、決められません。画面を開き直してください。")
     if verb != "accept" and not form.data.get("reply", "").strip():
         form.add_error("reply", "理由を1文で書いてください。相手にそのまま届きます。")
@@ -180,15 +156,14 @@ def _read_again(request: DeskRequest, need: Need) -> HttpResponse:
 
 
 def _typed_reply(request: DeskRequest, verb: str) -> dict[str, str]:
-    """The reply as it came; the prefilled sentence, which accepts, counts as nothing typed for the other verbs."""
-    reply = request.POST.get("reply", "")
-    return {"reply": "" if verb != "accept" and is_usual_reply(reply) else reply}
+    """What came; the prefilled sentence, which accepts, counts as nothing typed for the other verbs."""
+    typed = {name: request.POST.get(name, "") for name in ("do", "sending", "reply")}
+    return typed | ({"reply": ""} if verb != "accept" and is_usual_reply(typed["reply"]) else {})
 
 
 def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> HttpResponse:
-    act, _, done = DECISIONS[verb]
     try:
-        need = act(by=request.seat, need=need, reply=form.cleaned_data["reply"])
+        need = DECISIONS[verb](by=request.seat, need=need, reply=form.cleaned_data["reply"])
     except SentAnew:
         return _read_again(request, need_or_404(request, need.pk))
     except Refusal as refusal:
@@ -196,34 +171,29 @@ def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> Htt
             raise
         form.add_error("reply", refusal.sentence)
         return _detail(request, need, form)
-    messages.success(request, f"{done}　{need.number}　{need.municipality.name}の担当者に知らせました。")
+    messages.success(
+        request, f"{Need.MOVES[verb].said}　{need.number}　{need.municipality.name}の担当者に知らせました。"
+    )
     onward = candidates_url(need, request.seat) if verb == "accept" else ""
     return redirect(onward or _detail_url(request, need))
 
 
 def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> HttpResponse:
-    _, label, _ = DECISIONS[verb]
+    move, reply = Need.MOVES[verb], form.data.get("reply", "").strip()
     rows = [
         Line("ニーズ", f"{need.number}　{need.title}"),
         Line("送り先", f"{need.municipality.name}の担当者と承認者"),
-        Line("決めること", label),
-        Line(f"{town_word(need)}への返事", form.data.get("reply", "").strip() or "（返事の文はありません）"),
+        Line("決めること", move.label),
+        Line(f"{town_word(need)}への返事", reply or "（返事の文はありません）"),
     ]
-    context = {
-        "title": f"{label}内容を確かめる",
-        "need": need,
-        "rows": rows,
-        "button": label,
-        "back": f"{_detail_url(request, need)}#h-dec",
-        "hidden": {"do": verb, "step": "decide", "reply": form.data.get("reply", ""), "sending": sending_of(need)},
-        "sending": sending_of(need),
-        "typed_reply": form.data.get("reply", ""),
-        "verb": verb,
-        "note": DECISION_NOTES[verb],
-        "danger": verb == "decline",
-        "crumbs": crumbs(request, (need.number, _detail_url(request, need)), (label, None)),
-    }
-    return render(request, "municipalities/needs/need_check.html", context)
+    asking = Asking.of_move(
+        move,
+        title=f"{move.label}内容を確かめる",
+        over=_over(need),
+        back=f"{_detail_url(request, need)}#h-dec",
+        crumbs=_below(request, need, move.label),
+    )
+    return render(request, "desk/check.html", {"form": form, "rows": rows, **asking.context()})
 
 
 @desk(Permission.REVIEW_NEED)
@@ -252,7 +222,7 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
         "sending": sending_of(need),
         "levels": "。".join(f"{level} {words}" for level, words in LEVELS.items()),
         "town": town_word(need),
-        "crumbs": crumbs(request, (need.number, _detail_url(request, need)), ("案を直す", None)),
+        "crumbs": _below(request, need, "案を直す"),
     }
     return render(request, "municipalities/needs/need_amend.html", context)
 
@@ -270,49 +240,49 @@ def _tell_of_new_words(request: DeskRequest, need: Need) -> None:
 def need_close(request: DeskRequest, pk: int) -> HttpResponse:
     """完了にする, with a word on what came of it."""
     need = need_or_404(request, pk)
-    if request.method != "POST" and not is_open(request, need, "close"):
+    if request.method != "POST" and not is_open(need, "close", request.seat):
         return back_to_need(request, need, "完了にはできません")
-    form = ClosingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            need = actions.close_need(by=request.seat, need=need, reply=form.cleaned_data["reply"])
-        except Refusal as refusal:
-            form.add_error(refusal.field, refusal.sentence)
-        else:
-            messages.success(
-                request, f"完了にしました　{need.number}　{need.municipality.name}の担当者に知らせました。"
-            )
-            return redirect(_detail_url(request, need))
-    context = {
-        "need": need,
-        "form": form,
-        "crumbs": crumbs(request, (need.number, _detail_url(request, need)), ("完了にする", None)),
-    }
-    return render(request, "municipalities/needs/need_close.html", context)
+    town = need.municipality.name
+    asking = Asking.of_move(
+        Need.MOVES["close"],
+        page_title="ニーズを完了にする",
+        over=_over(need),
+        lead=need.title,
+        note=f"完了にすると、{town}の担当者と承認者に届きます。あとから支援中には戻せません。",
+        back=_detail_url(request, need),
+        crumbs=_below(request, need, "完了にする"),
+    )
+    return form_page(
+        request,
+        ClosingForm(request.POST or None),
+        partial(actions.close_need, need=need),
+        asking,
+        said=lambda closed: f"完了にしました　{closed.number}　{town}の担当者に知らせました。",
+        to=_detail_url(request, need),
+    )
 
 
 @desk(Permission.WRITE_NEED)
 def need_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     """取り下げる, after a look at what that means."""
     need = need_or_404(request, pk)
-    if request.method == "POST":
-        need = actions.withdraw_need(by=request.seat, need=need)
-        messages.success(request, f"取り下げました　{need.number}　下書きに戻っています。")
-        return redirect(_detail_url(request, need))
-    if not is_open(request, need, "withdraw"):
+    if request.method != "POST" and not is_open(need, "withdraw", request.seat):
         return back_to_need(request, need, "取り下げることはできません")
-    context: dict[str, Any] = {
-        "title": "取り下げる前に確かめる",
-        "need": need,
-        "rows": [Line("ニーズ", f"{need.number}　{need.title}"), Line("いまの状態", need.get_status_display())],
-        "button": "取り下げる",
-        "back": _detail_url(request, need),
-        "hidden": {},
-        "note": "取り下げると下書きに戻り、県に知らせが届きます。書き直して、同じ番号でもう一度送れます。",
-        "danger": True,
-        "crumbs": crumbs(request, (need.number, _detail_url(request, need)), ("取り下げる", None)),
-    }
-    return render(request, "municipalities/needs/need_check.html", context)
+    asking = Asking.of_move(
+        Need.MOVES["withdraw"],
+        title="取り下げる前に確かめる",
+        over=_over(need),
+        back=_detail_url(request, need),
+        crumbs=_below(request, need, "取り下げる"),
+    )
+    return confirm_page(
+        request,
+        partial(actions.withdraw_need, need=need),
+        asking,
+        rows=[Line("ニーズ", f"{need.number}　{need.title}"), Line("いまの状態", need.get_status_display())],
+        said=lambda sent: f"取り下げました　{sent.number}　下書きに戻っています。",
+        to=_detail_url(request, need),
+    )
 
 
 @require_POST
@@ -329,4 +299,4 @@ def need_sheet(request: DeskRequest, pk: int) -> HttpResponse:
         arguments={"need_id": need.pk},
         key=f"need {need.pk} for {request.seat.user_id}",
     )
-    return redirect("job_detail", request.seat.prefecture_slug, job.pk)
+    return redirect(request.seat.url("job_detail", job.pk))

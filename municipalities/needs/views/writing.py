@@ -5,22 +5,22 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import Refusal, WrongState
+from accounts.moves import is_open
 from accounts.permissions import Permission
 from desk.door import DeskRequest, desk
+from desk.fields import Line
 from japan.wareki import format_short
 from municipalities.needs import actions
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.models import Need
-from municipalities.needs.pages import Line, proposal_lines, urgency_lines
+from municipalities.needs.pages import proposal_lines, urgency_lines
 from municipalities.needs.proposals import propose_for
 from municipalities.needs.views.needs import (
     back_to_need,
     crumbs,
-    is_open,
     need_or_404,
 )
 from municipalities.needs.words import newest_words
@@ -38,7 +38,7 @@ def need_write(request: DeskRequest) -> HttpResponse:
 def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """A draft or a returned need, in other words."""
     need = need_or_404(request, pk)
-    if not is_open(request, need, "submit"):
+    if not is_open(need, "submit", request.seat):
         if request.method != "POST":
             return back_to_need(request, need, "書き直せません")
         raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
@@ -79,7 +79,7 @@ def _done(request: DeskRequest, kept: Need, sent: Need | None) -> HttpResponse:
         assert sent.reply_due_on is not None
         due = format_short(sent.reply_due_on)
         messages.success(request, f"送りました　受付番号 {sent.number}　県の返事は{due}までに届きます。")
-    return redirect("need_detail", request.seat.prefecture_slug, kept.pk)
+    return redirect(request.seat.url("need_detail", kept.pk))
 
 
 def _form_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
@@ -87,7 +87,7 @@ def _form_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpR
     return render(
         request,
         "municipalities/needs/need_write.html",
-        {"form": form, "need": need, "back": _back(request, need), "crumbs": crumbs(request, (here, None))},
+        {"form": form, "need": need, "back": _back(request, need), "crumbs": crumbs(request, here=here)},
     )
 
 
@@ -103,11 +103,10 @@ def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> Http
         "urgency": urgency_lines(values["wanted_by"], values["wanted_by_reason"]),
         "lines": [Line("件名", proposal.title, proposal.reasons["title"]), *proposal_lines(proposal)],
         "back": _back(request, need),
-        "crumbs": crumbs(request, ("内容を見直して送る", None)),
+        "crumbs": crumbs(request, here="内容を見直して送る"),
     }
     return render(request, "municipalities/needs/need_look_over.html", context)
 
 
 def _back(request: DeskRequest, need: Need | None) -> str:
-    slug = request.seat.prefecture_slug
-    return reverse("need_detail", args=[slug, need.pk]) if need else reverse("need_list", args=[slug])
+    return request.seat.url("need_detail", need.pk) if need else request.seat.url("need_list")

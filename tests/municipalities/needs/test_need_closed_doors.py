@@ -39,7 +39,7 @@ def status_of(need: Need) -> str:
 @pytest.mark.parametrize("reply", [REPLY, f" {REPLY}\r\n", REPLY.replace("11月27日（金）", "12月1日（火）")])
 def test_the_prefilled_acceptance_is_no_reason_to_refuse(officer: Person, staff: Person, verb: str, reply: str) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
-    for step in ("", "decide"):
+    for step in ("", "do"):
         post = {"do": verb, "reply": reply, "step": step, **read(need)}
         text = staff.client.post(address("need_review", need.pk), post).content.decode()
         assert "理由を1文で書いてください。" in text

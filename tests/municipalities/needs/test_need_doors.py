@@ -166,7 +166,7 @@ def test_a_town_does_not_decide_on_its_own_need(officer: Person, municipal_appro
     need = in_hiroshima(submitted_need, officer.seat)
     for person in (officer, municipal_approver, finance):
         for name in ("need_review", "need_amend", "need_close"):
-            response = person.client.post(address(name, need.pk), {"do": "accept", "step": "decide"})
+            response = person.client.post(address(name, need.pk), {"do": "accept", "step": "do"})
             assert response.status_code == 403
     assert stored(need.pk).status == NeedStatus.SUBMITTED
 
@@ -222,7 +222,7 @@ def test_accepting_is_looked_over_and_then_done(officer: Person, staff: Person) 
     assert REPLY in look.content.decode()
     assert stored(need.pk).status == NeedStatus.SUBMITTED
     done = staff.client.post(
-        address("need_review", need.pk), {"do": "accept", "reply": REPLY, "step": "decide", **read(need)}
+        address("need_review", need.pk), {"do": "accept", "reply": REPLY, "step": "do", **read(need)}
     )
     assert done.headers["Location"] == address("need_candidates", need.pk)
     assert (stored(need.pk).status, stored(need.pk).reply) == (NeedStatus.ACCEPTED, REPLY)
@@ -236,15 +236,13 @@ def test_a_refusal_without_a_reason_stays_on_the_page(
     officer: Person, staff: Person, verb: str, status: NeedStatus
 ) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
-    for step in ("", "decide"):
+    for step in ("", "do"):
         response = staff.client.post(
             address("need_review", need.pk), {"do": verb, "reply": " ", "step": step, **read(need)}
         )
         assert response.status_code == 200
         assert "理由を1文で書いてください" in response.content.decode()
-    staff.client.post(
-        address("need_review", need.pk), {"do": verb, "reply": "理由です。", "step": "decide", **read(need)}
-    )
+    staff.client.post(address("need_review", need.pk), {"do": verb, "reply": "理由です。", "step": "do", **read(need)})
     assert stored(need.pk).status == status
     assert "理由です。" in page(officer, "need_detail", need.pk)
 
@@ -252,7 +250,7 @@ def test_a_refusal_without_a_reason_stays_on_the_page(
 def test_a_decision_after_the_need_has_moved_on_is_refused(officer: Person, staff: Person) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
     in_hiroshima(decline_need, by=staff.seat, need=need, reply="理由")
-    for step in ("", "decide"):
+    for step in ("", "do"):
         response = staff.client.post(address("need_review", need.pk), {"do": "accept", "reply": "", "step": step})
         assert response.status_code == 409
 
@@ -357,7 +355,7 @@ def test_the_list_asks_the_database_a_bounded_number_of_times(
 ) -> None:
     for _ in range(8):
         in_hiroshima(submitted_need, officer.seat)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page(staff, "need_list")
 
 

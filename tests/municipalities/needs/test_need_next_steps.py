@@ -101,7 +101,7 @@ def test_going_back_from_the_check_keeps_the_reply(officer: Person, staff: Perso
     address = reverse("need_review", args=["hiroshima", need.pk])
     reply = "対象の業務と台数を書いてください。"
     checked = staff.client.post(address, {"do": "return", "reply": reply, **read(need)}).content.decode()
-    assert "返事を書き直す" in checked
+    assert "書き直す" in checked
     back = staff.client.post(address, {"do": "return", "reply": reply, "step": "back", **read(need)}).content.decode()
     assert f"{reply}</textarea>" in back
     assert "誤り" not in back

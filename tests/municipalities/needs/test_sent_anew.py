@@ -56,7 +56,7 @@ def address(name: str, need: Need) -> str:
     return reverse(name, args=["hiroshima", need.pk])
 
 
-@pytest.mark.parametrize("step", ["", "back", "decide"])
+@pytest.mark.parametrize("step", ["", "back", "do"])
 @pytest.mark.parametrize("verb", ["accept", "return", "decline"])
 def test_words_that_were_not_read_are_shown_and_not_decided_on(
     officer: Person, staff: Person, time_machine: Any, verb: str, step: str
@@ -70,7 +70,7 @@ def test_words_that_were_not_read_are_shown_and_not_decided_on(
     assert f"{REASON}</textarea>" in page
     assert f'name="sending" value="{read(again)["sending"]}"' in page
     assert (stored(need).status, stored(need).reply) == (NeedStatus.SUBMITTED, "")
-    staff.client.post(address("need_review", need), {**post, "step": "decide", **read(again)})
+    staff.client.post(address("need_review", need), {**post, "step": "do", **read(again)})
     assert stored(need).status != NeedStatus.SUBMITTED
 
 
@@ -79,7 +79,7 @@ def test_a_decision_that_does_not_say_what_was_read_is_none(
     officer: Person, staff: Person, sending: dict[str, str]
 ) -> None:
     need = sent(officer)
-    staff.client.post(address("need_review", need), {"do": "accept", "reply": "", "step": "decide", **sending})
+    staff.client.post(address("need_review", need), {"do": "accept", "reply": "", "step": "do", **sending})
     assert stored(need).status == NeedStatus.SUBMITTED
 
 
@@ -135,7 +135,7 @@ def test_a_need_that_is_with_the_town_is_not_decided_on(officer: Person, staff: 
     need = sent(officer)
     with scope(HIROSHIMA):
         withdraw_need(by=officer.seat, need=need)
-    post = {"do": "accept", "reply": "", "step": "decide", **read(need)}
+    post = {"do": "accept", "reply": "", "step": "do", **read(need)}
     answer = staff.client.post(address("need_review", need), post)
     assert answer.status_code == 404
     assert stored(need).status == NeedStatus.DRAFT

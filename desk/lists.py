@@ -1,0 +1,316 @@
+"""A list page from one description: filter, sort, search, count, pages, empty state, and the same list as a file.
+
+A room describes its lists in `lists.py` with `ListPage`; the door says `show_list(request, NEEDS)`. Rows are a queryset
+or a plain list. What cannot be understood in an address counts as not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.seats import Seat
+from desk.door import DeskRequest
+from desk.fields import Field, columns, on
+from desk.files.cells import Column
+from desk.files.downloads import download, wanted_format
+
+PAGE_SIZE = 50
+LONGEST_WORDS = 80
+ALL_FORMATS = "csv csv-cp932 xlsx"
+ANY = ("", "すべて")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition of a list.
+
+    `make` gives the field of the filter bar for a seat, or None where that seat has no use for it. `narrow` takes rows
+    and a clean value. `say` puts the value in words: by default a choice's label, or the words in 「」.
+    """
+
+    name: str
+    make: Callable[[Seat], forms.Field | None]
+    narrow: Callable[[Any, Any], Any]
+    say: Callable[[Any], str] | None = None
+
+    def words(self, value: Any, made: forms.Field) -> str:
+        if self.say is not None:
+            return self.say(value)
+        labels = {str(key): label for key, label in getattr(made, "choices", ())}
+        return str(labels.get(str(value), f"「{value}」"))
+
+
+def words(label: str, narrow: Callable[[Any, str], Any], *, name: str = "q") -> Filter:
+    """A box for words, searched for as `narrow` says."""
+
+    def make(seat: Seat) -> forms.Field:
+        box = forms.TextInput(attrs={"type": "search", "class": "w-10"})
+        return forms.CharField(label=label, required=False, max_length=LONGEST_WORDS, widget=box)
+
+    return Filter(name, make, narrow)
+
+
+def choice(
+    name: str,
+    label: str,
+    choices: Iterable[tuple[Any, str]] | Callable[[Seat], Iterable[tuple[Any, str]]],
+    narrow: str | Callable[[Any, Any], Any],
+    *,
+    empty: str = ANY[1],
+    say: Callable[[Any], str] | None = None,
+) -> Filter:
+    """A choice from a list; none is offered to a seat that has nothing to choose. `narrow` may name a field."""
+
+    def make(seat: Seat) -> forms.Field | None:
+        offered = list(choices(seat) if callable(choices) else choices)
+        first = [("", empty)] if empty else []
+        return forms.ChoiceField(label=label, required=False, choices=[*first, *offered]) if offered else None
+
+    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say)
+
+
+def unseen(name: str, narrow: str, say: Callable[[Any], str]) -> Filter:
+    """A condition that stands in addresses only, such as the person whose visits a page leads to: a whole number."""
+
+    def make(seat: Seat) -> forms.Field:
+        return forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput())
+
+    return Filter(name, make, by(narrow), say)
+
+
+def by(name: str) -> Callable[[Any, Any], Any]:
+    """Narrow a queryset by a field."""
+    return lambda rows, value: rows.filter(**{name: value})
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """The one condition that is drawn as tabs, each with its count: `condition` gives the rows of a state.
+
+    Without `counted` the tabs have no numbers; `first` is the state that opens (else すべて, if there is one).
+    """
+
+    name: str
+    states: Mapping[str, str]
+    condition: Callable[[str], Q]
+    label: str = "状態"
+    counted: bool = True
+    first: str = ""
+
+    def state(self, asked: str) -> str:
+        return asked if asked in self.states else self.first
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What a list without rows says, and the next step it offers: the name of an address and the words on it."""
+
+    title: str
+    text: str = ""
+    step: str = ""
+    action: str = ""
+
+
+Order = Callable[[Any, "Asked"], Any]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list: what it holds, by what it is narrowed and sorted, and what is said when it is empty.
+
+    `rows` gives what a seat may see, unsorted; `joined` adds what a row of the page, or of the file, shows besides. For
+    a queryset the ids of a page are fetched first, and only these are joined. `usual` sorts when nothing else is asked.
+    """
+
+    title: str
+    fields: Sequence[Field]
+    rows: Callable[[Seat], Any]
+    usual: Order
+    joined: Callable[[Any], Any] = lambda rows: rows
+    filters: Sequence[Filter] = ()
+    tabs: Tabs | None = None
+    sorts: Mapping[str, Sequence[str] | Callable[[Any], Any]] = field(default_factory=dict)
+    empty: Callable[[Seat], Empty] = lambda seat: Empty("まだありません")
+    nothing_found: Empty = Empty("条件に合うものはありません", "条件を減らすと見つかることがあります。")
+    unit: str = "件"
+    formats: str = ALL_FORMATS
+    file_name: Callable[[Seat], str] | None = None
+    file_columns: Sequence[Column] = ()
+    """The columns of the file where they are not those of `fields`."""
+    order: Sequence[str] = ()
+    """Names of the columns that stand first; the others follow as `fields` has them."""
+    size: int = PAGE_SIZE
+    css: str = "lines folds flow"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks of a list, understood."""
+
+    seat: Seat
+    values: Mapping[str, Any]
+    state: str
+    sort: str
+
+
+class Listing:
+    """A list as one request asks for it: what the template draws."""
+
+    def __init__(self, request: DeskRequest, page: ListPage) -> None:
+        self.request, self.of, self.seat = request, page, request.seat
+        self.bar = self._bar()
+        self.asked = Asked(self.seat, self._values(), self._state(), self._sort())
+
+    def _bar(self) -> forms.Form:
+        bar = forms.Form(self.request.GET)
+        for each in self.of.filters:
+            made = each.make(self.seat)
+            if made is not None:
+                bar.fields[each.name] = made
+        bar.is_valid()
+        return bar
+
+    def _values(self) -> dict[str, Any]:
+        cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in self._cleaned().items()}
+        return {name: value for name, value in cleaned.items() if value not in (None, "")}
+
+    def _cleaned(self) -> dict[str, Any]:
+        found: dict[str, Any] = getattr(self.bar, "cleaned_data", {})
+        return found
+
+    def _state(self) -> str:
+        tabs = self.of.tabs
+        return tabs.state(self.request.GET.get(tabs.name, "")) if tabs else ""
+
+    def _sort(self) -> str:
+        asked = self.request.GET.get("sort", "")
+        return asked if asked.removeprefix("-") in self.of.sorts else ""
+
+    @cached_property
+    def matching(self) -> Any:
+        """The rows under every condition but the tab."""
+        rows = self.of.rows(self.seat)
+        for each in self.of.filters:
+            if each.name in self.asked.values:
+                rows = each.narrow(rows, self.asked.values[each.name])
+        return rows
+
+    @cached_property
+    def rows(self) -> Any:
+        """The rows of the list, in order."""
+        rows, tabs = self.matching, self.of.tabs
+        if tabs and self.asked.state:
+            rows = rows.filter(tabs.condition(self.asked.state))
+        return _sorted(rows, self.of.sorts, self.asked) if self.asked.sort else self.of.usual(rows, self.asked)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The rows of one page; of a queryset the ids first, then what belongs to them."""
+        asked = self.request.GET.get("page")
+        if not isinstance(self.rows, QuerySet):
+            return Paginator(self.rows, self.of.size).get_page(asked)
+        page = Paginator(self.rows.values_list("pk", flat=True), self.of.size).get_page(asked)
+        ids = list(page.object_list)
+        model: Any = self.rows.model
+        found = {row.pk: row for row in self.of.joined(model.objects.filter(pk__in=ids)).order_by()}
+        page.object_list = [found[pk] for pk in ids if pk in found]
+        return page
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @cached_property
+    def columns(self) -> tuple[Field, ...]:
+        shown = [each for each in on("list", self.of.fields) if not (each.is_hidden and each.is_hidden(self.seat))]
+        places = {name: place for place, name in enumerate(self.of.order)}
+        return tuple(sorted(shown, key=lambda each: places.get(each.name, len(places))))
+
+    @property
+    def conditions(self) -> list[str]:
+        """What narrows the list, in words."""
+        tab = [self.of.tabs.states[self.asked.state]] if self.of.tabs and self.asked.state else []
+        said = [
+            each.words(self.asked.values[each.name], self.bar.fields[each.name])
+            for each in self.of.filters
+            if each.name in self.asked.values
+        ]
+        return [*tab, *said]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.asked.values) or bool(self.of.tabs and self.asked.state and not self.of.tabs.first)
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """すべて and the states that occur, under the other conditions; every state where they are not counted."""
+        tabs = self.of.tabs
+        if tabs is None:
+            return []
+        if not tabs.counted:
+            return [self._tab(label, state) for state, label in tabs.states.items()]
+        counts = {state: Count("pk", filter=tabs.condition(state), distinct=True) for state in tabs.states}
+        found = self.matching.order_by().aggregate(total=Count("pk", distinct=True), **counts)
+        if not found["total"]:
+            return []
+        states = [self._tab(f"{label} {found[state]}", state) for state, label in tabs.states.items() if found[state]]
+        return [self._tab(f"すべて {found['total']}", ""), *states]
+
+    def _tab(self, label: str, state: str) -> Tab:
+        assert self.of.tabs is not None
+        kept = {name: self.request.GET[name] for name in self.asked.values if name in self.request.GET}
+        return Tab(label, f"?{urlencode({self.of.tabs.name: state, **kept})}", state == self.asked.state)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the filter bar carries along unseen: the tab and the order."""
+        tab = [(self.of.tabs.name, self.asked.state)] if self.of.tabs and self.asked.state else []
+        return [*tab, *([("sort", self.asked.sort)] if self.asked.sort else [])]
+
+    @property
+    def nothing(self) -> Empty:
+        """What is said instead of rows."""
+        if not self.is_narrowed:
+            return self.of.empty(self.seat)
+        return replace(self.of.nothing_found, step="?", action="条件を消す")
+
+    def as_file(self) -> HttpResponse:
+        rows = self.of.joined(self.rows) if isinstance(self.rows, QuerySet) else self.rows
+        name = self.of.file_name(self.seat) if self.of.file_name else self.of.title
+        wanted = self.of.file_columns or columns(self.of.fields)
+        return download(self.request, name=name, title=self.of.title, columns=wanted, rows=rows)
+
+
+def _sorted(rows: Any, sorts: Mapping[str, Any], asked: Asked) -> Any:
+    """By the sort that is asked for, with a minus backwards; what has no value comes last either way."""
+    back, order = asked.sort.startswith("-"), sorts[asked.sort.removeprefix("-")]
+    if callable(order):
+        known = sorted((row for row in rows if order(row) is not None), key=order, reverse=back)
+        return [*known, *(row for row in rows if order(row) is None)]
+    named = [F(name).desc(nulls_last=True) if back else F(name).asc(nulls_last=True) for name in order]
+    return rows.order_by(*named)
+
+
+def show_list(request: DeskRequest, page: ListPage, template: str = "desk/list.html", **more: Any) -> HttpResponse:
+    """The list that the address asks for, as a page or as a file. `more` goes into the template."""
+    listing = Listing(request, page)
+    if wanted_format(request):
+        return listing.as_file()
+    return render(request, template, {"listing": listing, "page": listing.page, **more})

@@ -1,0 +1,56 @@
+"""Small pieces of markup that the cells of lists are made of. Everything that is typed is escaped here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.template import TemplateSyntaxError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from desk.templatetags.wareki import compact_day, day_time
+
+BADGE_KINDS = ("", "draft", "done", "wait", "go", "stop")
+
+
+def badge(text: str, kind: str = "") -> SafeString:
+    """A status word. Kinds from pale to dark: "" draft done wait go stop; the word carries the meaning."""
+    if kind not in BADGE_KINDS:
+        raise TemplateSyntaxError(f"badge kind {kind!r} is none of {BADGE_KINDS}")
+    return format_html('<span class="{}">{}</span>', f"st {kind}".strip(), text)
+
+
+def linked(url: str, text: Any) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def button(url: str, text: str, about: str = "", *, main: bool = False) -> SafeString:
+    """A small button that leads on; `about` is for those who hear it without its row."""
+    heard = format_html('<span class="vh">：{}</span>', about) if about else ""
+    return format_html('<a class="btn s{}" href="{}">{}{}</a>', " main" if main else "", url, text, heard)
+
+
+def under(first: Any, second: Any) -> SafeString:
+    """Two lines of a cell, the second one pale; one line where there is no second."""
+    if second in (None, ""):
+        return format_html("{}", first)
+    return format_html('{}<br><span class="sub">{}</span>', first, second)
+
+
+def two_lines(first: Any, second: Any) -> SafeString:
+    return format_html("{}<br><span>{}</span>", first, second)
+
+
+def in_lines(parts: list[Any]) -> SafeString:
+    return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in parts))
+
+
+def term(starts_on: date, ends_on: date | None) -> SafeString:
+    """R8.4.1から / R9.3.31まで, or 定めなし."""
+    return two_lines(f"{compact_day(starts_on)}から", f"{compact_day(ends_on)}まで" if ends_on else "定めなし")
+
+
+def person_at(name: str, at: datetime | None) -> SafeString:
+    """Who did something, and when."""
+    return format_html('<span class="nw">{}</span><br><span class="sub nw">{}</span>', name, day_time(at))

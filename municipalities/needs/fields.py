@@ -1,0 +1,76 @@
+"""The fields of a need: the page, the list, the paper, the file and the API are drawn from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.seats import Seat
+from desk.fields import Field
+from desk.marks import badge, linked, two_lines, under
+from desk.templatetags.wareki import due_badge, short_day
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need
+
+
+def _title(need: Need, seat: Seat) -> Any:
+    about = f"{need.get_category_display()}　優先度 {need.get_priority_display()}"
+    return under(linked(seat.url("need_detail", need.pk), need.title), about)
+
+
+def _status(need: Need, seat: Seat) -> Any:
+    return badge(need.get_status_display(), need.badge)
+
+
+def _due(need: Need, seat: Seat) -> Any:
+    """While the answer is owed: until when, and how near that is."""
+    if need.status != NeedStatus.SUBMITTED:
+        return None
+    return two_lines(short_day(need.reply_due_on), due_badge(need.reply_due_on, timezone.localdate()))
+
+
+def _number(need: Need, seat: Seat) -> Any:
+    return need.number if need.sequence else None
+
+
+def _sent(need: Need, seat: Seat) -> Any:
+    return short_day(need.submitted_at) if need.submitted_at else None
+
+
+FIELDS = (
+    Field("id", "ID", "int", on="api"),
+    Field("number", "番号", on="list file api", draw=_number, css="nw", sort="number"),
+    Field("municipality", "団体コード", read="municipality_id", on="file api"),
+    Field(
+        "municipality_name",
+        "市町村",
+        read="municipality.name",
+        on="list file api",
+        css="nw",
+        sort="town",
+        is_hidden=lambda seat: seat.is_municipal,
+    ),
+    Field("title", "件名", on="list file api", draw=_title),
+    Field("status", "状態", "choice", on="list file api", draw=_status, css="nw"),
+    Field("priority", "優先度", "choice", on="file api"),
+    Field("category", "支援分野", "choice", on="file api"),
+    Field("role", "人材類型", "choice", on="file api"),
+    Field("engagement", "関わり方", "choice", on="file api"),
+    Field("cadence", "頻度", "choice", on="file api"),
+    Field("half_days_per_visit", "1回の長さ（半日）", "int", on="api"),
+    Field("starts_on", "期間の初め", "date", on="file api"),
+    Field("ends_on", "期間の終わり", "date", on="file api"),
+    Field("mode", "方法", "choice", on="file api"),
+    Field("submitted_at", "送った日", "date", on="list file api", draw=_sent, css="nw", headed=True, sort="sent"),
+    Field("reply_due_on", "返事の期限", "date", on="list file api", draw=_due, css="nw", headed=True, sort="due"),
+    Field("raw_problem", "困っていること", on="file api"),
+    Field("wanted_by", "いつまでに", "date", on="api"),
+    Field("wanted_by_reason", "急ぐ理由", on="api"),
+    Field("unsent_words", "まだ送っていない言葉", on="api"),
+    Field("skills", "求めるスキル", on="api"),
+    Field("reasons", "案の理由", on="api"),
+    Field("reply", "県の返事", on="file api"),
+    Field("decided_at", "決めた日時", "moment", on="api"),
+    Field("closed_at", "完了日時", "moment", on="api"),
+)
