@@ -17,7 +17,7 @@ from desk.files.cells import Column
 from japan import numbers, wareki
 
 Kind = Literal["text", "choice", "flag", "int", "yen", "date", "moment"]
-Place = Literal["list", "page", "paper", "file", "api"]
+Place = Literal["list", "page", "paper", "form", "file", "api"]
 NOTHING = "–"
 _IN_FILES: dict[str, Literal["text", "int", "yen", "date", "moment"]] = {
     "int": "int",
@@ -33,7 +33,7 @@ class Field:
 
     `read` is where the value comes from: a function of the row, or a path of attributes such as `talent.name`; the
     name itself by default. A `choice` is told by the label that its model gives it, a `flag` as はい or いいえ.
-    `on` names the places that show it: `list page paper file api`. What follows is how the list draws it: `draw` gives
+    `on` names the places that show it: `list page paper form file api`. What follows is how the list draws it: `draw` gives
     text or markup, or None for nothing; `headed` repeats the heading where a phone folds the row; `sort` is the key by
     which its heading sorts.
     """
@@ -126,6 +126,11 @@ def on(place: Place, fields: Sequence[Field]) -> tuple[Field, ...]:
 def columns(fields: Sequence[Field]) -> tuple[Column, ...]:
     """The columns of the thing as a file."""
     return tuple(field.column for field in on("file", fields))
+
+
+def form_names(fields: Sequence[Field]) -> tuple[str, ...]:
+    """The names of what is put right on a form of the thing."""
+    return tuple(field.name for field in on("form", fields))
 
 
 def api_names(fields: Sequence[Field]) -> tuple[str, ...]:

@@ -152,8 +152,12 @@ class ListPage:
     unit: str = "件"
     formats: str = ALL_FORMATS
     file_name: Callable[[Seat], str] | None = None
+    file_title: Callable[[Seat], str] | None = None
+    """What stands above a sheet, and in the history of who took it away; the list's title by default."""
     file_columns: Sequence[Column] = ()
     """The columns of the file where they are not those of `fields`."""
+    sort_box: Mapping[str, str] = field(default_factory=dict)
+    """Where no heading sorts: the orders that a box offers, in words; the first is the usual one."""
     order: Sequence[str] = ()
     """Names of the columns that stand first; the others follow as `fields` has them."""
     size: int = PAGE_SIZE
@@ -184,12 +188,15 @@ class Listing:
             made = each.make(self.seat)
             if made is not None:
                 bar.fields[each.name] = made
+        if self.of.sort_box:
+            offered = list(self.of.sort_box.items())
+            bar.fields["sort"] = forms.ChoiceField(label="並び順", required=False, choices=offered)
         bar.is_valid()
         return bar
 
     def _values(self) -> dict[str, Any]:
         cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in self._cleaned().items()}
-        return {name: value for name, value in cleaned.items() if value not in (None, "")}
+        return {name: value for name, value in cleaned.items() if value not in (None, "") and name != "sort"}
 
     def _cleaned(self) -> dict[str, Any]:
         found: dict[str, Any] = getattr(self.bar, "cleaned_data", {})
@@ -201,7 +208,7 @@ class Listing:
 
     def _sort(self) -> str:
         asked = self.request.GET.get("sort", "")
-        return asked if asked.removeprefix("-") in self.of.sorts else ""
+        return asked if asked.removeprefix("-") in self.of.sorts else next(iter(self.of.sort_box), "")
 
     @cached_property
     def matching(self) -> Any:
@@ -252,7 +259,8 @@ class Listing:
             for each in self.of.filters
             if each.name in self.asked.values
         ]
-        return [*tab, *said]
+        order = [self.of.sort_box[self.asked.sort]] if self.asked.sort in self.of.sort_box else []
+        return [*tab, *said, *order]
 
     @property
     def is_narrowed(self) -> bool:
@@ -282,7 +290,7 @@ class Listing:
     def kept(self) -> list[tuple[str, str]]:
         """What the filter bar carries along unseen: the tab and the order."""
         tab = [(self.of.tabs.name, self.asked.state)] if self.of.tabs and self.asked.state else []
-        return [*tab, *([("sort", self.asked.sort)] if self.asked.sort else [])]
+        return [*tab, *([("sort", self.asked.sort)] if self.asked.sort and not self.of.sort_box else [])]
 
     @property
     def nothing(self) -> Empty:
@@ -295,7 +303,8 @@ class Listing:
         rows = self.of.joined(self.rows) if isinstance(self.rows, QuerySet) else self.rows
         name = self.of.file_name(self.seat) if self.of.file_name else self.of.title
         wanted = self.of.file_columns or columns(self.of.fields)
-        return download(self.request, name=name, title=self.of.title, columns=wanted, rows=rows)
+        title = self.of.file_title(self.seat) if self.of.file_title else self.of.title
+        return download(self.request, name=name, title=title, columns=wanted, rows=rows)
 
 
 def _sorted(rows: Any, sorts: Mapping[str, Any], asked: Asked) -> Any:

@@ -12,7 +12,7 @@ from accounts.seats import Seat
 from desk.files.sheets import Column
 from dispatch.visits.figures import TownVisits, visits_by_municipality
 from japan.fiscal_year import fiscal_year_of
-from municipalities.register.figures import solo_municipalities
+from municipalities.register.figures import indicators_of, solo_municipalities
 from municipalities.register.models import Municipality, MunicipalityIndicators
 from municipalities.register.outlines import (
     Area,
@@ -102,10 +102,7 @@ def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Pictur
     """The picture of the open scope, filtered and sorted as asked; unknown wishes fall back to the first choice."""
     towns = list(Municipality.objects.of(seat))
     visits = {row.code: row for row in visits_by_municipality(fiscal_year_of(today))}
-    indicators = {
-        row.municipality_id: row
-        for row in MunicipalityIndicators.objects.filter(municipality__prefecture_id=seat.prefecture_id)
-    }
+    indicators = indicators_of([town.code for town in towns]).by_code
     solo = frozenset(solo_municipalities())
     percent_steps = {key: percent_band([getattr(row, key) for row in indicators.values()]) for key, _ in PERCENTS}
     edges = band_edges(max((row.held for row in visits.values()), default=0))

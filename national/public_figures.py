@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from django.db.models import Case, Count, FilteredRelation, IntegerField, Q, Sum, Value, When
 
+from municipalities.register.figures import indicator_year
 from municipalities.register.models import Municipality, PrefectureIndicators
 from municipalities.register.reference_tables import PublishedFigure, read_published_figures
-from municipalities.towns.pages import INDICATOR_YEAR
 
 YES_NO: Final = ("external_talent", "overall_policy", "cio_assistant", "all_staff_training")
 RATE: Final = "online_32_percent"
@@ -102,7 +102,7 @@ def public_figures() -> PublicFigures:
     rows = (
         Municipality.objects.annotate(
             band=bands,
-            year=FilteredRelation("indicators", condition=Q(indicators__fiscal_year=INDICATOR_YEAR)),
+            year=FilteredRelation("indicators", condition=Q(indicators__fiscal_year=indicator_year())),
         )
         .order_by()
         .values("prefecture_id", "band")
@@ -130,7 +130,7 @@ def _tally(row: Mapping[str, Any]) -> Tally:
 
 def prefectures_with_external_talent() -> tuple[int, int]:
     """(prefectures that use external talent, prefectures that answered)."""
-    rows = PrefectureIndicators.objects.filter(fiscal_year=INDICATOR_YEAR)
+    rows = PrefectureIndicators.objects.filter(fiscal_year=indicator_year())
     counts = rows.aggregate(
         yes=Count("id", filter=Q(external_talent=True)), answered=Count("id", filter=Q(external_talent__isnull=False))
     )

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from accounts.models import Prefecture
 from japan.kana import fold, hiragana_key
+from municipalities.register.figures import indicator_year
 from municipalities.register.models import Municipality
 from municipalities.register.outlines import (
     Area,
@@ -20,7 +21,6 @@ from municipalities.register.outlines import (
     coloured,
     outlines,
 )
-from municipalities.towns.pages import INDICATOR_YEAR
 from national.public_figures import BANDS, RATE
 
 YES_NO_COLUMNS: Final[tuple[tuple[str, str], ...]] = (
@@ -66,7 +66,7 @@ class TownLine:
 def town_lines(prefecture_id: int | None = None) -> list[TownLine]:
     """All municipalities in the order of their codes, or those of one prefecture."""
     rows = Municipality.objects.annotate(
-        year=FilteredRelation("indicators", condition=Q(indicators__fiscal_year=INDICATOR_YEAR)),
+        year=FilteredRelation("indicators", condition=Q(indicators__fiscal_year=indicator_year())),
         online=F(f"year__{RATE}"),
         body=F("prefecture__name"),
         slug=F("prefecture__slug"),

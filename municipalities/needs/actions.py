@@ -25,11 +25,11 @@ from municipalities.needs.checks import (
     refuse_unread,
 )
 from municipalities.needs.choices import NeedStatus
+from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
 from municipalities.needs.pages import is_usual_reply
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import (
-    AMENDABLE_FIELDS,
     propose_for,
     skills_of,
     stored_values,
@@ -255,33 +255,20 @@ def _follow_dispatch(by: Seat, need: Need, verb: str) -> Need:
 
 
 @verb("整理した案の変更")
-def amend_proposal(
-    *,
-    by: Seat,
-    need: Need,
-    title: str,
-    category: str,
-    role: str,
-    skills: Sequence[tuple[str, int]],
-    engagement: str,
-    cadence: str,
-    half_days_per_visit: int,
-    starts_on: date,
-    ends_on: date,
-    mode: str,
-    priority: str,
-) -> Need:
-    """The prefecture puts the proposal right; the town's words are not touched. Skills: (key, least level 1 to 4)."""
+def amend_proposal(*, by: Seat, need: Need, skills: Sequence[tuple[str, int]], **values: Any) -> Need:
+    """The prefecture puts the proposal right; the town's words are not touched.
+
+    Skills: (key, least level 1 to 4). `values`: any of `AMENDABLE_FIELDS`; what is not named stays.
+    """
+    if unknown := set(values) - set(AMENDABLE_FIELDS):
+        raise TypeError(f"no part of a proposal: {sorted(unknown)}")
     read, need = need, _locked(need)
     if need.status not in AMENDABLE:
         raise WrongState(f"いまの状態が「{need.get_status_display()}」のため、案は直せません。")
     refuse_unread(need, read)
-    before = {**snapshot_of(need, AMENDABLE_FIELDS), "skills": _skill_facts(skills_of(need))}
-    values = {
-        "title": title.strip(), "category": category, "role": role, "engagement": engagement, "cadence": cadence,
-        "half_days_per_visit": half_days_per_visit, "starts_on": starts_on, "ends_on": ends_on, "mode": mode,
-        "priority": priority,
-    }  # fmt: skip
+    held = snapshot_of(need, AMENDABLE_FIELDS)
+    before = {**held, "skills": _skill_facts(skills_of(need))}
+    values = {**held, **values, "title": values.get("title", need.title).strip()}
     check_proposal(values, skills)
     for field, value in values.items():
         setattr(need, field, value)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.seats import Seat
-from desk.fields import Field
+from desk.fields import Field, form_names
 from desk.marks import badge, linked, two_lines, under
 from desk.templatetags.wareki import due_badge, short_day
 from municipalities.needs.choices import NeedStatus
@@ -51,17 +51,17 @@ FIELDS = (
         sort="town",
         is_hidden=lambda seat: seat.is_municipal,
     ),
-    Field("title", "件名", on="list file api", draw=_title),
+    Field("title", "件名", on="list file api form", draw=_title),
     Field("status", "状態", "choice", on="list file api", draw=_status, css="nw"),
-    Field("priority", "優先度", "choice", on="file api"),
-    Field("category", "支援分野", "choice", on="file api"),
-    Field("role", "人材類型", "choice", on="file api"),
-    Field("engagement", "関わり方", "choice", on="file api"),
-    Field("cadence", "頻度", "choice", on="file api"),
-    Field("half_days_per_visit", "1回の長さ（半日）", "int", on="api"),
-    Field("starts_on", "期間の初め", "date", on="file api"),
-    Field("ends_on", "期間の終わり", "date", on="file api"),
-    Field("mode", "方法", "choice", on="file api"),
+    Field("priority", "優先度", "choice", on="file api form"),
+    Field("category", "支援分野", "choice", on="file api form"),
+    Field("role", "人材類型", "choice", on="file api form"),
+    Field("engagement", "関わり方", "choice", on="file api form"),
+    Field("cadence", "頻度", "choice", on="file api form"),
+    Field("half_days_per_visit", "1回の長さ（半日）", "int", on="api form"),
+    Field("starts_on", "期間の初め", "date", on="file api form"),
+    Field("ends_on", "期間の終わり", "date", on="file api form"),
+    Field("mode", "方法", "choice", on="file api form"),
     Field("submitted_at", "送った日", "date", on="list file api", draw=_sent, css="nw", headed=True, sort="sent"),
     Field("reply_due_on", "返事の期限", "date", on="list file api", draw=_due, css="nw", headed=True, sort="due"),
     Field("raw_problem", "困っていること", on="file api"),
@@ -74,3 +74,6 @@ FIELDS = (
     Field("decided_at", "決めた日時", "moment", on="api"),
     Field("closed_at", "完了日時", "moment", on="api"),
 )
+
+AMENDABLE_FIELDS = form_names(FIELDS)
+"""What the prefecture may put right of a proposal, besides its skills."""

@@ -21,8 +21,9 @@ from municipalities.needs.choices import (
     Mode,
     Priority,
 )
+from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
-from municipalities.needs.proposals import AMENDABLE_FIELDS, skills_of
+from municipalities.needs.proposals import skills_of
 from municipalities.needs.words import Words
 
 SKILL_PLACES: Final = 4
@@ -122,7 +123,14 @@ class ProposalForm(RefusableForm):
         """Skill and level beside each other, place by place."""
         return [(self[f"skill_{place}"], self[f"level_{place}"]) for place in range(1, SKILL_PLACES + 1)]
 
-    def proposal(self) -> dict[str, Any]:
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """Everything that the page does not place by itself."""
+        placed = {"title", "role", "starts_on", "ends_on"}
+        return [self[name] for name in self.base_fields if name in AMENDABLE_FIELDS and name not in placed]
+
+    @property
+    def facts(self) -> dict[str, Any]:
         """The keywords of `amend_proposal`."""
         values: Mapping[str, Any] = self.cleaned_data
         chosen = [

@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Q
 
 from accounts.seats import Seat
-from desk.fields import Line, lines
+from desk.fields import NOTHING, Line, lines
 from japan.holidays import add_workdays
 from japan.skill_standard import ROLES, read_skills
 from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_short
@@ -29,7 +29,6 @@ from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
 from municipalities.needs.proposals import context_of, proposal_of, skills_of
 from municipalities.register.models import ItStaffing
-from municipalities.register.pages import staffing_words
 
 LENGTHS: Final = {1: "半日", 2: "1日"}
 FIT_BADGES: Final = {Fit.FITS: "done", Fit.CONDITIONAL: "wait", Fit.UNFIT: ""}
@@ -97,7 +96,7 @@ def facts_of(need: Need, seat: Seat) -> list[Line]:
         *urgency_lines(need.wanted_by, need.wanted_by_reason),
         Line(
             "担当の体制",
-            staffing_words(staffing),
+            staffing.words if staffing else NOTHING,
             f"{section}{format_day(staffing.as_of)}時点" if staffing else "まだ登録がありません",
         ),
         Line("人口", f"{need.municipality.population_2025:,}人", "令和7年国勢調査 速報"),

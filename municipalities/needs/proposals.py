@@ -17,9 +17,6 @@ STORED_FIELDS: Final = (
 )  # fmt: skip
 """The fields of a proposal that are columns of a need; its skills are rows of their own."""
 
-AMENDABLE_FIELDS: Final = tuple(field for field in STORED_FIELDS if field not in ("is_regional", "deadline_on"))
-"""Those that the prefecture may put right."""
-
 
 def context_of(municipality: Municipality, wanted_by: date | None, today: date) -> Context:
     """What is known of a town today besides its words."""

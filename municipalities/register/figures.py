@@ -1,10 +1,14 @@
-"""Figures of the IT staff of one prefecture's municipalities."""
+"""What registers and towns say of municipalities: the public indicators of a year, and who does IT alone."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from municipalities.register.models import ItStaffing
+from django.db.models import Max
+
+from municipalities.register.models import ItStaffing, MunicipalityIndicators
 
 MOST_SOLO_STAFF: Final = 1
 
@@ -16,3 +20,26 @@ def solo_municipalities() -> list[str]:
         .order_by("municipality_id")
         .values_list("municipality_id", flat=True)
     )
+
+
+@dataclass(frozen=True)
+class YearOfIndicators:
+    """The public indicators of one fiscal year by municipality code; a town that was not surveyed is left out."""
+
+    fiscal_year: int
+    by_code: Mapping[str, MunicipalityIndicators]
+
+
+def indicator_year() -> int:
+    """The latest fiscal year of which indicators are loaded. Raises `LookupError` where none are."""
+    latest = MunicipalityIndicators.objects.aggregate(year=Max("fiscal_year"))["year"]
+    if latest is None:
+        raise LookupError("no indicators are loaded: run load_reference")
+    return int(latest)
+
+
+def indicators_of(codes: Collection[str], fiscal_year: int | None = None) -> YearOfIndicators:
+    """The indicators of some municipalities in a year, by default the latest: never rows of two years. Two queries."""
+    year = indicator_year() if fiscal_year is None else fiscal_year
+    rows = MunicipalityIndicators.objects.filter(fiscal_year=year, municipality__in=codes)
+    return YearOfIndicators(year, {row.municipality_id: row for row in rows})

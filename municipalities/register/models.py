@@ -117,3 +117,8 @@ class ItStaffing(TenantModel):
     def is_solo(self) -> bool:
         """One-person IT (ひとり情シス): one person or nobody."""
         return self.staff_count <= 1
+
+    @property
+    def words(self) -> str:
+        """「1人（兼務）」."""
+        return f"{self.staff_count}人{'（兼務）' if self.is_concurrent else ''}"

@@ -1,22 +1,16 @@
-"""The table of a prefecture's municipalities and the page of one: register, indicators, staffing, needs."""
+"""The page of one municipality, and the line of one in the table of a prefecture: register, indicators, staff, needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-from django.db.models import Count
-from django.http import QueryDict
+from typing import Final
 
 from accounts.seats import Seat
-from japan.kana import fold, hiragana_key
-from municipalities.needs.models import Need
+from municipalities.needs.figures import needs_by_municipality
+from municipalities.register.figures import indicators_of
 from municipalities.register.models import ItStaffing, Municipality, MunicipalityIndicators
-from municipalities.register.pages import staffing_words
 from municipalities.register.reference_sources import INDICATORS, Indicator, Unit
 
-INDICATOR_YEAR: Final = 2023
 SHOWN: Final = (
     ("overall_policy", "全体\n方針"),
     ("organization_wide_structure", "全庁の\n体制"),
@@ -30,13 +24,6 @@ SHOWN: Final = (
     ("online_32_percent", "32手続"),
 )
 """Columns of the table: field of `MunicipalityIndicators` and its short name, broken where a narrow head may break."""
-
-POPULATIONS: Final[Mapping[str, tuple[str, int, int]]] = {
-    "s": ("1万人未満", 0, 10_000),
-    "m": ("1万人以上5万人未満", 10_000, 50_000),
-    "l": ("5万人以上20万人未満", 50_000, 200_000),
-    "xl": ("20万人以上", 200_000, 100_000_000),
-}
 
 
 @dataclass(frozen=True)
@@ -61,78 +48,21 @@ class TownRow:
     def cells(self) -> list[Cell]:
         return [cell_of(self.value(field)) for field, _ in SHOWN]
 
-    @property
-    def staffing_words(self) -> str:
-        return staffing_words(self.staffing)
-
     def value(self, field: str) -> bool | int | None:
         found: bool | int | None = getattr(self.indicators, field) if self.indicators else None
         return found
 
 
-SORTS: Final[Mapping[str, tuple[str, Callable[[TownRow], Any]]]] = {
-    "online": ("32手続の率が低い順", lambda row: _missing_last(row.value("online_32_percent"))),
-    "population": ("人口が少ない順", lambda row: row.town.population_2025),
-    "-population": ("人口が多い順", lambda row: -row.town.population_2025),
-    "staffing": ("情報担当が少ない順", lambda row: _missing_last(row.staffing.staff_count if row.staffing else None)),
-    "needs": ("ニーズが少ない順", lambda row: row.needs),
-    "code": ("団体コード順", lambda row: row.town.code),
-}
-
-
-def _missing_last(value: bool | int | None) -> tuple[bool, int]:
-    return value is None, int(value or 0)
-
-
-@dataclass(frozen=True)
-class TownFilter:
-    """The conditions of the table, as they stand in its address."""
-
-    population: str
-    sort: str
-    words: str
-
-    @classmethod
-    def read(cls, query: QueryDict) -> TownFilter:
-        population, sort = query.get("population", ""), query.get("sort", "")
-        return cls(
-            population if population in POPULATIONS else "",
-            sort if sort in SORTS else "online",
-            query.get("q", "").strip()[:40],
-        )
-
-    def conditions(self) -> list[str]:
-        return [
-            *([f"人口{POPULATIONS[self.population][0]}"] if self.population else []),
-            *([f"「{self.words}」"] if self.words else []),
-            SORTS[self.sort][0],
-        ]
-
-    def rows(self, seat: Seat) -> list[TownRow]:
-        """The lines in order; four queries for any number of towns."""
-        found = [row for row in town_rows(seat) if self._holds(row.town)]
-        return sorted(found, key=lambda row: (SORTS[self.sort][1](row), row.town.code))
-
-    def _holds(self, town: Municipality) -> bool:
-        if self.population:
-            _, least, below = POPULATIONS[self.population]
-            if not least <= town.population_2025 < below:
-                return False
-        names = (fold(town.name), fold(town.alt_name))
-        words = fold(self.words)
-        return not words or any(words in name for name in names) or town.kana.startswith(hiragana_key(self.words))
-
-
-def town_rows(seat: Seat) -> list[TownRow]:
-    """Every municipality that the seat may see, with what is known of it."""
+def town_rows(seat: Seat, fiscal_year: int) -> list[TownRow]:
+    """Every municipality that the seat may see, with its indicators of a year. Four queries for any number of towns."""
     towns = list(Municipality.objects.of(seat))
     codes = [town.code for town in towns]
-    indicators = MunicipalityIndicators.objects.filter(fiscal_year=INDICATOR_YEAR, municipality__in=codes)
-    of_code = {row.municipality_id: row for row in indicators}
+    indicators = indicators_of(codes, fiscal_year).by_code
     staffing = {row.municipality_id: row for row in ItStaffing.objects.filter(municipality__in=codes)}
-    sent = Need.objects.sent().filter(municipality__in=codes).order_by()
-    needs = {row["municipality_id"]: row["count"] for row in sent.values("municipality_id").annotate(count=Count("id"))}
-    return [TownRow(town, of_code.get(town.code), staffing.get(town.code), needs.get(town.code, 0)) for town in towns]
+    needs = needs_by_municipality()
+    return [
+        TownRow(town, indicators.get(town.code), staffing.get(town.code), needs.get(town.code, 0)) for town in towns
+    ]
 
 
 def cell_of(value: bool | int | None) -> Cell:
@@ -152,9 +82,8 @@ class IndicatorLine:
     cell: Cell
 
 
-def indicator_lines(town: Municipality) -> list[IndicatorLine]:
-    """All indicators of the latest year that we hold."""
-    held = MunicipalityIndicators.objects.filter(municipality=town, fiscal_year=INDICATOR_YEAR).first()
+def indicator_lines(town: Municipality, fiscal_year: int) -> list[IndicatorLine]:
+    held = indicators_of([town.code], fiscal_year).by_code.get(town.code)
     return [
         IndicatorLine(indicator, cell_of(getattr(held, field_of(indicator)) if held else None))
         for indicator in INDICATORS

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.errors import Refusal
 from accounts.permissions import Permission
+from desk.answers import done, go_on
 from desk.crumbs import Step, way
 from desk.door import DeskRequest, desk
-from desk.files.downloads import download, wanted_format
+from desk.lists import show_list
 from japan.fiscal_year import fiscal_year_of, label
 from municipalities.needs.lists import needs_of_town
 from municipalities.needs.models import Need
 from municipalities.register import actions
+from municipalities.register.figures import indicator_year
 from municipalities.register.models import ItStaffing, Municipality
 from municipalities.register.reference_sources import SOURCES
-from municipalities.towns.documents import TOWN_COLUMNS
 from municipalities.towns.forms import StaffingForm
-from municipalities.towns.pages import (
-    INDICATOR_YEAR,
-    POPULATIONS,
-    SHOWN,
-    SORTS,
-    TownFilter,
-    indicator_lines,
-    population_change,
-)
+from municipalities.towns.lists import towns
+from municipalities.towns.pages import SHOWN, indicator_lines, population_change
 
 CREDITED = ("国勢調査", "自治体DXの取組に関するダッシュボード")
 LATEST_NEEDS = 10
@@ -46,23 +40,9 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
     seat = request.seat
     if seat.is_municipal:
         return redirect(seat.url("municipality_detail", seat.municipality_code))
-    asked = TownFilter.read(request.GET)
-    rows = asked.rows(seat)
-    if wanted_format(request):
-        name = f"市町村_{seat.prefecture_name}"
-        return download(request, name=name, title=f"{seat.prefecture_name}の市町村", columns=TOWN_COLUMNS, rows=rows)
-    context = {
-        "rows": rows,
-        "asked": asked,
-        "shown": SHOWN,
-        "populations": [(key, words) for key, (words, _, _) in POPULATIONS.items()],
-        "sorts": [(key, words) for key, (words, _) in SORTS.items()],
-        "conditions": asked.conditions(),
-        "credits": _credits(),
-        "year_label": label(INDICATOR_YEAR),
-        "crumbs": way(seat, here="市町村"),
-    }
-    return render(request, "municipalities/towns/municipality_list.html", context)
+    year = indicator_year()
+    more = {"shown": SHOWN, "credits": _credits(), "year_label": label(year), "crumbs": way(seat, here="市町村")}
+    return show_list(request, towns(year), "municipalities/towns/municipality_list.html", **more)
 
 
 @desk(Permission.SEE_MUNICIPALITIES)
@@ -76,22 +56,17 @@ def municipality_detail(request: DeskRequest, code: str) -> HttpResponse:
 def municipality_staffing(request: DeskRequest, code: str) -> HttpResponse:
     """Record how many people do IT in a town: by its officer, or by the prefecture that was told."""
     town = get_object_or_404(Municipality.objects.of(request.seat), pk=code)
+    to = request.seat.url("municipality_detail", town.code)
     if request.method != "POST":
-        return redirect(request.seat.url("municipality_detail", town.code))
+        return redirect(to)
     form = StaffingForm(request.POST)
-    if not form.is_valid():
-        return _detail(request, town, form)
-    try:
-        actions.record_staffing(by=request.seat, municipality_code=town.code, **form.cleaned_data)
-    except Refusal as refusal:
-        form.add_refusal(refusal)
-        return _detail(request, town, form)
-    messages.success(request, f"{town.name}の情報担当の体制を記録しました。")
-    return redirect(request.seat.url("municipality_detail", town.code))
+    if done(request, form, partial(actions.record_staffing, municipality_code=town.code)):
+        return go_on(request, f"{town.name}の情報担当の体制を記録しました。", to)
+    return _detail(request, town, form)
 
 
 def _detail(request: DeskRequest, town: Municipality, form: StaffingForm | None = None) -> HttpResponse:
-    seat, today = request.seat, timezone.localdate()
+    seat, today, year = request.seat, timezone.localdate(), indicator_year()
     staffing = ItStaffing.objects.filter(municipality=town).first()
     needs = needs_of_town(seat, town.code)
     up: list[Step] = [] if seat.is_municipal else [("市町村", "municipality_list")]
@@ -101,10 +76,10 @@ def _detail(request: DeskRequest, town: Municipality, form: StaffingForm | None 
         "staffing": staffing,
         "may_record": seat.can(Permission.EDIT_PROFILE),
         "form": form or StaffingForm.of(staffing, today),
-        "lines": indicator_lines(town),
+        "lines": indicator_lines(town, year),
         "needs": needs[:LATEST_NEEDS],
         "need_count": Need.objects.visible_to(seat).filter(municipality=town).count(),
-        "year_label": label(INDICATOR_YEAR),
+        "year_label": label(year),
         "this_year_label": label(fiscal_year_of(today)),
         "credits": _credits(),
         "crumbs": way(seat, *up, here=town.name),

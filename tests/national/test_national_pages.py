@@ -249,7 +249,7 @@ def test_a_page_takes_few_queries_however_many_prefectures_there_are(world: None
     ) as asked:
         viewer.client.get(path)
     tables = [query["sql"] for query in asked if "FROM" in query["sql"]]
-    assert len(tables) <= 10, tables
+    assert len(tables) <= 11, tables
 
 
 @pytest.mark.parametrize("path", ["/national/", "/national/?map=special"])

@@ -12,41 +12,21 @@ Skill keys are those of the seed vocabulary; a test checks that every one of the
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from japan.skill_standard import ROLES
+from municipalities.needs.choices import Cadence, Category, Engagement
 from municipalities.needs.proposal.words import WordFinder, WordTable
 
 RULES_VERSION: Final = "need-2026-11"
 RULES_FILE: Final = Path(__file__).resolve().parent / "rules.tsv"
 
-CATEGORY_LABELS: Final = {
-    "plan": "計画・全体方針",
-    "standardization_cloud": "標準化・クラウド",
-    "bpr_procurement": "業務改革・調達",
-    "data_use": "データ利活用",
-    "training": "人材育成・研修",
-    "security": "情報セキュリティ",
-    "other": "その他",
-}
+CATEGORY_LABELS: Final[Mapping[str, str]] = dict(Category.choices)
 ROLE_LABELS: Final = ROLES
-ENGAGEMENT_LABELS: Final = {
-    "advice": "助言する",
-    "hands_on": "実務を担う",
-    "accompany": "一緒に作業する（伴走）",
-    "training": "研修をする",
-    "audit": "点検・監査をする",
-}
-CADENCE_LABELS: Final = {
-    "weekly": "週1回",
-    "twice_monthly": "月2回",
-    "monthly": "月1回",
-    "four_days_monthly": "月4回",
-    "once": "1回",
-}
-MODE_LABELS: Final = {"onsite": "現地", "online": "オンライン", "both": "現地とオンライン"}
-PRIORITY_LABELS: Final = {"high": "高", "normal": "中", "low": "低"}
+ENGAGEMENT_LABELS: Final[Mapping[str, str]] = dict(Engagement.choices)
+CADENCE_LABELS: Final[Mapping[str, str]] = dict(Cadence.choices)
 
 CATEGORY_BAR: Final = 2
 """Below this score no category is named: it is `other`, and the reason says so."""

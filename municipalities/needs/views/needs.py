@@ -207,7 +207,7 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
         _tell_of_new_words(request, need)
     elif request.method == "POST" and form.is_valid():
         try:
-            actions.amend_proposal(by=request.seat, need=need, **form.proposal())
+            actions.amend_proposal(by=request.seat, need=need, **form.facts)
         except SentAnew:
             need = need_or_404(request, pk)
             _tell_of_new_words(request, need)

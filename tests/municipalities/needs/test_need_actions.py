@@ -24,9 +24,10 @@ from municipalities.needs.actions import (
     write_need,
 )
 from municipalities.needs.choices import NeedStatus
+from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.figures import need_figures, needs_of
 from municipalities.needs.models import Need
-from municipalities.needs.proposals import AMENDABLE_FIELDS, proposal_of, skills_of
+from municipalities.needs.proposals import proposal_of, skills_of
 from municipalities.register.actions import record_staffing
 from municipalities.register.figures import solo_municipalities
 from municipalities.register.models import ItStaffing

@@ -21,8 +21,9 @@ from municipalities.needs.actions import (
 )
 from municipalities.needs.checks import SentAnew
 from municipalities.needs.choices import NeedStatus
+from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
-from municipalities.needs.proposals import AMENDABLE_FIELDS, skills_of
+from municipalities.needs.proposals import skills_of
 from tests.build_needs import read, submitted_need
 from tests.cast import HIROSHIMA, Person
 

@@ -12,8 +12,9 @@ from accounts.errors import Refusal
 from accounts.tenancy import scope
 from municipalities.needs.actions import amend_proposal, revise_need, submit_need
 from municipalities.needs.choices import NeedStatus
+from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
-from municipalities.needs.proposals import AMENDABLE_FIELDS, skills_of
+from municipalities.needs.proposals import skills_of
 from municipalities.register.actions import record_staffing
 from tests.build_needs import make_need, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, Person

@@ -14,10 +14,12 @@ from accounts.tenancy import scope
 from documents.models import IssuedDocument
 from municipalities.needs.models import Need
 from municipalities.needs.tasks import NEED_SHEET
+from municipalities.register.figures import indicators_of
 from municipalities.register.models import ItStaffing
-from municipalities.towns.pages import SORTS, TownFilter, cell_of
+from municipalities.towns.lists import SORT_BOX
+from municipalities.towns.pages import cell_of
 from tests.build_needs import issued_sheet, submitted_need
-from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
+from tests.cast import HIROSHIMA, JINSEKI, SERA, Person, person
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -60,11 +62,28 @@ def test_nothing_found_says_so(staff: Person) -> None:
     assert "条件に合う市町村はありません" in page(staff, "municipality_list", query="?q=江戸")
 
 
-@pytest.mark.parametrize("sort", SORTS)
-def test_every_order_keeps_every_town(staff: Person, sort: str) -> None:
+@pytest.mark.parametrize(("sort", "words"), SORT_BOX.items())
+def test_every_order_keeps_every_town_and_says_so(staff: Person, sort: str, words: str) -> None:
+    text = page(staff, "municipality_list", query=f"?sort={sort}")
+    assert f"23市町村　条件：{words}" in text
+
+
+def test_a_second_year_of_indicators_is_never_mixed_with_the_first(committed: str, superuser: Any) -> None:
+    """The pages show the latest year that is loaded, also where most towns have answered in another one only."""
+    superuser.execute(
+        "insert into register_municipalityindicators (municipality_id, fiscal_year, online_32_percent) "
+        "values (%s, 2024, 77)",
+        [JINSEKI],
+    )
+    staff = person("staff")
     with scope(HIROSHIMA):
-        rows = TownFilter("", sort, "").rows(staff.seat)
-    assert len({row.town.code for row in rows}) == 23
+        found = indicators_of([JINSEKI, SERA])
+        assert found.fiscal_year == 2024
+        assert {code: row.fiscal_year for code, row in found.by_code.items()} == {JINSEKI: 2024}
+        assert set(indicators_of([JINSEKI, SERA], 2023).by_code) == {JINSEKI, SERA}
+    table = page(staff, "municipality_list")
+    assert "令和6年度の公表値" in table
+    assert table.count("％</td>") == page(staff, "home").count("％</td>") == 1
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
