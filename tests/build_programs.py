@@ -12,16 +12,16 @@ from math import inf
 import numpy as np
 from hypothesis import strategies as st
 
-from dispatch.planner.cadences import HalfDay
-from dispatch.planner.clock import never
-from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need, Talent
-from dispatch.planner.judging import violations_of
-from dispatch.planner.offers import Offer, OfferBook
-from dispatch.planner.plan import Plan, Tiers
-from dispatch.planner.program import Solver
-from dispatch.planner.rosters import Roster, roster_of
-from dispatch.planner.talent_program import TalentProgram
-from dispatch.planner.tiers import UNSEEN_COST, order_of_tiers
+from dispatch.planner.format.instance import HALVES, WEEKDAYS, Days, Instance, Need, Talent
+from dispatch.planner.format.plan import Plan, Tiers
+from dispatch.planner.judge.cadences import HalfDay
+from dispatch.planner.judge.tiers import UNSEEN_COST, order_of_tiers
+from dispatch.planner.judge.violations import violations_of
+from dispatch.planner.talent.clock import never
+from dispatch.planner.talent.offers import Offer, OfferBook
+from dispatch.planner.talent.program import TalentProgram
+from dispatch.planner.talent.rosters import Roster, roster_of
+from dispatch.planner.talent.solver import Solver
 from tests.build_plans import need, plan_of, talent
 
 SOLVER = Solver(never)

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from dispatch.planner.eligibility import emptied_by, first_filter, fits_into, missing_skills
-from dispatch.planner.instance import Days, Need, Rules, Talent
+from dispatch.planner.format.instance import Days, Need, Rules, Talent
+from dispatch.planner.judge.eligibility import emptied_by, first_filter, fits_into, missing_skills
 from tests.build_plans import HORIZON, SOUTH, instance, need, talent, total
 
 NEXT_YEAR = Days(date(2027, 4, 1), date(2028, 3, 31))

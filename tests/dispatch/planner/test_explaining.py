@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from dispatch.planner import fitting, placing
-from dispatch.planner.clock import ENDLESS, Clock
-from dispatch.planner.explaining import explain
-from dispatch.planner.instance import Days, Instance, Pair, Point, Rules
-from dispatch.planner.program import SolverError
-from dispatch.planner.solving import solve
-from dispatch.planner.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.answer.explaining import explain
+from dispatch.planner.answer.solving import solve
+from dispatch.planner.answer.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.format.instance import Days, Instance, Pair, Point, Rules
+from dispatch.planner.talent import fitting, placing
+from dispatch.planner.talent.clock import ENDLESS, Clock
+from dispatch.planner.talent.solver import SolverError
 from tests.build_plans import ONE, SOUTH, TUESDAYS, instance, need, planned, talent
 
 UNDECIDED = "t1に空きがあるかどうかを、時間内に確かめられませんでした。"

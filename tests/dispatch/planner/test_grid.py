@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.planner.grid import Grid, Limits
-from dispatch.planner.instance import Days
+from dispatch.planner.format.instance import Days
+from dispatch.planner.talent.grid import Grid, Limits
 from tests.build_plans import HORIZON
 
 FIELD = 6

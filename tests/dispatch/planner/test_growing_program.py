@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.planner.clock import ENDLESS, Clock
-from dispatch.planner.growing_program import GrowingProgram
-from dispatch.planner.program import SolverError
+from dispatch.planner.search.growing_program import GrowingProgram
+from dispatch.planner.talent.clock import ENDLESS, Clock
+from dispatch.planner.talent.solver import SolverError
 
 
 def knapsack() -> GrowingProgram:

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from dispatch.planner.clock import ENDLESS
-from dispatch.planner.instance import Instance, monday_of
-from dispatch.planner.master import Master
-from dispatch.planner.offers import Offer, OfferBook
-from dispatch.planner.rosters import Roster, roster_of
+from dispatch.planner.format.instance import Instance, monday_of
+from dispatch.planner.search.master import Master
+from dispatch.planner.talent.clock import ENDLESS
+from dispatch.planner.talent.offers import Offer, OfferBook
+from dispatch.planner.talent.rosters import Roster, roster_of
 from tests.build_plans import HORIZON, instance, need, talent, total
 
 WEEKS = sorted({monday_of(day) for day in HORIZON.each()})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from dispatch.planner.instance import Days, Need, Talent
-from dispatch.planner.offers import Offer, OfferBook
+from dispatch.planner.format.instance import Days, Need, Talent
+from dispatch.planner.talent.offers import Offer, OfferBook
 from tests.build_plans import instance, need, talent, total
 
 

@@ -9,12 +9,12 @@ from math import inf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Days, Instance, Need, Talent
-from dispatch.planner.judging import violations_of
-from dispatch.planner.offers import OfferBook
-from dispatch.planner.packing import FREE, Packer
-from dispatch.planner.rosters import Prices, Roster, roster_of
+from dispatch.planner.format.instance import Days, Instance, Need, Talent
+from dispatch.planner.judge.violations import violations_of
+from dispatch.planner.talent.grid import Grid
+from dispatch.planner.talent.offers import OfferBook
+from dispatch.planner.talent.packing import FREE, Packer
+from dispatch.planner.talent.rosters import Prices, Roster, roster_of
 from tests.build_plans import instance, need, talent, total
 from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, with_ids
 from tests.dispatch.planner.test_pricing import NO_LIMIT, PRICES

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.planner.instance import HALVES
-from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import PLACES, REASONS, STATUSES, Assignment, Plan, PlannedHalfDay, Unmet, write_plan
-from dispatch.planner.plan_reading import parse_plan, read_plan
+from dispatch.planner.format.instance import HALVES
+from dispatch.planner.format.plan import PLACES, REASONS, STATUSES, Assignment, Plan, PlannedHalfDay, Unmet, write_plan
+from dispatch.planner.format.plan_reading import parse_plan, read_plan
+from dispatch.planner.judge.violations import violations_of
 from japan.exact_json import FormatError
 from tests.build_plans import ONE, instance, need, planned
 from tests.json_changes import Change, drop, put

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.bundles import FIT, WORTH, whole
-from dispatch.planner.clock import ENDLESS
-from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Days, Instance, Need, Pair, Rules, Talent
-from dispatch.planner.judging import violations_of
-from dispatch.planner.offers import OfferBook
-from dispatch.planner.pricing import TalentPricing
-from dispatch.planner.rosters import Prices, roster_of
+from dispatch.planner.format.instance import Days, Instance, Need, Pair, Rules, Talent
+from dispatch.planner.judge.violations import violations_of
+from dispatch.planner.talent.bundles import FIT, WORTH, whole
+from dispatch.planner.talent.clock import ENDLESS
+from dispatch.planner.talent.grid import Grid
+from dispatch.planner.talent.offers import OfferBook
+from dispatch.planner.talent.pricing import TalentPricing
+from dispatch.planner.talent.rosters import Prices, roster_of
 from tests.build_plans import HORIZON, instance, need, talent, total
 from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, with_ids
 

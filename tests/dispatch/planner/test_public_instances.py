@@ -14,12 +14,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from dispatch.management.commands.plan_dispatch import Command
-from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import PLACES, write_plan
-from dispatch.planner.plan_reading import parse_plan
-from dispatch.planner.reading import parse_instance
-from dispatch.planner.solving import solve
-from dispatch.planner.tiers import tiers_of
+from dispatch.planner.answer.solving import solve
+from dispatch.planner.format.instance_reading import parse_instance
+from dispatch.planner.format.plan import PLACES, write_plan
+from dispatch.planner.format.plan_reading import parse_plan
+from dispatch.planner.judge.tiers import tiers_of
+from dispatch.planner.judge.violations import violations_of
 from tests.json_changes import Change, drop, put, twice
 from tests.typed_command import PROJECT, run
 

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.clock import ENDLESS
-from dispatch.planner.column_generation import Generation, ignore
-from dispatch.planner.instance import Days, Instance, Pair, Rules, monday_of
-from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import Plan
-from dispatch.planner.plan_reading import parse_plan
-from dispatch.planner.reading import parse_instance
-from dispatch.planner.replanning import Moved, as_before, moved_needs
-from dispatch.planner.solving import solve
-from dispatch.planner.tiers import WORTH
+from dispatch.planner.answer.solving import solve
+from dispatch.planner.format.instance import Days, Instance, Pair, Rules, monday_of
+from dispatch.planner.format.instance_reading import parse_instance
+from dispatch.planner.format.plan import Plan
+from dispatch.planner.format.plan_reading import parse_plan
+from dispatch.planner.judge.tiers import WORTH
+from dispatch.planner.judge.violations import violations_of
+from dispatch.planner.search.column_generation import Generation, ignore
+from dispatch.planner.search.replanning import Moved, as_before, moved_needs
+from dispatch.planner.talent.clock import ENDLESS
 from tests.build_plans import HORIZON, instance, need, planned, talent, total
 from tests.typed_command import run
 

@@ -7,10 +7,10 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Need, Talent
-from dispatch.planner.offers import OfferBook
-from dispatch.planner.room import Room
+from dispatch.planner.format.instance import Need, Talent
+from dispatch.planner.talent.grid import Grid
+from dispatch.planner.talent.offers import OfferBook
+from dispatch.planner.talent.room import Room
 from tests.build_plans import HORIZON, instance, need, talent, total
 from tests.build_programs import NEEDS, TALENTS, solved, with_ids
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need, Pair, Rules, Talent
-from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import Assignment, Plan, write_plan
-from dispatch.planner.solving import LocksContradictError, solve
+from dispatch.planner.answer.solving import LocksContradictError, solve
+from dispatch.planner.format.instance import HALVES, WEEKDAYS, Days, Instance, Need, Pair, Rules, Talent
+from dispatch.planner.format.plan import Assignment, Plan, write_plan
+from dispatch.planner.judge.violations import violations_of
 from tests.build_plans import TOWNS, instance, need, talent, total
 from tests.build_programs import NEEDS, STARTS, TALENTS, as_compared, best_of_all, every_plan, with_ids
 

@@ -8,9 +8,9 @@ from math import sqrt
 
 import pytest
 
-from dispatch.planner.instance import CadenceKind, Pair
-from dispatch.planner.plan import Plan, Unmet, write_plan
-from dispatch.planner.tiers import tiers_of
+from dispatch.planner.format.instance import CadenceKind, Pair
+from dispatch.planner.format.plan import Plan, Unmet, write_plan
+from dispatch.planner.judge.tiers import tiers_of
 from tests.build_plans import KM_PER_STEP, ONE, TUESDAYS, instance, need, planned, talent, total
 
 
