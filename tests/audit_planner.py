@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from dispatch.planner.answer.solving import solve
+from dispatch.planner.budget import ENDLESS
 from dispatch.planner.format.instance import Instance, Need, Talent, monday_of
 from dispatch.planner.format.instance_reading import parse_instance
 from dispatch.planner.format.plan import Plan, Unmet, is_proven
 from dispatch.planner.judge.tiers import FIT
-from dispatch.planner.talent.clock import ENDLESS
 from dispatch.planner.talent.offers import OfferBook
 from dispatch.planner.talent.placing import together
 

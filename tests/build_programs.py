@@ -12,12 +12,12 @@ from math import inf
 import numpy as np
 from hypothesis import strategies as st
 
+from dispatch.planner.budget import never
 from dispatch.planner.format.instance import HALVES, WEEKDAYS, Days, Instance, Need, Talent
 from dispatch.planner.format.plan import Plan, Tiers
 from dispatch.planner.judge.cadences import HalfDay
 from dispatch.planner.judge.tiers import UNSEEN_COST, order_of_tiers
 from dispatch.planner.judge.violations import violations_of
-from dispatch.planner.talent.clock import never
 from dispatch.planner.talent.offers import Offer, OfferBook
 from dispatch.planner.talent.program import TalentProgram
 from dispatch.planner.talent.rosters import Roster, roster_of

@@ -8,6 +8,8 @@ This is the planner's face: others import from here only. Behind it are five cha
     judge    which rules a plan breaks, its five tiers, who passes the filters
     format   instances and plans as values, read exactly and written
 
+Beside them, between talent and judge, stands `budget`: the clock, and every share of the time.
+
 What needs the solver is loaded when it is first asked for: numpy and HiGHS take longer to load than all the rest.
 """
 

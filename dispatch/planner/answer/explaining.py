@@ -7,12 +7,12 @@ from contextlib import suppress
 from typing import Final
 
 from dispatch.planner.answer.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.budget import ENDLESS, Clock
 from dispatch.planner.format.instance import Instance, Need, Talent
 from dispatch.planner.format.plan import Plan
 from dispatch.planner.format.words import need_words, role_words
 from dispatch.planner.judge.eligibility import first_filter, missing_skills
 from dispatch.planner.judge.tiers import FIT, KEPT, WORTH, fit_between
-from dispatch.planner.talent.clock import ENDLESS, Clock
 from dispatch.planner.talent.rosters import Roster, roster_of
 from dispatch.planner.talent.solver import SolverError
 

@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance, Need, Talent
 from dispatch.planner.format.words import need_words
 from dispatch.planner.judge.eligibility import first_filter
 from dispatch.planner.judge.violations import Violation
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.offers import Offer, OfferBook
 from dispatch.planner.talent.placing import together
 from dispatch.planner.talent.solver import SolverError

@@ -18,13 +18,13 @@ from typing import Final, Protocol
 
 from dispatch.planner.answer.changes import Change
 from dispatch.planner.answer.standing_plan import StandingPlan
+from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance, Pair, Rules, Talent
 from dispatch.planner.format.plan import Plan, is_proven
-from dispatch.planner.judge.tiers import FIT, KEPT, SEEN, URGENT, WORTH, before_worth, is_urgent, worth_of
+from dispatch.planner.judge.tiers import FIT, KEPT, LOCKS, SEEN, URGENT, WORTH, before_worth, is_urgent, worth_of
 from dispatch.planner.search.choosing import OPEN
 from dispatch.planner.search.column_generation import Generation, ignore
-from dispatch.planner.search.master import LITTLE, LOCKS
-from dispatch.planner.talent.clock import Clock
+from dispatch.planner.search.master import LITTLE
 from dispatch.planner.talent.first_visits import first_weeks, ways_to_take
 from dispatch.planner.talent.fitting import Fitting
 from dispatch.planner.talent.grid import Grid

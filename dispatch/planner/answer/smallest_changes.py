@@ -19,8 +19,8 @@ from typing import Final
 from dispatch.planner.answer.changes import Change, changes
 from dispatch.planner.answer.proving import Proof
 from dispatch.planner.answer.standing_plan import StandingPlan
+from dispatch.planner.budget import ONE_CHANGE, Clock
 from dispatch.planner.format.instance import HALF_DAYS, Need
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.rosters import Roster
 from dispatch.planner.talent.solver import SolverError
 
@@ -28,8 +28,6 @@ MOST_PROOFS: Final = 8
 """Changes for one need that have room and are solved again."""
 ADDED: Final = "add_half_days"
 TOWNS: Final = "max_municipalities"
-SHARE: Final = 0.03
-"""Of the time left, for one change at most."""
 
 
 class SmallestChanges:
@@ -46,7 +44,7 @@ class SmallestChanges:
         turns = [_Turns(self._standing, self._proof, need, place) for place, need in enumerate(needs)]
         while turns and not self._clock.is_over():
             turn = heapq.heappop(turns)
-            change = turn.take(self._clock.first(SHARE))
+            change = turn.take(self._clock.first(ONE_CHANGE))
             if change is not None:
                 found[change.need.id] = change
             elif not turn.is_over:

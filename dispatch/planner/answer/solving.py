@@ -5,35 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import isfinite
-from typing import Final
 
 from dispatch.planner.answer.locks import company_fault, faults_of_locks
 from dispatch.planner.answer.proving import proof_for
 from dispatch.planner.answer.smallest_changes import SmallestChanges
 from dispatch.planner.answer.standing_plan import StandingPlan
 from dispatch.planner.answer.unmet import unmet_needs
+from dispatch.planner.budget import (
+    AS_BEFORE,
+    FILLING_UP,
+    OF_TIER,
+    PLAN_ALONE,
+    PLAN_WITH_CHANGES,
+    ROOM,
+    Clock,
+    never,
+)
 from dispatch.planner.format.instance import Instance
 from dispatch.planner.format.plan import PROVEN, Assignment, Bounds, Plan, PlannedHalfDay, Status, is_proven
-from dispatch.planner.judge.tiers import FIT, KEPT, SEEN, URGENT, WORTH, order_of_tiers, tiers_of
+from dispatch.planner.judge.tiers import KEPT, LOCKS, SEEN, WORTH, order_of_tiers, tiers_of
 from dispatch.planner.judge.violations import Violation
 from dispatch.planner.search.column_generation import Generation, Progress, Report, ignore
 from dispatch.planner.search.greedy import greedy
-from dispatch.planner.search.master import LOCKS
 from dispatch.planner.search.replanning import as_before
-from dispatch.planner.talent.clock import Clock, never
 from dispatch.planner.talent.rosters import Roster
 from dispatch.planner.talent.solver import SolverError
 
-SOLVING: Final = {True: 0.7, False: 0.9}
-"""Share of the time for the plan, with smallest changes and without; the rest is for the reasons."""
-TRYING: Final = 0.7
-"""Share of the time that is left then for trying what has room; what needs no trying takes the rest."""
-SHARE: Final = {LOCKS: 0.5, URGENT: 0.4, SEEN: 0.4, KEPT: 0.6, WORTH: 0.9, FIT: 1.0}
-"""Of what is left for the plan when a tier's turn comes."""
-STARTING: Final = 0.2
-"""Of all the time, for keeping everybody where they were, and then for filling up."""
-FILLING: Final = 0.1
-"""Of the same, for a plan to begin tier 3 with: those before it serve only what they count."""
 NO_BOUNDS: Bounds = (None, None, None, None, None)
 
 
@@ -70,8 +67,9 @@ def solve(
         raise LocksContradictError(faults)
     generation = Generation(instance, seed=seed)
     generation.plans.start_from(_start(generation, clock))
-    generation, settled, bounds = _proven(generation, clock.first(SOLVING[with_changes]), clock, report)
-    standing = StandingPlan(instance, settled.plans.rosters, clock.first(TRYING))
+    of_plan = clock.first(PLAN_WITH_CHANGES if with_changes else PLAN_ALONE)
+    generation, settled, bounds = _proven(generation, of_plan, clock, report)
+    standing = StandingPlan(instance, settled.plans.rosters, clock.first(ROOM))
     if not is_proven(_plan(instance, standing, bounds)):
         standing = standing.filled_up()
     plan = _plan(instance, standing, bounds)
@@ -87,7 +85,7 @@ def _start(generation: Generation, clock: Clock) -> list[Roster]:
     starts = [greedy(instance, generation.offers)]
     if instance.stability > 0:
         before = StandingPlan(
-            instance, as_before(instance, generation.offers, clock.first(STARTING)), clock.first(STARTING)
+            instance, as_before(instance, generation.offers, clock.first(AS_BEFORE)), clock.first(AS_BEFORE)
         )
         starts.append(list(before.filled_up().rosters.values()))
     order = (LOCKS, *order_of_tiers(instance))
@@ -139,7 +137,7 @@ def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report)
         report(replace(progress, value=progress.value + change, bound=progress.bound + change, seconds=whole.spent))
 
     if instance.locked:
-        most = generation.settle(LOCKS, clock.first(SHARE[LOCKS]), tell)
+        most = generation.settle(LOCKS, clock.first(OF_TIER[LOCKS]), tell)
         if most < 0:
             raise LocksContradictError([company_fault(instance)])
         if generation.plans.choice.tiers[LOCKS] < 0:
@@ -149,9 +147,9 @@ def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report)
             bounds[tier] = 0.0
         elif not clock.is_over():
             if tier == WORTH:
-                filled = StandingPlan(instance, generation.plans.rosters, clock.first(FILLING)).filled_up()
+                filled = StandingPlan(instance, generation.plans.rosters, clock.first(FILLING_UP)).filled_up()
                 generation.plans.start_from(list(filled.rosters.values()))
-            of_tier = clock.first(SHARE[tier])
+            of_tier = clock.first(OF_TIER[tier])
             try:
                 bound = generation.settle(tier, of_tier, tell)
             except SolverError:

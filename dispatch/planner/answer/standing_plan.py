@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Final
 
+from dispatch.planner.budget import ENDLESS, Clock
 from dispatch.planner.format.instance import Instance, Need, Talent, monday_of, takes_the_towns
 from dispatch.planner.format.plan import Plan
 from dispatch.planner.judge.cadences import HalfDay
@@ -15,7 +16,6 @@ from dispatch.planner.judge.eligibility import first_filter
 from dispatch.planner.judge.tiers import WORTH, is_urgent, worth_of
 from dispatch.planner.search.greedy import ways_to_fit
 from dispatch.planner.talent.calendars import Calendar
-from dispatch.planner.talent.clock import ENDLESS, Clock
 from dispatch.planner.talent.fitting import Fit, Fitting
 from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import Offer, OfferBook, half_days_on

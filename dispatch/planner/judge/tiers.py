@@ -15,6 +15,8 @@ from dispatch.planner.format.plan import Plan, Tiers, Timetable, timetable_of
 
 URGENT, SEEN, WORTH, FIT, KEPT = range(5)
 """Places of the tiers where they are counted from 0: urgent needs, municipalities, worth, fit, talents kept."""
+LOCKS: Final = 5
+"""Place of what comes before all tiers while a plan is made: minus the number of talents whose locked needs are not served."""
 MOST_URGENT: Final = 3
 ONE_PERSON_IT_WEIGHT: Final = 1.5
 INCUMBENT_GAIN: Final = 6.0

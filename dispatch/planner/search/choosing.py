@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from dispatch.planner.budget import CHOICE, Clock
 from dispatch.planner.format.instance import Instance, Talent
 from dispatch.planner.judge.tiers import FIT, KEPT, WORTH
 from dispatch.planner.search.master import Choice, Master, Visit
 from dispatch.planner.search.visiting import spread
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.offers import Offer
 from dispatch.planner.talent.placing import together, with_visits
 from dispatch.planner.talent.rosters import Roster, roster_of
@@ -20,8 +20,6 @@ OPEN: Final = 1e-4
 """A bound nearer than this to a value proves it: a tenth of the last place that is written."""
 SLACK: Final = {KEPT: 1e-5, WORTH: 1e-5, FIT: 1e-5}
 """How far below its value a settled tier may be kept; 0.001 for others. Less than the solver's tolerance proves wrong."""
-SHARE: Final = 0.9
-"""Of the time left, for one choice."""
 
 
 class Choosing:
@@ -58,7 +56,7 @@ class Choosing:
         has no room together is not chosen again.
         """
         while True:
-            found = self.master.whole(clock.first(SHARE))
+            found = self.master.whole(clock.first(CHOICE))
             if found is None or found.tiers[tier] <= self.choice.tiers[tier] + OPEN:
                 return
             spread_out = spread(self.instance, found.rosters, dict(found.visits), self._visitors)

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from dispatch.planner.budget import CHOICE, Clock
 from dispatch.planner.search.choosing import OPEN, Choosing
 from dispatch.planner.search.growing_program import Relaxed
 from dispatch.planner.search.master import no_loss
 from dispatch.planner.talent.bundles import whole
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.pricing import MOST_EFFORT, TalentPricing
 from dispatch.planner.talent.rosters import Bundle, Roster
 
 MOST_SETS: Final = 400
 """Of one talent, listed to close a gap."""
 MOST_ROUNDS: Final = 1000
-CHOOSING: Final = 0.9
-"""Share of the time left for one choice."""
 
 
 class Closing:
@@ -43,7 +41,7 @@ class Closing:
         is_complete = self._list_sets(relaxed, tier, lost, clock)
         self._master.count_losses(self._losses(relaxed, 2 * lost))
         for _ in range(MOST_ROUNDS if is_complete else 0):
-            most, in_use = self._master.whole_with_bundles(clock.first(CHOOSING), lost)
+            most, in_use = self._master.whole_with_bundles(clock.first(CHOICE), lost)
             bound = min(bound, most)
             unsettled = [bundle for bundle in in_use if not self.is_settled(bundle, tier)]
             is_renewed = not unsettled and any(self._renew(bundle) for bundle in in_use)

@@ -16,16 +16,16 @@ from math import floor, inf
 from random import Random
 from typing import Final
 
+from dispatch.planner.budget import DIVE, EARLY_CHOICE, GAP_OF_FIT, RELAXATION, Clock
 from dispatch.planner.format.instance import Instance, Need, Pair, Talent
 from dispatch.planner.judge.eligibility import first_filter
-from dispatch.planner.judge.tiers import FIT, KEPT, SEEN, URGENT, WORTH, before_worth, is_urgent
+from dispatch.planner.judge.tiers import FIT, KEPT, LOCKS, SEEN, URGENT, WORTH, before_worth, is_urgent
 from dispatch.planner.search.choosing import OPEN, Choosing
 from dispatch.planner.search.closing import Closing
 from dispatch.planner.search.diving import Diving
 from dispatch.planner.search.growing_program import Relaxed
-from dispatch.planner.search.master import LITTLE, LOCKS, WATCHED, Master, Visit
+from dispatch.planner.search.master import LITTLE, WATCHED, Master, Visit
 from dispatch.planner.talent.bundles import Face
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import Offer, OfferBook
 from dispatch.planner.talent.pricing import MOST_EFFORT, TalentPricing
@@ -34,14 +34,6 @@ from dispatch.planner.talent.rosters import Roster, roster_of
 LEAST_EFFORT: Final = 3
 NEAR: Final = LITTLE - 2 * OPEN
 """A bound so near to the value of a plan says that one with a watched need less is surely worth less."""
-EARLY: Final = 0.1
-"""Share of a tier's time for a look whether what the bound allows is reached already."""
-ASKING: Final = 0.5
-"""Share of a tier's time after which a plan is looked for even if the relaxation is not settled."""
-DIVING: Final = 0.7
-"""Of what is left then, for that plan."""
-CLOSING: Final = 0.5
-"""Of what is left for the plan when a gap of tier 4 is to be closed: the other tiers and the reasons matter more."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +153,7 @@ class Generation:
             return bound
         self.master.aim_at(tier)
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
-        asking = clock.first(ASKING)
+        asking = clock.first(RELAXATION)
         unit = self._unit_of(tier)
         is_settled = False
         while not is_settled:
@@ -173,19 +165,19 @@ class Generation:
             if clock.is_over():
                 break
             if asking.is_over():
-                self._dive(tier, clock.first(DIVING))
+                self._dive(tier, clock.first(DIVE))
                 asking = clock
             elif asked.is_stuck or found - relaxed.value < OPEN:
                 in_use = self.master.bundles_in_use(relaxed)
                 self._closing.look_into(in_use, tier, asking)
                 is_settled = not in_use
             if is_settled or (unit and bound - relaxed.value < OPEN):
-                self.plans.choose(tier, clock.first(1.0 if is_settled else EARLY))
+                self.plans.choose(tier, clock.first(1.0 if is_settled else EARLY_CHOICE))
             report(Progress(0 if tier == LOCKS else tier + 1, self.plans.choice.tiers[tier], bound, clock.spent))
             if bound - self.plans.choice.tiers[tier] < OPEN:
                 break
         if is_settled and bound - self.plans.choice.tiers[tier] >= OPEN:
-            closing = clock.first(CLOSING) if tier == FIT else clock
+            closing = clock.first(GAP_OF_FIT) if tier == FIT else clock
             bound = min(bound, rounded_down(self._closing.close(relaxed, found, tier, closing), unit))
         value = self.plans.choice.tiers[tier]
         if tier == WORTH and bound - value < OPEN:

@@ -11,26 +11,18 @@ from collections.abc import Collection, Iterable, Mapping
 from random import Random
 from typing import Final
 
+from dispatch.planner.budget import ASKING_OTHERS, BEFORE_HOLDING, CHOICE_OF_DIVE, HOLDING, Clock
 from dispatch.planner.search.choosing import Choosing
 from dispatch.planner.search.growing_program import Relaxed
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.pricing import TalentPricing
 from dispatch.planner.talent.rosters import Roster
 from dispatch.planner.talent.solver import SolverError
 
-BEFORE_HOLDING: Final = 0.2
-"""Share of a dive's time for rosters that may be held."""
 ROUNDS: Final = 2
 """Of new rosters, each time after some are held."""
-HOLDING: Final = 0.7
-"""Share of what is left then for holding; the rest is for a choice with what is held."""
-ASKING: Final = 0.5
-"""Share of the time for holding in which the others are asked again."""
 NEARLY_SURE: Final = 0.85
 LIKELY: Final = 0.5
 MOST_LEFT_OUT: Final = 20
-CHOOSING: Final = 0.3
-"""Share of the time left for one choice at the end of a dive."""
 RELEASED: Final = 20
 """Talents who are decided anew together."""
 EFFORT: Final = 3
@@ -54,7 +46,7 @@ class Diving:
             self._hold_all(held, left_out, clock.first(HOLDING))
             before = self._plans.choice
             while self._plans.choice is before and not clock.is_over():
-                self._plans.choose(tier, clock.first(CHOOSING))
+                self._plans.choose(tier, clock.first(CHOICE_OF_DIVE))
                 if not held:
                     break
                 self._let_go(held, len(held) * 2 // 3)
@@ -67,7 +59,7 @@ class Diving:
 
         In the second half of the time nobody is asked again, and what is likely is held.
         """
-        asking = clock.first(ASKING)
+        asking = clock.first(ASKING_OTHERS)
         relaxed = self._relaxed()
         while relaxed is not None and not clock.is_over():
             decided = {roster.talent for roster in held}

@@ -9,7 +9,7 @@ from typing import Final
 import highspy
 import numpy as np
 
-from dispatch.planner.talent.clock import ENDLESS, Clock
+from dispatch.planner.budget import ENDLESS, Clock
 from dispatch.planner.talent.solver import (
     INFINITE,
     Floats,

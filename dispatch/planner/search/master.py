@@ -21,22 +21,20 @@ from typing import Final
 
 import numpy as np
 
+from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance
-from dispatch.planner.judge.tiers import UNSEEN_COST, WORTH
+from dispatch.planner.judge.tiers import LOCKS, UNSEEN_COST, WORTH
 from dispatch.planner.search.growing_program import GrowingProgram, Relaxed, Whole
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.offers import Offer
 from dispatch.planner.talent.rosters import Bundle, Prices, Roster, roster_of
 from dispatch.planner.talent.solver import INFINITE, TOLERANCE, Floats
 
 TIERS: Final = 5
-LOCKS: Final = TIERS
-"""Place of the tier of the locked pairs: minus the number of talents whose locked needs are not served."""
-WATCHED: Final = TIERS + 1
+WATCHED: Final = LOCKS + 1
 """Place of tier 3 with a little less for each watched need: if even so the best plan serves them all, all good ones do."""
 LITTLE: Final = 0.02
 """Of tier 3. The more it is, the less has to be proven of the best plan; but it has to be less than a need is worth."""
-ALL: Final = TIERS + 2
+ALL: Final = WATCHED + 1
 LOSS: Final = "loss"
 """The row of what rosters lose against some prices."""
 Visit = tuple[str, str]

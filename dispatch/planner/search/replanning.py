@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance, takes_the_towns
 from dispatch.planner.format.plan import Plan
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.first_visits import first_weeks
 from dispatch.planner.talent.fitting import Fitting
 from dispatch.planner.talent.grid import Grid

@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from dispatch.planner.budget import ENDLESS, Clock
 from dispatch.planner.format.instance import Instance, Talent, monday_of
 from dispatch.planner.judge.tiers import (
     COST_PER_KM,
@@ -28,7 +29,6 @@ from dispatch.planner.judge.tiers import (
     keeping,
     worth_of,
 )
-from dispatch.planner.talent.clock import ENDLESS, Clock
 from dispatch.planner.talent.first_visits import first_weeks, ways_to_take
 from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import Offer

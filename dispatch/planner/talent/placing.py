@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
+from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance, Talent
 from dispatch.planner.judge.cadences import HalfDay
 from dispatch.planner.judge.tiers import WORTH, worth_of
 from dispatch.planner.talent.calendars import Calendar
-from dispatch.planner.talent.clock import Clock
 from dispatch.planner.talent.offers import Offer
 from dispatch.planner.talent.program import TalentProgram
 from dispatch.planner.talent.rosters import Roster, roster_of

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
+from dispatch.planner.budget import ENDLESS, Clock
 from dispatch.planner.format.instance import Instance, Talent
 from dispatch.planner.judge.tiers import FIT, WORTH, worth_of
 from dispatch.planner.talent.bundles import Bundles, Face, Known, Part, Places, whole
-from dispatch.planner.talent.clock import ENDLESS, Clock
 from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import Offer
 from dispatch.planner.talent.outlook import Outlook

@@ -9,9 +9,9 @@ import pytest
 from dispatch.planner.answer.explaining import explain
 from dispatch.planner.answer.solving import solve
 from dispatch.planner.answer.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.budget import ENDLESS, Clock
 from dispatch.planner.format.instance import Days, Instance, Pair, Point, Rules
 from dispatch.planner.talent import fitting, placing
-from dispatch.planner.talent.clock import ENDLESS, Clock
 from dispatch.planner.talent.solver import SolverError
 from tests.build_plans import ONE, SOUTH, TUESDAYS, instance, need, planned, talent
 

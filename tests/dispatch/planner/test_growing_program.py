@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dispatch.planner.budget import ENDLESS, Clock
 from dispatch.planner.search.growing_program import GrowingProgram
-from dispatch.planner.talent.clock import ENDLESS, Clock
 from dispatch.planner.talent.solver import SolverError
 
 

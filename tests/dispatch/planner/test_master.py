@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from dispatch.planner.budget import ENDLESS
 from dispatch.planner.format.instance import Instance, monday_of
 from dispatch.planner.search.master import Master
-from dispatch.planner.talent.clock import ENDLESS
 from dispatch.planner.talent.offers import Offer, OfferBook
 from dispatch.planner.talent.rosters import Roster, roster_of
 from tests.build_plans import HORIZON, instance, need, talent, total

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.planner.budget import ENDLESS
 from dispatch.planner.format.instance import Days, Instance, Need, Pair, Rules, Talent
 from dispatch.planner.judge.violations import violations_of
 from dispatch.planner.talent.bundles import FIT, WORTH, whole
-from dispatch.planner.talent.clock import ENDLESS
 from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import OfferBook
 from dispatch.planner.talent.pricing import TalentPricing

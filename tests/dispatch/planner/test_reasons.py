@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from dispatch.planner.answer.solving import solve
 from dispatch.planner.answer.standing_plan import StandingPlan, rosters_of
 from dispatch.planner.answer.unmet import unmet_needs
+from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Days, Instance, Need, Pair, Point, Rules, Talent
 from dispatch.planner.format.plan import Assignment, Plan, Unmet
 from dispatch.planner.judge.eligibility import FILTERS, emptied_by
 from dispatch.planner.judge.tiers import tiers_of
 from dispatch.planner.judge.violations import violations_of
-from dispatch.planner.talent.clock import Clock
 from tests.build_plans import instance, need, rows_of, talent
 from tests.build_programs import NEEDS, TALENTS, every_choice, with_ids
 

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dispatch.planner.answer.solving import solve
+from dispatch.planner.budget import ENDLESS
 from dispatch.planner.format.instance import Days, Instance, Pair, Rules, monday_of
 from dispatch.planner.format.instance_reading import parse_instance
 from dispatch.planner.format.plan import Plan
@@ -21,7 +22,6 @@ from dispatch.planner.judge.tiers import WORTH
 from dispatch.planner.judge.violations import violations_of
 from dispatch.planner.search.column_generation import Generation, ignore
 from dispatch.planner.search.replanning import Moved, as_before, moved_needs
-from dispatch.planner.talent.clock import ENDLESS
 from tests.build_plans import HORIZON, instance, need, planned, talent, total
 from tests.typed_command import run
 

@@ -16,12 +16,12 @@ from dispatch.planner.answer.proving import OfAnyRun, OfKeepingRun, proof_for
 from dispatch.planner.answer.smallest_changes import SmallestChanges
 from dispatch.planner.answer.solving import solve
 from dispatch.planner.answer.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.budget import ENDLESS
 from dispatch.planner.format.instance import Cadence, Days, Instance, Need, Pair, Point, Rules, Talent
 from dispatch.planner.format.plan import Plan
 from dispatch.planner.judge.tiers import SEEN, URGENT
 from dispatch.planner.judge.violations import violations_of
 from dispatch.planner.search.column_generation import Generation, ignore
-from dispatch.planner.talent.clock import ENDLESS
 from dispatch.planner.talent.rosters import roster_of
 from tests.audit_planner import audit
 from tests.build_plans import HORIZON, TUESDAYS, Booked, instance, need, planned, talent, total

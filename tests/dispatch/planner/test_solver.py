@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.talent.clock import never
+from dispatch.planner.budget import never
 from dispatch.planner.talent.solver import INFINITE, Matrix, Program, Solver
 
 SOLVER = Solver(never)
