@@ -21,7 +21,7 @@ from dispatch.planner.judge.violations import violations_of
 from dispatch.planner.talent.offers import Offer, OfferBook
 from dispatch.planner.talent.program import TalentProgram
 from dispatch.planner.talent.rosters import Roster, roster_of
-from dispatch.planner.talent.solver import Solver
+from dispatch.planner.talent.solver import TOLERANCE, Solver
 from tests.build_plans import need, plan_of, talent
 
 SOLVER = Solver(never)
@@ -48,7 +48,7 @@ def solved(given: Instance, weights: tuple[float, ...]) -> tuple[float, Choice |
     matrix = replace(program.matrix, lower=program.matrix.lower.copy())
     matrix.lower[program.served] = 1.0
     found = SOLVER.branch(matrix, np.array(weights) @ program.tiers, nodes=5000)
-    assert found.is_proven
+    assert found.bound <= found.value + TOLERANCE
     return found.value, None if found.columns is None else program.half_days_of(found.columns)
 
 

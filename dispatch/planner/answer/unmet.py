@@ -13,8 +13,6 @@ from dispatch.planner.format.plan import Unmet
 from dispatch.planner.format.words import need_words, role_words
 from dispatch.planner.judge.eligibility import missing_skills
 
-LONGEST: Final = 119
-"""Characters of a sentence."""
 NAMED: Final = 3
 """Talents named in a sentence; of more, only how many there are."""
 

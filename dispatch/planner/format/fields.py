@@ -50,7 +50,6 @@ def read_skills(value: object, path: str) -> dict[str, int]:
 
 
 def read_count(value: object, path: str, *, least: int, most: int = MOST) -> int:
-    """A whole number within its bounds."""
     number = read_whole(value, path, f"{least}から{most}までの整数で書いてください")
     if not least <= number <= most:
         raise FormatError(path, f"{least}から{most}までの整数で書いてください：{shown(value)}")

@@ -34,6 +34,7 @@ REASONS: Final = (
 )
 """Why a need is not served, in the order in which they are tried: the first that applies is given."""
 
+TIERS: Final = 5
 Tiers = tuple[float, float, float, float, float]
 """Position k is tier k, whatever the order in which they are compared."""
 Bounds = tuple[float | None, float | None, float | None, float | None, float | None]

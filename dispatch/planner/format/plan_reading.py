@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from dispatch.planner.format.fields import one_of, read_count, read_days, read_set, read_skills
 from dispatch.planner.format.instance import HALF_DAYS, MODES
-from dispatch.planner.format.plan import PLAN_FORMAT, Assignment, Plan, PlannedHalfDay, Unmet
+from dispatch.planner.format.plan import PLAN_FORMAT, TIERS, Assignment, Plan, PlannedHalfDay, Unmet
 from japan.exact_json import (
     FormatError,
     at,
@@ -25,8 +25,6 @@ from japan.exact_json import (
     read_text,
     shown,
 )
-
-TIERS: Final = 5
 
 Item = TypeVar("Item")
 Read = Callable[[object, str], Item]

@@ -11,11 +11,11 @@ from math import fsum, sqrt
 from typing import Final
 
 from dispatch.planner.format.instance import WEEKDAYS, Instance, Need, Talent
-from dispatch.planner.format.plan import Plan, Tiers, Timetable, timetable_of
+from dispatch.planner.format.plan import TIERS, Plan, Tiers, Timetable, timetable_of
 
-URGENT, SEEN, WORTH, FIT, KEPT = range(5)
+URGENT, SEEN, WORTH, FIT, KEPT = range(TIERS)
 """Places of the tiers where they are counted from 0: urgent needs, municipalities, worth, fit, talents kept."""
-LOCKS: Final = 5
+LOCKS: Final = TIERS
 """Place of what comes before all tiers while a plan is made: minus the number of talents whose locked needs are not served."""
 MOST_URGENT: Final = 3
 ONE_PERSON_IT_WEIGHT: Final = 1.5

@@ -38,7 +38,7 @@ class Closing:
         """
         bound, known = proven, 0
         lost = proven - self._plans.choice.tiers[tier] + OPEN
-        is_complete = self._list_sets(relaxed, tier, lost, clock)
+        is_complete = self._list_sets(relaxed, lost, clock)
         self._master.count_losses(self._losses(relaxed, 2 * lost))
         for _ in range(MOST_ROUNDS if is_complete else 0):
             most, in_use = self._master.whole_with_bundles(clock.first(CHOICE), lost)
@@ -74,7 +74,7 @@ class Closing:
 
         return loss
 
-    def _list_sets(self, relaxed: Relaxed, tier: int, lost: float, clock: Clock) -> bool:
+    def _list_sets(self, relaxed: Relaxed, lost: float, clock: Clock) -> bool:
         """Offer every set that loses no more than `lost` against the prices; False if they are too many."""
         is_complete = True
         for talent, pricing in self._pricings.items():

@@ -23,13 +23,13 @@ import numpy as np
 
 from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance
+from dispatch.planner.format.plan import TIERS
 from dispatch.planner.judge.tiers import LOCKS, UNSEEN_COST, WORTH
 from dispatch.planner.search.growing_program import GrowingProgram, Relaxed, Whole
 from dispatch.planner.talent.offers import Offer
 from dispatch.planner.talent.rosters import Bundle, Prices, Roster, roster_of
 from dispatch.planner.talent.solver import INFINITE, TOLERANCE, Floats
 
-TIERS: Final = 5
 WATCHED: Final = LOCKS + 1
 """Place of tier 3 with a little less for each watched need: if even so the best plan serves them all, all good ones do."""
 LITTLE: Final = 0.02
@@ -147,7 +147,6 @@ class Master:
         return True
 
     def drop(self, bundles: Iterable[Bundle]) -> None:
-        """Take bundles back."""
         for bundle in bundles:
             column = self._place.pop(bundle)
             self._program.limit(column, 0.0)

@@ -19,6 +19,7 @@ from itertools import combinations
 import numpy as np
 
 from dispatch.planner.format.instance import Days, Instance, Talent, monday_of
+from dispatch.planner.format.plan import TIERS
 from dispatch.planner.judge.cadences import HalfDay
 from dispatch.planner.judge.tiers import (
     COST_PER_KM,
@@ -53,7 +54,7 @@ class TalentProgram:
         self.first_visits: list[tuple[int, date, int]] = []
         self._program = Program()
         self._owner: list[int] = []
-        self._tiers: list[defaultdict[int, float]] = [defaultdict(float) for _ in range(5)]
+        self._tiers: list[defaultdict[int, float]] = [defaultdict(float) for _ in range(TIERS)]
         self._at: defaultdict[HalfDay, list[int]] = defaultdict(list)
         self._away: defaultdict[date, list[tuple[int, str]]] = defaultdict(list)
         self._times: dict[int, tuple[HalfDay, ...]] = {}

@@ -161,10 +161,6 @@ class Found:
     bound: float
 
     @property
-    def is_proven(self) -> bool:
-        return self.bound <= self.value + TOLERANCE
-
-    @property
     def is_infeasible(self) -> bool:
         return self.bound == -INFINITE
 

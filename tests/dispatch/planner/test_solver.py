@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.planner.budget import never
-from dispatch.planner.talent.solver import INFINITE, Matrix, Program, Solver
+from dispatch.planner.talent.solver import INFINITE, TOLERANCE, Matrix, Program, Solver
 
 SOLVER = Solver(never)
 FACTORS = st.integers(-3, 4)
@@ -52,7 +52,7 @@ def test_both_searches_find_the_best_choice_and_prove_it(given_program: tuple[Ma
     matrix, cost = given_program
     expected = best_by_trying(matrix, cost)
     for found in (SOLVER.branch(matrix, cost, nodes=1000), SOLVER.search(matrix, cost, nodes=1000)):
-        assert found.is_proven
+        assert found.bound <= found.value + TOLERANCE
         assert found.is_infeasible is (expected == -INFINITE)
         if found.columns is not None:
             assert found.value == pytest.approx(expected, abs=1e-5)
