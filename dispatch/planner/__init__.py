@@ -1,6 +1,9 @@
-"""Planning of dispatches: a pure calculation from a `dispatch-instance/1` to a `dispatch-plan/1`. No models, no database.
+"""Planning of dispatches: a pure calculation from a `dispatch-instance/1` to a `dispatch-plan/1`.
 
-This is the planner's face: others import from here only. Behind it are five chapters; each imports those below it only:
+No models, no database.
+
+This is the planner's face: others import from here only. Behind it are five chapters; each imports those
+below it only:
 
     answer   an instance solved, its unmet needs with reasons and smallest changes, any pair explained
     search   the master program, column generation, whole plans
@@ -10,7 +13,8 @@ This is the planner's face: others import from here only. Behind it are five cha
 
 Beside them, between talent and judge, stands `budget`: the clock, and every share of the time.
 
-What needs the solver is loaded when it is first asked for: numpy and HiGHS take longer to load than all the rest.
+What needs the solver is loaded when it is first asked for: numpy and HiGHS take longer to load than all the
+rest.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""From an instance to its plan, and why: what is not served, what would change that, why this talent and not that one."""
+"""From an instance to its plan, and why: what is not served, what would change that, why this talent."""

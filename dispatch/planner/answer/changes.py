@@ -1,4 +1,4 @@
-"""Small changes of one talent, of one need or of the rules that might let a need be served, the smallest first."""
+"""Small changes of a talent, a need or the rules that might let a need be served, the smallest first."""
 
 from __future__ import annotations
 
@@ -9,8 +9,23 @@ from functools import cached_property
 from itertools import combinations, islice, product
 from typing import Final
 
-from dispatch.planner.format.instance import HALF_DAYS, Cadence, Days, Instance, Need, Rules, Talent, monday_of
-from dispatch.planner.judge.eligibility import first_filter, has_role, is_cleared, is_under_contract, missing_skills
+from dispatch.planner.format.instance import (
+    HALF_DAYS,
+    Cadence,
+    Days,
+    Instance,
+    Need,
+    Rules,
+    Talent,
+    monday_of,
+)
+from dispatch.planner.judge.eligibility import (
+    first_filter,
+    has_role,
+    is_cleared,
+    is_under_contract,
+    missing_skills,
+)
 
 WEEK: Final = timedelta(weeks=1)
 MOST_IN_A_WEEK: Final = len(HALF_DAYS)
@@ -29,12 +44,12 @@ SIZE: Final = {
     "later": 0.5,
     "accompanied_first_visits_per_week": 2.5,
 }
-"""How much is asked of people: per level, half day a week, municipality, week of a later start. Only sums are compared."""
+"""How much is asked of people: per level, half day a week, municipality, week. Only sums are compared."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """`keys` as the format writes them; `need`, `talent`, who would serve it then, and `rules` are those after the change."""
+    """`keys` as the format writes them; `need`, `talent` (who serves it then), `rules`: after the change."""
 
     keys: Mapping[str, object]
     size: float
@@ -55,7 +70,7 @@ class Change:
 
 
 def changes(instance: Instance, need: Need) -> list[Change]:
-    """Those after which somebody passes every filter; whether there is room then is for others to find out."""
+    """Those after which somebody passes every filter; whether there is room then is for others to find."""
     found: list[Change] = []
     for talent in instance.talents:
         if has_role(instance, need, talent) and need.municipality not in talent.conflicts:
@@ -84,7 +99,9 @@ def _of_talent(instance: Instance, need: Need, talent: Talent) -> Iterator[Chang
         for step in _with_more_time(need, start):
             most = talent.max_municipalities + 1
             wider = step.then(
-                SIZE["max_municipalities"], {"max_municipalities": most}, replace(step.talent, max_municipalities=most)
+                SIZE["max_municipalities"],
+                {"max_municipalities": most},
+                replace(step.talent, max_municipalities=most),
             )
             for one in (step, wider):
                 if one.keys:
@@ -111,7 +128,9 @@ def _under_contract(period: Days, step: _Step) -> _Step:
     """For the whole period."""
     now = step.talent.contract
     contract = Days(min(now.start, period.start), max(now.end, period.end))
-    return step.then(SIZE["contract"], {"contract": _written(contract)}, replace(step.talent, contract=contract))
+    return step.then(
+        SIZE["contract"], {"contract": _written(contract)}, replace(step.talent, contract=contract)
+    )
 
 
 def _cleared(period: Days, step: _Step) -> _Step:
@@ -159,15 +178,21 @@ def _of_need(instance: Instance, need: Need, talent: Talent) -> Iterator[Change]
     key = "accompanied_first_visits_per_week"
     if need.wants_company and first_filter(instance, need, talent) is None:
         rules = replace(
-            instance.rules, accompanied_first_visits_per_week=instance.rules.accompanied_first_visits_per_week + 1
+            instance.rules,
+            accompanied_first_visits_per_week=instance.rules.accompanied_first_visits_per_week + 1,
         )
         yield Change(
-            {"rules": {key: rules.accompanied_first_visits_per_week}}, SIZE[key], instance, need, talent, rules
+            {"rules": {key: rules.accompanied_first_visits_per_week}},
+            SIZE[key],
+            instance,
+            need,
+            talent,
+            rules,
         )
 
 
 def _needs(instance: Instance, need: Need, talent: Talent) -> Iterator[tuple[dict[str, object], float, Need]]:
-    """The need on line, with fewer half days, within the talent's contract, and these together; or some weeks later."""
+    """The need on line, with fewer half days, within the talent's contract, and these together; or later."""
     modes = ["onsite", "remote"] if need.is_onsite else [need.mode]
     wanted, period = need.cadence.half_days, instance.period_of(need)
     start = max(talent.contract.start, talent.cleared_on or talent.contract.start)
@@ -185,7 +210,9 @@ def _needs(instance: Instance, need: Need, talent: Talent) -> Iterator[tuple[dic
             size += SIZE["period"]
         if keys:
             cadence = Cadence(need.cadence.kind, wanted - fewer)
-            changed = replace(need, mode=mode, cadence=cadence, period=days if days != period else need.period)
+            changed = replace(
+                need, mode=mode, cadence=cadence, period=days if days != period else need.period
+            )
             yield keys, size, changed
     monday = monday_of(period.start) + WEEK
     while monday <= period.end:

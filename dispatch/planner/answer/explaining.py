@@ -70,11 +70,11 @@ def _beside_the_plan(standing: StandingPlan, need: Need, talent: Talent, chosen:
     roster = standing.with_need(need, talent)
     most = instance.rules.accompanied_first_visits_per_week
     if roster is None:
-        return f"{talent.id}に空きはありますが、初回の訪問に同行できる週がありません（同行は週{most}件まで）。"
-    if not standing.takes_the_town(need, talent):
         return (
-            f"{talent.id}に空きはありますが、担当できる市町村の数が上限（{talent.max_municipalities}）に達しています。"
+            f"{talent.id}に空きはありますが、初回の訪問に同行できる週がありません（同行は週{most}件まで）。"
         )
+    if not standing.takes_the_town(need, talent):
+        return f"{talent.id}に空きはありますが、担当できる市町村の数が上限（{talent.max_municipalities}）に達しています。"
     if chosen is None:
         return f"{talent.id}に空きがあります。時間を増やして計算し直すと、{place}に対応できます。"
     before = standing.rosters[chosen]
@@ -84,7 +84,7 @@ def _beside_the_plan(standing: StandingPlan, need: Need, talent: Talent, chosen:
 
 
 def _compared(standing: StandingPlan, need: Need, talent: Talent, rosters: list[Roster]) -> str:
-    """What the plan would lose if the talent took the need over: with it `rosters` would change, before and after."""
+    """What the plan would lose if the talent took the need over: `rosters` change, before and after."""
     instance = standing.instance
     before, left, after = rosters
     own = standing.rosters.get(talent.id)
@@ -96,9 +96,13 @@ def _compared(standing: StandingPlan, need: Need, talent: Talent, rosters: list[
     if instance.stability and lost[KEPT] > 0:
         return f"{talent.id}も対応できますが、前の計画の担当{chosen}を続けるほうを優先しています。"
     if lost[WORTH] > SEEN_IN_A_PLAN:
-        return f"{talent.id}も対応できますが、{chosen}なら対応できる半日の回数が多く、計画の評価が高くなります。"
+        return (
+            f"{talent.id}も対応できますが、{chosen}なら対応できる半日の回数が多く、計画の評価が高くなります。"
+        )
     near = fit_between(instance, need, talent, {day for day, _ in after.half_days[need.id]})
-    far = fit_between(instance, need, instance.talent_by_id[chosen], {day for day, _ in before.half_days[need.id]})
+    far = fit_between(
+        instance, need, instance.talent_by_id[chosen], {day for day, _ in before.half_days[need.id]}
+    )
     if lost[FIT] > SEEN_IN_A_PLAN:
         why = "継続や移動、曜日の面で合って" if far > near else "ほかの支援も含めた移動や曜日の面で合って"
         return f"{talent.id}も対応できますが、{chosen}のほうが{why}います（評価の差{lost[FIT]:.2f}）。"

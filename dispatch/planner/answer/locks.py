@@ -31,7 +31,7 @@ ANY_DISTANCE: Final = 1e6
 
 
 def faults_of_locks(instance: Instance, clock: Clock) -> list[Violation]:
-    """What keeps the locked pairs from being kept, as far as single talents go; rule 7 binds talents together."""
+    """What keeps the locked pairs from being kept, for single talents; rule 7 binds talents together."""
     return [*_two_talents(instance), *_each_pair(instance)] or list(_each_talent(instance, clock))
 
 
@@ -69,7 +69,9 @@ def _each_talent(instance: Instance, clock: Clock) -> Iterator[Violation]:
         needs = [offer.need for offer in offers]
         towns = {need.municipality for need in needs if need.role is not None}
         if len(towns) > talent.max_municipalities:
-            yield _fault(instance, 6, needs, talent_id, f"担当できるのは{talent.max_municipalities}市町村までです")
+            yield _fault(
+                instance, 6, needs, talent_id, f"担当できるのは{talent.max_municipalities}市町村までです"
+            )
             continue
         with suppress(SolverError):  # what is not settled here is left to the search for a plan
             if together(instance, talent, offers, clock) is None and not clock.is_over():
@@ -84,7 +86,10 @@ def _conflict(instance: Instance, talent: Talent, offers: list[Offer], clock: Cl
         if rest and together(instance, talent, rest, clock) is None:
             core = rest
     needs = [offer.need for offer in core]
-    if together(instance, replace(talent, max_half_days_per_week=HALF_DAYS_IN_A_WEEK), core, clock) is not None:
+    if (
+        together(instance, replace(talent, max_half_days_per_week=HALF_DAYS_IN_A_WEEK), core, clock)
+        is not None
+    ):
         return _fault(instance, 4, needs, talent.id, f"1週間に半日{talent.max_half_days_per_week}回までです")
     near = replace(instance, rules=replace(instance.rules, same_day_km=ANY_DISTANCE))
     if together(near, talent, core, clock) is not None:

@@ -1,10 +1,12 @@
 """Whether a new run surely serves a need after a change, and drops none: by bounds, not by running it.
 
-Any run: the changed instance is solved again up to tier 3, and every plan that leaves out one of the needs is worth less.
+Any run: the changed instance is solved again up to tier 3, and every plan that leaves out one of the needs is
+worth less.
 
-A run that keeps the plan, with its pairs as `previous` and a stability above 0: the tiers before cannot gain by moving
-anybody, so that all pairs stay. The talent with the need is worth more than anything that the talent could do without
-it, in whatever weeks the first visits of the others leave to the talent: hence a plan without the need is not the best.
+A run that keeps the plan, with its pairs as `previous` and a stability above 0: the tiers before cannot gain
+by moving anybody, so that all pairs stay. The talent with the need is worth more than anything that the
+talent could do without it, in whatever weeks the first visits of the others leave to the talent: hence a plan
+without the need is not the best.
 """
 
 from __future__ import annotations
@@ -21,7 +23,17 @@ from dispatch.planner.answer.standing_plan import StandingPlan
 from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance, Pair, Rules, Talent
 from dispatch.planner.format.plan import Plan, is_proven
-from dispatch.planner.judge.tiers import FIT, KEPT, LOCKS, SEEN, URGENT, WORTH, before_worth, is_urgent, worth_of
+from dispatch.planner.judge.tiers import (
+    FIT,
+    KEPT,
+    LOCKS,
+    SEEN,
+    URGENT,
+    WORTH,
+    before_worth,
+    is_urgent,
+    worth_of,
+)
 from dispatch.planner.search.choosing import OPEN
 from dispatch.planner.search.column_generation import Generation, ignore
 from dispatch.planner.search.master import LITTLE
@@ -79,16 +91,17 @@ class OfKeepingRun:
         return most < INFINITE and self._is_worth_more(change, with_need, most + MORE, clock)
 
     def _is_as_urgent(self, change: Change, clock: Clock) -> bool:
-        """Whether no plan has more of tier 1; nothing is to be shown for a changed need, the rest being as it was."""
+        """Whether no plan has more of tier 1; for a changed need nothing is to be shown: it is as it was."""
         if "need" in change.keys:
             return True
         known = self._solved.plans.choice.tiers[URGENT] + is_urgent(change.need)
         return self._solved.most_with(URGENT, change.instance, change.talent, clock) < known + OPEN
 
     def _most_without(self, change: Change, clock: Clock) -> float:
-        """Of tier 3, what the talent could do beside what the plan asks for, if nobody else did any of the rest.
+        """Of tier 3, what the talent could do beside what the plan asks for, if nobody else did the rest.
 
-        Where only the need is changed, the one as it was may be among that: it is the same for all needs then.
+        Where only the need is changed, the one as it was may be among that: it is the same for all needs
+        then.
         """
         if "need" not in change.keys:
             return self._most_beside(change.instance, change.talent, change.need.id, clock)
@@ -116,7 +129,7 @@ class OfKeepingRun:
         return beside.settle(WORTH, clock, ignore)
 
     def _is_worth_more(self, change: Change, with_need: Roster, least: float, clock: Clock) -> bool:
-        """Whether the talent has a roster with the need that is worth it, whatever weeks the first visits take now."""
+        """Whether the talent has a roster with the need that is worth it, in whatever weeks others leave."""
         instance, talent, book = change.instance, change.talent, OfferBook(change.instance)
         needs = [*self._standing.needs_of(talent), change.need]
         offers = [offer for offer in (book.offer(need, talent) for need in needs) if offer is not None]
@@ -148,8 +161,10 @@ class OfKeepingRun:
         return True
 
     def _free_weeks(self, own: Collection[str], visits: int, rules: Rules) -> set[date]:
-        """Weeks in which a colleague can come along so often, wherever the first visits of other talents are."""
-        others = Counter(week for need, weeks in self._first_weeks.items() if need not in own for week in weeks)
+        """Weeks in which a colleague can come along so often, wherever others' first visits are."""
+        others = Counter(
+            week for need, weeks in self._first_weeks.items() if need not in own for week in weeks
+        )
         most = rules.accompanied_first_visits_per_week - visits
         return {week for week in self._solved.master.weeks if others[week] <= most}
 
@@ -172,5 +187,6 @@ def is_as_good(generation: Generation, clock: Clock) -> bool:
     """Whether no plan has more of the tiers before tier 3 than the one that is known."""
     known = generation.plans.choice.tiers
     return all(
-        generation.settle(tier, clock, ignore) < known[tier] + OPEN for tier in before_worth(generation.instance)
+        generation.settle(tier, clock, ignore) < known[tier] + OPEN
+        for tier in before_worth(generation.instance)
     )

@@ -1,8 +1,9 @@
-"""Why a need is not served: the first filter that leaves nobody, on an empty calendar and then beside the plan.
+"""Why a need is not served: the first filter that leaves nobody, on an empty calendar, then beside the plan.
 
-Beside the plan the filters are: `capacity`, room for the need among what a talent does already; `accompaniment`, a week
-with a first visit to spare; `municipality_limit`. Where nobody has room, but somebody would if one other need gave way,
-the reason is `priority`: the plan is worth more with that need. So `capacity` says that not even this would help.
+Beside the plan the filters are: `capacity`, room for the need among what a talent does already;
+`accompaniment`, a week with a first visit to spare; `municipality_limit`. Where nobody has room, but somebody
+would if one other need gave way, the reason is `priority`: the plan is worth more with that need. So
+`capacity` says that not even this would help.
 """
 
 from __future__ import annotations
@@ -63,16 +64,20 @@ def _beside_the_plan(standing: StandingPlan, need: Need, left: list[Talent]) -> 
     if not with_company:
         return Blocked(need, "accompaniment", tuple(with_room))
     allowed = [talent for talent in with_company if standing.takes_the_town(need, talent)]
-    return _at_the_cost_of_others(standing, need, allowed) or Blocked(need, "municipality_limit", tuple(with_company))
+    return _at_the_cost_of_others(standing, need, allowed) or Blocked(
+        need, "municipality_limit", tuple(with_company)
+    )
 
 
 def _at_the_cost_of_others(standing: StandingPlan, need: Need, talents: list[Talent]) -> Blocked | None:
-    """Room that the plan does not use, as another need would have fewer half days then; None if nobody is left."""
+    """Room that the plan does not use, as another need would have fewer half days; None if nobody is left."""
     for talent in talents:
         roster, before = standing.with_need(need, talent), standing.rosters.get(talent.id)
         for other, times in before.half_days.items() if roster and before else ():
             if roster and len(roster.half_days[other]) < len(times):
-                return Blocked(need, "priority", tuple(talents), (talent, standing.instance.need_by_id[other]))
+                return Blocked(
+                    need, "priority", tuple(talents), (talent, standing.instance.need_by_id[other])
+                )
     return Blocked(need, "capacity", tuple(talents), has_tried_room=False) if talents else None
 
 
@@ -92,5 +97,7 @@ def _exchanges(standing: StandingPlan, talents: list[Talent]) -> Iterator[tuple[
         talent, need = pair
         return worth_of(standing.instance, need, len(standing.rosters[talent.id].half_days[need.id])), need.id
 
-    pairs = [(one, other) for one in talents for other in standing.needs_of(one) if other.id not in standing.locked]
+    pairs = [
+        (one, other) for one in talents for other in standing.needs_of(one) if other.id not in standing.locked
+    ]
     return iter(sorted(pairs, key=worth))

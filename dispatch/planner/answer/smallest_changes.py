@@ -1,8 +1,9 @@
-"""The smallest change after which an unmet need is served: found beside the plan, then proven by solving again.
+"""The smallest change after which an unmet need is served: found beside the plan, proven by solving again.
 
-That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet say that a
-new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as much. That is proven
-in `proving`: where the plan is the best, for any run; where it is not known to be, for runs that keep it.
+That the need has room beside all that the plan serves says that a plan without loss exists. It does not yet
+say that a new run makes that plan: the change may be of more use elsewhere, or another plan may be worth as
+much. That is proven in `proving`: where the plan is the best, for any run; where it is not known to be, for
+runs that keep it.
 
 Of the needs that have none yet, the one that took least time so far has its next change tried.
 """

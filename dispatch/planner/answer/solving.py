@@ -1,4 +1,4 @@
-"""From an instance to its best plan: begin by hand, settle tier by tier, fill up, and say why the rest is not served."""
+"""From an instance to its best plan: begin by hand, settle tier by tier, fill up, give reasons."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def solve(
 ) -> Plan:
     """The best plan that is found in the time, with a reason for every need that it does not serve.
 
-    With enough time the plan is the same every time. A cancelled run still gives the best plan until then. Without
-    `with_changes` no smallest changes are looked for, which may take as long as the plan. Raises `LocksContradictError`
-    and `NoPlanInTimeError`.
+    With enough time the plan is the same every time. A cancelled run still gives the best plan until then.
+    Without `with_changes` no smallest changes are looked for, which may take as long as the plan. Raises
+    `LocksContradictError` and `NoPlanInTimeError`.
     """
     clock = Clock(seconds, cancelled)
     faults = faults_of_locks(instance, clock)
@@ -102,15 +102,17 @@ def _proven(
 ) -> tuple[Generation, Generation, Bounds]:
     """What was begun with, what has the best plan, and its proven bounds.
 
-    Again where somebody had no room for visits. No tier before that can be lost then, so that the old bounds hold, too.
-    The first is not held to what `previous` asks for, which changes of the instance need not be, either.
+    Again where somebody had no room for visits. No tier before that can be lost then, so that the old bounds
+    hold, too. The first is not held to what `previous` asks for, which changes of the instance need not be,
+    either.
     """
     settled, bounds = _settled(generation, clock, whole, report)
     while not clock.is_over() and not _is_closed(settled, bounds) and settled.is_crowded:
         generation = generation.again_with_visits(settled.plans.without_room, settled.plans.rosters)
         settled, more = _settled(generation, clock, whole, report)
         first, second, third, fourth, fifth = (
-            min((one for one in pair if one is not None), default=None) for pair in zip(bounds, more, strict=True)
+            min((one for one in pair if one is not None), default=None)
+            for pair in zip(bounds, more, strict=True)
         )
         bounds = first, second, third, fourth, fifth
     return generation, settled, bounds
@@ -124,9 +126,10 @@ def _is_closed(generation: Generation, bounds: Bounds) -> bool:
 
 
 def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report) -> tuple[Generation, Bounds]:
-    """With the best plan, and the proven bounds of the tiers in their places; None where time did not suffice.
+    """With the best plan, and the proven bounds of the tiers in their places; None where time ran out.
 
-    Where every talent of `previous` can be kept, whatever follows has to keep them: that leaves much less to look for.
+    Where every talent of `previous` can be kept, whatever follows has to keep them: that leaves much less to
+    look for.
     """
     instance = generation.instance
     bounds: list[float | None] = list(NO_BOUNDS)
@@ -134,7 +137,11 @@ def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report)
 
     def tell(progress: Progress) -> None:
         change = offset.get(progress.tier - 1, 0.0)
-        report(replace(progress, value=progress.value + change, bound=progress.bound + change, seconds=whole.spent))
+        report(
+            replace(
+                progress, value=progress.value + change, bound=progress.bound + change, seconds=whole.spent
+            )
+        )
 
     if instance.locked:
         most = generation.settle(LOCKS, clock.first(OF_TIER[LOCKS]), tell)
@@ -176,8 +183,12 @@ def _plan(instance: Instance, standing: StandingPlan, bounds: Bounds) -> Plan:
         if talent is not None:
             assignments.append(Assignment(need.id, talent))
             for place, (day, half) in enumerate(standing.rosters[talent].half_days[need.id]):
-                half_days.append(PlannedHalfDay(need.id, talent, day, half, place == 0 and need.wants_company))
-    plan = Plan(instance.name, "feasible", (0, 0, 0, 0, 0), bounds, 0.0, tuple(assignments), tuple(half_days), ())
+                half_days.append(
+                    PlannedHalfDay(need.id, talent, day, half, place == 0 and need.wants_company)
+                )
+    plan = Plan(
+        instance.name, "feasible", (0, 0, 0, 0, 0), bounds, 0.0, tuple(assignments), tuple(half_days), ()
+    )
     tiers = tiers_of(instance, plan)
     over = [None if bound is None else max(bound, tier) for tier, bound in zip(tiers, bounds, strict=True)]
     return replace(plan, tiers=tiers, bounds=(over[0], over[1], over[2], over[3], over[4]))

@@ -62,14 +62,18 @@ class StandingPlan:
 
     def takes_the_town(self, need: Need, talent: Talent, without: Need | None = None) -> bool:
         """Rule 6, if the need joined the talent's others, perhaps instead of one of them."""
-        return takes_the_towns(talent, [*(other for other in self.needs_of(talent) if other != without), need])
+        return takes_the_towns(
+            talent, [*(other for other in self.needs_of(talent) if other != without), need]
+        )
 
     def may_have_room(self, need: Need, talent: Talent) -> bool:
         """False only if `with_need` would find no roster: by packing, which leaves some cases open."""
         offers = self._offers_with(need, talent, None)
         return bool(offers) and not self._fit(talent, offers, self._company_left(talent)).is_impossible
 
-    def has_room(self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True) -> bool:
+    def has_room(
+        self, need: Need, talent: Talent, without: Need | None = None, *, company: bool = True
+    ) -> bool:
         """Whether `with_need` would find a roster; quicker. Raises `SolverError` as that does."""
         offers = [] if self.clock.is_over() else self._offers_with(need, talent, without)
         if not offers:
@@ -93,8 +97,8 @@ class StandingPlan:
     ) -> Roster | None:
         """The talent's roster with one need more and perhaps one less; None if there is none.
 
-        Half days of the others may move, for the best unless any will do. Rule 6 is not looked at, nor is rule 7 if
-        `company` is false.
+        Half days of the others may move, for the best unless any will do. Rule 6 is not looked at, nor is
+        rule 7 if `company` is false.
         """
         offers = [] if self.clock.is_over() else self._offers_with(need, talent, without)
         if not offers:
@@ -123,7 +127,9 @@ class StandingPlan:
             return []
         return offers
 
-    def _without_moving(self, talent: Talent, offers: list[Offer], company: dict[date, int] | None) -> Roster | None:
+    def _without_moving(
+        self, talent: Talent, offers: list[Offer], company: dict[date, int] | None
+    ) -> Roster | None:
         """The last of the offers where the others leave room, if that is easily found.
 
         A talent with half days that the roster was not made for owes a full-time need these, too.
@@ -138,7 +144,9 @@ class StandingPlan:
         for times in ways_to_fit(calendar, new):
             week = monday_of(times[0][0])
             own = sum(
-                week == monday_of(calendar.half_days_of[one.need.id][0][0]) for one in others if one.need.wants_company
+                week == monday_of(calendar.half_days_of[one.need.id][0][0])
+                for one in others
+                if one.need.wants_company
             )
             if company is None or not new.need.wants_company or own < company[week]:
                 return roster_of(self.instance, talent, {**calendar.half_days_of, new.need.id: times})
@@ -157,19 +165,24 @@ class StandingPlan:
     def could_serve_alone(self, offer: Offer) -> bool:
         """Whether the talent has a whole cadence for the need on an empty calendar."""
         easily = next(ways_to_fit(Calendar(self.instance, offer.talent), offer), None)
-        return easily is not None or together(self.instance, offer.talent, [offer], ENDLESS, care=0.0) is not None
+        return (
+            easily is not None
+            or together(self.instance, offer.talent, [offer], ENDLESS, care=0.0) is not None
+        )
 
     def with_roster(self, changed: Roster) -> StandingPlan:
         rosters = {**self.rosters, changed.talent: changed}
         return StandingPlan(self.instance, list(rosters.values()), self.clock, self)
 
     def filled_up(self) -> StandingPlan:
-        """With every unmet need that somebody has room for after all: a plan that was not found to its end may have some.
+        """With every unmet need that somebody has room for: a plan not found to its end may leave some.
 
         Not at the cost of half days of other needs that were worth more.
         """
         standing = self
-        for need in sorted(self.unmet, key=lambda need: (not is_urgent(need), -self._worth_at_most(need), need.id)):
+        for need in sorted(
+            self.unmet, key=lambda need: (not is_urgent(need), -self._worth_at_most(need), need.id)
+        ):
             for talent in standing._may_serve(need):
                 if standing.clock.is_over():
                     return standing
@@ -192,7 +205,9 @@ class StandingPlan:
     def _may_serve(self, need: Need) -> list[Talent]:
         if self.locked.get(need.id):
             return []
-        fit = [talent for talent in self.instance.talents if first_filter(self.instance, need, talent) is None]
+        fit = [
+            talent for talent in self.instance.talents if first_filter(self.instance, need, talent) is None
+        ]
         return [talent for talent in fit if self.takes_the_town(need, talent)]
 
     def _company_left(self, talent: Talent) -> dict[date, int]:

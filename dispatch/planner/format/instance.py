@@ -1,6 +1,7 @@
-"""What a plan is made for: `dispatch-instance/1` as values, and the plain questions that every part asks of them.
+"""What a plan is made for: `dispatch-instance/1` as values, and the plain questions that all parts ask.
 
-Units: kilometres, half days, ISO weeks (Monday to Sunday). Days are dates of the horizon; a need's period is cut to it.
+Units: kilometres, half days, ISO weeks (Monday to Sunday). Days are dates of the horizon; a need's period is
+cut to it.
 """
 
 from __future__ import annotations
@@ -136,7 +137,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Instance:
-    """A whole file. Ids of needs and talents, and codes of municipalities, are unique; every reference exists."""
+    """A whole file.
+
+    Ids of needs and talents, and codes of municipalities, are unique; every reference exists.
+    """
 
     name: str
     horizon: Days
@@ -167,7 +171,9 @@ class Instance:
         return tuple(day for day in self.horizon.each() if is_weekday(day) and day not in self.closed_dates)
 
     def open_days_in(self, days: Days) -> tuple[date, ...]:
-        return self.open_days[bisect_left(self.open_days, days.start) : bisect_right(self.open_days, days.end)]
+        return self.open_days[
+            bisect_left(self.open_days, days.start) : bisect_right(self.open_days, days.end)
+        ]
 
     def period_of(self, need: Need) -> Days:
         return need.period.cut_to(self.horizon)

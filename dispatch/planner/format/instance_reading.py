@@ -1,4 +1,4 @@
-"""Reads `dispatch-instance/1` exactly: whatever is not the format is refused by its JSON path and a reason in Japanese."""
+"""Reads `dispatch-instance/1` exactly: anything else is refused by its JSON path, with a Japanese reason."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def read_instance(value: object) -> Instance:
 
 
 def _rules(value: object) -> Rules:
-    row = read_object(value, "rules", required=("max_one_way_km", "same_day_km", "accompanied_first_visits_per_week"))
+    row = read_object(
+        value, "rules", required=("max_one_way_km", "same_day_km", "accompanied_first_visits_per_week")
+    )
     return Rules(
         max_one_way_km=read_amount(row["max_one_way_km"], "rules.max_one_way_km", most=FARTHEST_KM),
         same_day_km=read_amount(row["same_day_km"], "rules.same_day_km", most=FARTHEST_KM),
@@ -127,7 +129,9 @@ def _talent(value: object, path: str) -> Talent:
         roles=tuple(sorted(read_set(row["roles"], f"{path}.roles", one_of(ROLES)), key=ROLES.index)),
         skills=read_skills(row["skills"], f"{path}.skills"),
         half_days=read_set(row["half_days"], f"{path}.half_days", one_of(HALF_DAYS)),
-        max_half_days_per_week=read_count(row["max_half_days_per_week"], f"{path}.max_half_days_per_week", least=0),
+        max_half_days_per_week=read_count(
+            row["max_half_days_per_week"], f"{path}.max_half_days_per_week", least=0
+        ),
         contract=read_days(row["contract"], f"{path}.contract"),
         cleared_on=None if cleared_on is None else read_day(cleared_on, f"{path}.cleared_on"),
         base=_point(read_object(row["base"], f"{path}.base", required=("lat", "lng")), f"{path}.base"),
@@ -183,7 +187,9 @@ def _need(value: object, path: str, codes: Collection[str], people: Collection[s
         period=read_days(row["period"], f"{path}.period"),
         mode=read_choice(row["mode"], f"{path}.mode", MODES),
         priority=read_count(row["priority"], f"{path}.priority", least=1, most=HIGHEST_PRIORITY),
-        incumbent=None if incumbent is None else read_reference(incumbent, f"{path}.incumbent", people, "talents"),
+        incumbent=None
+        if incumbent is None
+        else read_reference(incumbent, f"{path}.incumbent", people, "talents"),
         first_visit_done=read_flag(row["first_visit_done"], f"{path}.first_visit_done"),
         preferred_weekdays=tuple(sorted(preferred, key=WEEKDAYS.index)),
     )
@@ -221,7 +227,8 @@ def _pairs(
 
 def _point(row: dict[str, object], path: str) -> Point:
     return Point(
-        lat=_within(row["lat"], f"{path}.lat", 90.0, "緯度"), lng=_within(row["lng"], f"{path}.lng", 180.0, "経度")
+        lat=_within(row["lat"], f"{path}.lat", 90.0, "緯度"),
+        lng=_within(row["lng"], f"{path}.lng", 180.0, "経度"),
     )
 
 

@@ -51,7 +51,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class PlannedHalfDay:
-    """`accompanied`: a colleague of the prefecture comes along, on the first on-site half day of a new need."""
+    """`accompanied`: a colleague of the prefecture comes along, on the first on-site half day of a need."""
 
     need: str
     talent: str
@@ -64,8 +64,9 @@ class PlannedHalfDay:
 class Unmet:
     """A need that the plan does not serve, and why.
 
-    `nearest` is the talent who misses least, `smallest_change` what would let the need be served; both in the keys of
-    the format, None where there is none. `displaces` lists the needs that would have to give way, for `priority` only.
+    `nearest` is the talent who misses least, `smallest_change` what would let the need be served; both in the
+    keys of the format, None where there is none. `displaces` lists the needs that would have to give way, for
+    `priority` only.
     """
 
     need: str
@@ -78,9 +79,12 @@ class Unmet:
 
 @dataclass(frozen=True)
 class Plan:
-    """`tiers` and `bounds` are not rounded here. `message` says which locks contradict, if `status` is `infeasible`.
+    """`tiers` and `bounds` are not rounded here.
 
-    `status` is one of `STATUSES`; that of a plan that was read from a file may be any text until it is judged.
+    `message` says which locks contradict, if `status` is `infeasible`.
+
+    `status` is one of `STATUSES`; that of a plan that was read from a file may be any text until it is
+    judged.
     """
 
     instance: str
@@ -96,7 +100,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Timetable:
-    """The part of a plan that names needs and talents of the instance, by need id; half days in order of time.
+    """The part of a plan that names needs and talents of the instance, by need id; in order of time.
 
     A need that a faulty plan assigns twice is with the first talent.
     """
@@ -196,6 +200,6 @@ def _json(value: object) -> str:
 
 
 def is_proven(plan: Plan, but: Collection[int] = ()) -> bool:
-    """Whether every tier, perhaps but some by their places, is as high as any plan's, as far as it is written."""
+    """Whether every tier, perhaps but some by their places, is as high as any plan's, as far as written."""
     rows = enumerate(zip(plan.tiers, plan.bounds, strict=True))
     return all(tier in but or (bound is not None and bound - value < PROVEN) for tier, (value, bound) in rows)

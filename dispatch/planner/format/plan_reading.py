@@ -1,7 +1,7 @@
-"""Reads `dispatch-plan/1` exactly: whatever is not the format is refused by its JSON path and a reason in Japanese.
+"""Reads `dispatch-plan/1` exactly: anything else is refused by its JSON path, with a Japanese reason.
 
-What a plan claims is read as it stands, and judged with the instance at hand: ids that may not exist, and the words of
-`status`, `half` and `reason`.
+What a plan claims is read as it stands, and judged with the instance at hand: ids that may not exist, and the
+words of `status`, `half` and `reason`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def _five(value: object, path: str, read: Read[Item]) -> tuple[Item, Item, Item,
     """One value per tier."""
     items = _list(value, path, read)
     if len(items) != TIERS:
-        raise FormatError(path, f"評価1から{TIERS}までの{TIERS}個を書いてください（{len(items)}個あります）。")
+        raise FormatError(
+            path, f"評価1から{TIERS}までの{TIERS}個を書いてください（{len(items)}個あります）。"
+        )
     first, second, third, fourth, fifth = items
     return first, second, third, fourth, fifth
 
@@ -131,7 +133,7 @@ def _nearest(value: object, path: str) -> Mapping[str, object] | None:
 
 
 def _smallest_change(value: object, path: str) -> Mapping[str, object] | None:
-    """A change of one talent, of the need or of the rules, as the file has it; each value is one of an instance."""
+    """A change of one talent, of the need or of the rules; each value is one that an instance could have."""
     if value is None:
         return None
     subject = next((key for key in _SUBJECTS if isinstance(value, dict) and key in value), None)

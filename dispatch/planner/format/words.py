@@ -1,4 +1,7 @@
-"""Japanese words for what the planner's sentences name. Ids of needs and talents stay as they stand in the files."""
+"""Japanese words for what the planner's sentences name.
+
+Ids of needs and talents stay as they stand in the files.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Rule 8: a need is served in its whole cadence. What a slot is, which half days it stands for, and what is missing.
+"""Rule 8: a need is served in its whole cadence.
 
-A *slot* is what a pattern repeats: `(0, "tue_am")` for every Tuesday morning of a weekly need, `(2, "tue_am")` for the
-second Tuesday morning of each month of a monthly one.
+What a slot is, which half days it stands for, and what is missing.
+
+A *slot* is what a pattern repeats: `(0, "tue_am")` for every Tuesday morning of a weekly need, `(2,
+"tue_am")` for the second Tuesday morning of each month of a monthly one.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ def slot_of(kind: CadenceKind, day: date, half: str) -> Slot:
 
 
 def half_days_by_slot(kind: CadenceKind, period: Days) -> dict[Slot, list[HalfDay]]:
-    """Every half day from Monday to Friday of the period, closed or not, under its slot and in order of time."""
+    """Every half day from Monday to Friday of the period, closed or not, under its slot, in order of time."""
     by_slot: dict[Slot, list[HalfDay]] = {}
     for day in filter(is_weekday, period.each()):
         for half in HALVES:
@@ -51,7 +53,9 @@ def keeps_enough(left: int, whole: int) -> bool:
 
 
 def faults_of_cadence(instance: Instance, need: Need, talent: Talent, booked: set[HalfDay]) -> Iterator[str]:
-    """What the half days of one need lack, as ends of sentences. Days where nobody may work are rule 3, not named here.
+    """What the half days of one need lack, as ends of sentences.
+
+    Days where nobody may work are rule 3, not named here.
 
     `booked` is not empty and has no Saturday or Sunday.
     """
@@ -69,7 +73,9 @@ def _faults_of_total(need: Need, booked: set[HalfDay]) -> Iterator[str]:
         yield f"合計で半日{need.cadence.half_days}回が必要ですが、{len(booked)}回です。"
 
 
-def _faults_of_full_time(instance: Instance, need: Need, talent: Talent, booked: set[HalfDay]) -> Iterator[str]:
+def _faults_of_full_time(
+    instance: Instance, need: Need, talent: Talent, booked: set[HalfDay]
+) -> Iterator[str]:
     off = instance.closed_dates | talent.leave_dates
     for slot, half_days in half_days_by_slot("full_time", instance.period_of(need)).items():
         if slot[1] in talent.half_days:
@@ -106,12 +112,18 @@ def _faults_of_pattern(instance: Instance, need: Need, talent: Talent, booked: s
 
 
 def _traceless_slots(
-    kind: CadenceKind, talent: Talent, by_slot: dict[Slot, list[HalfDay]], used: set[Slot], off: frozenset[date]
+    kind: CadenceKind,
+    talent: Talent,
+    by_slot: dict[Slot, list[HalfDay]],
+    used: set[Slot],
+    off: frozenset[date],
 ) -> list[int]:
-    """How many half days each slot would have had that the talent offers and closed or leave dates empty; fewest first.
+    """How many half days each slot would have had that closed or leave dates empty; fewest first.
 
     A plan does not show such a slot. The pattern is taken to have those that cost least in the 80 %.
     """
     weeks = range(1, LAST_WEEK_OF_MONTH + 1) if kind == "monthly" else (0,)
     offered = {(week, half_day) for week in weeks for half_day in talent.half_days} - used
-    return sorted(len(by_slot.get(slot, [])) for slot in offered if all(day in off for day, _ in by_slot.get(slot, [])))
+    return sorted(
+        len(by_slot.get(slot, [])) for slot in offered if all(day in off for day, _ in by_slot.get(slot, []))
+    )

@@ -61,7 +61,7 @@ def first_filter(instance: Instance, need: Need, talent: Talent) -> str | None:
 
 
 def emptied_by(instance: Instance, need: Need) -> tuple[str | None, list[Talent]]:
-    """The reason of the filter after which nobody is left, and who had come that far; (None, all who pass)."""
+    """The reason of the filter after which nobody is left, and who had come so far; (None, all who pass)."""
     left = list(instance.talents)
     for reason, passes in FILTERS.items():
         passing = [talent for talent in left if passes(instance, need, talent)]
@@ -74,8 +74,9 @@ def emptied_by(instance: Instance, need: Need) -> tuple[str | None, list[Talent]
 def fits_into(instance: Instance, need: Need, window: Days) -> bool:
     """Whether the window leaves the cadence a chance, whatever weekdays the talent has.
 
-    A pattern needs a slot without any open day outside the window; a `total` need enough open half days inside it;
-    for a `full_time` need one day inside will do here, the rest is a matter of the talent's own half days.
+    A pattern needs a slot without any open day outside the window; a `total` need enough open half days
+    inside it; for a `full_time` need one day inside will do here, the rest is a matter of the talent's own
+    half days.
     """
     period = instance.period_of(need)
     inside = instance.open_days_in(period.cut_to(window))
@@ -85,5 +86,7 @@ def fits_into(instance: Instance, need: Need, window: Days) -> bool:
         case "full_time":
             return bool(inside)
         case kind:
-            outside = {slot_of(kind, day, HALVES[0]) for day in instance.open_days_in(period) if day not in window}
+            outside = {
+                slot_of(kind, day, HALVES[0]) for day in instance.open_days_in(period) if day not in window
+            }
             return any(slot_of(kind, day, HALVES[0]) not in outside for day in inside)

@@ -1,6 +1,9 @@
-"""How good a plan is: five numbers, more is better, the first decides first. Exact; rounding is for the writer.
+"""How good a plan is: five numbers, more is better, the first decides first.
 
-Sums of roots and distances go through `math.fsum`, so that the order of the needs does not change the last digit.
+Exact; rounding is for the writer.
+
+Sums of roots and distances go through `math.fsum`, so that the order of the needs does not change the last
+digit.
 """
 
 from __future__ import annotations
@@ -14,9 +17,9 @@ from dispatch.planner.format.instance import WEEKDAYS, Instance, Need, Talent
 from dispatch.planner.format.plan import TIERS, Plan, Tiers, Timetable, timetable_of
 
 URGENT, SEEN, WORTH, FIT, KEPT = range(TIERS)
-"""Places of the tiers where they are counted from 0: urgent needs, municipalities, worth, fit, talents kept."""
+"""Places of the tiers, counted from 0: urgent needs, municipalities, worth, fit, talents kept."""
 LOCKS: Final = TIERS
-"""Place of what comes before all tiers while a plan is made: minus the number of talents whose locked needs are not served."""
+"""Place of what comes before all tiers: minus the number of talents whose locked needs are not served."""
 MOST_URGENT: Final = 3
 ONE_PERSON_IT_WEIGHT: Final = 1.5
 INCUMBENT_GAIN: Final = 6.0

@@ -13,7 +13,15 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from dispatch.planner.format.instance import HALVES, Instance, Need, Talent, half_day_of, is_weekday, monday_of
+from dispatch.planner.format.instance import (
+    HALVES,
+    Instance,
+    Need,
+    Talent,
+    half_day_of,
+    is_weekday,
+    monday_of,
+)
 from dispatch.planner.format.plan import (
     REASONS,
     STATUSES,

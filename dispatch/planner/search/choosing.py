@@ -19,7 +19,7 @@ from dispatch.planner.talent.rosters import Roster, roster_of
 OPEN: Final = 1e-4
 """A bound nearer than this to a value proves it: a tenth of the last place that is written."""
 SLACK: Final = {KEPT: 1e-5, WORTH: 1e-5, FIT: 1e-5}
-"""How far below its value a settled tier may be kept; 0.001 for others. Less than the solver's tolerance proves wrong."""
+"""How far below its value a settled tier may be kept (others 0.001); with less, wrong optima are proven."""
 
 
 class Choosing:
@@ -28,7 +28,7 @@ class Choosing:
     def __init__(
         self, instance: Instance, master: Master, offers: Mapping[Visit, Offer], visits: Collection[Visit]
     ) -> None:
-        """`offers` of every pair that passes the filters; `visits` are those that the master program knows by themselves."""
+        """`offers`: pairs that pass the filters; `visits`: those that the master program holds singly."""
         self.instance, self.master = instance, master
         self._offers, self._visits = offers, frozenset(visits)
         self._visitors: defaultdict[str, list[Offer]] = defaultdict(list)
@@ -52,8 +52,8 @@ class Choosing:
     def choose(self, tier: int, clock: Clock) -> None:
         """The best plan of what is known, unless the one that stands is as good.
 
-        A plan counts with the days of its visits: if they move the other half days, with what is left of its tiers. What
-        has no room together is not chosen again.
+        A plan counts with the days of its visits: if they move the other half days, with what is left of its
+        tiers. What has no room together is not chosen again.
         """
         while True:
             found = self.master.whole(clock.first(CHOICE))
@@ -77,7 +77,7 @@ class Choosing:
             self.choice, self.rosters = choice, tuple(rosters)
 
     def _with_days(self, choice: Choice, clock: Clock) -> tuple[bool, tuple[Roster, ...]]:
-        """Whether a roster had to move for its visits, or had no room for them; and the rosters with days for visits."""
+        """Whether a roster had to move for visits, or had no room; and the rosters with days for visits."""
         roster_by_talent = {roster.talent: roster for roster in choice.rosters}
         visits_by_talent: defaultdict[str, list[Offer]] = defaultdict(list)
         for visit in choice.visits:
@@ -104,9 +104,14 @@ class Choosing:
         return has_moved, tuple(rosters)
 
     def _with_most(
-        self, talent: Talent, offers: list[Offer], visits: list[Offer], clock: Clock, company: Mapping[date, int]
+        self,
+        talent: Talent,
+        offers: list[Offer],
+        visits: list[Offer],
+        clock: Clock,
+        company: Mapping[date, int],
     ) -> Roster | None:
-        """The needs at other half days, with all the visits or else with one after another, the most urgent first."""
+        """The needs at other half days, with all the visits or one after another, the most urgent first."""
         found = together(self.instance, talent, [*offers, *visits], clock, company)
         held = list(offers)
         for visit in sorted(visits, key=lambda visit: -visit.need.priority) if found is None else ():
@@ -115,8 +120,10 @@ class Choosing:
                 found, held = more, [*held, visit]
         return found
 
-    def _forbid(self, talent: Talent, roster: Roster, offers: list[Offer], visits: list[Offer], clock: Clock) -> None:
-        """The fewest visits that have no room beside the roster; and if no roster of its needs has, these needs."""
+    def _forbid(
+        self, talent: Talent, roster: Roster, offers: list[Offer], visits: list[Offer], clock: Clock
+    ) -> None:
+        """The fewest visits without room beside the roster; if no roster of its needs has any, the needs."""
         core = list(visits)
         for one in visits:
             rest = [other for other in core if other is not one]
@@ -141,10 +148,16 @@ class Choosing:
         """The same plan for the master program, which knows visits by themselves."""
         without_visits, visits = [], []
         for roster in rosters:
-            visits += [(need, roster.talent) for need in roster.half_days if (need, roster.talent) in self._visits]
-            rest = {need: times for need, times in roster.half_days.items() if (need, roster.talent) not in visits}
+            visits += [
+                (need, roster.talent) for need in roster.half_days if (need, roster.talent) in self._visits
+            ]
+            rest = {
+                need: times for need, times in roster.half_days.items() if (need, roster.talent) not in visits
+            }
             if rest:
-                without_visits.append(roster_of(self.instance, self.instance.talent_by_id[roster.talent], rest))
+                without_visits.append(
+                    roster_of(self.instance, self.instance.talent_by_id[roster.talent], rest)
+                )
                 self.master.add(without_visits[-1])
         return self.master.choice(without_visits, visits)
 

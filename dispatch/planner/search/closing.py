@@ -1,7 +1,7 @@
 """A bound from whole plans, where the relaxation is better than every plan known.
 
-What stands for all rosters of some needs promises too much. It is looked into step by step, and where it can say no
-more as a whole it is split into parts.
+What stands for all rosters of some needs promises too much. It is looked into step by step, and where it can
+say no more as a whole it is split into parts.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dispatch.planner.budget import CHOICE, Clock
 from dispatch.planner.search.choosing import OPEN, Choosing
 from dispatch.planner.search.growing_program import Relaxed
 from dispatch.planner.search.master import no_loss
-from dispatch.planner.talent.bundles import whole
 from dispatch.planner.talent.pricing import MOST_EFFORT, TalentPricing
 from dispatch.planner.talent.rosters import Bundle, Roster
+from dispatch.planner.talent.sets import whole
 
 MOST_SETS: Final = 400
 """Of one talent, listed to close a gap."""
@@ -29,12 +29,12 @@ class Closing:
         self._plans, self._master, self._pricings = plans, plans.master, pricings
 
     def close(self, relaxed: Relaxed, proven: float, tier: int, clock: Clock) -> float:
-        """Where the relaxation is better than every whole plan known: a bound from whole plans, and better ones, too.
+        """Where the relaxation is better than every whole plan known: a bound from these, and better ones.
 
-        `proven` is the bound by the prices of the relaxation. A plan that is better than the one that stands loses less
-        than the gap against them, so each of its rosters does. All sets that lose less are listed unless they are too
-        many. The best whole choice of them that loses no more in all is a bound; sets that it makes use of are looked
-        into, then split, and so on.
+        `proven` is the bound by the prices of the relaxation. A plan that is better than the one that stands
+        loses less than the gap against them, so each of its rosters does. All sets that lose less are listed
+        unless they are too many. The best whole choice of them that loses no more in all is a bound; sets
+        that it makes use of are looked into, then split, and so on.
         """
         bound, known = proven, 0
         lost = proven - self._plans.choice.tiers[tier] + OPEN
@@ -61,7 +61,9 @@ class Closing:
 
     def _losses(self, relaxed: Relaxed, most: float) -> Callable[[Roster | Bundle], float]:
         """By how much less, at least, than its talent's price one is worth, up to `most`."""
-        names = {talent: [offer.need.id for offer in pricing.offers] for talent, pricing in self._pricings.items()}
+        names = {
+            talent: [offer.need.id for offer in pricing.offers] for talent, pricing in self._pricings.items()
+        }
         prices = {talent: self._master.prices(relaxed, talent, needs) for talent, needs in names.items()}
 
         def loss(one: Roster | Bundle) -> float:
@@ -80,7 +82,9 @@ class Closing:
         for talent, pricing in self._pricings.items():
             prices = self._master.prices(relaxed, talent, (offer.need.id for offer in pricing.offers))
             least = relaxed.prices["talent", talent] - lost
-            priced = pricing.best(prices, effort=MOST_EFFORT, least=least, wanted=MOST_SETS, lost=lost, clock=clock)
+            priced = pricing.best(
+                prices, effort=MOST_EFFORT, least=least, wanted=MOST_SETS, lost=lost, clock=clock
+            )
             is_complete = is_complete and priced.is_complete
             for roster in priced.rosters:
                 self._master.add(roster)
@@ -94,7 +98,10 @@ class Closing:
         return bundles.is_settled(bundles.part(bundle), tier)
 
     def look_into(self, bundles: Sequence[Bundle], tier: int, clock: Clock, *, stay: bool = False) -> None:
-        """A step further on each. A settled one has said all to the prices, but may `stay` for the sake of whole plans."""
+        """A step further on each.
+
+        A settled one has said all to the prices, but may `stay` for the sake of whole plans.
+        """
         for bundle in bundles:
             known_sets = self._pricings[bundle.talent].bundles
             part = known_sets.part(bundle)
@@ -102,7 +109,10 @@ class Closing:
             self._renew(bundle, is_kept=stay or not known_sets.is_settled(part, tier))
 
     def _renew(self, bundle: Bundle, *, is_kept: bool = True) -> bool:
-        """Offer what is known by now, also by questions about something else. Whether the bundle says less than before."""
+        """Offer what is known by now, also by questions about something else.
+
+        Whether the bundle says less than before.
+        """
         known_sets = self._pricings[bundle.talent].bundles
         part = known_sets.part(bundle)
         known = known_sets.known(part)

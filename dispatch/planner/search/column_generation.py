@@ -1,11 +1,13 @@
 """The best plan, tier by tier, by column generation.
 
-The master program is solved in its linear relaxation over the rosters known so far. Its prices say what a roster would
-have to be worth to improve it; every talent is asked for such rosters; those found join, and so on, until nobody has
-one. What nobody's roster could gain bounds every plan: the relaxation's value and, for each talent, what the talent's
-best roster might be worth beyond its price. Then the best whole plan is chosen among the rosters.
+The master program is solved in its linear relaxation over the rosters known so far. Its prices say what a
+roster would have to be worth to improve it; every talent is asked for such rosters; those found join, and so
+on, until nobody has one. What nobody's roster could gain bounds every plan: the relaxation's value and, for
+each talent, what the talent's best roster might be worth beyond its price. Then the best whole plan is chosen
+among the rosters.
 
-How hard a talent's question is worked on depends on effort alone, never on time, so that a run can be repeated.
+How hard a talent's question is worked on depends on effort alone, never on time, so that a run can be
+repeated.
 """
 
 from __future__ import annotations
@@ -25,11 +27,11 @@ from dispatch.planner.search.closing import Closing
 from dispatch.planner.search.diving import Diving
 from dispatch.planner.search.growing_program import Relaxed
 from dispatch.planner.search.master import LITTLE, WATCHED, Master, Visit
-from dispatch.planner.talent.bundles import Face
 from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import Offer, OfferBook
 from dispatch.planner.talent.pricing import MOST_EFFORT, TalentPricing
 from dispatch.planner.talent.rosters import Roster, roster_of
+from dispatch.planner.talent.sets import Face
 
 LEAST_EFFORT: Final = 3
 NEAR: Final = LITTLE - 2 * OPEN
@@ -38,7 +40,7 @@ NEAR: Final = LITTLE - 2 * OPEN
 
 @dataclass(frozen=True)
 class Progress:
-    """`tier` from 1, 0 for the locked pairs; `value` of the best plan so far, `bound` of every plan, inf if none yet."""
+    """`tier` from 1, 0 for locked pairs; `value` of the best plan, `bound` of every one, inf if none yet."""
 
     tier: int
     value: float
@@ -51,7 +53,7 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class _Asked:
-    """What every talent said to the prices of a relaxation: by how much, at most, a roster is worth more than it costs.
+    """What every talent said to the prices of a relaxation: how much more, at most, a roster may be worth.
 
     `is_stuck`: asking on would be in vain.
     """
@@ -80,12 +82,15 @@ class Generation:
         seed: int = 0,
         with_visits: Collection[str] = (),
     ) -> None:
-        """`like` is of an instance that differs a little: what is known of talents for whom nothing changes is kept.
+        """`like` is of an instance that differs a little: what is known of unchanged talents is kept.
 
-        `with_visits`: talents whose visits are part of their rosters, besides those for whom they are in `like`.
+        `with_visits`: talents whose visits are part of their rosters, besides those for whom they are in
+        `like`.
         """
         self.instance, self._seed = instance, seed
-        self.with_visits: frozenset[str] = frozenset(with_visits) | (like.with_visits if like else frozenset())
+        self.with_visits: frozenset[str] = frozenset(with_visits) | (
+            like.with_visits if like else frozenset()
+        )
         before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
@@ -120,7 +125,7 @@ class Generation:
         return ([*offers, *visits], []) if talent.id in self.with_visits else (offers, visits)
 
     def with_locked(self, pairs: Iterable[Pair]) -> Generation:
-        """For the best plan in which these stay as they are in the one that stands, and the tiers before tier 3, too."""
+        """For the best plan in which these stay, and the tiers before tier 3, as in the one that stands."""
         locked = tuple(dict.fromkeys([*self.instance.locked, *pairs]))
         again = Generation(replace(self.instance, locked=locked), self, seed=self._seed)
         again.plans.without_room |= self.plans.without_room
@@ -137,15 +142,18 @@ class Generation:
     def again_with_visits(self, talents: Collection[str], rosters: Sequence[Roster]) -> Generation:
         """To begin again from a plan, with the visits of these talents as part of their rosters.
 
-        By themselves visits only share a talent's half days. A roster knows which are left, but there are many more of
-        those.
+        By themselves visits only share a talent's half days. A roster knows which are left, but there are
+        many more of those.
         """
         again = Generation(self.instance, self, seed=self._seed, with_visits=talents)
         again.plans.start_from(rosters)
         return again
 
     def settle(self, tier: int, clock: Clock, report: Report) -> float:
-        """The best plan of this tier with those settled before kept. `choice` is the plan; its proven bound is returned."""
+        """The best plan of this tier with those settled before kept.
+
+        `choice` is the plan; its proven bound is returned.
+        """
         bound = self._most_of(tier)
         if bound - self.plans.choice.tiers[tier] < OPEN:
             report(Progress(0 if tier == LOCKS else tier + 1, bound, bound, clock.spent))
@@ -173,7 +181,9 @@ class Generation:
                 is_settled = not in_use
             if is_settled or (unit and bound - relaxed.value < OPEN):
                 self.plans.choose(tier, clock.first(1.0 if is_settled else EARLY_CHOICE))
-            report(Progress(0 if tier == LOCKS else tier + 1, self.plans.choice.tiers[tier], bound, clock.spent))
+            report(
+                Progress(0 if tier == LOCKS else tier + 1, self.plans.choice.tiers[tier], bound, clock.spent)
+            )
             if bound - self.plans.choice.tiers[tier] < OPEN:
                 break
         if is_settled and bound - self.plans.choice.tiers[tier] >= OPEN:
@@ -196,7 +206,7 @@ class Generation:
         return {LOCKS: 0.0, URGENT: float(urgent), SEEN: self.master.all_towns, KEPT: kept}.get(tier, inf)
 
     def most_with(self, tier: int, changed: Instance, talent: Talent, clock: Clock) -> float:
-        """What no plan has more of if nothing but this talent is another: by the prices that proved most of the tier."""
+        """What no plan exceeds if only this talent is another: by the prices that proved most of the tier."""
         most = self._most_of(tier)
         if tier not in self._best_asked or self._best_asked[tier].bound == inf:
             return most
@@ -216,9 +226,10 @@ class Generation:
         return min(most, rounded_down(bound, self._unit_of(tier)))
 
     def needs_all_watched(self, clock: Clock) -> bool:
-        """Whether it is proven that every best plan up to tier 3 serves all the watched needs, as the one known does.
+        """Whether it is proven that all best plans up to tier 3 serve the watched needs, as the known one.
 
-        What is settled must come before tier 3. Only the relaxation is looked at: what it does not prove is rarely true.
+        What is settled must come before tier 3. Only the relaxation is looked at: what it does not prove is
+        rarely true.
         """
         self.master.aim_at(WATCHED)
         effort = dict.fromkeys(self.pricings, LEAST_EFFORT)
@@ -244,7 +255,7 @@ class Generation:
         return choice.tiers[WATCHED] > choice.tiers[WORTH] - LITTLE * (self.master.watched - 0.5)
 
     def _dive(self, tier: int, clock: Clock) -> None:
-        """A good plan while the relaxation is not settled. Bundles are no help there: nobody can hold them."""
+        """A good plan while the relaxation is open. Bundles are no help there: nobody can hold them."""
         bundles = self.master.bundles
         self.master.drop(bundles)
         self._diving.dive(tier, clock)
@@ -255,8 +266,8 @@ class Generation:
     def _stay_on_face(self, relaxed: Relaxed, gap: float) -> None:
         """Tier 3 is proven: leave out what no plan with as much of it can have.
 
-        What a plan's rosters lose against the prices sums up to no more than the gap between what these prove and the
-        plan, so that no roster which loses more is in such a plan.
+        What a plan's rosters lose against the prices sums up to no more than the gap between what these prove
+        and the plan, so that no roster which loses more is in such a plan.
         """
         self.master.drop(self.master.bundles)
         lost = max(gap, 0.0) + OPEN
@@ -266,7 +277,9 @@ class Generation:
             face = Face(prices, relaxed.prices["talent", talent.id] - lost)
             gains = pricing.gains(prices)
             offers = [
-                offer for place, offer in enumerate(pricing.offers) if gains[place] >= -lost or place in pricing.locked
+                offer
+                for place, offer in enumerate(pricing.offers)
+                if gains[place] >= -lost or place in pricing.locked
             ]
             self.pricings[talent.id] = TalentPricing(self.instance, self._grid, talent, offers, face)
 
@@ -292,8 +305,10 @@ class Generation:
         return _Asked(relaxed, gaps, is_stuck)
 
 
-def offers_of(book: OfferBook, talent: Talent, like: Generation | None = None) -> tuple[list[Offer], list[Offer]]:
-    """Of all that the talent passes the filters for; and beside them the visits, but for those that are locked."""
+def offers_of(
+    book: OfferBook, talent: Talent, like: Generation | None = None
+) -> tuple[list[Offer], list[Offer]]:
+    """Of all that the talent passes the filters for; and beside them the visits, but for locked ones."""
     instance, found = book.instance, (list[Offer](), list[Offer]())
     locked = {pair.need: pair.talent for pair in instance.locked}
     for need in instance.needs:

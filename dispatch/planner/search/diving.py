@@ -1,7 +1,8 @@
 """A good whole plan where there is no time to settle the relaxation.
 
-A dive holds rosters that the relaxation is nearly sure of, asks the other talents again, and so on until every talent is
-decided. Large-neighbourhood search then lets some talents go that could serve the same needs and decides on them again.
+A dive holds rosters that the relaxation is nearly sure of, asks the other talents again, and so on until
+every talent is decided. Large-neighbourhood search then lets some talents go that could serve the same needs
+and decides on them again.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ class Diving:
             self._master.leave_out(left_out, is_left_out=False)
 
     def _hold_all(self, held: list[Roster], left_out: list[Roster], clock: Clock) -> None:
-        """Hold rosters until every talent is decided. One that leaves the others no way is left out from there on.
+        """Hold rosters until every talent is decided.
+
+        One that leaves the others no way is left out from there on.
 
         In the second half of the time nobody is asked again, and what is likely is held.
         """

@@ -1,7 +1,7 @@
 """What a careful person would do by hand: a plan to start from, and to be held against.
 
-Locked pairs first, then by priority, towns with one person for IT before others; for each need the nearest talent who
-has room, at the first pattern that fits. Visits by anybody come last.
+Locked pairs first, then by priority, towns with one person for IT before others; for each need the nearest
+talent who has room, at the first pattern that fits. Visits by anybody come last.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from dispatch.planner.talent.rosters import Roster, roster_of
 
 
 def greedy(instance: Instance, offers: Mapping[tuple[str, str], Offer]) -> list[Roster]:
-    """`offers` by need and talent, of those who pass the filters. A locked pair that finds no room is left out."""
+    """`offers` by need and talent, of those who pass the filters.
+
+    A locked pair that finds no room is left out.
+    """
     calendars = {talent.id: Calendar(instance, talent) for talent in instance.talents}
     locked = {pair.need: pair.talent for pair in instance.locked}
     company: Counter[date] = Counter()
@@ -66,7 +69,9 @@ def ways_to_fit(calendar: Calendar, offer: Offer) -> Iterator[tuple[HalfDay, ...
         yield from _patterns(calendar, offer)
     else:
         for start in range(len(offer.half_days)):
-            times = _collected(calendar, offer.need, [(time,) for time in offer.half_days[start:]], offer.wanted)
+            times = _collected(
+                calendar, offer.need, [(time,) for time in offer.half_days[start:]], offer.wanted
+            )
             if len(times) == offer.wanted:
                 yield tuple(sorted(time for slot in times for time in slot))
 

@@ -1,4 +1,4 @@
-"""A program whose columns come one after another, as column generation needs it: relaxed for its prices, then whole."""
+"""A program whose columns come one after another, for column generation: relaxed for prices, then whole."""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
 """The master program: which roster each talent gets, and what the rosters share.
 
-Rows: one roster per talent; one talent per need; a municipality is seen if something is done for it; accompanied first
-visits per week; each talent's half days; and one row per tier, by which a tier that is settled is kept. Visits of half
-a day that anybody can make (patrols) are columns here, not part of rosters: they only need a free half day, and there
-are too many of them to be listed in every combination. The days they fall on are found afterwards.
+Rows: one roster per talent; one talent per need; a municipality is seen if something is done for it;
+accompanied first visits per week; each talent's half days; and one row per tier, by which a tier that is
+settled is kept. Visits of half a day that anybody can make (patrols) are columns here, not part of rosters:
+they only need a free half day, and there are too many of them to be listed in every combination. The days
+they fall on are found afterwards.
 
-A talent with locked needs must have a roster. As long as none is known a column stands in for it; that no stand-in is
-left is the tier before all others.
+A talent with locked needs must have a roster. As long as none is known a column stands in for it; that no
+stand-in is left is the tier before all others.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ from dispatch.planner.talent.rosters import Bundle, Prices, Roster, roster_of
 from dispatch.planner.talent.solver import INFINITE, TOLERANCE, Floats
 
 WATCHED: Final = LOCKS + 1
-"""Place of tier 3 with a little less for each watched need: if even so the best plan serves them all, all good ones do."""
+"""Place of tier 3 with a little less for each watched need: if even so all are served, they surely are."""
 LITTLE: Final = 0.02
-"""Of tier 3. The more it is, the less has to be proven of the best plan; but it has to be less than a need is worth."""
+"""Of tier 3. The more it is, the less has to be proven; but it has to be less than a need is worth."""
 ALL: Final = WATCHED + 1
 LOSS: Final = "loss"
 """The row of what rosters lose against some prices."""
@@ -55,7 +56,10 @@ class Choice:
 
 
 class Master:
-    """`half_days` is how many each talent has in the horizon, by id. `all_towns`: what seeing all of them is worth."""
+    """`half_days` is how many each talent has in the horizon, by id.
+
+    `all_towns`: what seeing all of them is worth.
+    """
 
     def __init__(
         self,
@@ -83,7 +87,8 @@ class Master:
         self._place: dict[Hashable, int] = {}
         for town in instance.municipalities:
             self._add(
-                (0.0, float(UNSEEN_COST[town.one_person_it]), 0.0, 0.0, 0.0, 0.0, 0.0), {("town", town.code): -1.0}
+                (0.0, float(UNSEEN_COST[town.one_person_it]), 0.0, 0.0, 0.0, 0.0, 0.0),
+                {("town", town.code): -1.0},
             )
         for talent in sorted(self._locked):
             self._add((0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0), {("talent", talent): 1.0})
@@ -136,7 +141,10 @@ class Master:
         return True
 
     def add_bundle(self, bundle: Bundle) -> bool:
-        """Offer what stands for all rosters of some needs; only a relaxation uses it. False if it is offered already."""
+        """Offer what stands for all rosters of some needs; only a relaxation uses it.
+
+        False if it is offered already.
+        """
         if bundle in self._place:
             return False
         terms = self._terms_of(bundle, bundle.half_days)
@@ -199,7 +207,7 @@ class Master:
     def forbid(
         self, talent: str, needs: Collection[str], visits: Iterable[Visit], *, roster: Roster | None = None
     ) -> None:
-        """Needs and visits of a talent that turned out to have no room together; or visits beside one roster only.
+        """Needs and visits of a talent that have no room together; or visits beside one roster only.
 
         Whole plans keep to it; the relaxation does not, as its prices could not say so.
         """
@@ -210,7 +218,9 @@ class Master:
             columns.append(self._place[roster.key])
         elif needs:
             every: list[tuple[int, Roster | Bundle]] = [*self._rosters.items(), *self._bundles.items()]
-            columns += [column for column, one in every if one.talent == talent and set(needs) <= set(one.needs)]
+            columns += [
+                column for column, one in every if one.talent == talent and set(needs) <= set(one.needs)
+            ]
         self._program.row(name, -INFINITE, dict.fromkeys(columns, 1.0), INFINITE)
         held = frozenset(needs) if roster is None and needs else None
         self._forbidden[name] = talent, held, float(most)
@@ -232,7 +242,7 @@ class Master:
         return {**terms, LOSS: self._loss(one)}
 
     def count_losses(self, loss: Callable[[Roster | Bundle], float]) -> None:
-        """From now on, what each loses against some prices; only `whole_with_bundles` keeps to a most of it."""
+        """From now on, what each loses against some prices; only `whole_with_bundles` limits the sum."""
         self._loss = loss
         every: list[tuple[int, Roster | Bundle]] = [*self._rosters.items(), *self._bundles.items()]
         self._program.replace(LOSS, {column: loss(one) for column, one in every})
@@ -269,7 +279,7 @@ class Master:
         )
 
     def whole(self, clock: Clock) -> Choice | None:
-        """The best plan of the rosters offered so far in the tier aimed at; None if none was found in time."""
+        """The best plan of the rosters offered so far in the tier aimed at; None if none is found in time."""
         with self._only_rosters():
             found = self._whole(clock).columns
         if found is None:
@@ -301,13 +311,15 @@ class Master:
         return found
 
     def whole_with_bundles(self, clock: Clock, lost: float = INFINITE) -> tuple[float, list[Bundle]]:
-        """What no plan of what was offered so far can exceed, of those that lose no more; and bundles of one near it."""
+        """What no plan of these that loses no more can exceed; and the bundles of one near it."""
         self._program.bound(LOSS, -INFINITE, lost)
         found = self._whole(clock)
         self._program.bound(LOSS, -INFINITE)
         if found.columns is None:
             return found.bound, []
-        return found.bound, [bundle for column, bundle in self._bundles.items() if found.columns[column] > 0.5]
+        return found.bound, [
+            bundle for column, bundle in self._bundles.items() if found.columns[column] > 0.5
+        ]
 
     def choice(self, rosters: Sequence[Roster], visits: Sequence[Visit]) -> Choice:
         """The tiers of rosters and visits that go together."""
@@ -322,7 +334,15 @@ class Master:
         kept = {roster.talent for roster in rosters if self.keeps_locks(roster)}
         broken = len(self._locked.keys() - kept)
         served = [*(need for roster in rosters for need in roster.half_days), *(need for need, _ in visits)]
-        parts = (tiers[0], tiers[1], tiers[2], tiers[3], tiers[4], -broken, self._watched_worth(tiers[WORTH], served))
+        parts = (
+            tiers[0],
+            tiers[1],
+            tiers[2],
+            tiers[3],
+            tiers[4],
+            -broken,
+            self._watched_worth(tiers[WORTH], served),
+        )
         return Choice(tuple(rosters), tuple(visits), parts)
 
     def _watched_worth(self, worth: float, needs: Iterable[str]) -> float:

@@ -1,4 +1,4 @@
-"""After an illness or a departure: a plan to start from in which all stay as far as they can, and what changes for whom."""
+"""After an illness or a departure: a start in which all stay as far as they can, and who changes."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ Rosters = Mapping[str, Roster]
 def as_before(instance: Instance, offers: Mapping[tuple[str, str], Offer], clock: Clock) -> list[Roster]:
     """Every talent with the needs of the plan before, as many as have room.
 
-    Those with few weeks for first visits come first; who has no week left then comes first in the next round. In the end
-    others make way for those who still have none. `offers` by need and talent, of those who pass the filters.
+    Those with few weeks for first visits come first; who has no week left then comes first in the next round.
+    In the end others make way for those who still have none. `offers` by need and talent, of those who pass
+    the filters.
     """
     pairs = {**instance.previous_talent, **{pair.need: pair.talent for pair in instance.locked}}
     needs_of: defaultdict[str, list[Offer]] = defaultdict(list)
@@ -62,7 +63,9 @@ class _Keeping:
     def __init__(self, instance: Instance, needs_of: Mapping[str, Sequence[Offer]], clock: Clock) -> None:
         self._instance, self._needs_of, self._clock = instance, needs_of, clock
         self._grid = Grid(instance.horizon)
-        self._fitting = {talent: Fitting(instance, self._grid, instance.talent_by_id[talent]) for talent in needs_of}
+        self._fitting = {
+            talent: Fitting(instance, self._grid, instance.talent_by_id[talent]) for talent in needs_of
+        }
 
     def short(self, talents: Sequence[str], rosters: Rosters) -> list[str]:
         """Those who do not have all their needs."""
@@ -83,11 +86,15 @@ class _Keeping:
     def with_all(
         self, talent: str, rosters: Rosters, depth: int, fixed: frozenset[str] = frozenset()
     ) -> Rosters | None:
-        """The same with all needs of this talent and none less of others, who make way `depth` deep; None if none is found.
+        """The same with all needs of this talent and none less of others, who make way `depth` deep; or None.
 
-        A week that is full is taken, and one of those who are there, but for the `fixed` ones, has to find another.
+        A week that is full is taken, and one of those who are there, but for the `fixed` ones, has to find
+        another.
         """
-        offers, others = self._needs_of[talent], {one: roster for one, roster in rosters.items() if one != talent}
+        offers, others = (
+            self._needs_of[talent],
+            {one: roster for one, roster in rosters.items() if one != talent},
+        )
         left = self._left(others)
         roster = self._roster(talent, offers, left)
         if roster is not None:
@@ -112,10 +119,11 @@ class _Keeping:
         return {week: most - taken[week] for week in self._grid.weeks}
 
     def _with_most(self, talent: str, left: Mapping[date, int]) -> Roster | None:
-        """Without the one that asks for most half days, as long as there is no room for all; what is locked goes last."""
+        """Without the one with most half days, as long as there is no room for all; locked ones go last."""
         locked = locked_to(self._instance, self._instance.talent_by_id[talent])
         wanted = sorted(
-            self._needs_of[talent], key=lambda offer: (offer.need.id not in locked, offer.fewest, offer.need.id)
+            self._needs_of[talent],
+            key=lambda offer: (offer.need.id not in locked, offer.fewest, offer.need.id),
         )
         while wanted:
             roster = self._roster(talent, wanted, left)
@@ -125,7 +133,7 @@ class _Keeping:
         return None
 
     def _roster(self, name: str, offers: Sequence[Offer], left: Mapping[date, int]) -> Roster | None:
-        """All of these, first visits in weeks that have some left; None if none is found, or the clock is over."""
+        """All of these, first visits in weeks that have some left; None if none is found in time."""
         talent = self._instance.talent_by_id[name]
         if self._clock.is_over() or not takes_the_towns(talent, [offer.need for offer in offers]):
             return None
@@ -133,7 +141,11 @@ class _Keeping:
         if fit.half_days:
             return roster_of(self._instance, talent, fit.half_days)
         with suppress(SolverError):
-            return None if fit.is_impossible else together(self._instance, talent, offers, self._clock, left, care=0.0)
+            return (
+                None
+                if fit.is_impossible
+                else together(self._instance, talent, offers, self._clock, left, care=0.0)
+            )
         return None
 
 

@@ -16,16 +16,21 @@ MOST_TRIES: Final = 300
 
 
 def spread(
-    instance: Instance, rosters: Iterable[Roster], visits: Mapping[str, str], offers: Mapping[str, Sequence[Offer]]
+    instance: Instance,
+    rosters: Iterable[Roster],
+    visits: Mapping[str, str],
+    offers: Mapping[str, Sequence[Offer]],
 ) -> list[Roster] | None:
     """Rosters with all visits among their half days; None if not all were placed.
 
-    `visits` is who shall make each, by need; `offers` is who else may. A visit goes to another talent, or another visit
-    gives way for it, only if it has no room otherwise.
+    `visits` is who shall make each, by need; `offers` is who else may. A visit goes to another talent, or
+    another visit gives way for it, only if it has no room otherwise.
     """
     round_of = _Round(instance, rosters, offers)
     for need in sorted(visits, key=lambda need: (sum(len(one.half_days) for one in offers[need]), need)):
-        first = sorted(offers[need], key=lambda offer: (offer.talent.id != visits[need], offer.km, offer.talent.id))
+        first = sorted(
+            offers[need], key=lambda offer: (offer.talent.id != visits[need], offer.km, offer.talent.id)
+        )
         if not round_of.place(need, first) and not round_of.place_instead(need, first):
             return None
     return round_of.rosters()
@@ -34,7 +39,9 @@ def spread(
 class _Round:
     """Calendars in which rosters stay and visits may move."""
 
-    def __init__(self, instance: Instance, rosters: Iterable[Roster], offers: Mapping[str, Sequence[Offer]]) -> None:
+    def __init__(
+        self, instance: Instance, rosters: Iterable[Roster], offers: Mapping[str, Sequence[Offer]]
+    ) -> None:
         self._instance, self._offers = instance, offers
         self._kept = {roster.talent: roster.half_days for roster in rosters}
         self._times: dict[str, dict[str, HalfDay]] = {talent.id: {} for talent in instance.talents}

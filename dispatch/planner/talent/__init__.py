@@ -1,1 +1,1 @@
-"""One talent alone: what their calendar offers a need, which needs have room together, and which of these pay."""
+"""One talent alone: what the calendar offers a need, which needs have room together, which of these pay."""

@@ -1,16 +1,15 @@
-"""What is known of sets of needs for one talent: that they have no room, their rosters, and what none can exceed.
+"""What is known of a talent's sets of needs: that they have no room, their rosters, what none can exceed.
 
-A set is looked into in steps, each more costly than the one before: packing, branching, HiGHS's own search. What is
-remembered of a set does not depend on prices: its tiers 3 and 4 are bounded by themselves. What it is worth at some
-prices can be asked, too, and is remembered by who asks.
+A set is looked into in steps, each more costly than the one before: packing, branching, HiGHS's own search.
+What is remembered of a set does not depend on prices: its tiers 3 and 4 are bounded by themselves. What it is
+worth at some prices can be asked, too, and is remembered by who asks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -35,70 +34,35 @@ from dispatch.planner.talent.offers import Offer
 from dispatch.planner.talent.packing import FREE, Packer
 from dispatch.planner.talent.program import TalentProgram
 from dispatch.planner.talent.rosters import Bundle, Prices, Roster, roster_of
+from dispatch.planner.talent.sets import Face, Known, Part, Places, whole
 from dispatch.planner.talent.solver import INFINITE, TOLERANCE, Floats, Found, Solver, SolverError
 
 NODES: Final = (25, 200)
 """Of branching, try by try."""
 SEARCH_NODES: Final = 1000
 FURTHER: Final = 4
-"""The tries are followed by HiGHS's own search: at first with so many nodes, then each time so many times as far."""
-ALONE: Final = {WORTH: Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {}), FIT: Prices((0.0, 0.0, 0.0, 1.0, 0.0), {}, {})}
+"""Then HiGHS's own search: at first with so many nodes, then each time so many times as far."""
+ALONE: Final = {
+    WORTH: Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {}),
+    FIT: Prices((0.0, 0.0, 0.0, 1.0, 0.0), {}, {}),
+}
 """Prices at which nothing counts but one tier."""
 MORE: Final = 10 * TOLERANCE
 """Of tier 3, where rosters are told apart by it: what the solver takes for so much more is more."""
 STEPS: Final = 50_000
 """Of packing a set that is looked into."""
-Places = tuple[int, ...]
-"""A set: the places of its needs among the talent's offers, in order."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Rosters of a set: all, or by the weeks of accompanied first visits, how many half days they take and tier 3.
-
-    `limits`: of first visits in some weeks. `worth`: from and to.
-    """
-
-    places: Places
-    weeks: tuple[tuple[int, date], ...] = ()
-    limits: tuple[tuple[date, int], ...] = ()
-    least: int = 0
-    most: float = INFINITE
-    worth: tuple[float, float] = (-INFINITE, INFINITE)
-
-    @property
-    def is_whole(self) -> bool:
-        return self == Part(self.places)
-
-
-def whole(chosen: Iterable[int]) -> Part:
-    """All rosters of a set."""
-    return Part(tuple(sorted(chosen)))
-
-
-@dataclass(frozen=True)
-class Face:
-    """Where tier 3 is at its most: at these prices a roster must be worth `least`, or no plan with it has enough."""
-
-    prices: Prices
-    least: float
-
-
-@dataclass
-class Known:
-    """`most` bounds tiers 3 and 4 by their places: tier 4 of rosters that have enough of tier 3."""
-
-    most: dict[int, float]
-    rosters: list[Roster] = field(default_factory=list)
-    is_impossible: bool = False
-    tries: dict[int, int] = field(default_factory=lambda: {WORTH: 0, FIT: 0})
 
 
 class Bundles:
     """Over the offers of one talent. With a face only rosters on it are of use. `clock` ends every solve."""
 
     def __init__(
-        self, instance: Instance, grid: Grid, talent: Talent, offers: Sequence[Offer], face: Face | None = None
+        self,
+        instance: Instance,
+        grid: Grid,
+        talent: Talent,
+        offers: Sequence[Offer],
+        face: Face | None = None,
     ) -> None:
         self.face = face
         self.instance, self.talent, self.offers = instance, talent, tuple(offers)
@@ -119,7 +83,9 @@ class Bundles:
     def known(self, part: Part) -> Known:
         if part not in self._known:
             most = {WORTH: self.worth, FIT: self.fit}
-            self._known[part] = Known({tier: sum(of_one[one] for one in part.places) for tier, of_one in most.items()})
+            self._known[part] = Known(
+                {tier: sum(of_one[one] for one in part.places) for tier, of_one in most.items()}
+            )
         return self._known[part]
 
     def bundle(self, part: Part) -> Bundle:
@@ -142,30 +108,40 @@ class Bundles:
         return self._part_of[bundle]
 
     def split(self, part: Part, tier: int) -> list[Part]:
-        """Parts that together have the rosters of a settled one and say more of them; none if there is no more to say.
+        """Parts that together have the rosters of a settled one and say more of them; none if none do.
 
-        By the week of a first visit that may fall in several; or by whether they take as many half days as the roster
-        with the most of the tier; or have more of tier 3.
+        By the week of a first visit that may fall in several; or by whether they take as many half days as
+        the roster with the most of the tier; or have more of tier 3.
         """
         known = self.known(part)
         free = [one for one in part.places if len(self.first_weeks[one]) > 1 and one not in dict(part.weeks)]
         best = max(known.rosters, key=lambda roster: roster.tiers[tier if tier == FIT else WORTH])
         if free:
-            parts = [replace(part, weeks=(*part.weeks, (free[0], week))) for week in sorted(self.first_weeks[free[0]])]
+            parts = [
+                replace(part, weeks=(*part.weeks, (free[0], week)))
+                for week in sorted(self.first_weeks[free[0]])
+            ]
         elif best.taken > self.bundle(part).half_days:
             parts = [replace(part, least=best.taken), replace(part, most=best.taken - 1)]
         elif (border := best.tiers[WORTH] + MORE) < known.most[WORTH]:
-            parts = [replace(part, worth=(border, part.worth[1])), replace(part, worth=(part.worth[0], border))]
+            parts = [
+                replace(part, worth=(border, part.worth[1])),
+                replace(part, worth=(part.worth[0], border)),
+            ]
         else:
             return []
         for one in parts:
             most = {**known.most, WORTH: min(known.most[WORTH], one.worth[1])}
-            self._known.setdefault(one, Known(most, [roster for roster in known.rosters if self._is_in(one, roster)]))
+            self._known.setdefault(
+                one, Known(most, [roster for roster in known.rosters if self._is_in(one, roster)])
+            )
         return parts
 
     def _is_in(self, part: Part, roster: Roster) -> bool:
         firsts = {one: monday_of(roster.half_days[self.offers[one].need.id][0][0]) for one, _ in part.weeks}
-        is_inside = part.least <= roster.taken <= part.most and part.worth[0] <= roster.tiers[WORTH] <= part.worth[1]
+        is_inside = (
+            part.least <= roster.taken <= part.most and part.worth[0] <= roster.tiers[WORTH] <= part.worth[1]
+        )
         is_inside = is_inside and all(roster.first_visits.count(week) <= most for week, most in part.limits)
         return is_inside and all(firsts[one] == week for one, week in part.weeks)
 
@@ -174,7 +150,7 @@ class Bundles:
         return any(part & mask == part for part in self._impossible[place])
 
     def pack(self, chosen: Iterable[int], prices: Prices, enough: float) -> float:
-        """The quick try at some prices; no roster of the set is worth more than the result, -inf if it has none."""
+        """The quick try at some prices; no roster of the set is worth more than the result (-inf: none)."""
         key = tuple(sorted(chosen))
         known = self.known(whole(key))
         packed = self._packer.best(key, prices, enough)
@@ -248,7 +224,7 @@ class Bundles:
         return known.is_impossible or self.is_settled(whole(key), tier)
 
     def _fit_by_parts(self, key: Places, face: Prices, least: float) -> float:
-        """A bound of tier 4: needs with too many patterns to be listed at their best, beside what the others have at most."""
+        """A bound of tier 4: needs with too many patterns at their best, the others at what they have."""
         rest = [one for one in key if self._packer.is_listed(one)]
         flexible = [one for one in key if one not in rest]
         if not flexible or not rest:
@@ -281,7 +257,7 @@ class Bundles:
         return self._solve(whole(key), WORTH, 0)[0].is_infeasible
 
     def most_at(self, chosen: Iterable[int], prices: Prices, tries: int) -> float:
-        """What a set is worth at most at given prices, but for what does not depend on half days; a costly step."""
+        """What a set is worth at most at given prices, as far as half days decide; a costly step."""
         key = tuple(sorted(chosen))
         if prices.weeks and not prices.time and not prices.tiers[FIT]:
             with suppress(SolverError):
@@ -289,7 +265,7 @@ class Bundles:
         return self._most_at(key, prices, tries)
 
     def _most_by_weeks(self, key: Places, prices: Prices) -> float:
-        """Where nothing but first visits has prices: the most for all that they may take; that holds at any prices."""
+        """Where only first visits have prices: the most for all they may take; that holds at any prices."""
         every = self.known(whole(key))
         parts = {
             Part(key, limits=tuple((week, taken[week]) for week in sorted(prices.weeks))): taken
@@ -340,7 +316,9 @@ class Bundles:
         gained = prices.tiers[URGENT] * self.urgent[place] + prices.tiers[KEPT] * self.kept[place]
         return gained - prices.needs.get(self.offers[place].need.id, 0.0)
 
-    def _solve_for(self, part: Part, cost: Floats, tries: int, *, is_on_face: bool) -> tuple[Found, TalentProgram]:
+    def _solve_for(
+        self, part: Part, cost: Floats, tries: int, *, is_on_face: bool
+    ) -> tuple[Found, TalentProgram]:
         key = part.places
         program, served = self._program(key)
         kept = program.part(served)
@@ -352,7 +330,9 @@ class Bundles:
         lower[[place[column] for need, week, column in program.first_visits if (need, week) in visited]] = 1.0
         matrix, cost = replace(matrix, lower=lower), cost[kept]
         for week, most in part.limits:
-            of_week = [place[column] for need, one, column in program.first_visits if one == week and need in served]
+            of_week = [
+                place[column] for need, one, column in program.first_visits if one == week and need in served
+            ]
             factors = np.bincount(of_week, minlength=matrix.columns).astype(np.float64)
             matrix = matrix.with_row(-INFINITE, factors, float(most))
         if part.least or part.most < INFINITE:
@@ -374,11 +354,13 @@ class Bundles:
         return replace(found, columns=columns), program
 
     def _program(self, key: Places) -> tuple[TalentProgram, list[int]]:
-        """The program that has these needs, and their places in it; those with `total` needs are too large for one."""
+        """The program that has these needs, and their places in it; `total` needs get one of their own."""
         whole = tuple(one for one in range(len(self.offers)) if one not in self._with_total)
         held = key if self._with_total.intersection(key) else whole
         if held not in self._programs:
-            self._programs[held] = TalentProgram(self.instance, self.talent, [self.offers[one] for one in held])
+            self._programs[held] = TalentProgram(
+                self.instance, self.talent, [self.offers[one] for one in held]
+            )
         return self._programs[held], [held.index(one) for one in key]
 
 

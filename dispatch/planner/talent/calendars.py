@@ -32,11 +32,15 @@ class Calendar:
         if not self._taken.isdisjoint(times):
             return False
         if need.is_onsite and not all(
-            self.instance.may_share_a_day(need.municipality, town) for day, _ in times for town in self._towns_on[day]
+            self.instance.may_share_a_day(need.municipality, town)
+            for day, _ in times
+            for town in self._towns_on[day]
         ):
             return False
         more = Counter(monday_of(day) for day, _ in times)
-        return all(self._per_week[week] + count <= self.talent.max_half_days_per_week for week, count in more.items())
+        return all(
+            self._per_week[week] + count <= self.talent.max_half_days_per_week for week, count in more.items()
+        )
 
     def book(self, need: Need, times: tuple[HalfDay, ...]) -> None:
         self.half_days_of[need.id] = times

@@ -1,4 +1,4 @@
-"""The weeks in which a colleague of the prefecture comes along on a first visit, and what some needs may take of them."""
+"""The weeks in which a colleague of the prefecture comes along, and what some needs may take of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def first_weeks(offer: Offer) -> set[date]:
 
 
 def ways_to_take(first_weeks_of: Sequence[set[date]], scarce: Collection[date]) -> Iterator[Counter[date]]:
-    """All that first visits, each in one of its weeks, may take of the scarce ones. Raises `SolverError` if too many."""
+    """All that first visits, each in one of its weeks, may take of the scarce ones.
+
+    Raises `SolverError` if too many.
+    """
     found: set[tuple[date, ...]] = {()}
     for weeks in filter(None, first_weeks_of):
         choices: list[list[date]] = [[week] for week in weeks.intersection(scarce)]

@@ -24,7 +24,7 @@ HALF: Final = 0.5
 
 @dataclass(frozen=True)
 class Fit:
-    """What is known of room for a set of needs: half days for all of them, that there are none, or neither."""
+    """What is known of room for a set of needs: half days for them all, that there are none, or neither."""
 
     half_days: Mapping[str, tuple[HalfDay, ...]] | None = None
     is_impossible: bool = False

@@ -1,4 +1,4 @@
-"""The weeks of a horizon by number, and limits on many counts at once: fields of one integer, compared in one step."""
+"""The weeks of a horizon by number, and limits on many counts at once: fields of one integer."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What a talent could offer a need on an empty calendar: the slots of its patterns, or its half days.
 
-A weekly or monthly need takes `half_days` slots of an offer. A slot keeps the half days that are neither closed nor
-leave; it is offered only if the contract and the clearance cover every one of these. A `total` need takes any of the
-half days; a `full_time` need takes them all.
+A weekly or monthly need takes `half_days` slots of an offer. A slot keeps the half days that are neither
+closed nor leave; it is offered only if the contract and the clearance cover every one of these. A `total`
+need takes any of the half days; a `full_time` need takes them all.
 """
 
 from __future__ import annotations
@@ -14,13 +14,22 @@ from datetime import date
 from functools import cached_property
 from math import inf
 
-from dispatch.planner.format.instance import HALVES, CadenceKind, Days, Instance, Need, Talent, half_day_of, monday_of
+from dispatch.planner.format.instance import (
+    HALVES,
+    CadenceKind,
+    Days,
+    Instance,
+    Need,
+    Talent,
+    half_day_of,
+    monday_of,
+)
 from dispatch.planner.judge.cadences import LAST_WEEK_OF_MONTH, HalfDay, Slot, half_days_by_slot
 
 
 @dataclass(frozen=True)
 class SlotOffer:
-    """`kept`: the half days that remain, in order of time; `whole`: how many there are with the skipped ones."""
+    """`kept`: the half days that remain, in order of time; `whole`: how many with the skipped ones."""
 
     slot: Slot
     kept: tuple[HalfDay, ...]
@@ -32,18 +41,21 @@ class SlotOffer:
 
     @property
     def day_key(self) -> tuple[int, str]:
-        """(week of the month or 0, weekday): what the slots of a day's morning and afternoon have in common."""
+        """(week of the month or 0, weekday): what a day's morning and afternoon have in common."""
         return self.slot[0], self.weekday
 
     @property
     def surplus(self) -> int:
-        """Fifths of half days kept beyond 80 %: a pattern is acceptable if those of its slots sum to 0 or more."""
+        """Fifths of half days kept beyond 80 %: a pattern will do if those of its slots sum to 0 or more."""
         return 5 * len(self.kept) - 4 * self.whole
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Not yet that a pattern fits: weekly maximum and 80 % hold for slots together. `km` is 0 for a remote need."""
+    """Not yet that a pattern fits: weekly maximum and 80 % hold for slots together.
+
+    `km` is 0 for a remote need.
+    """
 
     need: Need
     talent: Talent
@@ -85,7 +97,7 @@ class Offer:
 
     @cached_property
     def fewest_days(self) -> int:
-        """Dates that serving the need takes at least, each of the talent's days with the half days that it offers."""
+        """Dates that serving the need takes at least, each with the half days that the talent has."""
         if self.kind == "full_time":
             return len({day for day, _ in self.half_days})
         dates_of: dict[Hashable, int] = {}
@@ -102,7 +114,7 @@ class Offer:
         return max(1, int(fewest[self.wanted]))
 
     def _days(self) -> Iterator[tuple[Hashable, int]]:
-        """For each slot or half day, what is the same for both halves of a day, and how many dates that is."""
+        """For each slot or half day, what both halves of a day share, and how many dates that is."""
         if self.has_pattern:
             for slot in self.slots:
                 yield slot.day_key, len(slot.kept)
@@ -112,7 +124,7 @@ class Offer:
 
 
 class OfferBook:
-    """All offers of an instance, each made once; what needs of one kind and period share is found once per talent."""
+    """All offers of an instance, each made once; what needs of one kind and period share, once per talent."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -140,8 +152,10 @@ class OfferBook:
         offer = Offer(need, talent, km, half_days=half_days)
         return offer if half_days and room >= offer.wanted else None
 
-    def _offered_half_days(self, kind: CadenceKind, period: Days, talent: Talent) -> tuple[tuple[HalfDay, ...], int]:
-        """For a need without a pattern: the talent's half days, and how many of them the weekly maximum allows."""
+    def _offered_half_days(
+        self, kind: CadenceKind, period: Days, talent: Talent
+    ) -> tuple[tuple[HalfDay, ...], int]:
+        """For a need without a pattern: the half days, and how many of them the weekly maximum allows."""
         key = (kind, period, talent.id)
         if key not in self._half_days:
             slots = self._offered_slots(kind, period, talent)

@@ -1,7 +1,7 @@
 """The most that needs still to come could add to a set: by the half days left and by the municipalities left.
 
-Both are relaxations: half days as a knapsack filled in the order of gain per half day, the last need in part; and
-municipalities by taking the best ones, each with all its needs. The smaller of the two is a bound.
+Both are relaxations: half days as a knapsack filled in the order of gain per half day, the last need in part;
+and municipalities by taking the best ones, each with all its needs. The smaller of the two is a bound.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Half days for a set of needs by trying patterns one after another: quick where a program would be slow to build.
+"""Half days for a set of needs by trying patterns one by one: quick where a program is slow to build.
 
-A *way* to serve a need is one set of half days, as bits. Needs with few ways go first; a branch ends where the rest at
-its best cannot beat what is found. Weekly and most monthly needs have so few ways that all are listed, and then the
-search is exact. Others are tried in likely ways only: what is found holds, what is not found may still exist.
+A *way* to serve a need is one set of half days, as bits. Needs with few ways go first; a branch ends where
+the rest at its best cannot beat what is found. Weekly and most monthly needs have so few ways that all are
+listed, and then the search is exact. Others are tried in likely ways only: what is found holds, what is not
+found may still exist.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ STEPS_TO_PUT_TOGETHER: Final = 50
 
 @dataclass(frozen=True)
 class Way:
-    """`half_days` and `days` are bits of the horizon's half days and on-site days, `weeks` counts per week."""
+    """`half_days`, `days`: bits of the horizon's half days and on-site days; `weeks`: counts per week."""
 
     times: tuple[HalfDay, ...]
     half_days: int
@@ -111,13 +112,15 @@ class Packer:
         least: float = -inf,
         steps: int = STEPS,
     ) -> Packed:
-        """The best choice found for all these needs, of those that are worth `least` at the prices of the `face`.
+        """The best choice found for all these needs, of those worth `least` at the prices of the `face`.
 
         The search ends at a choice that is worth `enough`.
         """
         listed = [place for place in places if not self._is_flexible(place)]
         ranked = {place: self._by_value(place, prices, face) for place in listed}
-        order = sorted(listed, key=lambda place: (self._offers[place].kind == "total", len(ranked[place]), place))
+        order = sorted(
+            listed, key=lambda place: (self._offers[place].kind == "total", len(ranked[place]), place)
+        )
         flexible = [place for place in places if place not in ranked]
         ways: list[Ways] = [partial(_all_of, ranked[place]) for place in order]
         ways += [partial(self._free_half_days, place, prices, face) for place in flexible]
@@ -126,9 +129,13 @@ class Packer:
         on_face = [max((row[1] for row in ranked[place]), default=-inf) for place in order]
         on_face += [self._at_most(place, face) for place in flexible]
         order += flexible
-        search = _Search(self._limits, ways, tops, on_face, self._clashes(order), len(ranked), enough, least, steps)
+        search = _Search(
+            self._limits, ways, tops, on_face, self._clashes(order), len(ranked), enough, least, steps
+        )
         search.run(0, 0.0, 0.0, 0, 0, (0,) * len(order))
-        found = {self._offers[place].need.id: way.times for place, way in zip(order, search.best, strict=False)}
+        found = {
+            self._offers[place].need.id: way.times for place, way in zip(order, search.best, strict=False)
+        }
         is_exact = search.is_exact and all(self._listed(place)[1] for place in listed)
         return Packed(search.value, found, search.value if is_exact else inf)
 
@@ -158,13 +165,17 @@ class Packer:
     def _free_half_days(
         self, place: int, prices: Prices, face: Prices, taken: int, weeks: int, blocked: int
     ) -> Iterator[Row]:
-        """One way for a need that takes any half days: what is left, whole days first, then in order of time."""
+        """One way for a need that takes any half days: what is left, whole days first, in order of time."""
         offer = self._offers[place]
         blocked = blocked if offer.need.is_onsite else 0
         chosen: list[HalfDay] = []
         for least in (len(HALVES), 1):
             for day in self._days_of(place):
-                free = [] if blocked & day.bit else [place for place, bit in enumerate(day.bits) if not taken & bit]
+                free = (
+                    []
+                    if blocked & day.bit
+                    else [place for place, bit in enumerate(day.bits) if not taken & bit]
+                )
                 if min(len(free), offer.wanted - len(chosen)) < least:
                     continue
                 for one in free[: offer.wanted - len(chosen)]:
@@ -192,7 +203,12 @@ class Packer:
             for half_day in self._offers[place].half_days:
                 by_day.setdefault(half_day[0], []).append(half_day)
             self._days[place] = [
-                _Day(tuple(times), self._mark[times[0]].day, tuple(self._mark[time].half_day for time in times), week)
+                _Day(
+                    tuple(times),
+                    self._mark[times[0]].day,
+                    tuple(self._mark[time].half_day for time in times),
+                    week,
+                )
                 for times in by_day.values()
                 for week in [self._mark[times[0]].week]
             ]
@@ -271,7 +287,10 @@ def _likely(offer: Offer) -> list[list[SlotOffer]]:
     for slot in offer.slots:
         by_day.setdefault(slot.day_key, []).append(slot)
     whole = [slots for slots in by_day.values() if len(slots) == len(HALVES)]
-    patterns = [[slot for slots in days for slot in slots] for days in combinations(whole, offer.wanted // len(HALVES))]
+    patterns = [
+        [slot for slots in days for slot in slots]
+        for days in combinations(whole, offer.wanted // len(HALVES))
+    ]
     if offer.wanted % len(HALVES):
         patterns = [[*slots, slot] for slots in patterns for slot in offer.slots if slot not in slots]
     return Random(0).sample(patterns, min(MOST_WAYS, len(patterns)))  # noqa: S311 - a draw, no secret
@@ -282,9 +301,10 @@ def _all_of(ranked: list[Row], _taken: int, _weeks: int, _blocked: int) -> Itera
 
 
 class _Search:
-    """Depth first over needs in a fixed order: the ways of each, what each is worth at most, and whom it keeps away.
+    """Depth first over needs in a fixed order: the ways of each, its most, and whom it keeps away.
 
-    The ways of the first `listed` needs are known beforehand; of the others one is put together that is good, as a rule.
+    The ways of the first `listed` needs are known beforehand; of the others one is put together that is good,
+    as a rule.
     """
 
     def __init__(
@@ -313,7 +333,9 @@ class _Search:
         """Whether there is nothing better than `value`, as far as the ways are all there are."""
         return self.value >= self._enough - TOLERANCE or (self._steps > 0 and not self._has_guessed)
 
-    def run(self, place: int, value: float, on_face: float, taken: int, weeks: int, blocked: tuple[int, ...]) -> None:
+    def run(
+        self, place: int, value: float, on_face: float, taken: int, weeks: int, blocked: tuple[int, ...]
+    ) -> None:
         """`blocked`: for each need the days on which the talent is in a far town."""
         if place == len(self._ways):
             self.value, self.best = value, tuple(self._chosen)
@@ -325,9 +347,17 @@ class _Search:
             self._steps -= 1
             best = max(best, worth)
             at_most = value + worth + self._rest[place + 1]
-            if at_most <= self.value + TOLERANCE or self._steps <= 0 or self.value >= self._enough - TOLERANCE:
+            if (
+                at_most <= self.value + TOLERANCE
+                or self._steps <= 0
+                or self.value >= self._enough - TOLERANCE
+            ):
                 break
-            if way.half_days & taken or way.days & blocked[place] or self._limits.exceeded_by(weeks + way.weeks):
+            if (
+                way.half_days & taken
+                or way.days & blocked[place]
+                or self._limits.exceeded_by(weeks + way.weeks)
+            ):
                 continue
             if on_face + more + self._rest_on_face[place + 1] < self._least:
                 self._has_guessed = self._has_guessed or is_guess
@@ -336,9 +366,12 @@ class _Search:
             later = blocked
             if self._clashes[place]:
                 later = tuple(
-                    days | way.days if other in self._clashes[place] else days for other, days in enumerate(blocked)
+                    days | way.days if other in self._clashes[place] else days
+                    for other, days in enumerate(blocked)
                 )
-            self.run(place + 1, value + worth, on_face + more, taken | way.half_days, weeks + way.weeks, later)
+            self.run(
+                place + 1, value + worth, on_face + more, taken | way.half_days, weeks + way.weeks, later
+            )
             self._chosen.pop()
         if is_guess and best < self._tops[place] - TOLERANCE:
             self._has_guessed = True

@@ -1,4 +1,4 @@
-"""Half days for needs that one talent is to serve together, and days for visits that a roster leaves room for."""
+"""Half days for needs that one talent is to serve together, and for visits that a roster leaves room for."""
 
 from __future__ import annotations
 
@@ -29,22 +29,29 @@ GAIN: Final = np.array([0.0, 0.0, 1000.0, 1.0, 0.0])
 
 
 def with_visits(
-    instance: Instance, talent: Talent, roster: Roster, offers: Sequence[Offer], visits: Sequence[Offer], clock: Clock
+    instance: Instance,
+    talent: Talent,
+    roster: Roster,
+    offers: Sequence[Offer],
+    visits: Sequence[Offer],
+    clock: Clock,
 ) -> Roster | None:
-    """The roster as it is, `offers` its needs, with a half day for each visit; None if it leaves no room for them all."""
+    """The roster as it is, `offers` its needs, and a half day for each visit; None if they have no room."""
     times = _first_days(instance, talent, roster, visits)
     if times is not None:
         return roster_of(instance, talent, {**roster.half_days, **times})
     taken = {half_day for times in roster.half_days.values() for half_day in times}
     kept = [_only(offer, roster.half_days[offer.need.id]) for offer in offers]
-    free = [replace(one, half_days=tuple(time for time in one.half_days if time not in taken)) for one in visits]
+    free = [
+        replace(one, half_days=tuple(time for time in one.half_days if time not in taken)) for one in visits
+    ]
     return together(instance, talent, [*kept, *free], clock)
 
 
 def _first_days(
     instance: Instance, talent: Talent, roster: Roster, visits: Sequence[Offer]
 ) -> dict[str, tuple[HalfDay, ...]] | None:
-    """A half day for each visit by taking the first that fits, those with few of them first; None if one finds none."""
+    """The first half day that fits each visit, those with few of them first; None if one finds none."""
     calendar = Calendar(instance, talent)
     for need, times in roster.half_days.items():
         calendar.book(instance.need_by_id[need], times)
@@ -58,7 +65,7 @@ def _first_days(
 
 
 def _only(offer: Offer, times: Sequence[HalfDay]) -> Offer:
-    """The offer of these half days and no other: with no more slots than wanted, all of them have to be chosen."""
+    """The offer of these half days only: with no more slots than wanted, all of them have to be chosen."""
     chosen = set(times)
     full = [slot for slot in offer.slots if slot.kept and chosen.issuperset(slot.kept)]
     without_trace = sorted((slot for slot in offer.slots if not slot.kept), key=lambda slot: -slot.surplus)
@@ -80,8 +87,8 @@ def together(
 
     Raises `SolverError` where all tries end without an answer.
 
-    `company` as for `TalentProgram`. `care`: 1 for as much search as pays where a plan is made; 0 for any half days.
-    `least`: of tier 3.
+    `company` as for `TalentProgram`. `care`: 1 for as much search as pays where a plan is made; 0 for any
+    half days. `least`: of tier 3.
     """
     if clock.is_over() or not all(offer.slots or offer.half_days for offer in offers):
         return None

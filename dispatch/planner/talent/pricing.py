@@ -1,9 +1,9 @@
 """The best sets of needs for one talent at given prices, with a bound that holds for every roster.
 
-Sets grow need by need, the most promising first. What a set is worth at most is known at once: each need at its best, as
-if it were alone, or less if the set was looked into before. Only a set that leads is given half days, and only by a
-quick try. A leading set that this does not settle is offered as a bundle: as what no roster of it can exceed. It is
-looked into further only if the master program makes use of it.
+Sets grow need by need, the most promising first. What a set is worth at most is known at once: each need at
+its best, as if it were alone, or less if the set was looked into before. Only a set that leads is given half
+days, and only by a quick try. A leading set that this does not settle is offered as a bundle: as what no
+roster of it can exceed. It is looked into further only if the master program makes use of it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import Final
 from dispatch.planner.budget import ENDLESS, Clock
 from dispatch.planner.format.instance import Instance, Talent
 from dispatch.planner.judge.tiers import FIT, WORTH, worth_of
-from dispatch.planner.talent.bundles import Bundles, Face, Known, Part, Places, whole
+from dispatch.planner.talent.bundles import Bundles
 from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import Offer
 from dispatch.planner.talent.outlook import Outlook
 from dispatch.planner.talent.room import Room
 from dispatch.planner.talent.rosters import Bundle, Prices, Roster
+from dispatch.planner.talent.sets import Face, Known, Part, Places, whole
 from dispatch.planner.talent.solver import INFINITE, TOLERANCE
 
 EFFORT: Final = (3, 15, 100)
@@ -48,10 +49,18 @@ class Priced:
 
 
 class TalentPricing:
-    """`half_days`: how many the talent has in the whole horizon. `locked`: places of needs that every roster has."""
+    """`half_days`: how many the talent has in the whole horizon.
+
+    `locked`: places of needs that every roster has.
+    """
 
     def __init__(
-        self, instance: Instance, grid: Grid, talent: Talent, offers: Sequence[Offer], face: Face | None = None
+        self,
+        instance: Instance,
+        grid: Grid,
+        talent: Talent,
+        offers: Sequence[Offer],
+        face: Face | None = None,
     ) -> None:
         self.instance, self.talent, self.offers, self.face = instance, talent, tuple(offers), face
         self.bundles = Bundles(instance, grid, talent, offers, face)
@@ -129,7 +138,9 @@ class TalentPricing:
         of_set, _, _ = self._look_at(part.places, INFINITE, prices, 0.0)
         return min(of_set, self._at_most(part.places, self.bundles.known(part), prices))
 
-    def _look_at(self, chosen: Places, value: float, prices: Prices, effort: float) -> tuple[float, Roster | None, int]:
+    def _look_at(
+        self, chosen: Places, value: float, prices: Prices, effort: float
+    ) -> tuple[float, Roster | None, int]:
         """What a leading set is worth at most, its best roster, and the effort that it took."""
         known = self.bundles.known(whole(chosen))
         value = min(value, self._at_most(chosen, known, prices))
@@ -139,7 +150,9 @@ class TalentPricing:
         if roster is not None and prices.value(roster) >= value - TOLERANCE:
             return value, roster, 0
         fixed = sum(self.bundles.fixed(place, prices) for place in chosen)
-        weeks = tuple(prices.weeks.items()) if any(self.bundles.first_weeks[place] for place in chosen) else ()
+        weeks = (
+            tuple(prices.weeks.items()) if any(self.bundles.first_weeks[place] for place in chosen) else ()
+        )
         key = chosen, prices.tiers[WORTH], prices.tiers[FIT], weeks, prices.time
         spent = 0
         if key not in self._tried:
@@ -149,7 +162,11 @@ class TalentPricing:
         value, roster = min(value, most + fixed), _best_of(known, prices)
         is_short = roster is None or prices.value(roster) < value - TOLERANCE
         cost = EFFORT[min(tries, len(EFFORT) - 1)]
-        if is_short and cost <= effort and self.bundles.is_settled(whole(chosen), FIT if prices.tiers[FIT] else WORTH):
+        if (
+            is_short
+            and cost <= effort
+            and self.bundles.is_settled(whole(chosen), FIT if prices.tiers[FIT] else WORTH)
+        ):
             most = min(most, self.bundles.most_at(chosen, prices, tries))
             self._tried[key] = most, tries + 1
             spent += cost
@@ -167,7 +184,8 @@ class TalentPricing:
         offer, price = self.offers[place], self._time(place, prices)
         counts = range(offer.fewest, offer.most + 1) if price > 0 else (offer.most,)
         worth = max(
-            prices.tiers[WORTH] * worth_of(self.instance, offer.need, number) - price * number for number in counts
+            prices.tiers[WORTH] * worth_of(self.instance, offer.need, number) - price * number
+            for number in counts
         )
         fit = prices.tiers[FIT] * self.bundles.fit[place]
         return worth + fit - self._visit(place, prices) + self.bundles.fixed(place, prices)
@@ -184,7 +202,7 @@ class TalentPricing:
         return sum(price for window, price in prices.time if first in window and last in window)
 
     def _order(self, gains: list[float], lost: float) -> list[int]:
-        """Needs that may pay, or that a roster may have to have; the municipality with the largest sum first."""
+        """Needs that may pay, or that a roster may have to have; municipalities with large sums first."""
         may_pay = [self.face is not None or gain > TOLERANCE - lost for gain in gains]
         places = [place for place in range(len(gains)) if may_pay[place] and place not in self.locked]
         sums: dict[object, float] = {}
@@ -212,7 +230,10 @@ def locked_to(instance: Instance, talent: Talent) -> set[str]:
 
 
 class _Queue:
-    """Sets by what they and the needs still to come may be worth. Each waits with the next need to be decided on."""
+    """Sets by what they and the needs still to come may be worth.
+
+    Each waits with the next need to be decided on.
+    """
 
     def __init__(self, pricing: TalentPricing, gains: list[float], order: list[int]) -> None:
         self._pricing, self._gains, self._order = pricing, gains, order

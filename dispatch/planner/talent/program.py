@@ -1,12 +1,12 @@
-"""All that one talent could serve, as a program with whole columns; any set of needs is solved as a part of it.
+"""All that one talent could serve, as a program with whole columns; a set of needs is solved as a part.
 
-For each need: `served`; a column per slot, or per half day of a `total` need; for on-site needs a column per day key,
-since a day away is the unit of tier 4 and of the rule of two towns on one date; columns for the number of half days
-(tier 3), for an unwanted weekday and for the week of an accompanied first visit. Rows that read alike stand once, so
-that a quarter or a year of equal weeks costs no more than one of each kind.
+For each need: `served`; a column per slot, or per half day of a `total` need; for on-site needs a column per
+day key, since a day away is the unit of tier 4 and of the rule of two towns on one date; columns for the
+number of half days (tier 3), for an unwanted weekday and for the week of an accompanied first visit. Rows
+that read alike stand once, so that a quarter or a year of equal weeks costs no more than one of each kind.
 
-Rule 6 (municipalities) is no row here: it is held by whoever chooses the set. Rule 7 (accompanied visits of all
-talents) is one only for those who say what the other talents leave; else prices hold it.
+Rule 6 (municipalities) is no row here: it is held by whoever chooses the set. Rule 7 (accompanied visits of
+all talents) is one only for those who say what the other talents leave; else prices hold it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ SHARED = -1
 class TalentProgram:
     """Columns are numbered through; `tiers[t - 1]` is what each adds to tier t.
 
-    `company`: how many accompanied first visits each week, by its Monday, still has for this talent; without it, any.
+    `company`: how many accompanied first visits each week, by its Monday, still has for this talent; without
+    it, any.
     """
 
     def __init__(
@@ -67,7 +68,9 @@ class TalentProgram:
             self._company(company)
         self.matrix = self._program.matrix()
         self.owner = np.array(self._owner)
-        self.tiers = np.array([[tier[column] for column in range(self.matrix.columns)] for tier in self._tiers])
+        self.tiers = np.array(
+            [[tier[column] for column in range(self.matrix.columns)] for tier in self._tiers]
+        )
         self._counts: dict[Days, Floats] = {}
 
     def part(self, needs: Iterable[int]) -> Flags:
@@ -127,7 +130,9 @@ class TalentProgram:
         if any(slot.surplus < 0 for slot in offer.slots):
             program.at_least(0.0, [(column, float(slot.surplus)) for column, slot in slots.items()])
         if not all(slot.kept for slot in offer.slots):
-            program.at_least(0.0, [*((column, 1.0) for column, slot in slots.items() if slot.kept), (served, -1.0)])
+            program.at_least(
+                0.0, [*((column, 1.0) for column, slot in slots.items() if slot.kept), (served, -1.0)]
+            )
         self._worth(index, offer, served, slots)
         self._unwanted_weekdays(index, offer, served, slots)
         self._days_away(index, offer, served, slots)
@@ -135,7 +140,7 @@ class TalentProgram:
         self._visit_first(index, offer, served, firsts)
 
     def _worth(self, index: int, offer: Offer, served: int, slots: Mapping[int, SlotOffer]) -> None:
-        """Tier 3 by the number of half days: the root is concave, so that the levels need not be whole columns."""
+        """Tier 3 by the number of half days: the root is concave, so that levels need not be whole."""
         worth = self._tiers[2]
         if offer.fewest == offer.most:
             worth[served] += worth_of(self.instance, offer.need, offer.most)
@@ -143,16 +148,24 @@ class TalentProgram:
             for column, slot in slots.items():
                 worth[column] += worth_of(self.instance, offer.need, len(slot.kept))
         else:
-            levels = {self._column(index, whole=False): count for count in range(offer.fewest, offer.most + 1)}
+            levels = {
+                self._column(index, whole=False): count for count in range(offer.fewest, offer.most + 1)
+            }
             for column, count in levels.items():
                 worth[column] += worth_of(self.instance, offer.need, count)
             self._program.row(0.0, [*((column, 1.0) for column in levels), (served, -1.0)], 0.0)
             counted = [(column, -float(len(slot.kept))) for column, slot in slots.items()]
-            self._program.row(0.0, [*((column, float(count)) for column, count in levels.items()), *counted], 0.0)
+            self._program.row(
+                0.0, [*((column, float(count)) for column, count in levels.items()), *counted], 0.0
+            )
 
-    def _unwanted_weekdays(self, index: int, offer: Offer, served: int, slots: Mapping[int, SlotOffer]) -> None:
+    def _unwanted_weekdays(
+        self, index: int, offer: Offer, served: int, slots: Mapping[int, SlotOffer]
+    ) -> None:
         wishes = offer.need.preferred_weekdays
-        unwanted = [column for column, slot in slots.items() if slot.kept and wishes and slot.weekday not in wishes]
+        unwanted = [
+            column for column, slot in slots.items() if slot.kept and wishes and slot.weekday not in wishes
+        ]
         if not unwanted:
             return
         if offer.wanted == 1:
@@ -184,7 +197,7 @@ class TalentProgram:
         self._be_away(offer, away)
 
     def _day(self, index: int, offer: Offer, columns: list[int]) -> list[int]:
-        """Columns whose sum is 1 if the talent is away on the day: those given if there can be only one of them."""
+        """Columns whose sum is 1 if the talent is away on the day: those given if only one can be."""
         if len(columns) == 1 or offer.wanted == 1:
             return columns
         day = self._column(index, whole=False)
@@ -216,7 +229,9 @@ class TalentProgram:
         if offer.need.is_onsite:
             away = {when: self._day(index, offer, columns) for when, columns in by_day.items()}
             days = [column for columns in away.values() for column in columns]
-            self._program.at_least(0.0, [*((column, 1.0) for column in days), (served, -float(offer.fewest_days))])
+            self._program.at_least(
+                0.0, [*((column, 1.0) for column in days), (served, -float(offer.fewest_days))]
+            )
             self._be_away(offer, away)
         self._visit_first(index, offer, served, [(when, column) for column, (when, _) in times.items()])
 
@@ -255,7 +270,9 @@ class TalentProgram:
             for column, town in sorted(places):
                 by_town.setdefault(town, []).append(column)
             for clique in far_cliques(sorted(by_town), far):
-                rows.add(frozenset(column for town in clique for column in self._in_town(by_town[town], shared)))
+                rows.add(
+                    frozenset(column for town in clique for column in self._in_town(by_town[town], shared))
+                )
         for columns in maximal(rows):
             self._program.at_most_one(sorted(columns))
 
@@ -265,7 +282,7 @@ class TalentProgram:
         return pairs | {(other, one) for one, other in pairs}
 
     def _in_town(self, columns: list[int], shared: dict[frozenset[int], int]) -> list[int]:
-        """Columns whose sum is 1 if the talent is in the town: those of one need, or one for several needs."""
+        """Columns whose sum is 1 if the talent is in the town: those of one need, or one for several."""
         if len({self._owner[column] for column in columns}) == 1:
             return columns
         key = frozenset(columns)
@@ -295,7 +312,7 @@ class TalentProgram:
 
 
 def far_cliques(towns: list[str], far: set[tuple[str, str]]) -> list[list[str]]:
-    """Groups of towns of which only one can be visited on one date; together they have every far pair of the list."""
+    """Groups of towns, one of which can be visited on a date; together they have every far pair listed."""
     cliques = []
     left = {pair for pair in combinations(towns, 2) if pair in far}
     while left:

@@ -1,8 +1,8 @@
 """Whether a set of needs can have room in one talent's weeks at all: a quick answer that is never a wrong no.
 
-Every need takes at least so many half days, and on site at least so many days, of any run of weeks, whatever its
-pattern. These minima add up: where they exceed what the run has, no program has to be solved. Counts of all runs are
-fields of one integer, so that a set is tested by a few additions.
+Every need takes at least so many half days, and on site at least so many days, of any run of weeks, whatever
+its pattern. These minima add up: where they exceed what the run has, no program has to be solved. Counts of
+all runs are fields of one integer, so that a set is tested by a few additions.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dispatch.planner.talent.grid import Grid, Limits
 from dispatch.planner.talent.offers import Offer, half_days_on
 
 FIELD: Final = 14
-"""Bits per run: the three years that a horizon may have are 1,570 half days, and a set takes no more than five times as many."""
+"""Bits per run: a horizon's three years are 1,570 half days; a set takes no more than five times as many."""
 WEEKS_OF_A_MONTH: Final = 4
 """Runs of this many weeks have each weekday as often as a month's pattern can: there monthly needs show."""
 
@@ -56,7 +56,7 @@ class Room:
         return not self._most_days.exceeded_by(sum(self._days_of(group) for group in self._groups(chosen)))
 
     def _days_of(self, group: list[int]) -> int:
-        """Days away for needs whose towns may share a date: one need's own minimum, else two half days a day."""
+        """Days away for needs whose towns may share a date: one need's minimum, else two half days a day."""
         if len(group) == 1:
             return self._days[group[0]]
         return ((sum(self._half_days[need] for need in group) + self._ones) >> 1) & self._low
@@ -86,7 +86,7 @@ class Room:
         return Limits([sum(per_week.get(week, 0) for week in range(*run)) for run in self._runs], FIELD)
 
     def _fewest_half_days(self, offer: Offer) -> Counts:
-        """Per run: of as many slots as are wanted, those with least; of a need without a pattern what is sure."""
+        """Per run: of as many slots as are wanted, the leanest; of a need without a pattern what is sure."""
         if offer.has_pattern:
             slots = [[self._grid.week(day) for day, _ in slot.kept] for slot in offer.slots]
             return self._smallest(slots, offer.wanted)
@@ -96,7 +96,9 @@ class Room:
         least = -(-offer.wanted // len(HALVES))
         if not offer.has_pattern:
             days = {day for day, _ in offer.half_days}
-            return self._sure(offer, [self._grid.week(day) for day in days], len(days) if _takes_all(offer) else least)
+            return self._sure(
+                offer, [self._grid.week(day) for day in days], len(days) if _takes_all(offer) else least
+            )
         by_key: dict[tuple[int, str], set[date]] = {}
         for slot in offer.slots:
             by_key.setdefault(slot.day_key, set()).update(day for day, _ in slot.kept)
@@ -107,7 +109,7 @@ class Room:
         return smallest
 
     def _sure(self, offer: Offer, weeks: list[int], count: int) -> Counts:
-        """A full-time need takes what lies in the run; another one is sure only of runs that hold all it may take."""
+        """A full-time need takes what lies in the run; others are sure of runs with all they may take."""
         inside: Counts = self._in_runs([weeks])[0]
         return inside if _takes_all(offer) else np.where(inside == len(weeks), count, 0)
 

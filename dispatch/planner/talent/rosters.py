@@ -14,7 +14,9 @@ from dispatch.planner.judge.tiers import fit_between, keeping, urgent_served, wo
 
 @dataclass(frozen=True)
 class Roster:
-    """`half_days` by need id, in order of time. `tiers` are this roster's parts; tier 2 is no sum and stays 0.
+    """`half_days` by need id, in order of time.
+
+    `tiers` are this roster's parts; tier 2 is no sum and stays 0.
 
     `first_visits` are the Mondays of the weeks in which a colleague of the prefecture comes along.
     """
@@ -43,10 +45,10 @@ class Roster:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Needs of one talent together, before half days are found: what no roster of them exceeds, and what each takes.
+    """Needs of one talent before half days are found: what no roster exceeds, and what each takes.
 
-    `tiers`: at most; `first_visits`: weeks that every roster has; `half_days`: at least. `part` tells apart those that are
-    of some of the rosters only.
+    `tiers`: at most; `first_visits`: weeks that every roster has; `half_days`: at least. `part` tells apart
+    those that are of some of the rosters only.
     """
 
     talent: str
@@ -61,8 +63,8 @@ class Bundle:
 class Prices:
     """What a roster gains and pays: the value of a unit of each tier, and prices of what rosters share.
 
-    `needs`: of serving a need, by id; `weeks`: of an accompanied first visit, by Monday; `time`: of each half day in a
-    window. What is missing costs nothing.
+    `needs`: of serving a need, by id; `weeks`: of an accompanied first visit, by Monday; `time`: of each half
+    day in a window. What is missing costs nothing.
     """
 
     tiers: tuple[float, float, float, float, float]

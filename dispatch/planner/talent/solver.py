@@ -1,7 +1,7 @@
 """Linear programs with whole-number columns, and HiGHS to solve them. Nothing here knows of needs or talents.
 
-Every program is a maximisation. HiGHS keeps its number of threads for the life of a process, so each solver here takes
-one; whoever wants both cores starts two processes.
+Every program is a maximisation. HiGHS keeps its number of threads for the life of a process, so each solver
+here takes one; whoever wants both cores starts two processes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Matrix:
         return len(self.row_lower)
 
     def only(self, kept: Flags) -> Matrix:
-        """The program with all other columns at 0; rows that the bounds of the rest keep anyway are left out."""
+        """The program with all other columns at 0, but for rows that the bounds of the rest keep anyway."""
         place = np.cumsum(kept) - 1
         entries = kept[self.entry_column]
         row, column, value = self.entry_row[entries], self.entry_column[entries], self.entry_value[entries]
@@ -140,7 +140,7 @@ ENDS: Final = (
 )
 """How a search may end: to the end, at its number of nodes, or interrupted."""
 MOST_STEPS: Final = 100_000
-"""Of the simplex method, some 60 times what the largest program took: one that goes in circles cannot be interrupted."""
+"""Of the simplex method, some 60 times the largest program's: one in circles cannot be interrupted."""
 LINEAR_ENDS: Final = (
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kInfeasible,
@@ -154,7 +154,7 @@ class SolverError(RuntimeError):
 
 @dataclass(frozen=True)
 class Found:
-    """`columns` are the best whole ones found, None if none was; nothing is better than `bound` (-inf: infeasible)."""
+    """`columns`: the best whole ones, None if none was found; nothing is better than `bound` (-inf: none)."""
 
     value: float
     columns: Floats | None

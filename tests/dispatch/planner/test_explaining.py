@@ -42,7 +42,10 @@ def test_who_was_chosen_has_the_points_that_count() -> None:
             {"half_days": frozenset({"wed_am"})},
             "t2の契約期間内の曜日・時間帯や休みでは、求める頻度の日程が組めません。",
         ),
-        ({"base": SOUTH}, "t2も対応できますが、t1のほうが継続や移動、曜日の面で合っています（評価の差0.36）。"),
+        (
+            {"base": SOUTH},
+            "t2も対応できますが、t1のほうが継続や移動、曜日の面で合っています（評価の差0.36）。",
+        ),
         ({}, "t2でもt1でも、計画の評価は変わりません。"),
     ],
 )
@@ -61,7 +64,9 @@ def test_who_has_something_else_to_do() -> None:
 
 def test_who_has_no_week_or_no_municipality_left() -> None:
     rules = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
-    assert "同行は週1件まで" in why(instance(talent("t1"), need("n1"), need("n2", priority=1), rules=rules), "n2", "t1")
+    assert "同行は週1件まで" in why(
+        instance(talent("t1"), need("n1"), need("n2", priority=1), rules=rules), "n2", "t1"
+    )
     few = instance(talent("t1", max_municipalities=1), need("n1"), need("n2", priority=1, municipality="B"))
     assert "担当できる市町村の数が上限（1）" in why(few, "n2", "t1")
 
@@ -73,8 +78,13 @@ def test_what_a_person_decided_is_said_to_be_decided() -> None:
 
 
 def test_a_replan_keeps_who_was_there() -> None:
-    given_instance = instance(talent("t1", base=SOUTH), talent("t2"), need(), previous=(Pair("n1", "t1"),), stability=1)
-    assert why(given_instance, "n1", "t2") == "t2も対応できますが、前の計画の担当t1を続けるほうを優先しています。"
+    given_instance = instance(
+        talent("t1", base=SOUTH), talent("t2"), need(), previous=(Pair("n1", "t1"),), stability=1
+    )
+    assert (
+        why(given_instance, "n1", "t2")
+        == "t2も対応できますが、前の計画の担当t1を続けるほうを優先しています。"
+    )
 
 
 def test_room_that_a_plan_left_unused_is_said() -> None:

@@ -17,5 +17,7 @@ def test_all_that_is_offered_is_there() -> None:
 def test_the_solver_is_not_loaded_before_it_is_needed() -> None:
     """Whoever only reads or judges a plan does not wait for it."""
     code = "import sys, dispatch.planner; print({'highspy', 'numpy'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "set()"

@@ -34,7 +34,9 @@ SMALL: dict[str, Any] = {
             "conflicts": ["342025"],
         }
     ],
-    "municipalities": [{"code": "341002", "name": "広島市", "lat": 34.3852, "lng": 132.4553, "one_person_it": False}],
+    "municipalities": [
+        {"code": "341002", "name": "広島市", "lat": 34.3852, "lng": 132.4553, "one_person_it": False}
+    ],
     "needs": [
         {
             "id": "n01",
@@ -88,7 +90,9 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "contract ends before it starts": (
         put("2026-03-31", "talents", 0, "contract", "end"), "talents[0].contract.end", "より前です",
     ),
-    "period ends before it starts": (put("2026-04-05", "needs", 0, "period", "end"), "needs[0].period.end", "より前"),
+    "period ends before it starts": (
+        put("2026-04-05", "needs", 0, "period", "end"), "needs[0].period.end", "より前です",
+    ),
     "unknown municipality": (put("999999", "needs", 0, "municipality"), "needs[0].municipality", "にありません"),
     "unknown incumbent": (put("t99", "needs", 0, "incumbent"), "needs[0].incumbent", "にありません"),
     "unknown locked need": (put("n99", "locked", 0, "need"), "locked[0].need", "にありません"),
@@ -103,12 +107,18 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "level as text": (put("3", "talents", 0, "skills", "cloud"), "talents[0].skills.cloud", "1から4まで"),
     "skills as a list": (put(["cloud"], "talents", 0, "skills"), "talents[0].skills", "オブジェクトではありません"),
     "half day on Sunday": (put("sun_am", "talents", 0, "half_days", 0), "talents[0].half_days[0]", "使えない値"),
-    "half day in the evening": (put("mon_night", "talents", 0, "half_days", 1), "talents[0].half_days[1]", "使えない値"),
-    "preferred Saturday": (put(["sat"], "needs", 0, "preferred_weekdays"), "needs[0].preferred_weekdays[0]", "使えない"),
+    "half day in the evening": (
+        put("mon_night", "talents", 0, "half_days", 1), "talents[0].half_days[1]", "使えない値",
+    ),
+    "preferred Saturday": (
+        put(["sat"], "needs", 0, "preferred_weekdays"), "needs[0].preferred_weekdays[0]", "使えない値",
+    ),
     "unknown role": (put(["boss"], "talents", 0, "roles"), "talents[0].roles[0]", "使えない値"),
     "unknown mode": (put("phone", "needs", 0, "mode"), "needs[0].mode", "使えない値"),
     "unknown cadence": (put("daily", "needs", 0, "cadence", "kind"), "needs[0].cadence.kind", "使えない値"),
-    "eleven half days a week": (put(11, "needs", 0, "cadence", "half_days"), "needs[0].cadence.half_days", "1から10"),
+    "eleven half days a week": (
+        put(11, "needs", 0, "cadence", "half_days"), "needs[0].cadence.half_days", "1から10まで",
+    ),
     "full time with half days": (
         put(2, "needs", 1, "cadence", "half_days"), "needs[1].cadence.half_days", "full_time には",
     ),

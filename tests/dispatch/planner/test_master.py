@@ -28,7 +28,9 @@ def roster(given_instance: Instance, who: str, **times: tuple[tuple[date, str], 
 
 
 def visit(given_instance: Instance, need_id: str, who: str) -> Offer:
-    offer = OfferBook(given_instance).offer(given_instance.need_by_id[need_id], given_instance.talent_by_id[who])
+    offer = OfferBook(given_instance).offer(
+        given_instance.need_by_id[need_id], given_instance.talent_by_id[who]
+    )
     assert offer is not None
     return offer
 
@@ -36,7 +38,10 @@ def visit(given_instance: Instance, need_id: str, who: str) -> Offer:
 def test_each_need_goes_to_one_talent() -> None:
     given_instance = instance(talent("t1"), talent("t2"), need("n1"), need("n2", priority=1))
     master = Master(given_instance, {"t1": 40, "t2": 40}, [], WEEKS)
-    both, first = roster(given_instance, "t1", n1=MONDAYS, n2=TUESDAYS), roster(given_instance, "t2", n1=MONDAYS)
+    both, first = (
+        roster(given_instance, "t1", n1=MONDAYS, n2=TUESDAYS),
+        roster(given_instance, "t2", n1=MONDAYS),
+    )
     assert master.add(both)
     assert master.add(first)
     assert not master.add(roster(given_instance, "t2", n1=MONDAYS))
@@ -62,7 +67,10 @@ def test_a_settled_tier_is_kept() -> None:
     """The urgent need alone, though the two others together are worth more."""
     given_instance = instance(talent("t1"), need("n1"), need("n2", priority=2), need("n3", priority=2))
     master = Master(given_instance, {"t1": 40}, [], WEEKS)
-    urgent, worth = roster(given_instance, "t1", n1=MONDAYS), roster(given_instance, "t1", n2=MONDAYS, n3=TUESDAYS)
+    urgent, worth = (
+        roster(given_instance, "t1", n1=MONDAYS),
+        roster(given_instance, "t1", n2=MONDAYS, n3=TUESDAYS),
+    )
     master.add(urgent)
     master.add(worth)
     master.aim_at(WORTH)
@@ -78,7 +86,7 @@ def _rosters(master: Master) -> tuple[Roster, ...]:
 
 
 def test_prices_show_what_a_roster_would_have_to_gain() -> None:
-    """At the optimum no roster offered is worth more than its talent's row; the needs' prices tell t2 to stay away."""
+    """At the optimum no roster offered is worth more than its talent's row; prices tell t2 to stay away."""
     given_instance = instance(talent("t1"), talent("t2"), need("n1"), need("n2", priority=1))
     master = Master(given_instance, {"t1": 40, "t2": 40}, [], WEEKS)
     rosters = [roster(given_instance, "t1", n1=MONDAYS), roster(given_instance, "t2", n1=MONDAYS)]

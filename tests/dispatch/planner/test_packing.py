@@ -38,7 +38,11 @@ def value(roster: Roster, prices: Prices) -> float:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    TALENTS, st.lists(NEEDS, min_size=1, max_size=3).map(with_ids), PRICES, PRICES, st.sampled_from([None, 0.0, 0.8])
+    TALENTS,
+    st.lists(NEEDS, min_size=1, max_size=3).map(with_ids),
+    PRICES,
+    PRICES,
+    st.sampled_from([None, 0.0, 0.8]),
 )
 def test_nothing_is_left_out_that_a_bound_denies(
     who: Talent, needs: list[Need], prices: Prices, face: Prices, share: float | None

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from dispatch.planner.budget import ENDLESS
 from dispatch.planner.format.instance import Days, Instance, Need, Pair, Rules, Talent
+from dispatch.planner.judge.tiers import FIT, WORTH
 from dispatch.planner.judge.violations import violations_of
-from dispatch.planner.talent.bundles import FIT, WORTH, whole
 from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import OfferBook
 from dispatch.planner.talent.pricing import TalentPricing
 from dispatch.planner.talent.rosters import Prices, roster_of
+from dispatch.planner.talent.sets import whole
 from tests.build_plans import HORIZON, instance, need, talent, total
 from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, with_ids
 
@@ -71,7 +72,9 @@ PRICES = st.builds(
 
 @settings(max_examples=80, deadline=None)
 @given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), st.integers(1, 3), PRICES)
-def test_no_other_set_of_needs_is_worth_more(who: Talent, needs: list[Need], most: int, prices: Prices) -> None:
+def test_no_other_set_of_needs_is_worth_more(
+    who: Talent, needs: list[Need], most: int, prices: Prices
+) -> None:
     given_instance = instance(replace(who, max_municipalities=most), *needs, rules=NO_LIMIT)
     expected = best_by_trying(given_instance, prices)
     pricing = pricing_of(given_instance)
@@ -90,7 +93,11 @@ WORTH_ALONE = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), st.lists(WORTH_ALONE, min_size=2, max_size=3))
+@given(
+    TALENTS,
+    st.lists(NEEDS, min_size=2, max_size=3).map(with_ids),
+    st.lists(WORTH_ALONE, min_size=2, max_size=3),
+)
 def test_what_is_found_for_weeks_of_first_visits_holds_at_other_prices(
     who: Talent, needs: list[Need], one_by_one: list[Prices]
 ) -> None:
@@ -108,7 +115,9 @@ def test_what_is_found_for_weeks_of_first_visits_holds_at_other_prices(
 
 @settings(max_examples=60, deadline=None)
 @given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), PRICES, st.integers(0, 12))
-def test_a_bound_holds_however_little_was_solved(who: Talent, needs: list[Need], prices: Prices, effort: int) -> None:
+def test_a_bound_holds_however_little_was_solved(
+    who: Talent, needs: list[Need], prices: Prices, effort: int
+) -> None:
     given_instance = instance(who, *needs, rules=NO_LIMIT)
     priced = pricing_of(given_instance).best(prices, effort=effort)
     assert priced.bound >= best_by_trying(given_instance, prices) - 1e-4
@@ -138,7 +147,10 @@ def test_what_has_more_of_tier_3_has_not_the_same_roster() -> None:
     soon = Days(date(2026, 4, 22), date(2026, 4, 23))
     who = talent(half_days=frozenset({"mon_pm", "thu_am"}), max_half_days_per_week=1)
     given_instance = instance(
-        who, total("n1", 1, period=soon, priority=1), need("n2", "monthly", 2, municipality="B"), rules=NO_LIMIT
+        who,
+        total("n1", 1, period=soon, priority=1),
+        need("n2", "monthly", 2, municipality="B"),
+        rules=NO_LIMIT,
     )
     bundles = pricing_of(given_instance).bundles
     part = replace(whole((0, 1)), weeks=((1, MONDAYS[0]),))

@@ -1,4 +1,4 @@
-"""One talent's best choice of half days for a set of needs: valid to the judge, and as good as any other choice."""
+"""One talent's best half days for a set of needs: valid to the judge, and as good as any other choice."""
 
 from __future__ import annotations
 

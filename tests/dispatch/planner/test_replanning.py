@@ -32,7 +32,7 @@ STABILITY = 1.0
 
 
 def after_a_departure(given_instance: Instance, plan: Plan) -> tuple[Instance, str]:
-    """The instance in which the busiest talent's contract ends before the sixth week; nothing is locked to them then."""
+    """The busiest talent's contract ends before the sixth week; nothing is locked to them then."""
     busiest = Counter(row.talent for row in plan.half_days).most_common(1)[0][0]
     last = monday_of(given_instance.horizon.start) + FIVE_WEEKS - timedelta(days=1)
     talents = tuple(
@@ -68,7 +68,7 @@ def test_people_stay_where_they_are_as_far_as_they_can(name: str) -> None:
 
 
 def test_all_stay_as_far_as_there_is_room() -> None:
-    """Whoever has only one week for a first visit comes before whom any week will do for; the largest need gives way."""
+    """Who has one week for a first visit comes before whom any will do for; the largest need gives way."""
     first = Days(HORIZON.start, HORIZON.start + timedelta(days=4))
     given_instance = instance(
         talent("t1"),
@@ -83,7 +83,11 @@ def test_all_stay_as_far_as_there_is_room() -> None:
         stability=STABILITY,
     )
     rosters = as_before(given_instance, Generation(given_instance).offers, ENDLESS)
-    assert {roster.talent: roster.needs for roster in rosters} == {"t1": ("n1",), "t2": ("n2",), "t3": ("n4",)}
+    assert {roster.talent: roster.needs for roster in rosters} == {
+        "t1": ("n1",),
+        "t2": ("n2",),
+        "t3": ("n4",),
+    }
     plan = solve(given_instance, SECONDS)
     assert {row.need: row.talent for row in plan.assignments}.items() >= {"n1": "t1", "n2": "t2"}.items()
     assert plan.tiers[4] == 3 * STABILITY
@@ -100,7 +104,9 @@ def test_others_make_way_for_those_who_have_no_week_left(weeks_of: list[set[int]
     mondays = [monday_of(HORIZON.start) + timedelta(weeks=week) for week in range(4)]
     talents, wanted, previous = [], [], []
     for place, weeks in enumerate(weeks_of):
-        away = {mondays[week] + timedelta(days=day) for week in range(4) if week not in weeks for day in range(5)}
+        away = {
+            mondays[week] + timedelta(days=day) for week in range(4) if week not in weeks for day in range(5)
+        }
         talents.append(talent(f"t{place}", leave_dates=frozenset(away)))
         wanted.append(total(f"n{place}", 1, first_visit_done=False))
         previous.append(Pair(f"n{place}", f"t{place}"))
@@ -150,7 +156,9 @@ def test_nobody_stays_in_more_municipalities_than_they_may_have(most: int) -> No
 def test_what_is_locked_on_the_way_is_in_every_roster_from_then_on() -> None:
     """Also where the talent could serve nothing else than before."""
     one, other = need("n1", priority=1, first_visit_done=True), need("n2", priority=2, first_visit_done=True)
-    given_instance = instance(talent(max_half_days_per_week=1), one, other, previous=(Pair("n1", "t1"),), stability=1)
+    given_instance = instance(
+        talent(max_half_days_per_week=1), one, other, previous=(Pair("n1", "t1"),), stability=1
+    )
     generation = Generation(given_instance)
     generation.plans.start_from(as_before(given_instance, generation.offers, ENDLESS))
     kept = generation.with_locked(given_instance.previous)

@@ -43,14 +43,18 @@ def test_weeks_that_are_full_have_no_room() -> None:
 def test_monthly_needs_are_counted_over_four_weeks() -> None:
     busy = talent(half_days=frozenset({"mon_am", "tue_am"}), max_half_days_per_week=2)
     assert fits(busy, need(half_days=1), need(kind="monthly", half_days=3))
-    assert not fits(busy, need(half_days=1), need(kind="monthly", half_days=5), need(kind="monthly", half_days=3))
+    assert not fits(
+        busy, need(half_days=1), need(kind="monthly", half_days=5), need(kind="monthly", half_days=3)
+    )
 
 
 def test_far_towns_need_days_of_their_own() -> None:
     two_days = talent(half_days=frozenset({"mon_am", "mon_pm", "tue_am", "tue_pm"}))
     assert fits(two_days, need(municipality="A", half_days=1), need(municipality="C", half_days=2))
     assert not fits(two_days, need(municipality="A", half_days=1), need(municipality="C", half_days=3))
-    assert fits(two_days, need(municipality="A", half_days=1), need(municipality="C", half_days=3, mode="remote"))
+    assert fits(
+        two_days, need(municipality="A", half_days=1), need(municipality="C", half_days=3, mode="remote")
+    )
     assert fits(two_days, need(municipality="A", half_days=1), need(municipality="B", half_days=3))
 
 

@@ -154,8 +154,10 @@ def of_keeping_run(standing: StandingPlan) -> OfKeepingRun:
 def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_change(
     before: Instance, other: Talent, is_company_scarce: bool, random: Random
 ) -> None:
-    """Whatever plan that was, if only tiers 1 and 2 are the best: best up to tier 3 again, tier 5 before it."""
-    narrow = replace(other, id="t2", half_days=frozenset(sorted(other.half_days)[:2]), max_half_days_per_week=1)
+    """Whatever plan that was, if tiers 1 and 2 are the best: best up to tier 3 again, tier 5 before it."""
+    narrow = replace(
+        other, id="t2", half_days=frozenset(sorted(other.half_days)[:2]), max_half_days_per_week=1
+    )
     rules = replace(before.rules, accompanied_first_visits_per_week=1 if is_company_scarce else 9)
     before = replace(before, talents=(*before.talents, narrow), rules=rules)
     valid = valid_plans(before)
@@ -199,7 +201,9 @@ def test_half_days_won_may_all_go_to_visits() -> None:
 
 def changes_if_all_stay(given_instance: Instance, booked: Booked) -> dict[str, object]:
     """By need; `booked` is the plan."""
-    standing = StandingPlan(given_instance, rosters_of(given_instance, planned(given_instance, booked)), ENDLESS)
+    standing = StandingPlan(
+        given_instance, rosters_of(given_instance, planned(given_instance, booked)), ENDLESS
+    )
     found = SmallestChanges(standing, of_keeping_run(standing), ENDLESS).of(standing.unmet)
     return {need: change.keys for need, change in found.items()}
 
@@ -212,8 +216,10 @@ def test_what_another_need_would_win_more_by_is_no_change() -> None:
 
 
 @pytest.mark.parametrize(("priority", "given"), [(2, True), (3, False)])
-def test_what_would_let_an_urgent_need_in_at_the_cost_of_another_is_no_change(priority: int, given: bool) -> None:
-    """With the skill the first could serve the urgent one, had the second the other's need in the place of its own."""
+def test_what_would_let_an_urgent_need_in_at_the_cost_of_another_is_no_change(
+    priority: int, given: bool
+) -> None:
+    """With the skill the first could serve the urgent one, had the second the other's need for its own."""
     done = {"first_visit_done": True, "priority": 2}
     found = changes_if_all_stay(
         instance(
@@ -231,8 +237,10 @@ def test_what_would_let_an_urgent_need_in_at_the_cost_of_another_is_no_change(pr
 
 @pytest.mark.parametrize("first_visit_done", [True, False])
 @pytest.mark.parametrize("most", [1, 2])
-def test_a_need_that_a_better_plan_would_leave_no_week_for_has_no_change(most: int, first_visit_done: bool) -> None:
-    """One first visit is in a week that another need could only be seen in: a new run moves it, and takes that need."""
+def test_a_need_that_a_better_plan_would_leave_no_week_for_has_no_change(
+    most: int, first_visit_done: bool
+) -> None:
+    """A first visit is in the only week of another need: a new run moves it, and takes that need."""
     first, second = Days(date(2026, 4, 6), date(2026, 4, 10)), Days(date(2026, 4, 13), date(2026, 4, 17))
     new = partial(total, first_visit_done=False)
     given_instance = instance(
@@ -257,7 +265,9 @@ def test_what_is_shown_of_a_change_depends_on_what_is_proven_of_the_plan() -> No
         StandingPlan(given_instance, rosters_of(given_instance, plan), ENDLESS),
     )
     open_worth = (plan.bounds[0], plan.bounds[1], None, None, 0.0)
-    all_seen = replace(plan, tiers=(plan.tiers[0], 0.0, *plan.tiers[2:]), bounds=(plan.bounds[0], 0.0, None, None, 0.0))
+    all_seen = replace(
+        plan, tiers=(plan.tiers[0], 0.0, *plan.tiers[2:]), bounds=(plan.bounds[0], 0.0, None, None, 0.0)
+    )
     assert isinstance(proof_for(plan, solved, standing), OfAnyRun)
     assert isinstance(proof_for(all_seen, solved, standing), OfKeepingRun)
     assert proof_for(replace(plan, bounds=open_worth), solved, standing) is None

@@ -61,7 +61,9 @@ def test_both_searches_find_the_best_choice_and_prove_it(given_program: tuple[Ma
 
 @settings(max_examples=100, deadline=None)
 @given(programs(), st.integers(0, 3))
-def test_a_search_cut_short_never_promises_too_little(given_program: tuple[Matrix, np.ndarray], nodes: int) -> None:
+def test_a_search_cut_short_never_promises_too_little(
+    given_program: tuple[Matrix, np.ndarray], nodes: int
+) -> None:
     matrix, cost = given_program
     found = SOLVER.branch(matrix, cost, nodes=nodes)
     assert found.value - 1e-6 <= best_by_trying(matrix, cost) <= found.bound + 1e-5

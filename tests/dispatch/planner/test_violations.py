@@ -1,4 +1,7 @@
-"""Each rule of a plan, broken once and nearly broken once. The calendar and the towns are in `tests.build_plans`."""
+"""Each rule of a plan, broken once and nearly broken once.
+
+The calendar and the towns are in `tests.build_plans`.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,17 @@ def clash(*, same: bool) -> tuple[Instance, Booked]:
 
 
 def week(most: int, times: str) -> tuple[Instance, Booked]:
-    return instance(talent(max_half_days_per_week=most), total(half_days=len(times.split()))), {"n1": ("t1", times)}
+    return instance(talent(max_half_days_per_week=most), total(half_days=len(times.split()))), {
+        "n1": ("t1", times)
+    }
 
 
 def one_day_in(codes: str, **changes: Any) -> tuple[Instance, Booked]:
     """One half day in each town, all on 7 April, counted from the morning."""
     needs = [total(f"n{place}", municipality=code, **changes) for place, code in enumerate(codes)]
-    return instance(*needs), {one.id: ("t1", f"4/7{half}") for one, half in zip(needs, ("am", "pm"), strict=True)}
+    return instance(*needs), {
+        one.id: ("t1", f"4/7{half}") for one, half in zip(needs, ("am", "pm"), strict=True)
+    }
 
 
 def towns(most: int, **changes: Any) -> tuple[Instance, Booked]:
@@ -51,14 +58,16 @@ def first_visits(*days: str, **changes: Any) -> tuple[Instance, Booked]:
     return instance(*needs), {one.id: ("t1", day) for one, day in zip(needs, days, strict=True)}
 
 
-def pattern(kind: CadenceKind, half_days: int, times: str, *, off: str = "", **changes: Any) -> tuple[Instance, Booked]:
+def pattern(
+    kind: CadenceKind, half_days: int, times: str, *, off: str = "", **changes: Any
+) -> tuple[Instance, Booked]:
     """`off`: leave dates in April; `changes` are the talent's."""
     leave = frozenset(date(2026, 4, int(day)) for day in off.split())
     return instance(talent(leave_dates=leave, **changes), need("n1", kind, half_days)), {"n1": ("t1", times)}
 
 
 def full_time(times: str, other: str, **changes: Any) -> tuple[Instance, Booked]:
-    """Full time in the week of 6 April by somebody free on Monday and Tuesday mornings, beside another need."""
+    """Full time in the week of 6 April by somebody free on two mornings, beside another need."""
     free = frozenset({"mon_am", "tue_am", "wed_pm"})
     whole = need("n1", "full_time", 0, period=Days(date(2026, 4, 6), date(2026, 4, 7)))
     given = instance(talent(half_days=free, **changes), whole, total("n2"))
@@ -72,7 +81,10 @@ JUDGED: dict[str, tuple[tuple[Instance, Booked], set[int]]] = {
     "twice in one day": (clash(same=False), set()),
     # 3
     "another role": ((instance(talent(roles=("producer",))), ONE), {3}),
-    "no role asked for": ((instance(talent(roles=("producer",)), total(role=None)), {"n1": ("t1", "4/7am")}), set()),
+    "no role asked for": (
+        (instance(talent(roles=("producer",)), total(role=None)), {"n1": ("t1", "4/7am")}),
+        set(),
+    ),
     "one skill level short": ((instance(talent(skills={"cloud": 1})), ONE), {3}),
     "a skill that the talent lacks": ((instance(need(skills={"bpr": 1})), ONE), {3}),
     "conflict of interest": ((instance(talent(conflicts=frozenset({"A"}))), ONE), {3}),
@@ -80,10 +92,19 @@ JUDGED: dict[str, tuple[tuple[Instance, Booked], set[int]]] = {
     "never cleared": ((instance(talent(cleared_on=None)), ONE), {3}),
     "cleared a day late": ((instance(talent(cleared_on=date(2026, 4, 8))), ONE), {3}),
     "cleared on the day": ((instance(talent(cleared_on=date(2026, 4, 7))), ONE), set()),
-    "contract ends a day early": ((instance(talent(contract=Days(date(2026, 4, 1), date(2026, 4, 27)))), ONE), {3}),
-    "contract ends on the day": ((instance(talent(contract=Days(date(2026, 4, 7), date(2026, 4, 28)))), ONE), set()),
+    "contract ends a day early": (
+        (instance(talent(contract=Days(date(2026, 4, 1), date(2026, 4, 27)))), ONE),
+        {3},
+    ),
+    "contract ends on the day": (
+        (instance(talent(contract=Days(date(2026, 4, 7), date(2026, 4, 28)))), ONE),
+        set(),
+    ),
     "a half day that is not offered": ((instance(talent(half_days=frozenset({"tue_pm"}))), ONE), {3}),
-    "on leave": ((instance(talent(leave_dates=frozenset({date(2026, 4, 8)})), total()), {"n1": ("t1", "4/8am")}), {3}),
+    "on leave": (
+        (instance(talent(leave_dates=frozenset({date(2026, 4, 8)})), total()), {"n1": ("t1", "4/8am")}),
+        {3},
+    ),
     "on a closed date": ((instance(total()), {"n1": ("t1", "4/29am")}), {3}),
     "on a Saturday": ((instance(total()), {"n1": ("t1", "4/11am")}), {3}),
     "before the period": (
@@ -114,7 +135,10 @@ JUDGED: dict[str, tuple[tuple[Instance, Booked], set[int]]] = {
     "three first visits in a week": (first_visits("4/7am", "4/8am", "4/10am"), {7}),
     "three first visits in two weeks": (first_visits("4/7am", "4/10am", "4/13am"), set()),
     "three remote first visits": (first_visits("4/7am", "4/8am", "4/10am", mode="remote"), set()),
-    "three first visits that were made": (first_visits("4/7am", "4/8am", "4/10am", first_visit_done=True), set()),
+    "three first visits that were made": (
+        first_visits("4/7am", "4/8am", "4/10am", first_visit_done=True),
+        set(),
+    ),
     "three patrols": (first_visits("4/7am", "4/8am", "4/10am", role=None), set()),
     "an incumbent's first visits count": (first_visits("4/7am", "4/8am", "4/10am", incumbent="t1"), {7}),
     # 8: total
@@ -132,12 +156,18 @@ JUDGED: dict[str, tuple[tuple[Instance, Booked], set[int]]] = {
     "three slots of two": (pattern("weekly", 2, f"4/6am {TUESDAYS} 4/10am"), {8}),
     "leave before the contract": (
         pattern(
-            "weekly", 2, f"{THURSDAYS} 4/14am 4/21am 4/28am", off="7", contract=Days(date(2026, 4, 8), HORIZON.end)
+            "weekly",
+            2,
+            f"{THURSDAYS} 4/14am 4/21am 4/28am",
+            off="7",
+            contract=Days(date(2026, 4, 8), HORIZON.end),
         ),
         set(),
     ),
     "a pattern that starts before the contract": (
-        pattern("weekly", 2, f"{THURSDAYS} 4/14am 4/21am 4/28am", contract=Days(date(2026, 4, 8), HORIZON.end)),
+        pattern(
+            "weekly", 2, f"{THURSDAYS} 4/14am 4/21am 4/28am", contract=Days(date(2026, 4, 8), HORIZON.end)
+        ),
         {8},
     ),
     # 8: monthly
@@ -153,7 +183,10 @@ JUDGED: dict[str, tuple[tuple[Instance, Booked], set[int]]] = {
     "full time, a morning missing": (full_time("4/6am", "4/13am"), {8}),
     "full time, another need on a free day of it": (full_time("4/6am 4/7am", "4/7am"), {2, 8}),
     "full time, another need the day after it": (full_time("4/6am 4/7am", "4/8pm"), set()),
-    "full time beyond the weekly maximum": (full_time("4/6am 4/7am", "4/13am", max_half_days_per_week=1), {4}),
+    "full time beyond the weekly maximum": (
+        full_time("4/6am 4/7am", "4/13am", max_half_days_per_week=1),
+        {4},
+    ),
     "full time with a day of leave": (
         full_time("4/7am", "4/13am", leave_dates=frozenset({date(2026, 4, 6)})),
         set(),
@@ -184,7 +217,9 @@ def test_a_slot_that_leaves_no_trace_still_counts_in_the_eighty_percent() -> Non
         closed_dates=frozenset({date(2026, 4, 9)}),
     )
     assert violations_of(given, planned(given, {"n1": ("t1", "4/7am")})) == [
-        Violation(8, "支援n1（北町）・人材t1：休日などで、枠の半日2回のうち1回しか残りません（8割以上が必要です）。")
+        Violation(
+            8, "支援n1（北町）・人材t1：休日などで、枠の半日2回のうち1回しか残りません（8割以上が必要です）。"
+        )
     ]
 
 
@@ -280,9 +315,18 @@ RULE_0: dict[str, tuple[dict[str, Any], bool]] = {
     "no bound while optimal": ({"status": "optimal"}, False),
     "all bounds while optimal": ({"status": "optimal", "bounds": (1, -3, 4.243, 0.0, 0)}, True),
     "an unmet need is left out": ({"unmet": ()}, False),
-    "an unmet need is listed twice": ({"unmet": (Unmet("n2", "role", "。"), Unmet("n2", "role", "。"))}, False),
-    "a served need is listed as unmet": ({"unmet": (Unmet("n2", "role", "。"), Unmet("n1", "role", "。"))}, False),
-    "an unknown need is listed as unmet": ({"unmet": (Unmet("n2", "role", "。"), Unmet("n9", "role", "。"))}, False),
+    "an unmet need is listed twice": (
+        {"unmet": (Unmet("n2", "role", "。"), Unmet("n2", "role", "。"))},
+        False,
+    ),
+    "a served need is listed as unmet": (
+        {"unmet": (Unmet("n2", "role", "。"), Unmet("n1", "role", "。"))},
+        False,
+    ),
+    "an unknown need is listed as unmet": (
+        {"unmet": (Unmet("n2", "role", "。"), Unmet("n9", "role", "。"))},
+        False,
+    ),
     "an unknown reason": ({"unmet": (Unmet("n2", "weather", "雨のためです。"),)}, False),
     "a known reason": ({"unmet": (Unmet("n2", "municipality_limit", "上限です。"),)}, True),
 }
@@ -318,7 +362,9 @@ def test_an_assignment_of_an_unknown_talent_is_none() -> None:
 
 
 def test_an_infeasible_plan_is_a_broken_lock_and_says_which() -> None:
-    plan = replace(planned(instance(), {}), status="infeasible", message="n1 と t1 の組合せは規則5に反します。")
+    plan = replace(
+        planned(instance(), {}), status="infeasible", message="n1 と t1 の組合せは規則5に反します。"
+    )
     (violation,) = violations_of(instance(), plan)
     assert violation.rule == 9
     assert violation.sentence.endswith(plan.message)
