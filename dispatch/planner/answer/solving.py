@@ -137,18 +137,11 @@ def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report)
 
     def tell(progress: Progress) -> None:
         change = offset.get(progress.tier - 1, 0.0)
-        report(
-            replace(
-                progress, value=progress.value + change, bound=progress.bound + change, seconds=whole.spent
-            )
-        )
+        value, bound = progress.value + change, progress.bound + change
+        report(replace(progress, value=value, bound=bound, seconds=whole.spent))
 
     if instance.locked:
-        most = generation.settle(LOCKS, clock.first(OF_TIER[LOCKS]), tell)
-        if most < 0:
-            raise LocksContradictError([company_fault(instance)])
-        if generation.plans.choice.tiers[LOCKS] < 0:
-            raise NoPlanInTimeError("固定した組合せをすべて守る計画は、時間内に見つかりませんでした。")
+        _keep_locks(generation, clock, tell)
     for tier in order_of_tiers(instance):
         if tier == KEPT and not instance.stability:
             bounds[tier] = 0.0
@@ -162,17 +155,23 @@ def _settled(generation: Generation, clock: Clock, whole: Clock, report: Report)
             except SolverError:
                 break
             bounds[tier] = bound + offset.get(tier, 0.0) if isfinite(bound) else None
-            if (
-                not of_tier.is_over()
-                and bound - generation.plans.choice.tiers[tier] >= PROVEN
-                and generation.is_crowded
-            ):
+            is_open = bound - generation.plans.choice.tiers[tier] >= PROVEN
+            if not of_tier.is_over() and is_open and generation.is_crowded:
                 break
             all_but_half = instance.stability * (len(instance.previous) - 0.5)
             if tier == KEPT and generation.plans.choice.tiers[KEPT] > all_but_half:
                 generation = generation.with_locked(instance.previous)
     first, second, third, fourth, fifth = bounds
     return generation, (first, second, third, fourth, fifth)
+
+
+def _keep_locks(generation: Generation, clock: Clock, report: Report) -> None:
+    """The tier before all others."""
+    most = generation.settle(LOCKS, clock.first(OF_TIER[LOCKS]), report)
+    if most < 0:
+        raise LocksContradictError([company_fault(generation.instance)])
+    if generation.plans.choice.tiers[LOCKS] < 0:
+        raise NoPlanInTimeError("固定した組合せをすべて守る計画は、時間内に見つかりませんでした。")
 
 
 def _plan(instance: Instance, standing: StandingPlan, bounds: Bounds) -> Plan:

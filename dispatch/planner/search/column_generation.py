@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, inf
+from operator import attrgetter
 from random import Random
 from typing import Final
 
@@ -71,6 +72,11 @@ def ignore(_: Progress) -> None:
     """Reports to nobody."""
 
 
+def _progress(tier: int, value: float, bound: float, clock: Clock) -> Progress:
+    """`tier` by its place."""
+    return Progress(0 if tier == LOCKS else tier + 1, value, bound, clock.spent)
+
+
 class Generation:
     """Everything that is learnt about one instance; `plans` has the best plan so far."""
 
@@ -84,13 +90,10 @@ class Generation:
     ) -> None:
         """`like` is of an instance that differs a little: what is known of unchanged talents is kept.
 
-        `with_visits`: talents whose visits are part of their rosters, besides those for whom they are in
-        `like`.
+        `with_visits`: whose visits are part of their rosters, besides those for whom they are in `like`.
         """
         self.instance, self._seed = instance, seed
-        self.with_visits: frozenset[str] = frozenset(with_visits) | (
-            like.with_visits if like else frozenset()
-        )
+        self.with_visits: frozenset[str] = frozenset(with_visits).union(like.with_visits if like else ())
         before: dict[str, TalentPricing] = like.first_pricings if like else {}
         grid, book = Grid(instance.horizon), OfferBook(instance)
         self._grid = grid
@@ -150,13 +153,10 @@ class Generation:
         return again
 
     def settle(self, tier: int, clock: Clock, report: Report) -> float:
-        """The best plan of this tier with those settled before kept.
-
-        `choice` is the plan; its proven bound is returned.
-        """
+        """Make the best plan of this tier, those settled before kept, and return its proven bound."""
         bound = self._most_of(tier)
         if bound - self.plans.choice.tiers[tier] < OPEN:
-            report(Progress(0 if tier == LOCKS else tier + 1, bound, bound, clock.spent))
+            report(_progress(tier, bound, bound, clock))
             self.plans.settle(tier)
             return bound
         self.master.aim_at(tier)
@@ -168,8 +168,7 @@ class Generation:
             asked = self._ask_everyone(self.master.relaxed(), tier, effort, asking)
             relaxed, found = asked.relaxed, asked.bound
             bound = min(bound, rounded_down(found, unit))
-            if tier not in self._best_asked or found < self._best_asked[tier].bound:
-                self._best_asked[tier] = asked
+            self._best_asked[tier] = min(self._best_asked.get(tier, asked), asked, key=attrgetter("bound"))
             if clock.is_over():
                 break
             if asking.is_over():
@@ -181,9 +180,7 @@ class Generation:
                 is_settled = not in_use
             if is_settled or (unit and bound - relaxed.value < OPEN):
                 self.plans.choose(tier, clock.first(1.0 if is_settled else EARLY_CHOICE))
-            report(
-                Progress(0 if tier == LOCKS else tier + 1, self.plans.choice.tiers[tier], bound, clock.spent)
-            )
+            report(_progress(tier, self.plans.choice.tiers[tier], bound, clock))
             if bound - self.plans.choice.tiers[tier] < OPEN:
                 break
         if is_settled and bound - self.plans.choice.tiers[tier] >= OPEN:

@@ -363,15 +363,16 @@ class _Search:
                 self._has_guessed = self._has_guessed or is_guess
                 continue
             self._chosen.append(way)
-            later = blocked
-            if self._clashes[place]:
-                later = tuple(
-                    days | way.days if other in self._clashes[place] else days
-                    for other, days in enumerate(blocked)
-                )
+            later = self._blocked_after(place, way, blocked)
             self.run(
                 place + 1, value + worth, on_face + more, taken | way.half_days, weeks + way.weeks, later
             )
             self._chosen.pop()
         if is_guess and best < self._tops[place] - TOLERANCE:
             self._has_guessed = True
+
+    def _blocked_after(self, place: int, way: Way, blocked: tuple[int, ...]) -> tuple[int, ...]:
+        clashes = self._clashes[place]
+        if not clashes:
+            return blocked
+        return tuple(days | way.days if other in clashes else days for other, days in enumerate(blocked))

@@ -103,6 +103,12 @@ def together(
         if times is not None:
             return roster_of(instance, talent, {**roster.half_days, **times})
     program = TalentProgram(instance, talent, offers, company)
+    columns = _columns(program, clock, care, least)
+    return None if columns is None else roster_of(instance, talent, program.half_days_of(columns))
+
+
+def _columns(program: TalentProgram, clock: Clock, care: float, least: float) -> Floats | None:
+    """A solution that serves every need, further and further until there is an answer."""
     matrix = program.matrix
     lower = matrix.lower.copy()
     lower[program.served] = 1.0
@@ -116,8 +122,6 @@ def together(
     most = nodes * FURTHER**MOST_TRIES
     while found.columns is None and not found.is_infeasible and nodes < most and not clock.is_over():
         found, nodes = solver.search(matrix, cost, nodes), nodes * FURTHER
-    if found.columns is None:
-        if not found.is_infeasible and not clock.is_over():
-            raise SolverError(f"no answer within {nodes} nodes")
-        return None
-    return roster_of(instance, talent, program.half_days_of(found.columns))
+    if found.columns is None and not found.is_infeasible and not clock.is_over():
+        raise SolverError(f"no answer within {nodes} nodes")
+    return found.columns

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
@@ -46,6 +46,16 @@ class Priced:
     bundles: tuple[Bundle, ...]
     sets: tuple[Places, ...]
     is_complete: bool
+
+
+@dataclass
+class _Leading:
+    """What is found of the sets that lead, one after another."""
+
+    bound: float
+    rosters: list[Roster] = field(default_factory=list)
+    bundles: list[Bundle] = field(default_factory=list)
+    sets: list[Places] = field(default_factory=list)
 
 
 class TalentPricing:
@@ -90,39 +100,43 @@ class TalentPricing:
         self.bundles.clock = clock
         gains = self.gains(prices)
         order = self._order(gains, lost)
-        queue = _Queue(self, gains, order)
-        rosters: list[Roster] = []
-        bundles: list[Bundle] = []
-        sets: list[Places] = []
-        bound, left = least, effort * STEPS
-        while queue.top > least + TOLERANCE:
+        queue, found = _Queue(self, gains, order), _Leading(least)
+        left = effort * STEPS
+        while queue.top > least + TOLERANCE and len(found.sets) < wanted:
             if left < 0 or clock.is_over():
-                bound = max(bound, queue.top)
+                found.bound = max(found.bound, queue.top)
                 break
             value, place, chosen = queue.pop()
             left -= 1
             if place < len(order):
                 queue.grow(value, place, chosen)
-                continue
-            if self._has_impossible(chosen):
-                continue
-            before = value
-            value, roster, spent = self._look_at(chosen, value, prices, left / STEPS)
-            left -= STEPS * spent
-            if value < before - TOLERANCE:
-                queue.push(value, place, chosen)
-                continue
-            bound = max(bound, value)
-            sets.append(chosen)
-            reached = prices.value(roster) if roster is not None else -INFINITE
-            if roster is not None and reached > least + TOLERANCE:
-                rosters.append(roster)
-            if reached < value - TOLERANCE:
-                bundles.append(self.bundles.bundle(whole(chosen)))
-            if len(sets) >= wanted:
-                break
+            elif not self._has_impossible(chosen):
+                most, roster, spent = self._look_at(chosen, value, prices, left / STEPS)
+                left -= STEPS * spent
+                if most < value - TOLERANCE:
+                    queue.push(most, place, chosen)
+                else:
+                    found.bound = max(found.bound, most)
+                    found.sets.append(chosen)
+                    self._keep(found, chosen, most, roster, prices, least)
         is_complete = queue.top <= least + TOLERANCE
-        return Priced(bound, tuple(rosters), tuple(bundles), tuple(sets), is_complete)
+        return Priced(found.bound, tuple(found.rosters), tuple(found.bundles), tuple(found.sets), is_complete)
+
+    def _keep(
+        self,
+        found: _Leading,
+        chosen: Places,
+        most: float,
+        roster: Roster | None,
+        prices: Prices,
+        least: float,
+    ) -> None:
+        """The set's roster if it is worth more than `least`, and what it promises beyond its roster."""
+        reached = prices.value(roster) if roster is not None else -INFINITE
+        if roster is not None and reached > least + TOLERANCE:
+            found.rosters.append(roster)
+        if reached < most - TOLERANCE:
+            found.bundles.append(self.bundles.bundle(whole(chosen)))
 
     def is_of(self, instance: Instance, talent: Talent, offers: Sequence[Offer]) -> bool:
         """Whether one for these would know the same."""
