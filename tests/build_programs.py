@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
-from math import inf
+from math import comb, inf, prod
 
 import numpy as np
 from hypothesis import strategies as st
@@ -25,6 +25,8 @@ from dispatch.planner.talent.solver import TOLERANCE, Solver
 from tests.build_plans import need, plan_of, talent
 
 SOLVER = Solver(never)
+MOST_CHOICES = 15_000
+"""Of half days for some needs: the judge takes some seconds for so many."""
 Choice = dict[str, tuple[HalfDay, ...]]
 
 
@@ -63,6 +65,15 @@ def every_choice(given: Instance) -> Iterator[Choice]:
         per_need.append(list(ways(offer)))
     for choice in product(*per_need):
         yield {one.id: times for one, times in zip(given.needs, choice, strict=True)}
+
+
+def can_be_tried(given: Instance) -> bool:
+    """Whether each talent's choices for all needs are few enough: of three monthly needs there may be millions."""
+    book, most = OfferBook(given), 1
+    for who in given.talents:
+        offers = [offer for one in given.needs if (offer := book.offer(one, who))]
+        most = max(most, prod(comb(len(offer.slots or offer.half_days), offer.wanted) for offer in offers))
+    return most <= MOST_CHOICES
 
 
 def ways(offer: Offer) -> Iterator[tuple[HalfDay, ...]]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from math import inf
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dispatch.planner.format.instance import Days, Instance, Need, Talent
@@ -15,9 +16,11 @@ from dispatch.planner.talent.grid import Grid
 from dispatch.planner.talent.offers import OfferBook
 from dispatch.planner.talent.packing import FREE, Packer
 from dispatch.planner.talent.rosters import Prices, Roster, roster_of
-from tests.build_plans import instance, need, talent, total
-from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, with_ids
+from tests.build_plans import instance, talent, total
+from tests.build_programs import NEEDS, TALENTS, can_be_tried, every_choice, plan_of_choice, with_ids
 from tests.dispatch.planner.test_pricing import NO_LIMIT, PRICES
+
+pytestmark = pytest.mark.slow
 
 TWO_WEEKS = Days(date(2026, 4, 13), date(2026, 4, 28))
 
@@ -51,6 +54,7 @@ def test_nothing_is_left_out_that_a_bound_denies(
     packer = packer_of(given_instance)
     if packer is None:
         return
+    assume(can_be_tried(given_instance))
     choices = [
         roster_of(given_instance, who, choice)
         for choice in every_choice(given_instance)
@@ -77,10 +81,3 @@ def test_the_only_half_days_tried_may_be_the_wrong_ones() -> None:
     dear = Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {date(2026, 4, 13): 99.0})
     most = packer[0].best(packer[1], FREE, face=dear, least=0.0).bound
     assert most == inf
-
-
-def test_weekly_needs_that_want_the_same_half_day_have_no_room() -> None:
-    given_instance = instance(talent(half_days=frozenset({"mon_am"})), need("n1"), need("n2"))
-    packer = packer_of(given_instance)
-    assert packer is not None
-    assert packer[0].best(packer[1], FREE).bound == -inf

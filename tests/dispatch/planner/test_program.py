@@ -14,6 +14,8 @@ from dispatch.planner.judge.violations import violations_of
 from tests.build_plans import instance
 from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, solved, with_ids
 
+pytestmark = pytest.mark.slow
+
 
 def best_by_trying(given: Instance, weights: tuple[float, ...]) -> float:
     plans = (plan_of_choice(given, choice) for choice in every_choice(given) if all(choice.values()))

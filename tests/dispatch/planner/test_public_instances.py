@@ -137,6 +137,7 @@ def test_packed_files_are_taken(tmp_path: Path) -> None:
     assert "規則に反する点はありません。" in out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -180,6 +181,7 @@ def test_a_missing_argument_is_an_error_of_usage() -> None:
     assert "usage: manage.py plan_dispatch" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "tiers"),
     [
@@ -199,6 +201,7 @@ def test_a_plan_that_is_made_is_proven_and_keeps_every_rule(name: str, tiers: li
     assert all(len(unmet.message) < 120 for unmet in plan.unmet)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "least"),
     [
@@ -216,6 +219,7 @@ def test_no_plan_is_worse_than_a_known_one(name: str, least: tuple[float, ...]) 
     assert tuple(round(tier, PLACES) for tier in plan.tiers[:3]) >= least
 
 
+@pytest.mark.slow
 def test_progress_is_a_line_of_json_for_each_step(tmp_path: Path) -> None:
     out = tmp_path / "plan.json"
     made = run(
@@ -244,6 +248,7 @@ def test_a_need_locked_to_two_talents_is_refused_with_rule_and_names(tmp_path: P
     assert all(word in done.stderr for word in ("規則1：", "t01・t02", "n01"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_who_ends_a_run_keeps_what_it_found(number: int, tmp_path: Path) -> None:
     """A large instance, so that there is something left to be ended."""

@@ -30,6 +30,7 @@ from tests.build_programs import NEEDS, TALENTS, as_compared, every_plan, with_i
 SECONDS = 100.0
 
 
+@pytest.mark.slow
 def test_every_reason_and_change_of_a_public_instance_holds() -> None:
     found = audit("ehime-q1", SECONDS, SECONDS)
     assert found["wrong_reasons"] == []
@@ -128,6 +129,7 @@ def once_a_week(who: Talent, needs: list[Need]) -> Instance:
 FEW = st.builds(once_a_week, TALENTS, st.lists(NEEDS, min_size=3, max_size=3))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FEW)
 def test_every_best_plan_serves_them_all_after_the_change(before: Instance) -> None:
@@ -149,6 +151,7 @@ def of_keeping_run(standing: StandingPlan) -> OfKeepingRun:
     return OfKeepingRun(solved, standing)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FEW, TALENTS, st.booleans(), st.randoms(use_true_random=False))
 def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_change(
@@ -171,6 +174,7 @@ def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_cha
         expect_all_served(again, {*(pair.need for pair in pairs), name}, 4)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FEW, TALENTS, st.sampled_from([(), ("t1",), ("t1", "t2")]), st.randoms(use_true_random=False))
 def test_no_plan_after_a_change_exceeds_what_the_prices_before_it_say(

@@ -1,4 +1,4 @@
-"""Small programs against every choice of their columns."""
+"""Small programs against every choice of their columns; and what a search leaves that had no time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.budget import never
+from dispatch.planner.budget import Clock, never
+from dispatch.planner.search.growing_program import GrowingProgram
 from dispatch.planner.talent.solver import INFINITE, TOLERANCE, Matrix, Program, Solver
 
 SOLVER = Solver(never)
@@ -81,10 +82,10 @@ def test_a_program_of_some_columns_is_the_whole_with_the_others_at_zero(
     assert best_by_trying(part, cost[kept]) == pytest.approx(best_by_trying(whole, cost))
 
 
-def test_a_row_that_comes_twice_stands_once_with_the_tighter_bounds() -> None:
-    program = Program()
-    first, second = program.column(), program.column()
-    program.at_most(3, [(first, 1), (second, 1)])
-    program.row(1, [(second, 0.5), (first, 1), (second, 0.5)], 2)
-    matrix = program.matrix()
-    assert (matrix.rows, matrix.row_lower.tolist(), matrix.row_upper.tolist()) == (1, [1], [2])
+def test_without_time_nothing_is_chosen() -> None:
+    """Not even what an older search left behind, which has fewer columns."""
+    program = GrowingProgram({"room": (-1.0, 1.0)})
+    program.add(1.0, {"room": 1.0})
+    program.relaxed()
+    program.add(2.0, {"room": 1.0})
+    assert program.whole(Clock(0.0)).columns is None

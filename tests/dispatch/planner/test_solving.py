@@ -71,6 +71,7 @@ def test_a_roster_with_the_most_of_tier_4_may_have_too_little_of_tier_3() -> Non
     expect_nothing_better(given_instance, plan)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(INSTANCES)
 def test_no_plan_at_all_is_better(given_instance: Instance) -> None:
@@ -79,6 +80,7 @@ def test_no_plan_at_all_is_better(given_instance: Instance) -> None:
     expect_nothing_better(given_instance, plan)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(TALENTS, st.lists(NEEDS, min_size=2, max_size=2).map(with_ids), st.integers(1, 2))
 def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need], patrols: int) -> None:
@@ -94,6 +96,7 @@ def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need],
     expect_nothing_better(given_instance, plan)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     TALENTS,
@@ -155,6 +158,7 @@ CROWDED = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(CROWDED)
 def test_the_best_plan_is_proven_where_many_patrols_want_few_half_days(given_instance: Instance) -> None:
@@ -202,6 +206,7 @@ def test_nothing_to_do_is_done_at_once() -> None:
     assert (plan.status, plan.tiers, plan.unmet) == ("optimal", (0, 0, 0, 0, 0), ())
 
 
+@pytest.mark.slow
 def test_the_same_instance_gives_the_same_plan() -> None:
     given_instance = instance(
         talent("t1"),
