@@ -16,14 +16,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from dispatch.planner.clock import ENDLESS
-from dispatch.planner.instance import Instance, Need, Talent, monday_of
-from dispatch.planner.offers import OfferBook
-from dispatch.planner.placing import together
-from dispatch.planner.plan import Plan, Unmet, is_proven
-from dispatch.planner.reading import parse_instance
-from dispatch.planner.solving import solve
-from dispatch.planner.tiers import FIT
+from dispatch.planner.answer.solving import solve
+from dispatch.planner.budget import ENDLESS
+from dispatch.planner.format.instance import Instance, Need, Talent, monday_of
+from dispatch.planner.format.instance_reading import parse_instance
+from dispatch.planner.format.plan import Plan, Unmet, is_proven
+from dispatch.planner.judge.tiers import FIT
+from dispatch.planner.talent.offers import OfferBook
+from dispatch.planner.talent.placing import together
 
 INSTANCES: Final = Path(__file__).parent / "dispatch/planner/instances"
 Json = dict[str, Any]

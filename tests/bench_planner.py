@@ -12,13 +12,13 @@ import sys
 from dataclasses import dataclass
 from time import monotonic
 
-from dispatch.planner.column_generation import Generation
-from dispatch.planner.greedy import greedy
-from dispatch.planner.instance import Instance
-from dispatch.planner.plan import Plan, rounded
-from dispatch.planner.reading import parse_instance
-from dispatch.planner.solving import solve
-from dispatch.planner.tiers import tiers_of
+from dispatch.planner.answer.solving import solve
+from dispatch.planner.format.instance import Instance
+from dispatch.planner.format.instance_reading import parse_instance
+from dispatch.planner.format.plan import Plan, rounded
+from dispatch.planner.judge.tiers import tiers_of
+from dispatch.planner.search.column_generation import Generation
+from dispatch.planner.search.greedy import greedy
 from tests.draw_instances import PUBLIC, draw
 
 QUARTER, YEAR = "hiroshima-q1", "kumamoto-year"

@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dispatch.planner.cadences import HalfDay
-from dispatch.planner.instance import (
+from dispatch.planner.format.instance import (
     HALF_DAYS,
     Cadence,
     CadenceKind,
@@ -24,8 +23,9 @@ from dispatch.planner.instance import (
     Rules,
     Talent,
 )
-from dispatch.planner.plan import Assignment, Plan, PlannedHalfDay, Unmet
-from dispatch.planner.tiers import tiers_of
+from dispatch.planner.format.plan import Assignment, Plan, PlannedHalfDay, Unmet
+from dispatch.planner.judge.cadences import HalfDay
+from dispatch.planner.judge.tiers import tiers_of
 
 HORIZON = Days(date(2026, 4, 6), date(2026, 5, 1))
 CLOSED = frozenset({date(2026, 4, 29)})

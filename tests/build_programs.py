@@ -7,24 +7,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
-from math import inf
+from math import comb, inf, prod
 
 import numpy as np
 from hypothesis import strategies as st
 
-from dispatch.planner.cadences import HalfDay
-from dispatch.planner.clock import never
-from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need, Talent
-from dispatch.planner.judging import violations_of
-from dispatch.planner.offers import Offer, OfferBook
-from dispatch.planner.plan import Plan, Tiers
-from dispatch.planner.program import Solver
-from dispatch.planner.rosters import Roster, roster_of
-from dispatch.planner.talent_program import TalentProgram
-from dispatch.planner.tiers import UNSEEN_COST, order_of_tiers
+from dispatch.planner.budget import never
+from dispatch.planner.format.instance import HALVES, WEEKDAYS, Days, Instance, Need, Talent
+from dispatch.planner.format.plan import Plan, Tiers
+from dispatch.planner.judge.cadences import HalfDay
+from dispatch.planner.judge.tiers import UNSEEN_COST, order_of_tiers
+from dispatch.planner.judge.violations import violations_of
+from dispatch.planner.talent.offers import Offer, OfferBook
+from dispatch.planner.talent.program import TalentProgram
+from dispatch.planner.talent.rosters import Roster, roster_of
+from dispatch.planner.talent.solver import TOLERANCE, Solver
 from tests.build_plans import need, plan_of, talent
 
 SOLVER = Solver(never)
+MOST_CHOICES = 15_000
+"""Of half days for some needs: the judge takes some seconds for so many."""
 Choice = dict[str, tuple[HalfDay, ...]]
 
 
@@ -48,7 +50,7 @@ def solved(given: Instance, weights: tuple[float, ...]) -> tuple[float, Choice |
     matrix = replace(program.matrix, lower=program.matrix.lower.copy())
     matrix.lower[program.served] = 1.0
     found = SOLVER.branch(matrix, np.array(weights) @ program.tiers, nodes=5000)
-    assert found.is_proven
+    assert found.bound <= found.value + TOLERANCE
     return found.value, None if found.columns is None else program.half_days_of(found.columns)
 
 
@@ -63,6 +65,15 @@ def every_choice(given: Instance) -> Iterator[Choice]:
         per_need.append(list(ways(offer)))
     for choice in product(*per_need):
         yield {one.id: times for one, times in zip(given.needs, choice, strict=True)}
+
+
+def can_be_tried(given: Instance) -> bool:
+    """Whether each talent's choices for all needs are few enough: of three monthly needs there may be millions."""
+    book, most = OfferBook(given), 1
+    for who in given.talents:
+        offers = [offer for one in given.needs if (offer := book.offer(one, who))]
+        most = max(most, prod(comb(len(offer.slots or offer.half_days), offer.wanted) for offer in offers))
+    return most <= MOST_CHOICES
 
 
 def ways(offer: Offer) -> Iterator[tuple[HalfDay, ...]]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from dispatch.planner.instance import HALF_DAYS, Instance
-from dispatch.planner.reading import parse_instance
+from dispatch.planner.format.instance import HALF_DAYS, Instance
+from dispatch.planner.format.instance_reading import parse_instance
 
 PUBLIC = Path(__file__).parent / "dispatch" / "planner" / "instances"
 ROLES = ("producer", "project_manager", "service_designer", "engineer")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from dispatch.planner.eligibility import emptied_by, first_filter, fits_into, missing_skills
-from dispatch.planner.instance import Days, Need, Rules, Talent
+from dispatch.planner.format.instance import Days, Need, Rules, Talent
+from dispatch.planner.judge.eligibility import emptied_by, first_filter, fits_into, missing_skills
 from tests.build_plans import HORIZON, SOUTH, instance, need, talent, total
 
 NEXT_YEAR = Days(date(2027, 4, 1), date(2028, 3, 31))
@@ -39,7 +39,7 @@ def test_distance_binds_on_site_needs_only() -> None:
 
 
 def test_filters_are_applied_one_after_another() -> None:
-    """t1 lacks the skill and t2 the role: after roles only t1 is left, so it is the skill that leaves nobody."""
+    """t1 lacks the skill and t2 the role: after roles only t1 is left, so the skill leaves nobody."""
     unskilled, other_role = talent("t1", skills={}), talent("t2", roles=("producer",))
     given = instance(unskilled, other_role, need())
     assert emptied_by(given, given.needs[0]) == ("skill", [unskilled])
@@ -66,7 +66,11 @@ def test_missing_skills_are_counted_in_levels() -> None:
     [
         (HORIZON, need(), True),
         (Days(date(2026, 4, 7), date(2026, 5, 1)), need(), True),  # from Tuesday on
-        (Days(date(2026, 4, 11), date(2026, 5, 1)), need(), False),  # the first week is missing whatever the weekday
+        (
+            Days(date(2026, 4, 11), date(2026, 5, 1)),
+            need(),
+            False,
+        ),  # the first week is missing whatever the weekday
         (Days(date(2026, 4, 11), date(2026, 5, 1)), need(kind="monthly"), True),
         (Days(date(2026, 4, 28), date(2026, 5, 1)), total(half_days=6), True),  # 29 April is closed
         (Days(date(2026, 4, 28), date(2026, 5, 1)), total(half_days=7), False),

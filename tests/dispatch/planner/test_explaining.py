@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from dispatch.planner import fitting, placing
-from dispatch.planner.clock import ENDLESS, Clock
-from dispatch.planner.explaining import explain
-from dispatch.planner.instance import Days, Instance, Pair, Point, Rules
-from dispatch.planner.program import SolverError
-from dispatch.planner.solving import solve
-from dispatch.planner.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.answer.explaining import explain
+from dispatch.planner.answer.solving import solve
+from dispatch.planner.answer.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.budget import ENDLESS, Clock
+from dispatch.planner.format.instance import Days, Instance, Pair, Point, Rules
+from dispatch.planner.talent import fitting, placing
+from dispatch.planner.talent.solver import SolverError
 from tests.build_plans import ONE, SOUTH, TUESDAYS, instance, need, planned, talent
 
 UNDECIDED = "t1に空きがあるかどうかを、時間内に確かめられませんでした。"
@@ -42,7 +42,10 @@ def test_who_was_chosen_has_the_points_that_count() -> None:
             {"half_days": frozenset({"wed_am"})},
             "t2の契約期間内の曜日・時間帯や休みでは、求める頻度の日程が組めません。",
         ),
-        ({"base": SOUTH}, "t2も対応できますが、t1のほうが継続や移動、曜日の面で合っています（評価の差0.36）。"),
+        (
+            {"base": SOUTH},
+            "t2も対応できますが、t1のほうが継続や移動、曜日の面で合っています（評価の差0.36）。",
+        ),
         ({}, "t2でもt1でも、計画の評価は変わりません。"),
     ],
 )
@@ -61,7 +64,9 @@ def test_who_has_something_else_to_do() -> None:
 
 def test_who_has_no_week_or_no_municipality_left() -> None:
     rules = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=1)
-    assert "同行は週1件まで" in why(instance(talent("t1"), need("n1"), need("n2", priority=1), rules=rules), "n2", "t1")
+    assert "同行は週1件まで" in why(
+        instance(talent("t1"), need("n1"), need("n2", priority=1), rules=rules), "n2", "t1"
+    )
     few = instance(talent("t1", max_municipalities=1), need("n1"), need("n2", priority=1, municipality="B"))
     assert "担当できる市町村の数が上限（1）" in why(few, "n2", "t1")
 
@@ -73,8 +78,13 @@ def test_what_a_person_decided_is_said_to_be_decided() -> None:
 
 
 def test_a_replan_keeps_who_was_there() -> None:
-    given_instance = instance(talent("t1", base=SOUTH), talent("t2"), need(), previous=(Pair("n1", "t1"),), stability=1)
-    assert why(given_instance, "n1", "t2") == "t2も対応できますが、前の計画の担当t1を続けるほうを優先しています。"
+    given_instance = instance(
+        talent("t1", base=SOUTH), talent("t2"), need(), previous=(Pair("n1", "t1"),), stability=1
+    )
+    assert (
+        why(given_instance, "n1", "t2")
+        == "t2も対応できますが、前の計画の担当t1を続けるほうを優先しています。"
+    )
 
 
 def test_room_that_a_plan_left_unused_is_said() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from dispatch.planner.instance import Days, Need, Talent
-from dispatch.planner.offers import Offer, OfferBook
+from dispatch.planner.format.instance import Days, Need, Talent
+from dispatch.planner.talent.offers import Offer, OfferBook
 from tests.build_plans import instance, need, talent, total
 
 
@@ -21,7 +21,9 @@ def made(who: Talent, what: Need) -> Offer:
 
 
 def test_a_weekly_slot_keeps_what_is_neither_closed_nor_leave() -> None:
-    who = talent(half_days=frozenset({"tue_am", "wed_pm", "thu_am"}), leave_dates=frozenset({date(2026, 4, 7)}))
+    who = talent(
+        half_days=frozenset({"tue_am", "wed_pm", "thu_am"}), leave_dates=frozenset({date(2026, 4, 7)})
+    )
     slots = {slot.slot[1]: slot for slot in made(who, need()).slots}
     assert [day.day for day, _ in slots["tue_am"].kept] == [14, 21, 28]
     assert [day.day for day, _ in slots["wed_pm"].kept] == [8, 15, 22]  # 29 April is closed
@@ -38,7 +40,11 @@ def test_slots_that_together_keep_less_than_80_percent_are_no_offer() -> None:
 
 def test_a_slot_with_an_open_day_outside_the_contract_is_not_offered() -> None:
     leaves = talent(contract=Days(date(2026, 4, 1), date(2026, 4, 28)))
-    assert {slot.slot[1][:3] for slot in made(leaves, need()).slots} == {"mon", "tue", "wed"}  # 29 April is closed
+    assert {slot.slot[1][:3] for slot in made(leaves, need()).slots} == {
+        "mon",
+        "tue",
+        "wed",
+    }  # 29 April is closed
     late = talent(cleared_on=date(2026, 4, 8))
     assert {slot.slot[1][:3] for slot in made(late, need()).slots} == {"wed", "thu", "fri"}
     assert offer(talent(cleared_on=None), need()) is None
@@ -58,7 +64,12 @@ def test_leave_before_the_contract_is_skipped() -> None:
 def test_a_monthly_slot_is_one_week_of_the_month() -> None:
     found = made(talent(half_days=frozenset({"mon_am"})), need(kind="monthly", half_days=1))
     kept = {slot.slot[0]: [day for day, _ in slot.kept] for slot in found.slots}
-    assert kept == {1: [date(2026, 4, 6)], 2: [date(2026, 4, 13)], 3: [date(2026, 4, 20)], 4: [date(2026, 4, 27)]}
+    assert kept == {
+        1: [date(2026, 4, 6)],
+        2: [date(2026, 4, 13)],
+        3: [date(2026, 4, 20)],
+        4: [date(2026, 4, 27)],
+    }
     assert (found.fewest, found.most) == (1, 1)
 
 
@@ -78,7 +89,9 @@ def test_fewest_and_most_are_those_of_the_leanest_and_the_fullest_pattern() -> N
 
 
 def test_a_total_need_takes_any_open_half_day_of_the_window() -> None:
-    who = talent(half_days=frozenset({"wed_am", "thu_pm"}), contract=Days(date(2026, 4, 9), date(2027, 3, 31)))
+    who = talent(
+        half_days=frozenset({"wed_am", "thu_pm"}), contract=Days(date(2026, 4, 9), date(2027, 3, 31))
+    )
     found = made(who, total(half_days=3))
     assert [f"{day.month}/{day.day}{half}" for day, half in found.half_days] == [
         "4/9pm",
@@ -102,7 +115,8 @@ def test_full_time_takes_every_half_day_or_none() -> None:
     assert offer(talent(half_days=frozenset({"mon_am"}), cleared_on=date(2026, 4, 7)), full_time) is None
     assert offer(talent(max_half_days_per_week=9), full_time) is None
     assert (
-        offer(talent(half_days=frozenset({"mon_am"}), leave_dates=frozenset({date(2026, 4, 6)})), full_time) is not None
+        offer(talent(half_days=frozenset({"mon_am"}), leave_dates=frozenset({date(2026, 4, 6)})), full_time)
+        is not None
     )
 
 

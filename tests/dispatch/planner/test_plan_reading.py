@@ -1,4 +1,4 @@
-"""Plans are read exactly: each wrong file names its path and why, and what is for the judge is left to the judge."""
+"""Plans are read exactly: each wrong file names its path and why; what is the judge's is left to it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.planner.instance import HALVES
-from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import PLACES, REASONS, STATUSES, Assignment, Plan, PlannedHalfDay, Unmet, write_plan
-from dispatch.planner.plan_reading import parse_plan, read_plan
+from dispatch.planner.format.instance import HALVES
+from dispatch.planner.format.plan import (
+    PLACES,
+    REASONS,
+    STATUSES,
+    Assignment,
+    Plan,
+    PlannedHalfDay,
+    Unmet,
+    write_plan,
+)
+from dispatch.planner.format.plan_reading import parse_plan, read_plan
+from dispatch.planner.judge.violations import violations_of
 from japan.exact_json import FormatError
 from tests.build_plans import ONE, instance, need, planned
 from tests.json_changes import Change, drop, put
@@ -95,14 +104,20 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "a talent and a need": (put("n07", *CHANGE, "need"), f"{CHANGE_PATH}.need", "この形式にないキー"),
     "a talent with a need's key": (put("remote", *CHANGE, "mode"), f"{CHANGE_PATH}.mode", "この形式にないキー"),
     "level 5": (put(5, *CHANGE, "skills", "cloud"), f"{CHANGE_PATH}.skills.cloud", "1から4まで"),
-    "a half day on Sunday": (put(["sun_am"], *CHANGE, "add_half_days"), f"{CHANGE_PATH}.add_half_days[0]", "使えない"),
+    "a half day on Sunday": (
+        put(["sun_am"], *CHANGE, "add_half_days"), f"{CHANGE_PATH}.add_half_days[0]", "使えない値",
+    ),
     "cleared on no day": (put(None, *CHANGE, "cleared_on"), f"{CHANGE_PATH}.cleared_on", "文字列ではありません"),
-    "unknown key in a contract": (put({**SPRING, "x": 1}, *CHANGE, "contract"), f"{CHANGE_PATH}.contract.x", "ないキー"),
+    "unknown key in a contract": (
+        put({**SPRING, "x": 1}, *CHANGE, "contract"), f"{CHANGE_PATH}.contract.x", "この形式にないキー",
+    ),
     "a change by phone": (put({"need": "n07", "mode": "phone"}, *CHANGE), f"{CHANGE_PATH}.mode", "使えない値"),
     "no half day": (put({"need": "n07", "half_days": 0}, *CHANGE), f"{CHANGE_PATH}.half_days", "1から"),
     "no rule": (put({"rules": {}}, *CHANGE), f"{CHANGE_PATH}.rules.{FIRST_VISITS}", "必要なキー"),
     "another rule": (
-        put({"rules": {FIRST_VISITS: 5, "same_day_km": 1}}, *CHANGE), f"{CHANGE_PATH}.rules.same_day_km", "ないキー",
+        put({"rules": {FIRST_VISITS: 5, "same_day_km": 1}}, *CHANGE),
+        f"{CHANGE_PATH}.rules.same_day_km",
+        "この形式にないキー",
     ),
     "rules and more": (
         put({"rules": {FIRST_VISITS: 5}, "mode": "remote"}, *CHANGE), f"{CHANGE_PATH}.mode", "この形式にないキー",
@@ -178,7 +193,10 @@ FOR_THE_JUDGE: dict[str, tuple[Change, str]] = {
     "an unknown reason": (put("weather", "unmet", 0, "reason"), "理由「weather」は使えません。"),
     "an unknown unmet need": (put("n9", "unmet", 0, "need"), "一覧にあるn9は、入力ファイルにありません。"),
     "a tier that was made up": (put(7, "tiers", 0), "評価1は7とありますが、計算すると1です。"),
-    "a bound below its tier": (put([0, None, None, None, None], "bounds"), "評価1の上限0が、評価1を下回っています。"),
+    "a bound below its tier": (
+        put([0, None, None, None, None], "bounds"),
+        "評価1の上限0が、評価1を下回っています。",
+    ),
 }
 
 
@@ -199,10 +217,13 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 UNMET = st.builds(
     Unmet,
     need=TEXTS,
-    reason=st.sampled_from([reason for reason in REASONS if reason != "priority"]) | TEXTS.filter("priority".__ne__),
+    reason=st.sampled_from([reason for reason in REASONS if reason != "priority"])
+    | TEXTS.filter("priority".__ne__),
     message=TEXTS,
     nearest=st.none()
-    | st.fixed_dictionaries({"talent": TEXTS, "missing": st.dictionaries(TEXTS, st.integers(1, 4), max_size=2)}),
+    | st.fixed_dictionaries(
+        {"talent": TEXTS, "missing": st.dictionaries(TEXTS, st.integers(1, 4), max_size=2)}
+    ),
     smallest_change=st.none() | st.sampled_from(CHANGES),
 ) | st.builds(Unmet, TEXTS, st.just("priority"), TEXTS, displaces=st.lists(TEXTS, max_size=2).map(tuple))
 PLANS = st.builds(
@@ -214,7 +235,8 @@ PLANS = st.builds(
     seconds=st.floats(0, 1e6),
     assignments=st.lists(st.builds(Assignment, TEXTS, TEXTS), max_size=2).map(tuple),
     half_days=st.lists(
-        st.builds(PlannedHalfDay, TEXTS, TEXTS, DAYS, st.sampled_from(HALVES) | TEXTS, st.booleans()), max_size=2
+        st.builds(PlannedHalfDay, TEXTS, TEXTS, DAYS, st.sampled_from(HALVES) | TEXTS, st.booleans()),
+        max_size=2,
     ).map(tuple),
     unmet=st.lists(UNMET, max_size=2).map(tuple),
     message=TEXTS,

@@ -8,19 +8,21 @@ from itertools import combinations
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.bundles import FIT, WORTH, whole
-from dispatch.planner.clock import ENDLESS
-from dispatch.planner.grid import Grid
-from dispatch.planner.instance import Days, Instance, Need, Pair, Rules, Talent
-from dispatch.planner.judging import violations_of
-from dispatch.planner.offers import OfferBook
-from dispatch.planner.pricing import TalentPricing
-from dispatch.planner.rosters import Prices, roster_of
-from tests.build_plans import HORIZON, instance, need, talent, total
-from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, with_ids
+from dispatch.planner.budget import ENDLESS
+from dispatch.planner.format.instance import Days, Instance, Need, Rules, Talent
+from dispatch.planner.judge.tiers import FIT, WORTH
+from dispatch.planner.judge.violations import violations_of
+from dispatch.planner.talent.grid import Grid
+from dispatch.planner.talent.offers import OfferBook
+from dispatch.planner.talent.pricing import TalentPricing
+from dispatch.planner.talent.rosters import Prices, roster_of
+from tests.build_plans import HORIZON, instance
+from tests.build_programs import NEEDS, TALENTS, can_be_tried, every_choice, plan_of_choice, with_ids
+
+pytestmark = pytest.mark.slow
 
 APRIL = Days(date(2026, 4, 6), date(2026, 4, 30))
 NO_LIMIT = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=9)
@@ -71,8 +73,11 @@ PRICES = st.builds(
 
 @settings(max_examples=80, deadline=None)
 @given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), st.integers(1, 3), PRICES)
-def test_no_other_set_of_needs_is_worth_more(who: Talent, needs: list[Need], most: int, prices: Prices) -> None:
+def test_no_other_set_of_needs_is_worth_more(
+    who: Talent, needs: list[Need], most: int, prices: Prices
+) -> None:
     given_instance = instance(replace(who, max_municipalities=most), *needs, rules=NO_LIMIT)
+    assume(can_be_tried(given_instance))
     expected = best_by_trying(given_instance, prices)
     pricing = pricing_of(given_instance)
     assert looked_into(pricing, prices) == pytest.approx(expected, abs=1e-4)
@@ -90,12 +95,17 @@ WORTH_ALONE = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), st.lists(WORTH_ALONE, min_size=2, max_size=3))
+@given(
+    TALENTS,
+    st.lists(NEEDS, min_size=2, max_size=3).map(with_ids),
+    st.lists(WORTH_ALONE, min_size=2, max_size=3),
+)
 def test_what_is_found_for_weeks_of_first_visits_holds_at_other_prices(
     who: Talent, needs: list[Need], one_by_one: list[Prices]
 ) -> None:
     """Of all the needs together, step by step, without the quick tries before."""
     given_instance = instance(who, *(replace(one, first_visit_done=False) for one in needs), rules=NO_LIMIT)
+    assume(can_be_tried(given_instance))
     bundles, places = pricing_of(given_instance).bundles, range(len(needs))
     valid = [one for one in every_choice(given_instance) if all(one.values())]
     valid = [one for one in valid if not violations_of(given_instance, plan_of_choice(given_instance, one))]
@@ -108,42 +118,10 @@ def test_what_is_found_for_weeks_of_first_visits_holds_at_other_prices(
 
 @settings(max_examples=60, deadline=None)
 @given(TALENTS, st.lists(NEEDS, min_size=2, max_size=3).map(with_ids), PRICES, st.integers(0, 12))
-def test_a_bound_holds_however_little_was_solved(who: Talent, needs: list[Need], prices: Prices, effort: int) -> None:
+def test_a_bound_holds_however_little_was_solved(
+    who: Talent, needs: list[Need], prices: Prices, effort: int
+) -> None:
     given_instance = instance(who, *needs, rules=NO_LIMIT)
+    assume(can_be_tried(given_instance))
     priced = pricing_of(given_instance).best(prices, effort=effort)
     assert priced.bound >= best_by_trying(given_instance, prices) - 1e-4
-
-
-def test_a_locked_need_is_in_every_roster() -> None:
-    """However dear it is, and though the other one alone would pay."""
-    given_instance = instance(
-        talent(half_days=frozenset({"mon_am"})), need("n1"), need("n2"), locked=(Pair("n1", "t1"),)
-    )
-    prices = Prices((0.0, 0.0, 1.0, 0.0, 0.0), {"n1": 100.0}, {})
-    priced = pricing_of(given_instance).best(prices, effort=10**6, least=-inf)
-    assert [set(roster.half_days) for roster in priced.rosters] == [{"n1"}]
-    assert priced.bound == pytest.approx(prices.value(priced.rosters[0]))
-
-
-def test_what_is_known_of_a_set_outlives_a_change_of_prices() -> None:
-    given_instance = instance(talent(), need("n1"), need("n2", half_days=2))
-    pricing = pricing_of(given_instance)
-    first = pricing.best(Prices((0.0, 0.0, 1.0, 0.0, 0.0), {}, {}), effort=10**6)
-    dearer = pricing.best(Prices((0.0, 0.0, 1.0, 0.0, 0.0), {"n1": 1.0}, {}), effort=0)
-    assert dearer.bound == pytest.approx(first.bound - 1.0)
-
-
-def test_what_has_more_of_tier_3_has_not_the_same_roster() -> None:
-    """However little more: else a part would be split into itself."""
-    soon = Days(date(2026, 4, 22), date(2026, 4, 23))
-    who = talent(half_days=frozenset({"mon_pm", "thu_am"}), max_half_days_per_week=1)
-    given_instance = instance(
-        who, total("n1", 1, period=soon, priority=1), need("n2", "monthly", 2, municipality="B"), rules=NO_LIMIT
-    )
-    bundles = pricing_of(given_instance).bundles
-    part = replace(whole((0, 1)), weeks=((1, MONDAYS[0]),))
-    (known,) = bundles.look_into(part, FIT, ENDLESS).rosters
-    more, as_much = bundles.split(part, FIT)
-    (found,) = bundles.look_into(more, FIT, ENDLESS).rosters
-    assert found.tiers[WORTH] > known.tiers[WORTH] + 1e-3
-    assert bundles.known(as_much).rosters == [known]

@@ -1,88 +1,42 @@
-"""Small programs against every choice of their columns."""
+"""One talent's best half days for a set of needs: valid to the judge, and as good as any other choice."""
 
 from __future__ import annotations
 
-from itertools import product
+from math import inf
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.clock import never
-from dispatch.planner.program import INFINITE, Matrix, Program, Solver
+from dispatch.planner.format.instance import Instance, Need, Rules, Talent
+from dispatch.planner.judge.violations import violations_of
+from tests.build_plans import instance
+from tests.build_programs import NEEDS, TALENTS, every_choice, plan_of_choice, solved, with_ids
 
-SOLVER = Solver(never)
-FACTORS = st.integers(-3, 4)
-
-
-@st.composite
-def programs(draw: st.DrawFn) -> tuple[Matrix, np.ndarray]:
-    """Up to six 0/1 columns under up to five rows."""
-    program = Program()
-    count = draw(st.integers(1, 6))
-    for _ in range(count):
-        program.column()
-    for _ in range(draw(st.integers(0, 5))):
-        factors = draw(st.lists(FACTORS, min_size=count, max_size=count))
-        lower = draw(st.sampled_from([-INFINITE, *range(-4, 3)]))
-        upper = draw(st.sampled_from([INFINITE, *range(-1, 6)]))
-        program.row(min(lower, upper), enumerate(map(float, factors)), max(lower, upper))
-    cost = draw(st.lists(st.floats(-5, 5).map(lambda value: round(value, 2)), min_size=count, max_size=count))
-    return program.matrix(), np.array(cost)
+pytestmark = pytest.mark.slow
 
 
-def best_by_trying(matrix: Matrix, cost: np.ndarray) -> float:
-    best = -INFINITE
-    for choice in product((0.0, 1.0), repeat=matrix.columns):
-        point = np.array(choice)
-        if np.any(point > matrix.upper):
-            continue
-        sums = np.bincount(
-            matrix.entry_row, weights=matrix.entry_value * point[matrix.entry_column], minlength=matrix.rows
-        )
-        if np.all(sums >= matrix.row_lower - 1e-9) and np.all(sums <= matrix.row_upper + 1e-9):
-            best = max(best, float(cost @ point))
-    return best
+def best_by_trying(given: Instance, weights: tuple[float, ...]) -> float:
+    plans = (plan_of_choice(given, choice) for choice in every_choice(given) if all(choice.values()))
+    values = [np.dot(weights, plan.tiers) for plan in plans if not violations_of(given, plan)]
+    return float(max(values, default=-inf))
+
+
+WEIGHTS = st.sampled_from([(0.0, 0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0, 0.0), (1.0, 0.0, 1.0, 0.1, 0.0)])
 
 
 @settings(max_examples=150, deadline=None)
-@given(programs())
-def test_both_searches_find_the_best_choice_and_prove_it(given_program: tuple[Matrix, np.ndarray]) -> None:
-    matrix, cost = given_program
-    expected = best_by_trying(matrix, cost)
-    for found in (SOLVER.branch(matrix, cost, nodes=1000), SOLVER.search(matrix, cost, nodes=1000)):
-        assert found.is_proven
-        assert found.is_infeasible is (expected == -INFINITE)
-        if found.columns is not None:
-            assert found.value == pytest.approx(expected, abs=1e-5)
-            assert cost @ found.columns == pytest.approx(expected, abs=1e-5)
-
-
-@settings(max_examples=100, deadline=None)
-@given(programs(), st.integers(0, 3))
-def test_a_search_cut_short_never_promises_too_little(given_program: tuple[Matrix, np.ndarray], nodes: int) -> None:
-    matrix, cost = given_program
-    found = SOLVER.branch(matrix, cost, nodes=nodes)
-    assert found.value - 1e-6 <= best_by_trying(matrix, cost) <= found.bound + 1e-5
-
-
-@settings(max_examples=100, deadline=None)
-@given(programs(), st.data())
-def test_a_program_of_some_columns_is_the_whole_with_the_others_at_zero(
-    given_program: tuple[Matrix, np.ndarray], data: st.DataObject
+@given(TALENTS, st.lists(NEEDS, min_size=2, max_size=2).map(with_ids), WEIGHTS)
+def test_no_other_choice_of_half_days_is_better(
+    who: Talent, needs: list[Need], weights: tuple[float, float, float, float, float]
 ) -> None:
-    matrix, cost = given_program
-    kept = np.array(data.draw(st.lists(st.booleans(), min_size=matrix.columns, max_size=matrix.columns)))
-    part = matrix.only(kept)
-    whole = Matrix(**{**vars(matrix), "upper": np.where(kept, matrix.upper, 0.0)})
-    assert best_by_trying(part, cost[kept]) == pytest.approx(best_by_trying(whole, cost))
-
-
-def test_a_row_that_comes_twice_stands_once_with_the_tighter_bounds() -> None:
-    program = Program()
-    first, second = program.column(), program.column()
-    program.at_most(3, [(first, 1), (second, 1)])
-    program.row(1, [(second, 0.5), (first, 1), (second, 0.5)], 2)
-    matrix = program.matrix()
-    assert (matrix.rows, matrix.row_lower.tolist(), matrix.row_upper.tolist()) == (1, [1], [2])
+    rules = Rules(max_one_way_km=50.0, same_day_km=30.0, accompanied_first_visits_per_week=9)
+    given_instance = instance(who, *needs, rules=rules)
+    expected = best_by_trying(given_instance, weights)
+    value, choice = solved(given_instance, weights)
+    assert value == pytest.approx(expected, abs=1e-5)
+    if choice is not None:
+        plan = plan_of_choice(given_instance, choice)
+        assert violations_of(given_instance, plan) == []
+        assert np.dot(weights, plan.tiers) == pytest.approx(expected, abs=1e-5)

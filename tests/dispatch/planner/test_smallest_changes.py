@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.changes import changes
-from dispatch.planner.clock import ENDLESS
-from dispatch.planner.column_generation import Generation, ignore
-from dispatch.planner.instance import Cadence, Days, Instance, Need, Pair, Point, Rules, Talent
-from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import Plan
-from dispatch.planner.proving import OfAnyRun, OfKeepingRun, proof_for
-from dispatch.planner.rosters import roster_of
-from dispatch.planner.smallest_changes import SmallestChanges
-from dispatch.planner.solving import solve
-from dispatch.planner.standing_plan import StandingPlan, rosters_of
-from dispatch.planner.tiers import SEEN, URGENT
+from dispatch.planner.answer.changes import changes
+from dispatch.planner.answer.proving import OfAnyRun, OfKeepingRun, proof_for
+from dispatch.planner.answer.smallest_changes import SmallestChanges
+from dispatch.planner.answer.solving import solve
+from dispatch.planner.answer.standing_plan import StandingPlan, rosters_of
+from dispatch.planner.budget import ENDLESS
+from dispatch.planner.format.instance import Cadence, Days, Instance, Need, Pair, Point, Rules, Talent
+from dispatch.planner.format.plan import Plan
+from dispatch.planner.judge.tiers import SEEN, URGENT
+from dispatch.planner.judge.violations import violations_of
+from dispatch.planner.search.column_generation import Generation, ignore
+from dispatch.planner.talent.rosters import roster_of
 from tests.audit_planner import audit
 from tests.build_plans import HORIZON, TUESDAYS, Booked, instance, need, planned, talent, total
 from tests.build_programs import NEEDS, TALENTS, as_compared, every_plan, with_ids
@@ -30,6 +30,7 @@ from tests.build_programs import NEEDS, TALENTS, as_compared, every_plan, with_i
 SECONDS = 100.0
 
 
+@pytest.mark.slow
 def test_every_reason_and_change_of_a_public_instance_holds() -> None:
     found = audit("ehime-q1", SECONDS, SECONDS)
     assert found["wrong_reasons"] == []
@@ -128,6 +129,7 @@ def once_a_week(who: Talent, needs: list[Need]) -> Instance:
 FEW = st.builds(once_a_week, TALENTS, st.lists(NEEDS, min_size=3, max_size=3))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FEW)
 def test_every_best_plan_serves_them_all_after_the_change(before: Instance) -> None:
@@ -149,13 +151,16 @@ def of_keeping_run(standing: StandingPlan) -> OfKeepingRun:
     return OfKeepingRun(solved, standing)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FEW, TALENTS, st.booleans(), st.randoms(use_true_random=False))
 def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_change(
     before: Instance, other: Talent, is_company_scarce: bool, random: Random
 ) -> None:
-    """Whatever plan that was, if only tiers 1 and 2 are the best: best up to tier 3 again, tier 5 before it."""
-    narrow = replace(other, id="t2", half_days=frozenset(sorted(other.half_days)[:2]), max_half_days_per_week=1)
+    """Whatever plan that was, if tiers 1 and 2 are the best: best up to tier 3 again, tier 5 before it."""
+    narrow = replace(
+        other, id="t2", half_days=frozenset(sorted(other.half_days)[:2]), max_half_days_per_week=1
+    )
     rules = replace(before.rules, accompanied_first_visits_per_week=1 if is_company_scarce else 9)
     before = replace(before, talents=(*before.talents, narrow), rules=rules)
     valid = valid_plans(before)
@@ -169,6 +174,7 @@ def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_cha
         expect_all_served(again, {*(pair.need for pair in pairs), name}, 4)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FEW, TALENTS, st.sampled_from([(), ("t1",), ("t1", "t2")]), st.randoms(use_true_random=False))
 def test_no_plan_after_a_change_exceeds_what_the_prices_before_it_say(
@@ -199,7 +205,9 @@ def test_half_days_won_may_all_go_to_visits() -> None:
 
 def changes_if_all_stay(given_instance: Instance, booked: Booked) -> dict[str, object]:
     """By need; `booked` is the plan."""
-    standing = StandingPlan(given_instance, rosters_of(given_instance, planned(given_instance, booked)), ENDLESS)
+    standing = StandingPlan(
+        given_instance, rosters_of(given_instance, planned(given_instance, booked)), ENDLESS
+    )
     found = SmallestChanges(standing, of_keeping_run(standing), ENDLESS).of(standing.unmet)
     return {need: change.keys for need, change in found.items()}
 
@@ -212,8 +220,10 @@ def test_what_another_need_would_win_more_by_is_no_change() -> None:
 
 
 @pytest.mark.parametrize(("priority", "given"), [(2, True), (3, False)])
-def test_what_would_let_an_urgent_need_in_at_the_cost_of_another_is_no_change(priority: int, given: bool) -> None:
-    """With the skill the first could serve the urgent one, had the second the other's need in the place of its own."""
+def test_what_would_let_an_urgent_need_in_at_the_cost_of_another_is_no_change(
+    priority: int, given: bool
+) -> None:
+    """With the skill the first could serve the urgent one, had the second the other's need for its own."""
     done = {"first_visit_done": True, "priority": 2}
     found = changes_if_all_stay(
         instance(
@@ -231,8 +241,10 @@ def test_what_would_let_an_urgent_need_in_at_the_cost_of_another_is_no_change(pr
 
 @pytest.mark.parametrize("first_visit_done", [True, False])
 @pytest.mark.parametrize("most", [1, 2])
-def test_a_need_that_a_better_plan_would_leave_no_week_for_has_no_change(most: int, first_visit_done: bool) -> None:
-    """One first visit is in a week that another need could only be seen in: a new run moves it, and takes that need."""
+def test_a_need_that_a_better_plan_would_leave_no_week_for_has_no_change(
+    most: int, first_visit_done: bool
+) -> None:
+    """A first visit is in the only week of another need: a new run moves it, and takes that need."""
     first, second = Days(date(2026, 4, 6), date(2026, 4, 10)), Days(date(2026, 4, 13), date(2026, 4, 17))
     new = partial(total, first_visit_done=False)
     given_instance = instance(
@@ -257,7 +269,9 @@ def test_what_is_shown_of_a_change_depends_on_what_is_proven_of_the_plan() -> No
         StandingPlan(given_instance, rosters_of(given_instance, plan), ENDLESS),
     )
     open_worth = (plan.bounds[0], plan.bounds[1], None, None, 0.0)
-    all_seen = replace(plan, tiers=(plan.tiers[0], 0.0, *plan.tiers[2:]), bounds=(plan.bounds[0], 0.0, None, None, 0.0))
+    all_seen = replace(
+        plan, tiers=(plan.tiers[0], 0.0, *plan.tiers[2:]), bounds=(plan.bounds[0], 0.0, None, None, 0.0)
+    )
     assert isinstance(proof_for(plan, solved, standing), OfAnyRun)
     assert isinstance(proof_for(all_seen, solved, standing), OfKeepingRun)
     assert proof_for(replace(plan, bounds=open_worth), solved, standing) is None

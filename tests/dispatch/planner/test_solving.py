@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.instance import HALVES, WEEKDAYS, Days, Instance, Need, Pair, Rules, Talent
-from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import Assignment, Plan, write_plan
-from dispatch.planner.solving import LocksContradictError, solve
+from dispatch.planner.answer.solving import LocksContradictError, solve
+from dispatch.planner.format.instance import HALVES, WEEKDAYS, Days, Instance, Need, Pair, Rules, Talent
+from dispatch.planner.format.plan import Assignment, Plan, write_plan
+from dispatch.planner.judge.violations import violations_of
 from tests.build_plans import TOWNS, instance, need, talent, total
 from tests.build_programs import NEEDS, STARTS, TALENTS, as_compared, best_of_all, every_plan, with_ids
 
@@ -51,7 +51,9 @@ def test_a_roster_with_the_most_of_tier_4_may_have_too_little_of_tier_3() -> Non
     """What stands for all rosters of a talent's needs has the most of both; tier 4 is proven for all that."""
     given_instance = instance(
         talent("t1", half_days=frozenset({"mon_am", "mon_pm", "tue_am", "wed_am"}), max_half_days_per_week=1),
-        talent("t2", half_days=frozenset({"mon_am", "mon_pm"}), max_half_days_per_week=1, max_municipalities=1),
+        talent(
+            "t2", half_days=frozenset({"mon_am", "mon_pm"}), max_half_days_per_week=1, max_municipalities=1
+        ),
         need("n1", period=Days(date(2026, 4, 14), date(2026, 4, 28)), priority=1),
         need(
             "n2",
@@ -69,6 +71,7 @@ def test_a_roster_with_the_most_of_tier_4_may_have_too_little_of_tier_3() -> Non
     expect_nothing_better(given_instance, plan)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(INSTANCES)
 def test_no_plan_at_all_is_better(given_instance: Instance) -> None:
@@ -77,6 +80,7 @@ def test_no_plan_at_all_is_better(given_instance: Instance) -> None:
     expect_nothing_better(given_instance, plan)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(TALENTS, st.lists(NEEDS, min_size=2, max_size=2).map(with_ids), st.integers(1, 2))
 def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need], patrols: int) -> None:
@@ -92,12 +96,17 @@ def test_patrols_find_their_days_beside_the_rest(who: Talent, needs: list[Need],
     expect_nothing_better(given_instance, plan)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     TALENTS,
     st.sampled_from(WEEKDAYS),
     st.lists(NEEDS, max_size=1).map(with_ids),
-    st.lists(st.builds(Days, STARTS, st.sampled_from([date(2026, 4, 22), date(2026, 5, 1)])), min_size=2, max_size=3),
+    st.lists(
+        st.builds(Days, STARTS, st.sampled_from([date(2026, 4, 22), date(2026, 5, 1)])),
+        min_size=2,
+        max_size=3,
+    ),
     st.sampled_from([0.0, 30.0]),
 )
 def test_patrols_share_the_few_days_of_one_person(
@@ -118,7 +127,9 @@ def test_patrols_share_the_few_days_of_one_person(
 CROWDED = st.builds(
     lambda first, second, needs, visits, same_day_km, company: instance(
         replace(first, id="t1", half_days=frozenset(sorted(first.half_days)[:2]), max_half_days_per_week=1),
-        replace(second, id="t2", half_days=frozenset(sorted(second.half_days)[-2:]), max_half_days_per_week=1),
+        replace(
+            second, id="t2", half_days=frozenset(sorted(second.half_days)[-2:]), max_half_days_per_week=1
+        ),
         *with_ids([*needs, *visits]),
         rules=replace(TIGHT, same_day_km=same_day_km, accompanied_first_visits_per_week=company),
     ),
@@ -133,7 +144,9 @@ CROWDED = st.builds(
             role=st.none(),
             skills=st.just({}),
             priority=st.integers(1, 3),
-            period=st.builds(Days, STARTS, st.sampled_from([date(2026, 4, 22), date(2026, 4, 24), date(2026, 5, 1)])),
+            period=st.builds(
+                Days, STARTS, st.sampled_from([date(2026, 4, 22), date(2026, 4, 24), date(2026, 5, 1)])
+            ),
             preferred_weekdays=st.sampled_from([(), ("mon",)]),
             incumbent=st.sampled_from([None, "t1"]),
         ),
@@ -145,6 +158,7 @@ CROWDED = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(CROWDED)
 def test_the_best_plan_is_proven_where_many_patrols_want_few_half_days(given_instance: Instance) -> None:
@@ -155,7 +169,7 @@ def test_the_best_plan_is_proven_where_many_patrols_want_few_half_days(given_ins
 
 
 def test_the_best_plan_is_proven_where_two_patrols_want_one_week_of_two_people() -> None:
-    """On Mondays the need leaves its first week to a visit; by halves other weekdays would seem to be worth more."""
+    """On Mondays the need leaves its first week to a visit; by halves other weekdays seem worth more."""
     week = Days(date(2026, 4, 13), date(2026, 4, 17))
     given_instance = instance(
         talent("t1", half_days=frozenset({"mon_pm", "tue_am", "wed_pm"}), max_half_days_per_week=1),
@@ -175,8 +189,13 @@ def test_no_patrol_costs_half_days_that_are_worth_more() -> None:
         total(f"p{place}", municipality=town.code, role=None, skills={}, priority=1)
         for place, town in enumerate(TOWNS[:2])
     ]
-    who = talent(half_days=frozenset({"mon_am", "wed_pm"}), max_half_days_per_week=1, cleared_on=date(2026, 4, 9))
-    wanted = [need("n1", "monthly", 2, period=until), total("n2", 2, period=until, priority=2, first_visit_done=False)]
+    who = talent(
+        half_days=frozenset({"mon_am", "wed_pm"}), max_half_days_per_week=1, cleared_on=date(2026, 4, 9)
+    )
+    wanted = [
+        need("n1", "monthly", 2, period=until),
+        total("n2", 2, period=until, priority=2, first_visit_done=False),
+    ]
     plan = solve(instance(who, *wanted, *patrols), SECONDS)
     assert sorted(pair.need for pair in plan.assignments) == ["n1", "p1"]
     assert sum(row.need == "n1" for row in plan.half_days) == 2
@@ -187,6 +206,7 @@ def test_nothing_to_do_is_done_at_once() -> None:
     assert (plan.status, plan.tiers, plan.unmet) == ("optimal", (0, 0, 0, 0, 0), ())
 
 
+@pytest.mark.slow
 def test_the_same_instance_gives_the_same_plan() -> None:
     given_instance = instance(
         talent("t1"),
@@ -238,7 +258,9 @@ def test_a_lock_is_kept_though_another_talent_would_be_better() -> None:
 
 
 def test_a_run_without_time_still_gives_a_plan_that_keeps_every_rule() -> None:
-    given_instance = instance(talent("t1"), talent("t2"), *(need(f"n{place}", half_days=3) for place in range(6)))
+    given_instance = instance(
+        talent("t1"), talent("t2"), *(need(f"n{place}", half_days=3) for place in range(6))
+    )
     plan = solve(given_instance, 1e-6)
     assert plan.status == "feasible"
     assert violations_of(given_instance, plan) == []

@@ -8,9 +8,9 @@ from math import sqrt
 
 import pytest
 
-from dispatch.planner.instance import CadenceKind, Pair
-from dispatch.planner.plan import Plan, Unmet, write_plan
-from dispatch.planner.tiers import tiers_of
+from dispatch.planner.format.instance import CadenceKind, Pair
+from dispatch.planner.format.plan import Plan, Unmet, write_plan
+from dispatch.planner.judge.tiers import tiers_of
 from tests.build_plans import KM_PER_STEP, ONE, TUESDAYS, instance, need, planned, talent, total
 
 
@@ -27,9 +27,12 @@ def test_tier_2_counts_unseen_towns_and_one_person_it_twice(municipality: str, e
 
 
 @pytest.mark.parametrize(
-    ("municipality", "priority", "expected"), [("A", 3, 3 * sqrt(2)), ("B", 3, 4.5 * sqrt(2)), ("C", 1, sqrt(2))]
+    ("municipality", "priority", "expected"),
+    [("A", 3, 3 * sqrt(2)), ("B", 3, 4.5 * sqrt(2)), ("C", 1, sqrt(2))],
 )
-def test_tier_3_is_priority_times_the_root_of_the_days(municipality: str, priority: int, expected: float) -> None:
+def test_tier_3_is_priority_times_the_root_of_the_days(
+    municipality: str, priority: int, expected: float
+) -> None:
     given = instance(need(municipality=municipality, priority=priority))
     assert tiers_of(given, planned(given, ONE))[2] == pytest.approx(expected)
 
@@ -67,7 +70,9 @@ def test_tier_4_counts_the_way_once_per_need_and_date() -> None:
     way = -0.002 * KM_PER_STEP
     for times, dates in (("4/7am 4/7pm", 1), ("4/7am 4/8am", 2)):
         given = instance(total("n1", 2, municipality="B"))
-        assert tiers_of(given, planned(given, {"n1": ("t1", times)}))[3] == pytest.approx(dates * way, abs=1e-6)
+        assert tiers_of(given, planned(given, {"n1": ("t1", times)}))[3] == pytest.approx(
+            dates * way, abs=1e-6
+        )
     both = instance(total(municipality="B"), total("n2", municipality="B"))
     plan = planned(both, {"n1": ("t1", "4/7am"), "n2": ("t1", "4/7pm")})
     assert tiers_of(both, plan)[3] == pytest.approx(2 * way, abs=1e-6)
@@ -87,7 +92,9 @@ def test_tier_5_weighs_the_talents_that_are_kept() -> None:
 
 def test_the_order_of_needs_does_not_change_a_tier() -> None:
     needs = [need(f"n{place}", "total", place + 1, municipality="ABC"[place % 3]) for place in range(9)]
-    booked = {one.id: ("t1", " ".join(f"4/{6 + step}am" for step in range(one.cadence.half_days))) for one in needs}
+    booked = {
+        one.id: ("t1", " ".join(f"4/{6 + step}am" for step in range(one.cadence.half_days))) for one in needs
+    }
     given, turned = instance(*needs), instance(*reversed(needs))
     assert tiers_of(given, planned(given, booked)) == tiers_of(turned, planned(turned, booked))
 
@@ -138,7 +145,9 @@ def test_a_plan_is_written_as_the_format_shows_it() -> None:
 
 
 def test_an_infeasible_plan_is_written_with_its_message_and_empty_lists() -> None:
-    plan = Plan("四週間", "infeasible", (0, 0, 0, 0, 0), (None,) * 5, 0.0, (), (), (), message="規則5に反します。")
+    plan = Plan(
+        "四週間", "infeasible", (0, 0, 0, 0, 0), (None,) * 5, 0.0, (), (), (), message="規則5に反します。"
+    )
     written = json.loads(write_plan(plan))
     assert written["message"] == "規則5に反します。"
     assert written["assignments"] == written["half_days"] == written["unmet"] == []

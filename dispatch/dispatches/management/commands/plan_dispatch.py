@@ -12,16 +12,27 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dispatch.planner.column_generation import Progress, ignore
-from dispatch.planner.instance import Instance
-from dispatch.planner.judging import violations_of
-from dispatch.planner.plan import Plan, is_proven, rounded, write_plan
-from dispatch.planner.plan_reading import parse_plan
-from dispatch.planner.reading import parse_instance
-from dispatch.planner.replanning import moved_needs
-from dispatch.planner.solving import LocksContradictError, NoPlanInTimeError, solve
-from dispatch.planner.tiers import FIT, tiers_of
-from dispatch.planner.words import STATUS_WORDS, need_words, tier_words
+from dispatch.planner import (
+    FIT,
+    STATUS_WORDS,
+    Instance,
+    LocksContradictError,
+    NoPlanInTimeError,
+    Plan,
+    Progress,
+    ignore,
+    is_proven,
+    moved_needs,
+    need_words,
+    parse_instance,
+    parse_plan,
+    rounded,
+    solve,
+    tier_words,
+    tiers_of,
+    violations_of,
+    write_plan,
+)
 from japan.input_files import REFUSED, InputError, may_write, read_input, write_output
 
 SECONDS = 60.0

@@ -1,0 +1,1 @@
+"""One talent alone: what the calendar offers a need, which needs have room together, which of these pay."""
