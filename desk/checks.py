@@ -5,7 +5,9 @@ Nothing is put right silently: each refusal names the field and says what to cha
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -41,3 +43,15 @@ def check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACT
                 f"{label}の{place:,}字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。",
                 field=field,
             )
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""PostgreSQL stores every letter but NUL, and half of a surrogate pair is no letter at all."""
+
+
+def is_storable(text: str) -> bool:
+    return _UNSTORABLE.search(text) is None
+
+
+def are_storable(texts: Iterable[str]) -> bool:
+    return all(is_storable(text) for text in texts)

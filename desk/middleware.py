@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from desk.api.errors import API_PATH, TOO_BIG, api_error
-from desk.letters import are_storable, is_storable
+from desk.checks import are_storable, is_storable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

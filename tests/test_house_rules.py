@@ -28,6 +28,13 @@ APPS = (
     "home",
 )
 LINES = 400
+TEMPLATE_WIDTH = 700
+
+FEWEST_LINES = 40
+MOST_MODULES = 15
+MOST_MODULES_OF_A_ROOM = 18
+"""A room has the file words of the architecture, which are fifteen by themselves, and what it calculates besides."""
+CONFIG_LINES = 1200
 
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
 QUERY_WORDS = {"objects", "filter", "exclude", "all", "select_for_update", "using"}
@@ -70,6 +77,95 @@ def test_no_file_is_longer_than_400_lines() -> None:
     paths = [path for path in tracked("*.py", "*.html", "*.css", "*.js") if "/migrations/" not in path.as_posix()]
     long = {path.name: count for path in paths if (count := len(path.read_text(encoding="utf-8").splitlines())) > LINES}
     assert long == {}
+
+
+def test_no_line_of_a_template_is_longer_than_160() -> None:
+    long = [
+        f"{name}:{number}"
+        for name, path in TEMPLATES.items()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > TEMPLATE_WIDTH
+    ]
+    assert long == []
+
+
+def _modules_of(folder: Path) -> list[str]:
+    wiring = {"__init__", "__main__", "apps", "urls"}
+    return [path.stem for path in folder.glob("*.py") if path.stem not in wiring]
+
+
+def test_no_folder_holds_more_modules_than_a_reader_overlooks() -> None:
+    folders = {path.parent for path in tracked(*(f"{app}/**.py" for app in APPS)) if "migrations" not in path.parts}
+    most = {
+        folder.relative_to(ROOT).as_posix(): MOST_MODULES_OF_A_ROOM
+        for folder in folders
+        if folder.relative_to(ROOT).as_posix().replace("/", ".") in ROOMS and "/" in folder.relative_to(ROOT).as_posix()
+    }
+    found = {
+        name: count
+        for folder in folders
+        if (count := len(_modules_of(folder))) > most.get((name := folder.relative_to(ROOT).as_posix()), MOST_MODULES)
+    }
+    assert found == {}
+
+
+def test_config_is_wiring() -> None:
+    paths = tracked("config/*.py")
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths) < CONFIG_LINES
+    assert [
+        path.name for path in paths if re.search(r"\brender\(|TextChoices|models\.Model", path.read_text("utf-8"))
+    ] == []
+
+
+BUSINESS = re.compile(
+    r"\b(need|talent|dispatch|visit|training|waiver|expense|survey|snapshot|claim)(s|es)?\b", re.IGNORECASE
+)
+MAY_NAME_BUSINESS = {
+    "accounts/permissions.py": "who may do what, on one page",
+    "accounts/post_keys.py": "claims a key",
+}
+
+
+def test_the_trust_kernel_knows_no_business_word() -> None:
+    found = [
+        f"{name}: {word[0]}"
+        for name in MODULES
+        if name.startswith("accounts/") and name not in MAY_NAME_BUSINESS
+        for word in BUSINESS.finditer(
+            re.sub(r"Role\.\w+|rows that need", "", (ROOT / name).read_text(encoding="utf-8"))
+        )
+    ]
+    assert found == []
+
+
+ONE_READER = {
+    "dispatch/calendar/feed.py": "RFC 5545, apart from the pages",
+    "dispatch/visits/places.py": "",
+    "documents/kinds.py": "",
+    "training/record.py": "",
+    "desk/todo.py": "one shape for what every app gives to the home page",
+}
+STANDARD = {
+    *("models", "choices", "actions", "checks", "fields", "lists", "pages", "figures", "forms", "views", "api", "urls"),
+    *("notices", "documents", "tasks", "todo", "apps", "__init__", "__main__", "context", "grants"),
+}
+"""The file words of the architecture, and what a framework finds by its name."""
+
+
+def test_a_small_file_is_not_read_by_one_other_alone() -> None:
+    imported = [name for tree in MODULES.values() for name in set(_imports(tree))]
+    found = [
+        name
+        for name, tree in MODULES.items()
+        if name.split("/")[0] in APPS
+        and Path(name).stem not in STANDARD
+        and "/management/" not in name
+        and "/views/" not in name
+        and len((ROOT / name).read_text(encoding="utf-8").splitlines()) < FEWEST_LINES
+        and imported.count(name.removesuffix(".py").replace("/", ".")) == 1
+        and name not in ONE_READER
+    ]
+    assert found == []
 
 
 def _is_write(call: ast.Call) -> bool:

@@ -10,7 +10,7 @@ from typing import IO, Any
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import JSONParser
 
-from desk.letters import is_storable
+from desk.checks import is_storable
 
 MOST_DEPTH = 20
 MOST_DIGITS = 30

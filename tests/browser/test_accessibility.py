@@ -18,7 +18,7 @@ from tests.inspection import Observer, faults_of
 from tests.live import give_password, served, take_session, window
 from tests.world import World, build_world
 
-pytestmark = [pytest.mark.chromium, pytest.mark.allow_hosts(["127.0.0.1"])]
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 
 NO_PAGES = {"document_download", "dispatch_feed"}
 """Doors that answer with a file."""

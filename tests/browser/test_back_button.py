@@ -13,7 +13,7 @@ from tests.cast import person
 from tests.conftest import NOW
 from tests.live import served, take_session, window
 
-pytestmark = [pytest.mark.chromium, pytest.mark.allow_hosts(["127.0.0.1"])]
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 
 WORDS = "窓口の申請書が多すぎて、住民を待たせている。"
 WRITE = "/hiroshima/needs/write/"

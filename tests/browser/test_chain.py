@@ -23,7 +23,7 @@ from tests.conftest import NOW, copied_database
 from tests.inspection import Observer, faults_of
 from tests.live import DESKTOP, PHONE, give_password, served, sign_in, window
 
-pytestmark = [pytest.mark.chromium, pytest.mark.allow_hosts(["127.0.0.1"])]
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 
 PROBLEM = (
     "ガバメントクラウドに移ったあと、業者から毎年の費用が今の1.8倍になると言われた。"

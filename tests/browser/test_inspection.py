@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.inspection import Observer, faults_of
 from tests.live import window
 
-pytestmark = [pytest.mark.chromium, pytest.mark.allow_hosts(["127.0.0.1"])]
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 
 HERE = "http://127.0.0.1"
 GOOD = "<!doctype html><html lang='ja'><title>題</title><main><h1>題</h1><p>文</p></main>"

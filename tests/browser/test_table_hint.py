@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.chromium, pytest.mark.allow_hosts(["127.0.0.1"])]
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 
 SHEETS = Path(__file__).parents[2] / "static/css"
 STYLES = (SHEETS / "tables.css").read_text()

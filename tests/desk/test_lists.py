@@ -1,0 +1,110 @@
+"""The list page that every list stands on, tried on the list of needs."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Event
+from accounts.tenancy import scope
+from municipalities.needs.actions import return_need
+from tests.build_dispatch import open_need
+from tests.build_needs import submitted_need
+from tests.cast import HIROSHIMA, Person
+from tests.page import Page, read
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+@pytest.fixture
+def three(in_hiroshima: None, officer: Person, staff: Person, other_officer: Person) -> list[Any]:
+    """A need that waits, one that was accepted, and one of another town that was sent back."""
+    waiting, accepted = submitted_need(officer.seat), open_need(officer.seat, staff.seat)
+    returned = return_need(by=staff.seat, need=submitted_need(other_officer.seat), reply="人数を書いてください。")
+    return [waiting, accepted, returned]
+
+
+def needs(person: Person, **query: Any) -> Page:
+    return read(person.client.get(reverse("need_list", args=["hiroshima"]), query))
+
+
+def test_the_tabs_count_what_each_state_holds(staff: Person, three: list[Any]) -> None:
+    assert needs(staff).tabs == ["すべて 3", "県が確認中 1", "差戻し 1", "調整中 1"]
+
+
+def test_a_tab_keeps_the_other_conditions_and_counts_under_them(staff: Person, three: list[Any]) -> None:
+    page = needs(staff, municipality="344621", status="returned")
+    assert page.tabs == ["すべて 1", "差戻し 1"]
+    assert [link["href"] for link in page.soup.select("nav.tabs a")] == [
+        "?status=&municipality=344621",
+        "?status=returned&municipality=344621",
+    ]
+    assert "条件：差戻し、世羅町" in page.text
+
+
+def test_the_columns_are_the_fields_that_stand_on_the_list(staff: Person, officer: Person, three: list[Any]) -> None:
+    heads = needs(staff).table("支援ニーズ").heads
+    assert heads == ["件名", "状態", "市町村", "返事の期限", "番号", "送った日"]
+    assert needs(officer).table("支援ニーズ").heads == [head for head in heads if head != "市町村"]
+
+
+def test_a_heading_sorts_both_ways_and_the_bar_keeps_the_order(staff: Person, three: list[Any]) -> None:
+    upwards = needs(staff, sort="number").table("支援ニーズ").column("番号")
+    assert needs(staff, sort="-number").table("支援ニーズ").column("番号") == upwards[::-1]
+    assert needs(staff, sort="-number").hidden("form.filters") == {"sort": "-number"}
+
+
+def test_what_an_address_asks_and_nobody_understands_counts_as_not_said(staff: Person, three: list[Any]) -> None:
+    page = needs(staff, status="lost", category="magic", municipality="999999", sort="moon", page="many")
+    assert len(page.table("支援ニーズ").rows) == 3
+    assert "条件：" not in page.text
+
+
+def test_nothing_found_offers_to_drop_the_conditions(staff: Person, three: list[Any]) -> None:
+    page = needs(staff, q="月面基地")
+    assert "条件に合うニーズはありません" in page.text
+    assert "条件を消す" in page.text
+
+
+def test_an_empty_list_says_what_will_stand_there(officer: Person) -> None:
+    page = needs(officer)
+    assert "まだニーズがありません" in page.text
+    assert page.soup.select_one(".empty a.btn")["href"] == reverse("need_write", args=["hiroshima"])  # type: ignore[index]
+
+
+def test_a_file_holds_exactly_the_rows_that_are_shown(staff: Person, three: list[Any]) -> None:
+    answer = staff.client.get(reverse("need_list", args=["hiroshima"]), {"status": "returned", "format": "csv"})
+    lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert lines[0][:5] == ["番号", "団体コード", "市町村", "件名", "状態"]
+    assert [line[2:5:2] for line in lines[1:]] == [["世羅町", "差戻し"]]
+    with scope(HIROSHIMA):
+        assert Event.objects.filter(verb="export_list").count() == 1
+
+
+def test_a_page_fetches_the_ids_first_and_joins_only_these(staff: Person, officer: Person, in_hiroshima: None) -> None:
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            needs(staff)
+        return [query["sql"] for query in queries.captured_queries if 'FROM "needs_need"' in query["sql"]]
+
+    submitted_need(officer.seat)
+    one = asked()
+    assert [" IN (" in query for query in one if "INNER JOIN" in query] == [True]
+    for _ in range(5):
+        submitted_need(officer.seat)
+    assert len(asked()) == len(one) == 4
+
+
+def test_a_page_begins_after_four_queries(staff: Person, in_hiroshima: None) -> None:
+    """Session, person, seats, and the scope; what a test's own transaction adds is left out."""
+    with CaptureQueriesContext(connection) as queries:
+        needs(staff)
+    statements = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    opened = next(place for place, query in enumerate(statements) if "app_user" in query)
+    assert len(statements[1 : opened + 1]) == 4
