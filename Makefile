@@ -10,7 +10,9 @@ PRODUCTION := POOL_MODE=production ALLOWED_HOSTS=pool.example BASE_URL=https://p
 	DATABASE_URL=postgresql://app_user@pool.example/pool REDIS_URL=redis://pool.example \
 	SECRET_KEY=$$($(PYTHON_HERE) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
-.PHONY: help setup demo demo-reset test bench lint format screenshots lock clean
+WITH_SERVERS := POOL_MODE=test $(PYTHON_HERE) -m servers run --area test --
+
+.PHONY: help setup demo demo-reset test test-fast bench lint format screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -29,9 +31,12 @@ test: ## every check, then every test
 	@bin/setup test
 	@$(MAKE) --no-print-directory lint
 	$(PRODUCTION) $(PYTHON_HERE) manage.py check --deploy --fail-level WARNING
-	@POOL_MODE=test $(PYTHON_HERE) -m servers run --area test -- \
-		sh -c '$(PYTHON_HERE) manage.py makemigrations --check --dry-run \
+	@$(WITH_SERVERS) sh -c '$(PYTHON_HERE) manage.py makemigrations --check --dry-run \
 		&& exec $(PYTHON_HERE) -m pytest -n $(WORKERS) $(PYTEST_ARGS)'
+
+test-fast: ## the tests without those marked slow: planner proofs, killed processes, browser
+	@bin/setup test
+	@$(WITH_SERVERS) $(PYTHON_HERE) -m pytest -n $(WORKERS) -m "not slow" $(PYTEST_ARGS)
 
 bench: ## how good and how fast the planner is, one JSON object a line (about ten minutes)
 	@bin/setup test

@@ -17,6 +17,8 @@ from tests.build_jobs import now, own_redis, programs, wait_for, written
 from tests.cast import HIROSHIMA, Person
 from tests.jobs.slow_jobs import SLOW
 
+pytestmark = pytest.mark.slow
+
 LEASE = {"JOB_LEASE_SECONDS": "2"}
 LONG = 600
 

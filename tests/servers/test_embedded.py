@@ -33,6 +33,8 @@ from servers.database import (
 from servers.embedded import EmbeddedError, Servers
 from servers.processes import is_alive, wait_until
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = [
     (
         "postgres://app_user:geheim@db.example:5433/pool",
