@@ -53,7 +53,7 @@ def with_change(data: Json, change: Mapping[str, Any]) -> Json:
 
 
 def served(plan: Plan) -> set[str]:
-    return {row.need for row in plan.assignments}
+    return {row.need for row in plan.placements}
 
 
 def is_broken_word(data: Json, plan: Plan, unmet: Unmet, seconds: float) -> bool:
@@ -64,7 +64,7 @@ def is_broken_word(data: Json, plan: Plan, unmet: Unmet, seconds: float) -> bool
     assert unmet.smallest_change is not None
     changed = with_change(data, unmet.smallest_change)
     if not is_proven(plan, but=[FIT]):
-        pairs = [{"need": row.need, "talent": row.talent} for row in plan.assignments]
+        pairs = [{"need": row.need, "talent": row.talent} for row in plan.placements]
         changed |= {"previous": pairs, "stability": 1}
     again = solve(parse_instance(json.dumps(changed).encode()), seconds, with_changes=False)
     return not served(again) >= served(plan) | {unmet.need} or again.tiers[:2] < plan.tiers[:2]
@@ -106,7 +106,7 @@ class _Room:
 
     def __init__(self, instance: Instance, plan: Plan) -> None:
         self._instance, self._book = instance, OfferBook(instance)
-        self._talent_of = {row.need: row.talent for row in plan.assignments}
+        self._talent_of = {row.need: row.talent for row in plan.placements}
         self._locked = {pair.need for pair in instance.locked}
         self._first = [row for row in plan.half_days if row.accompanied]
 

@@ -23,7 +23,7 @@ from dispatch.planner.format.instance import (
     Rules,
     Talent,
 )
-from dispatch.planner.format.plan import Assignment, Plan, PlannedHalfDay, Unmet
+from dispatch.planner.format.plan import Placement, Plan, PlannedHalfDay, Unmet
 from dispatch.planner.judge.cadences import HalfDay
 from dispatch.planner.judge.tiers import tiers_of
 
@@ -103,7 +103,7 @@ def plan_of(given: Instance, served: Served) -> Plan:
         tiers=(0, 0, 0, 0, 0),
         bounds=(None, None, None, None, None),
         seconds=0.1,
-        assignments=tuple(Assignment(need_id, talent_id) for need_id, (talent_id, _) in served.items()),
+        placements=tuple(Placement(need_id, talent_id) for need_id, (talent_id, _) in served.items()),
         half_days=rows_of(given, served),
         unmet=tuple(Unmet(one.id, "capacity", "空きがありません。") for one in given.needs if one.id not in served),
     )
@@ -115,7 +115,7 @@ def planned(given: Instance, booked: Booked, **changes: Any) -> Plan:
     made = plan_of(
         given, {need_id: (who, tuple(map(_time, times.split()))) for need_id, (who, times) in booked.items()}
     )
-    made = replace(made, **{key: value for key, value in changes.items() if key in ("assignments", "half_days")})
+    made = replace(made, **{key: value for key, value in changes.items() if key in ("placements", "half_days")})
     return replace(made, **{"tiers": tiers_of(given, made), **changes})
 
 

@@ -22,7 +22,7 @@ from dispatch.planner.budget import (
     never,
 )
 from dispatch.planner.format.instance import Instance
-from dispatch.planner.format.plan import PROVEN, Assignment, Bounds, Plan, PlannedHalfDay, Status, is_proven
+from dispatch.planner.format.plan import PROVEN, Bounds, Placement, Plan, PlannedHalfDay, Status, is_proven
 from dispatch.planner.judge.tiers import KEPT, LOCKS, SEEN, WORTH, order_of_tiers, tiers_of
 from dispatch.planner.judge.violations import Violation
 from dispatch.planner.search.column_generation import Generation, Progress, Report, ignore
@@ -176,17 +176,17 @@ def _keep_locks(generation: Generation, clock: Clock, report: Report) -> None:
 
 def _plan(instance: Instance, standing: StandingPlan, bounds: Bounds) -> Plan:
     """Without its unmet needs."""
-    assignments, half_days = [], []
+    placements, half_days = [], []
     for need in instance.needs:
         talent = standing.talent_of.get(need.id)
         if talent is not None:
-            assignments.append(Assignment(need.id, talent))
+            placements.append(Placement(need.id, talent))
             for place, (day, half) in enumerate(standing.rosters[talent].half_days[need.id]):
                 half_days.append(
                     PlannedHalfDay(need.id, talent, day, half, place == 0 and need.wants_company)
                 )
     plan = Plan(
-        instance.name, "feasible", (0, 0, 0, 0, 0), bounds, 0.0, tuple(assignments), tuple(half_days), ()
+        instance.name, "feasible", (0, 0, 0, 0, 0), bounds, 0.0, tuple(placements), tuple(half_days), ()
     )
     tiers = tiers_of(instance, plan)
     over = [None if bound is None else max(bound, tier) for tier, bound in zip(tiers, bounds, strict=True)]

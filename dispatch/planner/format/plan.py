@@ -42,7 +42,7 @@ Bounds = tuple[float | None, float | None, float | None, float | None, float | N
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Placement:
     """Both are ids, as everywhere in this module."""
 
     need: str
@@ -92,7 +92,7 @@ class Plan:
     tiers: Tiers
     bounds: Bounds
     seconds: float
-    assignments: tuple[Assignment, ...]
+    placements: tuple[Placement, ...]
     half_days: tuple[PlannedHalfDay, ...]
     unmet: tuple[Unmet, ...]
     message: str = ""
@@ -120,9 +120,9 @@ class Timetable:
 def timetable_of(instance: Instance, plan: Plan) -> Timetable:
     """Leaves out what no judge can place: rows with an unknown need, talent or half."""
     talent_of: dict[str, str] = {}
-    for assignment in plan.assignments:
-        if is_known(instance, assignment):
-            talent_of.setdefault(assignment.need, assignment.talent)
+    for placement in plan.placements:
+        if is_known(instance, placement):
+            talent_of.setdefault(placement.need, placement.talent)
     half_days_of: dict[str, list[PlannedHalfDay]] = {}
     for planned in plan.half_days:
         if is_known(instance, planned) and planned.half in HALVES:
@@ -136,7 +136,7 @@ def timetable_of(instance: Instance, plan: Plan) -> Timetable:
     )
 
 
-def is_known(instance: Instance, row: Assignment | PlannedHalfDay) -> bool:
+def is_known(instance: Instance, row: Placement | PlannedHalfDay) -> bool:
     return row.need in instance.need_by_id and row.talent in instance.talent_by_id
 
 
@@ -153,7 +153,7 @@ def write_plan(plan: Plan) -> str:
     if plan.message:
         fields["message"] = plan.message
     rows: dict[str, list[dict[str, object]]] = {
-        "assignments": [{"need": row.need, "talent": row.talent} for row in plan.assignments],
+        "assignments": [{"need": row.need, "talent": row.talent} for row in plan.placements],
         "half_days": [_half_day_row(row) for row in plan.half_days],
         "unmet": [_unmet_row(row) for row in plan.unmet],
     }

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from dispatch.planner.format.fields import one_of, read_count, read_days, read_set, read_skills
 from dispatch.planner.format.instance import HALF_DAYS, MODES
-from dispatch.planner.format.plan import PLAN_FORMAT, TIERS, Assignment, Plan, PlannedHalfDay, Unmet
+from dispatch.planner.format.plan import PLAN_FORMAT, TIERS, Placement, Plan, PlannedHalfDay, Unmet
 from japan.exact_json import (
     FormatError,
     at,
@@ -49,7 +49,7 @@ def read_plan(value: object) -> Plan:
         tiers=_five(top["tiers"], "tiers", _as_written),
         bounds=_five(top["bounds"], "bounds", _bound),
         seconds=_seconds(top["seconds"]),
-        assignments=_list(top["assignments"], "assignments", _assignment),
+        placements=_list(top["assignments"], "assignments", _placement),
         half_days=_list(top["half_days"], "half_days", _half_day),
         unmet=_list(top["unmet"], "unmet", _unmet),
         message=read_text(top.get("message", ""), "message"),
@@ -86,9 +86,9 @@ def _seconds(value: object) -> float:
     return seconds
 
 
-def _assignment(value: object, path: str) -> Assignment:
+def _placement(value: object, path: str) -> Placement:
     row = read_object(value, path, required=("need", "talent"))
-    return Assignment(need=_text(row, path, "need"), talent=_text(row, path, "talent"))
+    return Placement(need=_text(row, path, "need"), talent=_text(row, path, "talent"))
 
 
 def _half_day(value: object, path: str) -> PlannedHalfDay:

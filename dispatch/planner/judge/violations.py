@@ -25,7 +25,7 @@ from dispatch.planner.format.instance import (
 from dispatch.planner.format.plan import (
     REASONS,
     STATUSES,
-    Assignment,
+    Placement,
     Plan,
     PlannedHalfDay,
     Timetable,
@@ -69,7 +69,7 @@ def _faults_of_file(instance: Instance, plan: Plan, timetable: Timetable) -> Ite
         yield f"この計画は「{plan.instance}」のもので、「{instance.name}」のものではありません。"
     if plan.status not in STATUSES:
         yield f"status「{plan.status}」は使えません。"
-    rows: list[Assignment | PlannedHalfDay] = [*plan.assignments, *plan.half_days]
+    rows: list[Placement | PlannedHalfDay] = [*plan.placements, *plan.half_days]
     for row in rows:
         if not is_known(instance, row):
             yield f"支援{row.need}または人材{row.talent}は、入力ファイルにありません。"
@@ -113,7 +113,7 @@ def _faults_of_unmet(instance: Instance, plan: Plan, timetable: Timetable) -> It
 
 
 def _one_talent_per_need(instance: Instance, plan: Plan, timetable: Timetable) -> Iterator[str]:
-    assigned = Counter(row.need for row in plan.assignments if is_known(instance, row))
+    assigned = Counter(row.need for row in plan.placements if is_known(instance, row))
     for need_id, count in assigned.items():
         if count > 1:
             yield f"支援{need_id}に、担当が{count}回割り当てられています。"

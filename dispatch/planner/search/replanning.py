@@ -168,7 +168,7 @@ class Moved:
 
 def moved_needs(instance: Instance, plan: Plan) -> list[Moved]:
     """In the order of the instance's needs."""
-    after = {row.need: row.talent for row in plan.assignments}
+    after = {row.need: row.talent for row in plan.placements}
     before = instance.previous_talent
     return [
         Moved(need.id, before[need.id], after.get(need.id))

@@ -17,7 +17,7 @@ from dispatch.planner.format.plan import (
     PLACES,
     REASONS,
     STATUSES,
-    Assignment,
+    Placement,
     Plan,
     PlannedHalfDay,
     Unmet,
@@ -154,7 +154,7 @@ def test_a_right_file_is_read_as_it_stands() -> None:
     assert (plan.instance, plan.status, plan.seconds, plan.message) == ("small", "feasible", 1.8, "")
     assert plan.tiers == (6, -3, 41.213, 18.02, 0)
     assert plan.bounds == (6, -3, 41.213, 18.9, None)
-    assert plan.assignments == (Assignment("n01", "t01"),)
+    assert plan.placements == (Placement("n01", "t01"),)
     assert plan.half_days == (PlannedHalfDay("n01", "t01", date(2026, 4, 7), "am", accompanied=True),)
     first, second = plan.unmet
     assert first.nearest == {"talent": "t02", "missing": {"cloud": 1}}
@@ -233,7 +233,7 @@ PLANS = st.builds(
     tiers=st.tuples(*[NUMBERS] * 5),
     bounds=st.tuples(*[st.none() | NUMBERS] * 5),
     seconds=st.floats(0, 1e6),
-    assignments=st.lists(st.builds(Assignment, TEXTS, TEXTS), max_size=2).map(tuple),
+    placements=st.lists(st.builds(Placement, TEXTS, TEXTS), max_size=2).map(tuple),
     half_days=st.lists(
         st.builds(PlannedHalfDay, TEXTS, TEXTS, DAYS, st.sampled_from(HALVES) | TEXTS, st.booleans()),
         max_size=2,

@@ -62,7 +62,7 @@ def test_a_plan_that_is_known_to_be_right_is_found_right(
 ) -> None:
     instance, plan = parse_instance(instance_file.read_bytes()), parse_plan(plan_file.read_bytes())
     assert violations_of(instance, plan) == []
-    assert len(plan.assignments) == served
+    assert len(plan.placements) == served
     assert [round(tier, PLACES) for tier in tiers_of(instance, plan)] == tiers
 
 

@@ -15,7 +15,7 @@ from dispatch.planner.answer.standing_plan import StandingPlan, rosters_of
 from dispatch.planner.answer.unmet import unmet_needs
 from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Days, Instance, Need, Pair, Point, Rules, Talent
-from dispatch.planner.format.plan import Assignment, Plan, Unmet
+from dispatch.planner.format.plan import Placement, Plan, Unmet
 from dispatch.planner.judge.eligibility import FILTERS, emptied_by
 from dispatch.planner.judge.tiers import tiers_of
 from dispatch.planner.judge.violations import violations_of
@@ -128,7 +128,7 @@ def fits(given_instance: Instance, plan: Plan, who: Talent, needs: Iterable[Need
             rows = rows_of(given_instance, {one: (who.id, times) for one, times in choice.items()})
             pairs = dict.fromkeys((row.need, row.talent) for row in [*others, *rows])
             tried = replace(
-                plan, half_days=(*others, *rows), assignments=tuple(Assignment(*pair) for pair in pairs)
+                plan, half_days=(*others, *rows), placements=tuple(Placement(*pair) for pair in pairs)
             )
             tried = replace(tried, tiers=tiers_of(loose, tried))
             if not [fault for fault in violations_of(loose, tried) if fault.rule not in (0, 9)]:
@@ -145,11 +145,11 @@ def reasons_by_trying(given_instance: Instance, plan: Plan, wanted: Need) -> Ite
     wide = replace(
         given_instance, talents=tuple(replace(one, max_municipalities=ANY) for one in given_instance.talents)
     )
-    served = {row.need: row.talent for row in plan.assignments}
+    served = {row.need: row.talent for row in plan.placements}
     own = {
         one.id: [other for other in given_instance.needs if served.get(other.id) == one.id] for one in left
     }
-    nothing = replace(plan, half_days=(), assignments=())
+    nothing = replace(plan, half_days=(), placements=())
     free = [one for one in left if fits(wide, nothing, wide.talent_by_id[one.id], [wanted])]
     if not free:
         yield "weekday"
@@ -198,7 +198,7 @@ def test_no_reason_is_given_that_trying_everything_contradicts(
             reasons_by_trying(given_instance, plan, given_instance.need_by_id[unmet.need])
         )
         assert len(unmet.message) < 120
-        assert set(unmet.displaces) <= {row.need for row in plan.assignments}
+        assert set(unmet.displaces) <= {row.need for row in plan.placements}
 
 
 def test_every_filter_has_its_reason() -> None:

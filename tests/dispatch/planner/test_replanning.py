@@ -43,7 +43,7 @@ def after_a_departure(given_instance: Instance, plan: Plan) -> tuple[Instance, s
             given_instance,
             talents=talents,
             locked=tuple(pair for pair in given_instance.locked if pair.talent != busiest),
-            previous=tuple(Pair(row.need, row.talent) for row in plan.assignments),
+            previous=tuple(Pair(row.need, row.talent) for row in plan.placements),
             stability=STABILITY,
         ),
         busiest,
@@ -62,7 +62,7 @@ def test_people_stay_where_they_are_as_far_as_they_can(name: str) -> None:
     assert all(again.bounds[tier] == pytest.approx(again.tiers[tier]) for tier in (0, 1, 4))
     kept = len(left.previous) - len(moved)
     assert again.tiers[4] == pytest.approx(STABILITY * kept)
-    served = {row.need: row.talent for row in again.assignments}
+    served = {row.need: row.talent for row in again.placements}
     assert all(served.get(row.need) == row.after and row.after != row.before for row in moved)
     assert any(row.before == busiest for row in moved)
 
@@ -83,7 +83,7 @@ def test_all_stay_as_far_as_there_is_room() -> None:
         stability=STABILITY,
     )
     plan = solve(given_instance, SECONDS)
-    assert {row.need: row.talent for row in plan.assignments}.items() >= {"n1": "t1", "n2": "t2"}.items()
+    assert {row.need: row.talent for row in plan.placements}.items() >= {"n1": "t1", "n2": "t2"}.items()
     assert plan.tiers[4] == 3 * STABILITY
 
 
@@ -125,7 +125,7 @@ def test_all_can_be_kept_and_the_rest_of_the_plan_is_the_best_beside_them() -> N
         stability=STABILITY,
     )
     plan = solve(given_instance, SECONDS)
-    assert {(row.need, row.talent) for row in plan.assignments} == {("n1", "t1"), ("n3", "t2")}
+    assert {(row.need, row.talent) for row in plan.placements} == {("n1", "t1"), ("n3", "t2")}
     assert plan.status == "optimal"
 
 
@@ -154,7 +154,7 @@ def test_who_could_serve_nothing_else_keeps_what_they_had() -> None:
         talent(max_half_days_per_week=1), one, other, previous=(Pair("n1", "t1"),), stability=STABILITY
     )
     plan = solve(given_instance, SECONDS)
-    assert [row.need for row in plan.assignments] == ["n1"]
+    assert [row.need for row in plan.placements] == ["n1"]
     assert plan.status == "optimal"
 
 

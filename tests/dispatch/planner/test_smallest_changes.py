@@ -117,7 +117,7 @@ def expect_all_served(changed: Instance, wanted: set[str], tiers: int) -> None:
     best = max(as_compared(changed, other.tiers)[:tiers] for other in valid)
     for other in valid:
         if as_compared(changed, other.tiers)[:tiers] == best:
-            assert {pair.need for pair in other.assignments} >= wanted
+            assert {pair.need for pair in other.placements} >= wanted
 
 
 def once_a_week(who: Talent, needs: list[Need]) -> Instance:
@@ -135,7 +135,7 @@ FEW = st.builds(once_a_week, TALENTS, st.lists(NEEDS, min_size=3, max_size=3))
 def test_every_best_plan_serves_them_all_after_the_change(before: Instance) -> None:
     """Best up to tier 3: no new run that proves so much can end anywhere else."""
     plan = solve(before, SECONDS)
-    served = {pair.need for pair in plan.assignments}
+    served = {pair.need for pair in plan.placements}
     for unmet in plan.unmet:
         for change in changes(before, before.need_by_id[unmet.need]):
             if change.keys == unmet.smallest_change:
@@ -168,7 +168,7 @@ def test_every_best_plan_that_keeps_the_one_before_serves_them_all_after_the_cha
     plan = random.choice([plan for plan in valid if plan.tiers[:2] == best])
     standing = StandingPlan(before, rosters_of(before, plan), ENDLESS)
     found = SmallestChanges(standing, of_keeping_run(standing), ENDLESS).of(standing.unmet)
-    pairs = tuple(Pair(pair.need, pair.talent) for pair in plan.assignments)
+    pairs = tuple(Pair(pair.need, pair.talent) for pair in plan.placements)
     for name, change in found.items() if best[1] == 0 else ():
         again = replace(change.instance, previous=pairs, stability=1)
         expect_all_served(again, {*(pair.need for pair in pairs), name}, 4)

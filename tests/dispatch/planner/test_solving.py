@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dispatch.planner.answer.solving import LocksContradictError, solve
 from dispatch.planner.format.instance import HALVES, WEEKDAYS, Days, Instance, Need, Pair, Rules, Talent
-from dispatch.planner.format.plan import Assignment, Plan, write_plan
+from dispatch.planner.format.plan import Placement, Plan, write_plan
 from dispatch.planner.judge.violations import violations_of
 from tests.build_plans import TOWNS, instance, need, talent, total
 from tests.build_programs import NEEDS, STARTS, TALENTS, as_compared, best_of_all, every_plan, with_ids
@@ -197,7 +197,7 @@ def test_no_patrol_costs_half_days_that_are_worth_more() -> None:
         total("n2", 2, period=until, priority=2, first_visit_done=False),
     ]
     plan = solve(instance(who, *wanted, *patrols), SECONDS)
-    assert sorted(pair.need for pair in plan.assignments) == ["n1", "p1"]
+    assert sorted(pair.need for pair in plan.placements) == ["n1", "p1"]
     assert sum(row.need == "n1" for row in plan.half_days) == 2
 
 
@@ -253,7 +253,7 @@ def test_a_need_locked_to_two_talents_is_refused() -> None:
 def test_a_lock_is_kept_though_another_talent_would_be_better() -> None:
     given_instance = instance(talent("t1"), talent("t2"), need(incumbent="t2"), locked=(Pair("n1", "t1"),))
     plan = solve(given_instance, SECONDS)
-    assert plan.assignments == (Assignment("n1", "t1"),)
+    assert plan.placements == (Placement("n1", "t1"),)
     assert plan.status == "optimal"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from dispatch.planner.format.instance import CadenceKind, Days, Instance, Pair, Rules
-from dispatch.planner.format.plan import Assignment, Plan, PlannedHalfDay, Unmet
+from dispatch.planner.format.plan import Placement, Plan, PlannedHalfDay, Unmet
 from dispatch.planner.judge.violations import Violation, violations_of
 from tests.build_plans import HORIZON, ONE, TUESDAYS, Booked, instance, need, planned, talent, total
 
@@ -260,7 +260,7 @@ def test_a_monthly_pattern_repeats_in_each_month_that_has_the_slot() -> None:
 def test_one_need_has_one_talent() -> None:
     given = instance(talent(), talent("t2"))
     fine = planned(given, ONE)
-    twice = replace(fine, assignments=(*fine.assignments, Assignment("n1", "t2")))
+    twice = replace(fine, placements=(*fine.placements, Placement("n1", "t2")))
     assert rules_broken(given, twice) == {1}
     last = replace(fine.half_days[-1], talent="t2")
     assert violations_of(given, replace(fine, half_days=(*fine.half_days[:-1], last))) == [
@@ -270,7 +270,7 @@ def test_one_need_has_one_talent() -> None:
 
 def test_half_days_without_an_assignment_are_no_service() -> None:
     given = instance()
-    plan = planned(given, ONE, assignments=(), unmet=(Unmet("n1", "capacity", "空きがありません。"),))
+    plan = planned(given, ONE, placements=(), unmet=(Unmet("n1", "capacity", "空きがありません。"),))
     assert rules_broken(given, plan) == {1}
     assert plan.tiers[0] == 0
 
@@ -357,7 +357,7 @@ def test_a_half_day_that_names_what_does_not_exist_is_told_and_not_followed(row:
 
 def test_an_assignment_of_an_unknown_talent_is_none() -> None:
     given = instance()
-    plan = replace(planned(given, {}), assignments=(Assignment("n1", "t9"),))
+    plan = replace(planned(given, {}), placements=(Placement("n1", "t9"),))
     assert [violation.rule for violation in violations_of(given, plan)] == [0]
 
 
