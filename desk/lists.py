@@ -35,13 +35,13 @@ class Filter:
     """One condition of a list.
 
     `make` gives the field of the filter bar for a seat, or None where that seat has no use for it. `narrow` takes rows
-    and a clean value. `say` puts the value in words: by default a choice's label, or the words in 「」. `first` is the
+    and a clean value; None where the list narrows by it `together` with others. `say` puts the value in words: by default a choice's label, or the words in 「」. `first` is the
     value that holds where the address names none, such as the present year.
     """
 
     name: str
     make: Callable[[Seat], forms.Field | None]
-    narrow: Callable[[Any, Any], Any]
+    narrow: Callable[[Any, Any], Any] | None
     say: Callable[[Any], str] | None = None
     first: Callable[[], str] | None = None
 
@@ -66,7 +66,7 @@ def choice(
     name: str,
     label: str,
     choices: Iterable[tuple[Any, str]] | Callable[[Seat], Iterable[tuple[Any, str]]],
-    narrow: str | Callable[[Any, Any], Any],
+    narrow: str | Callable[[Any, Any], Any] | None,
     *,
     empty: str = ANY[1],
     say: Callable[[Any], str] | None = None,
@@ -148,6 +148,8 @@ class ListPage:
     usual: Order
     joined: Callable[[Any], Any] = lambda rows: rows
     filters: Sequence[Filter] = ()
+    together: Callable[[Any, Asked], Any] = lambda rows, asked: rows
+    """Narrows by conditions that only count together, or makes of the narrowed rows what the list shows."""
     tabs: Tabs | None = None
     sorts: Mapping[str, Sequence[str] | Callable[[Any], Any]] = field(default_factory=dict)
     empty: Callable[[Seat], Empty] = lambda seat: Empty("まだありません")
@@ -167,6 +169,7 @@ class ListPage:
     """Names of the columns that stand first; the others follow as `fields` has them."""
     size: int = PAGE_SIZE
     css: str = "lines folds flow"
+    row_css: Callable[[Any], str] = lambda row: ""
 
 
 @dataclass(frozen=True)
@@ -228,9 +231,9 @@ class Listing:
         """The rows under every condition but the tab."""
         rows = self.of.rows(self.seat)
         for each in self.of.filters:
-            if each.name in self.asked.values:
+            if each.narrow and each.name in self.asked.values:
                 rows = each.narrow(rows, self.asked.values[each.name])
-        return rows
+        return self.of.together(rows, self.asked)
 
     @cached_property
     def rows(self) -> Any:
