@@ -9,8 +9,8 @@ from datetime import date
 
 from japan.skill_standard import ROLES
 from pool.availability import halves_per_week
+from pool.choices import TIERS, tiers_of
 from pool.models import Talent
-from pool.tiers import TIERS, tiers_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class PoolFigures:
     by_role: Mapping[str, int]
     """By key of `japan.skill_standard.ROLES`; every role is present."""
     by_tier: Mapping[str, int]
-    """By key of `pool.tiers.TIERS`; every tier is present."""
+    """By key of `pool.choices.TIERS`; every tier is present."""
     accelerators_appointed: int
     """Of those in term: appointed as accelerator on or before the day."""
     halves_per_week_by_role: Mapping[str, int]

@@ -230,7 +230,7 @@ def test_ending_a_term_is_checked_first(staff: Person, fujii: Talent) -> None:
     assert "令和8年12月31日" in check.content.decode()
     with scope(HIROSHIMA):
         assert Talent.objects.get().ends_on == date(2027, 3, 31)
-    assert staff.client.post(path, {"ends_on": "R8.12.31", "step": "end"}).status_code == 302
+    assert staff.client.post(path, {"ends_on": "R8.12.31", "step": "do"}).status_code == 302
     with scope(HIROSHIMA):
         assert Talent.objects.get().ends_on == date(2026, 12, 31)
     assert "任期の終わりは" in staff.client.post(path, {"ends_on": "R8.3.1"}).content.decode()
