@@ -35,8 +35,9 @@ class Filter:
     """One condition of a list.
 
     `make` gives the field of the filter bar for a seat, or None where that seat has no use for it. `narrow` takes rows
-    and a clean value; None where the list narrows by it `together` with others. `say` puts the value in words: by default a choice's label, or the words in 「」. `first` is the
-    value that holds where the address names none, such as the present year.
+    and a clean value; None where the list narrows by it `together` with others. `say` puts the value in words: by
+    default a choice's label, or the words in 「」. `first` is the value that holds where the address names none, such
+    as the present year.
     """
 
     name: str
