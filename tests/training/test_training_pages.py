@@ -14,10 +14,10 @@ from pool.models import Talent
 from tests.build_pool import MATSUYAMA_CITY, clear_talent, make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
 from training.actions import ask_waiver, open_catalogue, record_completion
-from training.board import Cell, cell_of
 from training.clearance import CompletionFact, WaiverFact
 from training.figures import training_figures
 from training.models import Completion, Course, Waiver
+from training.pages import Cell, cell_of
 from training.todo import todo
 
 pytestmark = pytest.mark.usefixtures("today")
