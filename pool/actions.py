@@ -33,7 +33,7 @@ FACTS = (
 )  # fmt: skip
 
 VIEWED = "view_talent"
-"""The verb of who opened a talent's page: it says nothing of the talent, so the page's own 経過 leaves it out."""
+"""The verb of who opened a talent's page; the page's own 経過 leaves it out."""
 
 SkillFact = tuple[str, int, str]
 """Key of the skill, level 1 to 4, and what it rests on."""
@@ -225,7 +225,7 @@ def declare_conflict(
     starts_on: date,
     ends_on: date | None = None,
 ) -> ConflictOfInterest:
-    """From a day on the talent must not be sent to a municipality. The town is not told: the reason is personal."""
+    """From a day on the talent must not be sent to a town. It is not told: the reason is personal."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
     body = bodies().get(municipality_code)
     if body is None or body.prefecture_number != by.prefecture_id:
@@ -266,7 +266,7 @@ def end_conflict(*, by: Seat, conflict: ConflictOfInterest, ends_on: date) -> Co
 
 @verb("人材の登録内容の閲覧", name=VIEWED)
 def note_view(*, by: Seat, talent: Talent) -> None:
-    """Record that somebody else opened a page with the talent's personal facts; once per reader, talent and day."""
+    """Record that somebody else opened a page with personal facts; once per reader, talent and day."""
     if by.user_id == talent.user_id:
         return
     seen_today = Event.objects.filter(

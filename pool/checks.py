@@ -13,7 +13,7 @@ from pool.choices import Half, Weekday
 
 
 def reading(typed: str) -> str:
-    """A reading as it is stored and sorted: hiragana, single spaces. Raises `Refusal` for anything but kana."""
+    """A reading as it is stored and sorted: hiragana, single spaces. Raises `Refusal` for all but kana."""
     words = [hiragana_key(word) for word in typed.split()]
     if not words:
         raise Refusal("氏名のかなを書いてください。", field="kana")

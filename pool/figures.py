@@ -15,8 +15,8 @@ from pool.models import Talent
 
 @dataclass(frozen=True)
 class PoolFigures:
-    """People in term on a day. Somebody with several roles counts once in `in_term`, once in each role, and once in
-    each tier; so roles and tiers may add up to more than `in_term`."""
+    """People in term on a day. Somebody with several roles counts once in `in_term`, once in each role, and
+    once in each tier; so roles and tiers may add up to more than `in_term`."""
 
     on: date
     in_term: int
@@ -27,7 +27,7 @@ class PoolFigures:
     accelerators_appointed: int
     """Of those in term: appointed as accelerator on or before the day."""
     halves_per_week_by_role: Mapping[str, int]
-    """Half-days of an ordinary week that people of the role can be sent, before holidays, leave and dispatches."""
+    """Half-days of an ordinary week for people of the role, before holidays, leave and dispatches."""
 
 
 def pool_figures(on: date) -> PoolFigures:

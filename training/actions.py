@@ -29,7 +29,7 @@ WAIVER_FACTS = ("reason", "valid_from", "valid_until", "status")
 
 @verb("研修科目の準備")
 def open_catalogue(*, by: Seat) -> list[Course]:
-    """Fill the prefecture's catalogue with the default courses it lacks; courses it has edited stay as they are."""
+    """Fill the catalogue with the default courses it lacks; courses that were edited stay as they are."""
     known = set(Course.objects.values_list("key", flat=True))
     missing = [row for row in read_courses() if row.key not in known]
     Course.objects.bulk_create((_default_course(row, by) for row in missing), ignore_conflicts=True)
@@ -170,7 +170,7 @@ def withdraw_completion(*, by: Seat, completion: Completion, reason: str) -> Non
 
 @verb("研修免除の申請")
 def ask_waiver(*, by: Seat, talent: Talent, course: Course, reason: str, valid_from: date, valid_until: date) -> Waiver:
-    """Ask that a course be not required of a talent for a while. It opens no gate before somebody else approves."""
+    """Ask that a course be not required of a talent for a while. Until somebody else approves it opens no gate."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
     if not reason.strip():
         raise Refusal("免除を申請する理由を書いてください。", field="reason")

@@ -1,8 +1,8 @@
 """May this person be sent on that day? The gate before every dispatch.
 
-A talent is cleared on a day only if each required course that is offered has a completion valid on that day, or
-an approved waiver that covers it. Both ends of a period belong to it. The rule is `clear`, on plain values; the
-rest fetches them. The gate is closed by default: a prefecture without any course has cleared nobody.
+A talent is cleared on a day only if each required course that is offered has a completion valid on that day,
+or an approved waiver that covers it. Both ends of a period belong to it. The rule is `clear`, on plain values;
+the rest fetches them. The gate is closed by default: a prefecture without any course has cleared nobody.
 How long a completion counts follows from the course's years: `last_valid_day`.
 """
 
@@ -124,7 +124,7 @@ def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
 
 
 def clearances_by_day(talents: Iterable[Talent], days: Iterable[date]) -> dict[date, dict[int, Clearance]]:
-    """The clearance of each talent by day and the talent's id, in three queries however many days and talents."""
+    """The clearance of each talent by day and the talent's id, in three queries however many there are."""
     from training.models import Course
 
     talents = list(talents)

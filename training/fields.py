@@ -32,6 +32,10 @@ def _need(course: Course) -> str:
     return "必要" if course.is_required else ""
 
 
+def _use(course: Course) -> str:
+    return "使う" if course.is_offered else "使わない"
+
+
 COURSE_FIELDS = (
     Field("name", "名称", on="list file", draw=_course_name),
     Field("description", "内容", on="list file", css="sub wide"),
@@ -54,9 +58,7 @@ COURSE_FIELDS = (
         css="nw",
         headed=True,
     ),
-    Field(
-        "is_offered", "状態", read=lambda course: "使う" if course.is_offered else "使わない", on="list file", css="nw"
-    ),
+    Field("is_offered", "状態", read=_use, on="list file", css="nw"),
 )
 
 

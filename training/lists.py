@@ -1,4 +1,4 @@
-"""The lists of training: the catalogue, the waivers by state, and the board, whose columns are the courses."""
+"""The lists of training: the catalogue, the waivers by state, and the board with a column for each course."""
 
 from __future__ import annotations
 

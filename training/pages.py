@@ -1,6 +1,6 @@
 """The board of talents and courses, one talent's record, and the three screens of training.
 
-`cell_of` is the rule of a cell, on plain values; `board` fetches them in two queries however many people there are.
+`cell_of` is the rule of a cell, on plain values; `board` fetches them in two queries however many people.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class BoardRow:
 
 
 def cell_of(completions: Iterable[CompletionFact], waivers: Iterable[WaiverFact], on: date) -> Cell:
-    """What a talent's completions of one course and waivers from it come to on a day: the best word that is true."""
+    """What completions of one course and waivers from it come to on a day: the best word that is true."""
     past = [fact for fact in completions if fact.completed_on <= on]
     valid = [fact for fact in past if fact.counts_on(on)]
     if valid:
@@ -105,7 +105,7 @@ class CourseLine:
 
 @dataclass(frozen=True)
 class TrainingRecord:
-    """One talent's training: the gate today, every offered course with its state, and the records behind it."""
+    """One talent's training: the gate today, each course with its state, and the records behind it."""
 
     talent: Talent
     clearance: Clearance
@@ -122,8 +122,8 @@ def record_of(talent: Talent, on: date) -> TrainingRecord:
         talent=talent,
         clearance=clearance_of(talent, on),
         lines=tuple(CourseLine(course, cell) for course, cell in zip(courses, row.cells, strict=True)),
-        completions=tuple(Completion.objects.filter(talent=talent).select_related("course", "recorded_by")),
-        waivers=tuple(Waiver.objects.filter(talent=talent).select_related("course", "asked_by", "decided_by")),
+        completions=tuple(Completion.objects.filter(talent=talent).select_related("course")),
+        waivers=tuple(Waiver.objects.filter(talent=talent).select_related("course")),
     )
 
 

@@ -55,7 +55,8 @@ def _waivers(seat: Seat) -> list[Todo]:
 def _uncleared(seat: Seat, today: date) -> list[Todo]:
     """One row for all who may not be sent on the first day that counts: the start of the term, or today."""
     talents = list(Talent.objects.visible_to(seat).in_term_on(today))
-    coming = list(Talent.objects.visible_to(seat).starting_after(today).filter(starts_on__lte=today + BEFORE_TERM))
+    later = Talent.objects.visible_to(seat).starting_after(today)
+    coming = list(later.filter(starts_on__lte=today + BEFORE_TERM))
     cleared = clearances([*talents, *coming], today)
     waiting = sorted(
         (talent for talent in [*talents, *coming] if not cleared[talent.pk].cleared),

@@ -1,4 +1,4 @@
-"""Pages of training: the board, one talent's record, completions, the catalogue, and waivers with their second person."""
+"""Pages of training: the board, a talent's record, completions, the catalogue, waivers and their decision."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def training_board(request: DeskRequest) -> HttpResponse:
         "screens": screens(seat, "training_board"),
         "can_record": bool(courses) and seat.can(Permission.RECORD_TRAINING),
     }
-    return show_list(request, board_page(courses, timezone.localdate()), "training/training_board.html", **more)
+    board = board_page(courses, timezone.localdate())
+    return show_list(request, board, "training/training_board.html", **more)
 
 
 @desk(Permission.SEE_TRAINING)
@@ -94,12 +95,12 @@ def completion_record(request: DeskRequest) -> HttpResponse:
 def completion_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     found = Completion.objects.visible_to(request.seat).select_related("talent", "course")
     completion = get_object_or_404(found, pk=pk)
-    talent = completion.talent
+    talent, day = completion.talent, format_day(completion.completed_on)
     record_page = (talent.name, "training_record", talent.pk)
     asking = Asking(
         title="修了の記録を取り消す",
         button="修了の記録を取り消す",
-        over=f"{talent.name}　{completion.course.name}　{format_day(completion.completed_on)}修了　{completion.provider}",
+        over=f"{talent.name}　{completion.course.name}　{day}修了　{completion.provider}",
         lead="この修了がないと必要な研修を満たさなくなる場合、その人は派遣できなくなります。"
         "元の内容は操作履歴に残ります。",
         danger=True,
@@ -168,9 +169,10 @@ def course_edit(request: DeskRequest, pk: int) -> HttpResponse:
         back=request.seat.url("course_list"),
         crumbs=way(request.seat, BOARD, CATALOGUE, here=course.name),
     )
+    initial = {fact: getattr(course, fact) for fact in actions.COURSE_FACTS}
     return form_page(
         request,
-        CourseForm(request.POST or None, initial={fact: getattr(course, fact) for fact in actions.COURSE_FACTS}),
+        CourseForm(request.POST or None, initial=initial),
         partial(actions.revise_course, course=course),
         asking,
         said=lambda revised: f"「{revised.name}」を直しました。",
@@ -249,5 +251,5 @@ def _decide(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _waiver(request: DeskRequest, pk: int) -> Waiver:
-    waivers = Waiver.objects.visible_to(request.seat).select_related("talent", "course", "asked_by", "decided_by")
-    return get_object_or_404(waivers, pk=pk)
+    found = Waiver.objects.visible_to(request.seat)
+    return get_object_or_404(found.select_related("talent", "course", "asked_by", "decided_by"), pk=pk)
