@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Model
@@ -17,10 +18,16 @@ REASONS = ("reason", "reply", "remark", "return_reason", "decline_reason")
 LONGEST = 50
 
 
-def history_of(thing: Model, now: datetime) -> list[dict[str, str]]:
-    """Entries for `{% timeline %}` from the events of the open scope; the present one is marked, at most 50."""
-    events = Event.objects.filter(subject_type=thing._meta.label_lower, subject_id=str(thing.pk))[:LONGEST]
-    return [_entry(event, now, newest=index == 0) for index, event in enumerate(events)]
+def history_of(
+    thing: Model, now: datetime, *, leave_out: Collection[str] = (), longest: int = LONGEST
+) -> list[dict[str, str]]:
+    """Entries for `{% timeline %}` from the events of the open scope; the newest one is marked.
+
+    `leave_out` are verbs that say nothing of the thing itself, such as that somebody looked at it.
+    """
+    events = Event.objects.filter(subject_type=thing._meta.label_lower, subject_id=str(thing.pk))
+    shown = events.exclude(verb__in=leave_out)[:longest]
+    return [_entry(event, now, newest=index == 0) for index, event in enumerate(shown)]
 
 
 def _entry(event: Event, now: datetime, *, newest: bool) -> dict[str, str]:

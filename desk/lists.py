@@ -35,13 +35,16 @@ class Filter:
     """One condition of a list.
 
     `make` gives the field of the filter bar for a seat, or None where that seat has no use for it. `narrow` takes rows
-    and a clean value. `say` puts the value in words: by default a choice's label, or the words in 「」.
+    and a clean value; None where the list narrows by it `together` with others. `say` puts the value in words: by
+    default a choice's label, or the words in 「」. `first` is the value that holds where the address names none, such
+    as the present year.
     """
 
     name: str
     make: Callable[[Seat], forms.Field | None]
-    narrow: Callable[[Any, Any], Any]
+    narrow: Callable[[Any, Any], Any] | None
     say: Callable[[Any], str] | None = None
+    first: Callable[[], str] | None = None
 
     def words(self, value: Any, made: forms.Field) -> str:
         if self.say is not None:
@@ -64,10 +67,11 @@ def choice(
     name: str,
     label: str,
     choices: Iterable[tuple[Any, str]] | Callable[[Seat], Iterable[tuple[Any, str]]],
-    narrow: str | Callable[[Any, Any], Any],
+    narrow: str | Callable[[Any, Any], Any] | None,
     *,
     empty: str = ANY[1],
     say: Callable[[Any], str] | None = None,
+    first: Callable[[], str] | None = None,
 ) -> Filter:
     """A choice from a list; none is offered to a seat that has nothing to choose. `narrow` may name a field."""
 
@@ -76,7 +80,7 @@ def choice(
         first = [("", empty)] if empty else []
         return forms.ChoiceField(label=label, required=False, choices=[*first, *offered]) if offered else None
 
-    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say)
+    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say, first)
 
 
 def unseen(name: str, narrow: str, say: Callable[[Any], str]) -> Filter:
@@ -145,10 +149,14 @@ class ListPage:
     usual: Order
     joined: Callable[[Any], Any] = lambda rows: rows
     filters: Sequence[Filter] = ()
+    together: Callable[[Any, Asked], Any] = lambda rows, asked: rows
+    """Narrows by conditions that only count together, or makes of the narrowed rows what the list shows."""
     tabs: Tabs | None = None
     sorts: Mapping[str, Sequence[str] | Callable[[Any], Any]] = field(default_factory=dict)
     empty: Callable[[Seat], Empty] = lambda seat: Empty("まだありません")
     nothing_found: Empty = Empty("条件に合うものはありません", "条件を減らすと見つかることがあります。")
+    totals: Callable[[Any], Any] = lambda rows: None
+    """What the block `totals` says of all rows under the conditions."""
     unit: str = "件"
     formats: str = ALL_FORMATS
     file_name: Callable[[Seat], str] | None = None
@@ -162,6 +170,7 @@ class ListPage:
     """Names of the columns that stand first; the others follow as `fields` has them."""
     size: int = PAGE_SIZE
     css: str = "lines folds flow"
+    row_css: Callable[[Any], str] = lambda row: ""
 
 
 @dataclass(frozen=True)
@@ -183,7 +192,9 @@ class Listing:
         self.asked = Asked(self.seat, self._values(), self._state(), self._sort())
 
     def _bar(self) -> forms.Form:
-        bar = forms.Form(self.request.GET)
+        asked = self.request.GET.copy()
+        asked.update({name: first for name, first in self._firsts.items() if not asked.get(name)})
+        bar = forms.Form(asked)
         for each in self.of.filters:
             made = each.make(self.seat)
             if made is not None:
@@ -194,9 +205,15 @@ class Listing:
         bar.is_valid()
         return bar
 
+    @cached_property
+    def _firsts(self) -> dict[str, str]:
+        return {each.name: each.first() for each in self.of.filters if each.first}
+
     def _values(self) -> dict[str, Any]:
         cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in self._cleaned().items()}
-        return {name: value for name, value in cleaned.items() if value not in (None, "") and name != "sort"}
+        firsts = {name: first for name, first in self._firsts.items() if name in self.bar.fields}
+        said = {name: value for name, value in cleaned.items() if value not in (None, "") and name != "sort"}
+        return firsts | said
 
     def _cleaned(self) -> dict[str, Any]:
         found: dict[str, Any] = getattr(self.bar, "cleaned_data", {})
@@ -215,9 +232,9 @@ class Listing:
         """The rows under every condition but the tab."""
         rows = self.of.rows(self.seat)
         for each in self.of.filters:
-            if each.name in self.asked.values:
+            if each.narrow and each.name in self.asked.values:
                 rows = each.narrow(rows, self.asked.values[each.name])
-        return rows
+        return self.of.together(rows, self.asked)
 
     @cached_property
     def rows(self) -> Any:
@@ -264,7 +281,8 @@ class Listing:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.asked.values) or bool(self.of.tabs and self.asked.state and not self.of.tabs.first)
+        chosen = any(value != self._firsts.get(name) for name, value in self.asked.values.items())
+        return chosen or bool(self.of.tabs and self.asked.state and not self.of.tabs.first)
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -291,6 +309,10 @@ class Listing:
         """What the filter bar carries along unseen: the tab and the order."""
         tab = [(self.of.tabs.name, self.asked.state)] if self.of.tabs and self.asked.state else []
         return [*tab, *([("sort", self.asked.sort)] if self.asked.sort and not self.of.sort_box else [])]
+
+    @cached_property
+    def totals(self) -> Any:
+        return self.of.totals(self.rows)
 
     @property
     def nothing(self) -> Empty:

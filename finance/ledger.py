@@ -11,7 +11,8 @@ from accounts.models import Prefecture
 from accounts.tenancy import open_prefecture
 from finance import allocation
 from finance.models import Expense, ExpenseKind, FundingKind
-from pool.models import EmploymentForm, Talent
+from pool.choices import EmploymentForm
+from pool.models import Talent
 
 PAY_WORDS = {EmploymentForm.OUTSOURCED: "人件費相当額", EmploymentForm.SPECIAL_PART_TIME: "報酬"}
 

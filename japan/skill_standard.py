@@ -65,6 +65,12 @@ def read_skills() -> tuple[SkillRow, ...]:
     return rows
 
 
+@cache
+def skill_names() -> Mapping[str, str]:
+    """What each skill of the vocabulary is called, by its key, in display order."""
+    return MappingProxyType({row.key: row.name for row in read_skills()})
+
+
 def _row(number: int, cells: Mapping[str, str]) -> SkillRow:
     roles = tuple(cells["roles"].split("|"))
     if unknown := [role for role in roles if role not in ROLES]:

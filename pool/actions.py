@@ -16,11 +16,11 @@ from accounts.seats import Seat
 from accounts.verbs import verb, word_fields
 from japan.bodies import bodies
 from japan.wareki import format_day
-from pool import talent_rules as rules
+from pool import checks
+from pool.choices import EmploymentForm
 from pool.models import (
     AvailableHalf,
     ConflictOfInterest,
-    EmploymentForm,
     Leave,
     Talent,
     TalentRole,
@@ -31,6 +31,9 @@ FACTS = (
     "name", "kana", "employer", "employment_form", "starts_on", "ends_on", "base_code", "days_per_week",
     "is_main_duty_support", "has_skill_or_experience", "accelerator_appointed_on", "user", "note",
 )  # fmt: skip
+
+VIEWED = "view_talent"
+"""The verb of who opened a talent's page; the page's own 経過 leaves it out."""
 
 SkillFact = tuple[str, int, str]
 """Key of the skill, level 1 to 4, and what it rests on."""
@@ -95,7 +98,7 @@ def register_talent(
     talent = Talent(
         prefecture_id=by.prefecture_id,
         name=name,
-        kana=rules.reading(kana),
+        kana=checks.reading(kana),
         employer=employer,
         employment_form=employment_form,
         starts_on=starts_on,
@@ -125,7 +128,7 @@ def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -
     for field in FACTS:
         if field in facts:
             setattr(talent, field, facts[field])  # type: ignore[literal-required]
-    talent.kana = rules.reading(talent.kana)
+    talent.kana = checks.reading(talent.kana)
     roles = facts.get("roles", parts_before["roles"])
     skills = facts.get("skills", parts_before["skills"])
     halves = facts.get("halves", parts_before["halves"])
@@ -152,7 +155,7 @@ def end_term(*, by: Seat, talent: Talent, ends_on: date) -> Talent:
     """Set the last day of the term: the person stays on record and is not offered after it."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
     before = snapshot_of(talent, ("ends_on",))
-    rules.check_term(talent.starts_on, ends_on)
+    checks.check_term(talent.starts_on, ends_on)
     talent.ends_on = ends_on
     talent.save(update_fields=["ends_on"])
     record(by=by, subject=talent, before=before, after={"ends_on": ends_on})
@@ -222,7 +225,7 @@ def declare_conflict(
     starts_on: date,
     ends_on: date | None = None,
 ) -> ConflictOfInterest:
-    """From a day on the talent must not be sent to a municipality. The town is not told: the reason is personal."""
+    """From a day on the talent must not be sent to a town. It is not told: the reason is personal."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
     body = bodies().get(municipality_code)
     if body is None or body.prefecture_number != by.prefecture_id:
@@ -261,13 +264,13 @@ def end_conflict(*, by: Seat, conflict: ConflictOfInterest, ends_on: date) -> Co
     return conflict
 
 
-@verb("人材の登録内容の閲覧", name="view_talent")
+@verb("人材の登録内容の閲覧", name=VIEWED)
 def note_view(*, by: Seat, talent: Talent) -> None:
-    """Record that somebody else opened a page with the talent's personal facts; once per reader, talent and day."""
+    """Record that somebody else opened a page with personal facts; once per reader, talent and day."""
     if by.user_id == talent.user_id:
         return
     seen_today = Event.objects.filter(
-        verb="view_talent",
+        verb=VIEWED,
         user_id=by.user_id,
         subject_type=Talent._meta.label_lower,
         subject_id=str(talent.pk),
@@ -278,14 +281,14 @@ def note_view(*, by: Seat, talent: Talent) -> None:
 
 
 def _check(talent: Talent, roles: Sequence[str], skills: Sequence[SkillFact], halves: Sequence[HalfFact]) -> None:
-    rules.check_name(talent.name)
+    checks.check_name(talent.name)
     if talent.employment_form not in EmploymentForm.values:
         raise Refusal("任用形態は一覧から選んでください。", field="employment_form")
-    rules.check_term(talent.starts_on, talent.ends_on)
-    rules.check_base(talent.base_code)
-    rules.check_roles(roles)
-    rules.check_skills(skills)
-    rules.check_week(halves, talent.days_per_week)
+    checks.check_term(talent.starts_on, talent.ends_on)
+    checks.check_base(talent.base_code)
+    checks.check_roles(roles)
+    checks.check_skills(skills)
+    checks.check_week(halves, talent.days_per_week)
     _check_user(talent)
 
 

@@ -12,6 +12,8 @@ from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from desk.api.door import DeskViewSet
+from desk.fields import api_names
+from pool.fields import FIELDS
 from pool.models import AvailableHalf, Talent, TalentSkill
 
 
@@ -36,23 +38,7 @@ class TalentSerializer(serializers.ModelSerializer[Talent]):
 
     class Meta:
         model = Talent
-        fields = (
-            "id",
-            "name",
-            "kana",
-            "employer",
-            "employment_form",
-            "starts_on",
-            "ends_on",
-            "base_code",
-            "days_per_week",
-            "is_main_duty_support",
-            "has_skill_or_experience",
-            "accelerator_appointed_on",
-            "roles",
-            "skills",
-            "halves",
-        )
+        fields = api_names(FIELDS)
         read_only_fields = fields
 
 

@@ -1,4 +1,4 @@
-"""Which half-days a talent can still be sent: the pattern of the week, less leave, holidays and what is taken.
+"""Which half-days a talent can still be sent: the pattern of the week less leave, holidays and what is taken.
 
 Pure calculations on plain values; `pattern_of` reads them from a talent. What is taken comes from the floor
 that knows it (dispatches), as the halves per day.
@@ -50,7 +50,7 @@ def is_on_leave(pattern: Pattern, day: date) -> bool:
 
 
 def offered_halves(pattern: Pattern, day: date) -> frozenset[str]:
-    """The halves of a day that the pattern offers: none outside the term, on leave, or when offices are closed."""
+    """The halves of a day that the pattern offers: none outside the term, on leave, or on a closed day."""
     if not is_in_term(pattern, day) or is_on_leave(pattern, day) or not is_workday(day):
         return frozenset()
     return frozenset(half for weekday, half in pattern.halves if weekday == day.weekday())
@@ -79,7 +79,7 @@ def free_on(pattern: Pattern, day: date, taken: Taken = NOTHING_TAKEN) -> frozen
 
 
 def free_in_week(pattern: Pattern, day: date, taken: Taken = NOTHING_TAKEN) -> int:
-    """The most halves that can still be given in the week of `day`: used days are filled first, then fresh ones."""
+    """The most halves that can still be given in the week of `day`: used days are filled first."""
     week = week_of(day)
     free = {each: len(offered_halves(pattern, each) - frozenset(taken.get(each, ()))) for each in week}
     on_used_days = sum(free[each] for each in week if taken.get(each))

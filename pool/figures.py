@@ -9,25 +9,25 @@ from datetime import date
 
 from japan.skill_standard import ROLES
 from pool.availability import halves_per_week
+from pool.choices import TIERS, tiers_of
 from pool.models import Talent
-from pool.tiers import TIERS, tiers_of
 
 
 @dataclass(frozen=True)
 class PoolFigures:
-    """People in term on a day. Somebody with several roles counts once in `in_term`, once in each role, and once in
-    each tier; so roles and tiers may add up to more than `in_term`."""
+    """People in term on a day. Somebody with several roles counts once in `in_term`, once in each role, and
+    once in each tier; so roles and tiers may add up to more than `in_term`."""
 
     on: date
     in_term: int
     by_role: Mapping[str, int]
     """By key of `japan.skill_standard.ROLES`; every role is present."""
     by_tier: Mapping[str, int]
-    """By key of `pool.tiers.TIERS`; every tier is present."""
+    """By key of `pool.choices.TIERS`; every tier is present."""
     accelerators_appointed: int
     """Of those in term: appointed as accelerator on or before the day."""
     halves_per_week_by_role: Mapping[str, int]
-    """Half-days of an ordinary week that people of the role can be sent, before holidays, leave and dispatches."""
+    """Half-days of an ordinary week for people of the role, before holidays, leave and dispatches."""
 
 
 def pool_figures(on: date) -> PoolFigures:

@@ -15,21 +15,21 @@ from accounts.seats import Seat
 from desk.form_fields import DayField, RefusableForm
 from japan.bodies import bodies_in
 from japan.codes import UnreadableCode, clean
-from japan.skill_standard import LEVELS, ROLES, read_skills
+from japan.skill_standard import LEVELS, ROLES, skill_names
 from pool.actions import FACTS
-from pool.models import EmploymentForm, Half, Talent, Weekday
-from pool.tiers import tier_label
+from pool.choices import EmploymentForm, Half, Weekday, tier_label
+from pool.models import Talent
 
 ELSEWHERE = "elsewhere"
 SPARE_SKILL_ROWS = 3
 FEWEST_SKILL_ROWS = 8
 HALF_CHOICES = [(f"{day.value}-{half.value}", f"{day.label}曜 {half.label}") for half in Half for day in Weekday]
-SKILL_CHOICES = [("", "選ばない"), *((row.key, row.name) for row in read_skills())]
+SKILL_CHOICES = [("", "選ばない"), *skill_names().items()]
 LEVEL_CHOICES = [("", "–"), *((str(level), f"{level}　{words}") for level, words in LEVELS.items())]
 
 
-def municipality_choices(seat: Seat) -> list[tuple[str, str]]:
-    return [(body.code, body.name) for body in bodies_in(seat.prefecture_id)]
+def _towns(seat: Seat) -> list[tuple[str, str]]:
+    return [("", "選んでください"), *((body.code, body.name) for body in bodies_in(seat.prefecture_id))]
 
 
 class TalentForm(RefusableForm):
@@ -91,11 +91,9 @@ class TalentForm(RefusableForm):
         kwargs.setdefault("initial", _initial(talent, seat) if talent else {})
         super().__init__(*args, **kwargs)
         self.seat = seat
-        self.fields["base"] = forms.ChoiceField(
-            label="拠点の市町村",
-            help_text="移動時間の目安を、ここから計算します",
-            choices=[("", "選んでください"), *municipality_choices(seat), (ELSEWHERE, "県外（団体コードで書く）")],
-        )
+        base = self.fields["base"]
+        assert isinstance(base, forms.ChoiceField)
+        base.choices = [*_towns(seat), (ELSEWHERE, "県外（団体コードで書く）")]
         user = self.fields["user"]
         assert isinstance(user, forms.ModelChoiceField)
         user.queryset = _free_users(seat, talent)
@@ -162,7 +160,7 @@ class TalentForm(RefusableForm):
 
 
 def _initial(talent: Talent, seat: Seat) -> dict[str, Any]:
-    in_prefecture = talent.base_code in dict(municipality_choices(seat))
+    in_prefecture = talent.base_code in dict(_towns(seat))
     return {
         **{fact: getattr(talent, fact) for fact in FACTS},
         "base": talent.base_code if in_prefecture else ELSEWHERE,
@@ -200,9 +198,9 @@ class ConflictForm(RefusableForm):
 
     def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality_code"] = forms.ChoiceField(
-            label="派遣しない市町村", choices=[("", "選んでください"), *municipality_choices(seat)]
-        )
+        town = self.fields["municipality_code"]
+        assert isinstance(town, forms.ChoiceField)
+        town.choices = _towns(seat)
 
 
 class LastDayForm(RefusableForm):

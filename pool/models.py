@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,30 +13,7 @@ from accounts.models import User
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.bodies import body_name
 from japan.skill_standard import ROLES
-
-
-class EmploymentForm(models.TextChoices):
-    REGULAR = "regular", "常勤職員"
-    REGULAR_FIXED_TERM = "regular_fixed_term", "任期付職員（常勤）"
-    SPECIFIED_FIXED_TERM = "specified_fixed_term", "特定任期付職員（常勤）"
-    FISCAL_YEAR_APPOINTEE = "fiscal_year_appointee", "会計年度任用職員"
-    SPECIAL_PART_TIME = "special_part_time", "特別職非常勤職員"
-    OUTSOURCED = "outsourced", "業務委託"
-
-
-class Half(models.TextChoices):
-    MORNING = "am", "午前"
-    AFTERNOON = "pm", "午後"
-
-
-class Weekday(models.IntegerChoices):
-    """Numbered as `date.weekday()`."""
-
-    MONDAY = 0, "月"
-    TUESDAY = 1, "火"
-    WEDNESDAY = 2, "水"
-    THURSDAY = 3, "木"
-    FRIDAY = 4, "金"
+from pool.choices import EmploymentForm, Half, Weekday
 
 
 class TalentQuerySet(TenantQuerySet["Talent"]):
@@ -44,8 +21,14 @@ class TalentQuerySet(TenantQuerySet["Talent"]):
 
     of_person = "user_id"
 
-    def in_term_on(self, day: date) -> TalentQuerySet:
+    def in_term_on(self, day: date) -> Self:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def ended_before(self, day: date) -> Self:
+        return self.filter(ends_on__lt=day)
+
+    def starting_after(self, day: date) -> Self:
+        return self.filter(starts_on__gt=day)
 
 
 class Talent(TenantModel):

@@ -19,9 +19,9 @@ from accounts.verbs import verb
 from japan.wareki import format_day
 from pool.models import Talent
 from training import notices
+from training.clearance import last_valid_day
 from training.course_catalogue import CourseRow, read_courses
-from training.models import Completion, Course, Waiver, WaiverStatus
-from training.validity import last_valid_day
+from training.models import Completion, Course, Waiver
 
 COURSE_FACTS = ("name", "description", "hours", "is_required", "valid_years", "is_offered")
 WAIVER_FACTS = ("reason", "valid_from", "valid_until", "status")
@@ -29,7 +29,7 @@ WAIVER_FACTS = ("reason", "valid_from", "valid_until", "status")
 
 @verb("研修科目の準備")
 def open_catalogue(*, by: Seat) -> list[Course]:
-    """Fill the prefecture's catalogue with the default courses it lacks; courses it has edited stay as they are."""
+    """Fill the catalogue with the default courses it lacks; courses that were edited stay as they are."""
     known = set(Course.objects.values_list("key", flat=True))
     missing = [row for row in read_courses() if row.key not in known]
     Course.objects.bulk_create((_default_course(row, by) for row in missing), ignore_conflicts=True)
@@ -118,7 +118,7 @@ def record_completion(
         expires_on=last_valid_day(completed_on, course.valid_years),
         provider=provider,
         evidence=evidence,
-        recorded_by_id=_person(by),
+        recorded_by_id=by.person_id,
     )
     record(
         by=by,
@@ -170,14 +170,13 @@ def withdraw_completion(*, by: Seat, completion: Completion, reason: str) -> Non
 
 @verb("研修免除の申請")
 def ask_waiver(*, by: Seat, talent: Talent, course: Course, reason: str, valid_from: date, valid_until: date) -> Waiver:
-    """Ask that a course be not required of a talent for a while. It opens no gate before somebody else approves."""
+    """Ask that a course be not required of a talent for a while. Until somebody else approves it opens no gate."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
     if not reason.strip():
         raise Refusal("免除を申請する理由を書いてください。", field="reason")
     if valid_until < valid_from:
         raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="valid_until")
-    waiting = Waiver.objects.filter(talent=talent, course=course, status=WaiverStatus.ASKED)
-    if waiting.exists():
+    if Waiver.objects.waiting().filter(talent=talent, course=course).exists():
         raise Refusal(f"{talent.name}さんの「{course.name}」の免除は、すでに承認を待っています。", field="course")
     waiver = Waiver.objects.create(
         prefecture_id=by.prefecture_id,
@@ -186,7 +185,7 @@ def ask_waiver(*, by: Seat, talent: Talent, course: Course, reason: str, valid_f
         reason=reason,
         valid_from=valid_from,
         valid_until=valid_until,
-        asked_by_id=_person(by),
+        asked_by_id=by.person_id,
     )
     record(
         by=by,
@@ -217,7 +216,7 @@ def _decide(*, by: Seat, waiver: Waiver, verb: str) -> Waiver:
     move(waiver, verb)
     if waiver.asked_by_id == by.user_id:
         raise Refusal("申請した人は、自分の申請を承認も不承認もできません。別の承認者に依頼してください。")
-    waiver.decided_by_id, waiver.decided_at = _person(by), timezone.now()
+    waiver.decided_by_id, waiver.decided_at = by.person_id, timezone.now()
     waiver.save(update_fields=["status", "decided_by", "decided_at"])
     record(
         by=by,
@@ -228,12 +227,6 @@ def _decide(*, by: Seat, waiver: Waiver, verb: str) -> Waiver:
     )
     notices.tell_asker(waiver, by=by)
     return waiver
-
-
-def _person(by: Seat) -> int:
-    """The account of who acts: training is recorded and waived by people, never by scheduled work."""
-    assert by.user_id is not None
-    return by.user_id
 
 
 def _waiver_label(waiver: Waiver) -> str:

@@ -1,16 +1,19 @@
 """May this person be sent on that day? The gate before every dispatch.
 
-A talent is cleared on a day only if each required course that is offered has a completion valid on that day, or
-an approved waiver that covers it. Both ends of a period belong to it. The rule is `clear`, on plain values; the
-rest fetches them. The gate is closed by default: a prefecture without any course has cleared nobody.
+A talent is cleared on a day only if each required course that is offered has a completion valid on that day,
+or an approved waiver that covers it. Both ends of a period belong to it. The rule is `clear`, on plain values;
+the rest fetches them. The gate is closed by default: a prefecture without any course has cleared nobody.
+How long a completion counts follows from the course's years: `last_valid_day`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from training.choices import WaiverStatus
 
 if TYPE_CHECKING:
     from pool.models import Talent
@@ -64,6 +67,23 @@ class TrainingFacts:
     waivers: tuple[WaiverFact, ...]
 
 
+def last_valid_day(completed_on: date, valid_years: int | None) -> date | None:
+    """The last day on which a completion counts; None if it never expires.
+
+    Counted as periods of years are (民法140条, 143条): from the day after completion, ending the day before that
+    day comes round again. So one year from 1 April 2026 ends on 1 April 2027, and from 28 February 2027 on
+    29 February 2028.
+    """
+    if valid_years is None:
+        return None
+    first = completed_on + timedelta(days=1)
+    year = first.year + valid_years
+    try:
+        return first.replace(year=year) - timedelta(days=1)
+    except ValueError:  # 29 February in a year without one: the period ends with the last day of that month
+        return date(year, 2, 28)
+
+
 def clear(
     required: Mapping[int, str],
     completions: Iterable[CompletionFact],
@@ -83,7 +103,7 @@ def clear(
 
 def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
     """What is on record of each talent by the talent's id, in two queries. Refused waivers are left out."""
-    from training.models import Completion, Waiver, WaiverStatus
+    from training.models import Completion, Waiver
 
     talent_ids = [talent.pk for talent in talents]
     completions: dict[int, list[CompletionFact]] = {talent_id: [] for talent_id in talent_ids}
@@ -104,7 +124,7 @@ def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
 
 
 def clearances_by_day(talents: Iterable[Talent], days: Iterable[date]) -> dict[date, dict[int, Clearance]]:
-    """The clearance of each talent by day and the talent's id, in three queries however many days and talents."""
+    """The clearance of each talent by day and the talent's id, in three queries however many there are."""
     from training.models import Course
 
     talents = list(talents)

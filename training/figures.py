@@ -8,7 +8,7 @@ from datetime import date
 from japan.fiscal_year import first_day, fiscal_year_of
 from pool.models import Talent
 from training.clearance import clearances
-from training.models import Completion, Waiver, WaiverStatus
+from training.models import Completion, Waiver
 
 
 @dataclass(frozen=True)
@@ -33,5 +33,5 @@ def training_figures(on: date) -> TrainingFigures:
         completions_in_fiscal_year=Completion.objects.filter(completed_on__range=(year_begins, on)).count(),
         in_term=len(in_term),
         cleared=sum(1 for clearance in clearances(in_term, on).values() if clearance.cleared),
-        waivers_waiting=Waiver.objects.filter(status=WaiverStatus.ASKED).count(),
+        waivers_waiting=Waiver.objects.waiting().count(),
     )

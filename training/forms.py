@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -11,21 +11,6 @@ from accounts.seats import Seat
 from desk.form_fields import DayField, RefusableForm
 from pool.models import Talent
 from training.models import Course
-
-STATES = {
-    "": "すべて",
-    "uncleared": "派遣できない人",
-    "cleared": "派遣できる人",
-    "ending": "期限が近い人",
-    "waiting": "免除の承認待ちがある人",
-}
-TERMS = {"now": "任期中の人", "future": "これから始まる人", "all": "すべての人"}
-
-
-class BoardFilter(forms.Form):
-    q = forms.CharField(label="氏名・かな", required=False, max_length=80)
-    state = forms.ChoiceField(label="状況", required=False, choices=list(STATES.items()))
-    term = forms.ChoiceField(label="任期", required=False, choices=list(TERMS.items()))
 
 
 class CompletionForm(RefusableForm):
@@ -76,8 +61,6 @@ class WaiverForm(RefusableForm):
 
 
 class CourseForm(RefusableForm):
-    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {}
-
     name = forms.CharField(label="名称", max_length=80, widget=forms.TextInput(attrs={"class": "w-20"}))
     description = forms.CharField(
         label="内容", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
@@ -95,17 +78,10 @@ class CourseForm(RefusableForm):
     is_offered = forms.BooleanField(label="いま使う", required=False, initial=True)
 
 
-class ReasonForm(RefusableForm):
-    reason = forms.CharField(
-        label="取り消す理由", max_length=200, widget=forms.TextInput(attrs={"class": "w-full"}),
-        help_text="例：修了日の書き誤り。理由は操作履歴に残ります",
-    )  # fmt: skip
-
-
 def _offer_courses(form: forms.Form, seat: Seat) -> None:
     course = form.fields["course"]
     assert isinstance(course, forms.ModelChoiceField)
-    course.queryset = Course.objects.filter(prefecture_id=seat.prefecture_id, is_offered=True).order_by("id")
+    course.queryset = Course.objects.visible_to(seat).offered().order_by("id")
 
 
 def _trainable(seat: Seat) -> Any:

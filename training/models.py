@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,9 +11,24 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.moves import Move
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Reach
+from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from pool.models import Talent
+from training.choices import WAIVER_BADGES, WaiverStatus
+
+
+class CourseQuerySet(TenantQuerySet["Course"]):
+    def visible_to(self, seat: Seat) -> Self:
+        """The catalogue holds no person: the prefecture and its talents read all of it."""
+        return self if seat.reach in (Reach.PREFECTURE, Reach.OWN) else self.none()
+
+    def offered(self) -> Self:
+        return self.filter(is_offered=True)
+
+    def required(self) -> Self:
+        """The courses that gate a dispatch."""
+        return self.offered().filter(is_required=True)
 
 
 class Course(TenantModel):
@@ -26,6 +41,8 @@ class Course(TenantModel):
     is_required = models.BooleanField("派遣の前に必要", default=False)
     valid_years = models.PositiveSmallIntegerField("有効な年数", null=True, blank=True)
     is_offered = models.BooleanField("いま使う", default=True)
+
+    objects = TenantManager.from_queryset(CourseQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "研修"
@@ -40,10 +57,6 @@ class Course(TenantModel):
 
 
 class CompletionQuerySet(TenantQuerySet["Completion"]):
-    of_person = "talent__user_id"
-
-
-class WaiverQuerySet(TenantQuerySet["Waiver"]):
     of_person = "talent__user_id"
 
 
@@ -75,18 +88,44 @@ class Completion(TenantModel):
         ]
 
 
-class WaiverStatus(models.TextChoices):
-    ASKED = "asked", "承認待ち"
-    APPROVED = "approved", "承認"
-    REFUSED = "refused", "不承認"
+class WaiverQuerySet(TenantQuerySet["Waiver"]):
+    of_person = "talent__user_id"
+
+    def waiting(self) -> Self:
+        return self.filter(status=WaiverStatus.ASKED)
+
+
+def _is_anothers(waiver: Waiver, seat: Seat) -> bool:
+    """Who asked for a waiver does not decide on it."""
+    return waiver.asked_by_id != seat.user_id
 
 
 class Waiver(TenantModel):
     """免除: a course is not asked of a talent from a day to a day, for a reason, by an approver."""
 
     MOVES: ClassVar[Mapping[str, Move]] = {
-        "approve": Move(frozenset({WaiverStatus.ASKED}), WaiverStatus.APPROVED, Permission.APPROVE_WAIVER, "承認する"),
-        "refuse": Move(frozenset({WaiverStatus.ASKED}), WaiverStatus.REFUSED, Permission.APPROVE_WAIVER, "承認しない"),
+        "approve": Move(
+            frozenset({WaiverStatus.ASKED}),
+            WaiverStatus.APPROVED,
+            Permission.APPROVE_WAIVER,
+            "承認する",
+            address="waiver_approve",
+            note="承認すると、この期間はこの研修を修了していなくても派遣できるようになります。",
+            said="免除を承認しました。申請した人に知らせました。",
+            main=True,
+            when=_is_anothers,
+        ),
+        "refuse": Move(
+            frozenset({WaiverStatus.ASKED}),
+            WaiverStatus.REFUSED,
+            Permission.APPROVE_WAIVER,
+            "承認しない",
+            address="waiver_refuse",
+            note="不承認とすると、この研修は派遣の前に必要なままです。理由を改めて申請できます。",
+            said="不承認としました。申請した人に知らせました。",
+            danger=True,
+            when=_is_anothers,
+        ),
     }
 
     talent = models.ForeignKey(Talent, on_delete=models.PROTECT, related_name="waivers", verbose_name="登録人材")
@@ -121,3 +160,7 @@ class Waiver(TenantModel):
                 name="waiver_needs_a_second_person",
             ),
         ]
+
+    @property
+    def badge(self) -> str:
+        return WAIVER_BADGES[self.status]

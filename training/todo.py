@@ -9,9 +9,9 @@ from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_short
 from pool.models import Talent
-from training.board import SOON
 from training.clearance import clearances
-from training.models import Completion, Waiver, WaiverStatus
+from training.models import Completion, Course, Waiver
+from training.pages import SOON
 
 KIND = "研修"
 BEFORE_TERM = timedelta(days=30)
@@ -34,7 +34,7 @@ def todo(seat: Seat, today: date) -> list[Todo]:
 def _waivers(seat: Seat) -> list[Todo]:
     waiting = (
         Waiver.objects.visible_to(seat)
-        .filter(status=WaiverStatus.ASKED)
+        .waiting()
         .exclude(asked_by_id=seat.user_id)
         .select_related("talent", "course")
         .order_by("valid_from", "id")
@@ -55,7 +55,8 @@ def _waivers(seat: Seat) -> list[Todo]:
 def _uncleared(seat: Seat, today: date) -> list[Todo]:
     """One row for all who may not be sent on the first day that counts: the start of the term, or today."""
     talents = list(Talent.objects.visible_to(seat).in_term_on(today))
-    coming = list(Talent.objects.visible_to(seat).filter(starts_on__gt=today, starts_on__lte=today + BEFORE_TERM))
+    later = Talent.objects.visible_to(seat).starting_after(today)
+    coming = list(later.filter(starts_on__lte=today + BEFORE_TERM))
     cleared = clearances([*talents, *coming], today)
     waiting = sorted(
         (talent for talent in [*talents, *coming] if not cleared[talent.pk].cleared),
@@ -79,7 +80,7 @@ def _expiring(seat: Seat, today: date) -> list[Todo]:
     """One row for each course whose completions end soon and have no later one."""
     rows = (
         Completion.objects.visible_to(seat)
-        .filter(course__is_required=True, course__is_offered=True, talent__in=Talent.objects.in_term_on(today))
+        .filter(course__in=Course.objects.required(), talent__in=Talent.objects.in_term_on(today))
         .select_related("talent", "course")
         .order_by("course_id", "talent_id")
     )

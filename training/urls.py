@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from training import views, waiver_views
+from training import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.training_board, name="training_board"),
@@ -14,9 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/open/", views.catalogue_open, name="catalogue_open"),
     path("courses/add/", views.course_add, name="course_add"),
     path("courses/<int:pk>/edit/", views.course_edit, name="course_edit"),
-    path("waivers/", waiver_views.waiver_list, name="waiver_list"),
-    path("waivers/ask/", waiver_views.waiver_ask, name="waiver_ask"),
-    path("waivers/<int:pk>/", waiver_views.waiver_detail, name="waiver_detail"),
-    path("waivers/<int:pk>/approve/", waiver_views.waiver_approve, name="waiver_approve"),
-    path("waivers/<int:pk>/refuse/", waiver_views.waiver_refuse, name="waiver_refuse"),
+    path("waivers/", views.waiver_list, name="waiver_list"),
+    path("waivers/ask/", views.waiver_ask, name="waiver_ask"),
+    path("waivers/<int:pk>/", views.waiver_detail, name="waiver_detail"),
+    path("waivers/<int:pk>/approve/", views.waiver_approve, name="waiver_approve"),
+    path("waivers/<int:pk>/refuse/", views.waiver_refuse, name="waiver_refuse"),
 ]

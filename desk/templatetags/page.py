@@ -203,7 +203,10 @@ def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
         }
         for column in columns
     ]
-    rows = [[_list_cell(column, row, listing.seat) for column in columns] for row in listing.page]
+    rows = [
+        {"css": listing.of.row_css(row), "cells": [_list_cell(column, row, listing.seat) for column in columns]}
+        for row in listing.page
+    ]
     request = context["request"]
     return {"heads": heads, "rows": rows, "css": listing.of.css, "label": listing.of.title, "request": request}
 

@@ -12,7 +12,8 @@ from dispatch.visits.choices import (
     Span,
 )
 from municipalities.needs.choices import Cadence, Mode
-from pool.models import Talent, Weekday
+from pool.choices import Weekday
+from pool.models import Talent
 
 
 class PlanForm(RefusableForm):

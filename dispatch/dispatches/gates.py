@@ -18,7 +18,7 @@ from japan.fiscal_year import fiscal_year_of, last_day
 from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS, format_short
 from pool.availability import days_used, pattern_of, week_of
-from pool.models import Half
+from pool.choices import Half
 from training.clearance import clearances_by_day
 
 

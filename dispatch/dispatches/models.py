@@ -20,7 +20,8 @@ from japan.reference_numbers import written
 from municipalities.needs.choices import Cadence, Mode
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
-from pool.models import Talent, Weekday
+from pool.choices import Weekday
+from pool.models import Talent
 
 
 class DispatchQuerySet(SeenBySeat["Dispatch"]):

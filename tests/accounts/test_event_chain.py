@@ -180,6 +180,10 @@ def test_the_course_of_a_thing_is_its_events_newest_first(today: Any, staff: Per
         record(by=finance.seat, verb="return_need", subject=staff.user, after={"reply": "時期を書いてください"})
         record(by=staff.seat, verb="nobody_named_this", subject=finance.user)
         course = history_of(staff.user, timezone.now())
+        invitation_alone = history_of(staff.user, timezone.now(), leave_out={"return_need"})
+        newest_alone = history_of(staff.user, timezone.now(), longest=1)
+    assert [entry["title"] for entry in invitation_alone] == ["招待"]
+    assert [entry["title"] for entry in newest_alone] == ["ニーズの差戻し"]
     assert course == [
         {"title": "ニーズの差戻し", "detail": "11月24日 9:05　デモ・石田 透　時期を書いてください", "kind": "now"},
         {"title": "招待", "detail": "11月24日 9:05　デモ・中村 恵", "kind": ""},

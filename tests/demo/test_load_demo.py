@@ -32,8 +32,9 @@ from national.models import Snapshot
 from notices.models import Notice
 from pool.models import Talent
 from tests.conftest import TODAY, copied_database
+from training.choices import WaiverStatus
 from training.clearance import clearances
-from training.models import Waiver, WaiverStatus
+from training.models import Waiver
 
 HIROSHIMA = PREFECTURES[0]
 

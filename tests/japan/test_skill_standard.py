@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from japan import skill_standard
-from japan.skill_standard import LEVELS, ROLES, SkillRow, UnreadableSkills, read_skills
+from japan.skill_standard import LEVELS, ROLES, SkillRow, UnreadableSkills, read_skills, skill_names
 
 HEADER = "key,name,description,roles,source,is_own_addition\n"
 
@@ -37,6 +37,8 @@ def test_every_role_has_skills_of_the_published_standard() -> None:
 def test_names_are_unique() -> None:
     names = [skill.name for skill in read_skills()]
     assert len(set(names)) == len(names)
+    assert list(skill_names().values()) == names
+    assert skill_names()["network"] == next(skill.name for skill in read_skills() if skill.key == "network")
 
 
 def test_there_are_four_levels() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Event
+from accounts.permissions import Reach
 from accounts.tenancy import scope
+from japan.skill_standard import skill_names
 from pool.actions import declare_conflict, take_leave
+from pool.lists import TALENTS
 from pool.models import ConflictOfInterest, Leave, Talent
 from tests.build_pool import MATSUYAMA_CITY, make_talent
 from tests.cast import EHIME, HIROSHIMA, JINSEKI, Person
@@ -111,6 +115,8 @@ def test_an_unchanged_edit_form_changes_nothing(staff: Person, fujii: Talent) ->
         ("role=engineer", ["デモ・青木"]),
         ("skill=network&level=3", ["デモ・青木"]),
         ("skill=network&level=4", []),
+        ("level=3", ["デモ・青木", "デモ・髙橋"]),
+        ("level=4", []),
         ("form=outsourced", ["デモ・髙橋"]),
         ("term=ended", ["デモ・去年"]),
         ("term=future", ["デモ・来年"]),
@@ -130,6 +136,42 @@ def test_the_list_shows_and_exports_what_is_asked_for(staff: Person, query: str,
     assert [talent.name for talent in page.context["page"]] == found
     lines = staff.client.get(f"{BASE}?{query}&format=csv").content.decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == found
+
+
+def test_the_list_says_its_conditions_and_where_nobody_is_what_helps(staff: Person, finance: Person) -> None:
+    assert "人材を登録する</a>" in staff.client.get(BASE).content.decode()
+    assert "人材を登録する</a>" not in finance.client.get(BASE).content.decode()
+    nobody = staff.client.get(f"{BASE}?skill=network").content.decode()
+    assert "条件に合う人がいません" in nobody
+    assert "条件を消す" in nobody
+    with scope(HIROSHIMA):
+        make_talent(staff.seat, skills=[("network", 3, "")], roles=["engineer"])
+    page = staff.client.get(f"{BASE}?skill=network&level=2&role=engineer").content.decode()
+    assert f"1人　条件：エンジニア、{skill_names()['network']}、水準2以上、任期中の人" in page
+    assert "条件を消す" not in staff.client.get(BASE).content.decode()
+
+
+def test_the_file_has_its_columns_and_an_event_by_its_name(staff: Person, fujii: Talent) -> None:
+    answer = staff.client.get(f"{BASE}?format=csv")
+    heads, row = answer.content.decode("utf-8-sig").splitlines()
+    assert heads == "氏名,かな,人材類型,任用形態,所属,任期の初め,任期の終わり,拠点,週の日数"
+    assert row.endswith(",デモ・デジタル株式会社,2026-04-01,2027-03-31,広島市,3")
+    with scope(HIROSHIMA):
+        assert "登録人材の一覧" in Event.objects.order_by("id").last().subject_label  # type: ignore[union-attr]
+
+
+def test_a_seat_that_reaches_nobody_sees_no_talent(staff: Person, fujii: Talent) -> None:
+    nobody = replace(staff.seat, reach=Reach.NONE)
+    with scope(HIROSHIMA):
+        assert Talent.objects.visible_to(staff.seat).get() == fujii
+        assert not Talent.objects.visible_to(nobody).exists()
+        assert list(TALENTS.rows(nobody)) == []
+
+
+def test_the_course_of_a_talent_leaves_out_who_looked(staff: Person, finance: Person, fujii: Talent) -> None:
+    finance.client.get(f"{BASE}{fujii.pk}/")
+    page = staff.client.get(f"{BASE}{fujii.pk}/")
+    assert [entry["title"] for entry in page.context["history"]] == ["人材の登録"]
 
 
 def test_an_export_leaves_an_event(staff: Person, fujii: Talent) -> None:
@@ -230,7 +272,7 @@ def test_ending_a_term_is_checked_first(staff: Person, fujii: Talent) -> None:
     assert "令和8年12月31日" in check.content.decode()
     with scope(HIROSHIMA):
         assert Talent.objects.get().ends_on == date(2027, 3, 31)
-    assert staff.client.post(path, {"ends_on": "R8.12.31", "step": "end"}).status_code == 302
+    assert staff.client.post(path, {"ends_on": "R8.12.31", "step": "do"}).status_code == 302
     with scope(HIROSHIMA):
         assert Talent.objects.get().ends_on == date(2026, 12, 31)
     assert "任期の終わりは" in staff.client.post(path, {"ends_on": "R8.3.1"}).content.decode()

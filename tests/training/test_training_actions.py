@@ -26,9 +26,10 @@ from training.actions import (
     revise_course,
     withdraw_completion,
 )
+from training.choices import WaiverStatus
+from training.clearance import last_valid_day
 from training.course_catalogue import read_courses
-from training.models import Completion, Course, Waiver, WaiverStatus
-from training.validity import last_valid_day
+from training.models import Completion, Course, Waiver
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,15 +10,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.moves import is_open
+from accounts.permissions import Reach
 from accounts.tenancy import scope
 from pool.models import Talent
 from tests.build_pool import MATSUYAMA_CITY, clear_talent, make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
-from training.actions import ask_waiver, open_catalogue, record_completion
-from training.board import Cell, cell_of
+from training.actions import COURSE_FACTS, ask_waiver, open_catalogue, record_completion, revise_course
 from training.clearance import CompletionFact, WaiverFact
 from training.figures import training_figures
+from training.lists import board_page
 from training.models import Completion, Course, Waiver
+from training.pages import MISSING, Cell, cell_of, screens
 from training.todo import todo
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -164,6 +168,61 @@ def test_a_waiver_goes_from_staff_to_approver_and_back(staff: Person, approver: 
     assert approver.client.post(f"{place}approve/").status_code == 302
     assert "免除" in staff.client.get(f"{BASE}talents/{fujii.pk}/").content.decode()
     assert approver.client.post(f"{place}refuse/").status_code == 409
+
+
+def test_who_asked_is_offered_no_decision(approver: Person, waiver: Waiver, fujii: Talent) -> None:
+    with scope(HIROSHIMA):
+        own = ask_waiver(
+            by=approver.seat, talent=fujii, course=Course.objects.get(key="security_policy"), reason="受講済み",
+            valid_from=DAY, valid_until=DAY,
+        )  # fmt: skip
+        assert not is_open(own, "approve", approver.seat)
+        assert is_open(waiver, "refuse", approver.seat)
+    page = approver.client.get(f"{BASE}waivers/{own.pk}/").content.decode()
+    assert "承認を待っています" in page
+    assert "この申請を決める" not in page
+    assert approver.client.post(f"{BASE}waivers/{own.pk}/approve/").status_code == 409
+
+
+def test_waivers_are_listed_by_state(staff: Person, approver: Person, waiver: Waiver) -> None:
+    page = staff.client.get(f"{BASE}waivers/").content.decode()
+    assert "免除　承認待ち1" in page
+    assert "前の勤務先で受講" in page
+    approver.client.post(f"{BASE}waivers/{waiver.pk}/approve/")
+    assert "承認待ちの免除の申請があると" in staff.client.get(f"{BASE}waivers/").content.decode()
+    lines = staff.client.get(f"{BASE}waivers/?status=approved&format=csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "免除を受ける人,研修,初めの日,終わりの日,理由,申請した人,申請日時,決めた人,決めた日時"
+    assert len(lines) == 2
+
+
+def test_a_seat_that_reaches_nobody_sees_no_training(staff: Person, fujii: Talent, waiver: Waiver) -> None:
+    nobody = replace(staff.seat, reach=Reach.NONE)
+    with scope(HIROSHIMA):
+        clear_talent(staff.seat, fujii, DAY)
+        for model in (Waiver, Completion, Course):
+            assert model.objects.visible_to(staff.seat).exists()
+            assert not model.objects.visible_to(nobody).exists()
+        assert {tab.label for tab in screens(nobody, "waiver_list")} == {"修了状況", "免除", "研修の一覧"}
+        assert not list(board_page([], DAY).rows(nobody))
+
+
+def test_a_course_that_is_not_offered_gates_nobody_and_is_pale(staff: Person, fujii: Talent) -> None:
+    with scope(HIROSHIMA):
+        course = Course.objects.required()[0]
+        facts = {fact: getattr(course, fact) for fact in COURSE_FACTS}
+        revise_course(by=staff.seat, course=course, **facts | {"is_offered": False})
+        assert course not in Course.objects.required()
+    page = staff.client.get(f"{BASE}courses/").content.decode()
+    assert page.count('<tr class="off">') == 1
+    heads = staff.client.get(f"{BASE}courses/?format=csv").content.decode("utf-8-sig").splitlines()[0]
+    assert heads == "名称,内容,時間,派遣の前に,有効な年数,状態"
+
+
+def test_a_cell_is_drawn_as_a_badge_unless_nothing_was_ever_done() -> None:
+    assert MISSING.mark == "未修了"
+    assert Cell("期限切れ", "stop", "R8.11.23").mark == (
+        '<span class="st stop">期限切れ</span><br><span class="sub">R8.11.23</span>'
+    )
 
 
 def test_staff_cannot_approve(staff: Person, finance: Person, waiver: Waiver) -> None:

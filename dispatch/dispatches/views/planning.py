@@ -27,7 +27,8 @@ from dispatch.dispatches.travel import travel_words
 from japan.wareki import format_day
 from municipalities.needs.choices import Cadence, Mode
 from municipalities.needs.models import Need
-from pool.models import Talent, Weekday
+from pool.choices import Weekday
+from pool.models import Talent
 
 NEEDS = ("ニーズ", "need_list")
 

@@ -1,6 +1,6 @@
-"""The board of talents and required courses: who has finished what, on a day.
+"""The board of talents and courses, one talent's record, and the three screens of training.
 
-`cell_of` is the rule, on plain values; `board` fetches them in two queries however many people there are.
+`cell_of` is the rule of a cell, on plain values; `board` fetches them in two queries however many people.
 """
 
 from __future__ import annotations
@@ -9,10 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.safestring import SafeString
+
+from accounts.seats import Seat
+from desk.lists import Tab
+from desk.marks import badge, under
 from japan.wareki import format_compact
 from pool.models import Talent
-from training.clearance import Clearance, CompletionFact, TrainingFacts, WaiverFact, clear, facts_of
-from training.models import Course
+from training.clearance import Clearance, CompletionFact, TrainingFacts, WaiverFact, clear, clearance_of, facts_of
+from training.models import Completion, Course, Waiver
 
 SOON = timedelta(days=60)
 """A completion that ends within this time is shown as ending, and asked for at home."""
@@ -30,6 +35,11 @@ class Cell:
     def text(self) -> str:
         return f"{self.word} {self.detail}".strip()
 
+    @property
+    def mark(self) -> SafeString:
+        """As a table draws it: what was never done is no badge."""
+        return under(self.word if self == MISSING else badge(self.word, self.kind), self.detail)
+
 
 MISSING = Cell("未修了", "stop", "")
 
@@ -43,7 +53,7 @@ class BoardRow:
 
 
 def cell_of(completions: Iterable[CompletionFact], waivers: Iterable[WaiverFact], on: date) -> Cell:
-    """What a talent's completions of one course and waivers from it come to on a day: the best word that is true."""
+    """What completions of one course and waivers from it come to on a day: the best word that is true."""
     past = [fact for fact in completions if fact.completed_on <= on]
     valid = [fact for fact in past if fact.counts_on(on)]
     if valid:
@@ -67,11 +77,6 @@ def _finished(fact: CompletionFact, on: date) -> Cell:
     return Cell("修了", kind, f"{format_compact(fact.expires_on)}まで")
 
 
-def required_courses() -> list[Course]:
-    """The courses that gate a dispatch, in teaching order."""
-    return list(Course.objects.filter(is_required=True, is_offered=True).order_by("id"))
-
-
 def board(talents: Sequence[Talent], courses: Sequence[Course], on: date) -> list[BoardRow]:
     """A row for each talent, in the given order. `courses` are offered ones and hold every required one."""
     facts = facts_of(talents)
@@ -90,3 +95,44 @@ def _cell(facts: TrainingFacts, course_id: int, on: date) -> Cell:
     completions = [fact for fact in facts.completions if fact.course_id == course_id]
     waivers = [fact for fact in facts.waivers if fact.course_id == course_id]
     return cell_of(completions, waivers, on)
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    course: Course
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class TrainingRecord:
+    """One talent's training: the gate today, each course with its state, and the records behind it."""
+
+    talent: Talent
+    clearance: Clearance
+    lines: tuple[CourseLine, ...]
+    completions: tuple[Completion, ...]
+    waivers: tuple[Waiver, ...]
+
+
+def record_of(talent: Talent, on: date) -> TrainingRecord:
+    """Required courses come first; eight queries, three of them for the gate itself."""
+    courses = list(Course.objects.offered().order_by("-is_required", "id"))
+    row = board([talent], courses, on)[0]
+    return TrainingRecord(
+        talent=talent,
+        clearance=clearance_of(talent, on),
+        lines=tuple(CourseLine(course, cell) for course, cell in zip(courses, row.cells, strict=True)),
+        completions=tuple(Completion.objects.filter(talent=talent).select_related("course")),
+        waivers=tuple(Waiver.objects.filter(talent=talent).select_related("course")),
+    )
+
+
+def screens(seat: Seat, here: str) -> list[Tab]:
+    """The three screens of training as tabs; `here` is the name of the one that is open."""
+    waiting = Waiver.objects.visible_to(seat).waiting().count()
+    labels = {
+        "training_board": "修了状況",
+        "waiver_list": f"免除　承認待ち{waiting}" if waiting else "免除",
+        "course_list": "研修の一覧",
+    }
+    return [Tab(label, seat.url(name), name == here) for name, label in labels.items()]

@@ -8,14 +8,12 @@ from datetime import date
 from accounts.errors import Refusal
 from japan.bodies import bodies
 from japan.kana import hiragana_key
-from japan.skill_standard import LEVELS, ROLES, read_skills
-
-WEEKDAYS = range(5)
-HALVES = ("am", "pm")
+from japan.skill_standard import LEVELS, ROLES, skill_names
+from pool.choices import Half, Weekday
 
 
 def reading(typed: str) -> str:
-    """A reading as it is stored and sorted: hiragana, single spaces. Raises `Refusal` for anything but kana."""
+    """A reading as it is stored and sorted: hiragana, single spaces. Raises `Refusal` for all but kana."""
     words = [hiragana_key(word) for word in typed.split()]
     if not words:
         raise Refusal("氏名のかなを書いてください。", field="kana")
@@ -52,7 +50,7 @@ def check_roles(roles: Sequence[str]) -> None:
 
 def check_skills(skills: Sequence[tuple[str, int, str]]) -> None:
     """Each skill of the vocabulary at most once, with one of the four levels."""
-    names = {row.key: row.name for row in read_skills()}
+    names = skill_names()
     keys = [key for key, _, _ in skills]
     if unknown := [key for key in keys if key not in names]:
         raise Refusal(f"スキル「{unknown[0]}」は一覧にありません。", field="skills")
@@ -64,9 +62,9 @@ def check_skills(skills: Sequence[tuple[str, int, str]]) -> None:
 
 def check_week(halves: Sequence[tuple[int, str]], days_per_week: int) -> None:
     """The days per week must fit into the weekdays that are offered."""
-    if any(weekday not in WEEKDAYS or half not in HALVES for weekday, half in halves):
+    if any(weekday not in Weekday.values or half not in Half.values for weekday, half in halves):
         raise Refusal("稼働できる曜日は、月曜から金曜の午前・午後から選んでください。", field="halves")
-    if not 1 <= days_per_week <= len(WEEKDAYS):
+    if not 1 <= days_per_week <= len(Weekday):
         raise Refusal("週の日数は1から5で書いてください。", field="days_per_week")
     offered = len({weekday for weekday, _ in halves})
     if offered < days_per_week:

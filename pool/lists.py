@@ -1,0 +1,99 @@
+"""The list of talents: what narrows it, in which order, and the words that say so."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils import timezone
+
+from accounts.permissions import Permission
+from accounts.seats import Seat
+from desk.lists import Asked, Empty, ListPage, choice, words
+from japan.kana import fold, hiragana_key
+from japan.skill_standard import LEVELS, ROLES, skill_names
+from pool.choices import EmploymentForm
+from pool.fields import FIELDS
+from pool.models import Talent, TalentSkill
+
+TERMS: Final = {
+    "now": "任期中の人",
+    "ended": "任期が終わった人",
+    "future": "これから始まる人",
+    "all": "すべての人",
+}
+
+
+def _named(talents: Any, said: str) -> Any:
+    """By a part of a name, reading or employer; compared by keys, since names are kept as typed."""
+    name_key, kana_key = fold(said), hiragana_key(said)
+    rows = talents.order_by().values_list("pk", "name", "kana", "employer")
+    found = [
+        pk
+        for pk, name, kana, employer in rows
+        if name_key in fold(name) or kana_key in hiragana_key(kana) or name_key in fold(employer)
+    ]
+    return talents.filter(pk__in=found)
+
+
+def _in_term(talents: Any, term: str) -> Any:
+    today = timezone.localdate()
+    if term == "now":
+        return talents.in_term_on(today)
+    if term == "ended":
+        return talents.ended_before(today)
+    return talents.starting_after(today) if term == "future" else talents
+
+
+def _skilled(talents: Any, asked: Asked) -> Any:
+    """With the skill at the level or above; a level alone is that of any skill."""
+    skill, level = asked.values.get("skill"), asked.values.get("level")
+    if not skill and not level:
+        return talents
+    skills = TalentSkill.objects.filter(level__gte=level or 1)
+    return talents.filter(pk__in=(skills.filter(skill=skill) if skill else skills).values("talent_id"))
+
+
+def _nobody(seat: Seat) -> Empty:
+    text = "任期を「すべての人」にすると、任期が終わった人とこれから始まる人も並びます。"
+    if seat.can(Permission.EDIT_TALENT):
+        return Empty("任期中の人がいません", f"{text}新しい人は登録できます。", "talent_add", "人材を登録する")
+    return Empty("任期中の人がいません", text)
+
+
+NAMED: Final = words("氏名・かな・所属", _named)
+IN_TERM: Final = choice("term", "任期", TERMS.items(), _in_term, empty="", first=lambda: "now")
+NOBODY_FOUND: Final = Empty("条件に合う人がいません", "条件を減らすか、任期を「すべての人」にしてください。")
+
+TALENTS: Final = ListPage(
+    title="登録人材の一覧",
+    fields=FIELDS,
+    rows=lambda seat: Talent.objects.visible_to(seat),
+    joined=lambda talents: talents.prefetch_related("roles"),
+    usual=lambda talents, asked: talents.order_by("kana", "id"),
+    filters=(
+        NAMED,
+        choice("role", "人材類型", ROLES.items(), "roles__role"),
+        choice("skill", "スキル", skill_names().items(), None),
+        choice(
+            "level",
+            "水準",
+            [(level, f"{level}以上") for level in LEVELS if level > 1],
+            None,
+            empty="1以上",
+            say=lambda level: f"水準{level}以上",
+        ),
+        choice("form", "任用形態", EmploymentForm.choices, "employment_form"),
+        IN_TERM,
+    ),
+    together=_skilled,
+    sorts={
+        "name": ("kana", "id"),
+        "form": ("employment_form", "kana", "id"),
+        "ends": ("ends_on", "kana", "id"),
+        "base": ("base_code", "kana", "id"),
+        "days": ("days_per_week", "kana", "id"),
+    },
+    empty=_nobody,
+    nothing_found=NOBODY_FOUND,
+    unit="人",
+)
