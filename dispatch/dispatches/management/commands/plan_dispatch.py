@@ -108,7 +108,7 @@ class Command(BaseCommand):
         write_output(options["out"], write_plan(plan))
         if not options["json_progress"]:
             self.stdout.write(f"{STATUS_WORDS[plan.status]}（{plan.seconds:.1f}秒）")
-            self.stdout.write(f"対応する支援{len(plan.assignments)}件、対応できない支援{len(plan.unmet)}件")
+            self.stdout.write(f"対応する支援{len(plan.placements)}件、対応できない支援{len(plan.unmet)}件")
             for line, bound in zip(tier_words(plan.tiers), plan.bounds, strict=True):
                 self.stdout.write(f"{line}（上限{'なし' if bound is None else rounded(bound)}）")
             changes = sum(unmet.smallest_change is not None for unmet in plan.unmet)
