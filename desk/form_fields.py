@@ -121,12 +121,16 @@ class ClockField(forms.CharField):
 
 
 class ReasonForm(RefusableForm):
-    """Why something is called off or ended; the people concerned read it."""
+    """Why something is called off or ended. `help_text` says who reads it."""
 
     reason = forms.CharField(
-        label="理由",
         max_length=300,
-        help_text="訪問する人と市町村がそのまま読みます。",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "理由を書いてください。"},
     )
+
+    def __init__(
+        self, *args: Any, label: str = "理由", help_text: str = "訪問する人と市町村がそのまま読みます。", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+        self.fields["reason"].help_text = help_text

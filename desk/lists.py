@@ -35,13 +35,15 @@ class Filter:
     """One condition of a list.
 
     `make` gives the field of the filter bar for a seat, or None where that seat has no use for it. `narrow` takes rows
-    and a clean value. `say` puts the value in words: by default a choice's label, or the words in 「」.
+    and a clean value. `say` puts the value in words: by default a choice's label, or the words in 「」. `first` is the
+    value that holds where the address names none, such as the present year.
     """
 
     name: str
     make: Callable[[Seat], forms.Field | None]
     narrow: Callable[[Any, Any], Any]
     say: Callable[[Any], str] | None = None
+    first: Callable[[], str] | None = None
 
     def words(self, value: Any, made: forms.Field) -> str:
         if self.say is not None:
@@ -68,15 +70,16 @@ def choice(
     *,
     empty: str = ANY[1],
     say: Callable[[Any], str] | None = None,
+    first: Callable[[], str] | None = None,
 ) -> Filter:
     """A choice from a list; none is offered to a seat that has nothing to choose. `narrow` may name a field."""
 
     def make(seat: Seat) -> forms.Field | None:
         offered = list(choices(seat) if callable(choices) else choices)
-        first = [("", empty)] if empty else []
-        return forms.ChoiceField(label=label, required=False, choices=[*first, *offered]) if offered else None
+        unsaid = [("", empty)] if empty else []
+        return forms.ChoiceField(label=label, required=False, choices=[*unsaid, *offered]) if offered else None
 
-    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say)
+    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say, first)
 
 
 def unseen(name: str, narrow: str, say: Callable[[Any], str]) -> Filter:
@@ -149,6 +152,8 @@ class ListPage:
     sorts: Mapping[str, Sequence[str] | Callable[[Any], Any]] = field(default_factory=dict)
     empty: Callable[[Seat], Empty] = lambda seat: Empty("まだありません")
     nothing_found: Empty = Empty("条件に合うものはありません", "条件を減らすと見つかることがあります。")
+    totals: Callable[[Any], Any] = lambda rows: None
+    """What the block `totals` says of all rows under the conditions."""
     unit: str = "件"
     formats: str = ALL_FORMATS
     file_name: Callable[[Seat], str] | None = None
@@ -179,7 +184,9 @@ class Listing:
         self.asked = Asked(self.seat, self._values(), self._state(), self._sort())
 
     def _bar(self) -> forms.Form:
-        bar = forms.Form(self.request.GET)
+        asked = self.request.GET.copy()
+        asked.update({name: first for name, first in self._firsts.items() if not asked.get(name)})
+        bar = forms.Form(asked)
         for each in self.of.filters:
             made = each.make(self.seat)
             if made is not None:
@@ -187,9 +194,14 @@ class Listing:
         bar.is_valid()
         return bar
 
+    @cached_property
+    def _firsts(self) -> dict[str, str]:
+        return {each.name: each.first() for each in self.of.filters if each.first}
+
     def _values(self) -> dict[str, Any]:
         cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in self._cleaned().items()}
-        return {name: value for name, value in cleaned.items() if value not in (None, "")}
+        firsts = {name: first for name, first in self._firsts.items() if name in self.bar.fields}
+        return firsts | {name: value for name, value in cleaned.items() if value not in (None, "")}
 
     def _cleaned(self) -> dict[str, Any]:
         found: dict[str, Any] = getattr(self.bar, "cleaned_data", {})
@@ -256,7 +268,8 @@ class Listing:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.asked.values) or bool(self.of.tabs and self.asked.state and not self.of.tabs.first)
+        chosen = any(value != self._firsts.get(name) for name, value in self.asked.values.items())
+        return chosen or bool(self.of.tabs and self.asked.state and not self.of.tabs.first)
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -283,6 +296,10 @@ class Listing:
         """What the filter bar carries along unseen: the tab and the order."""
         tab = [(self.of.tabs.name, self.asked.state)] if self.of.tabs and self.asked.state else []
         return [*tab, *([("sort", self.asked.sort)] if self.asked.sort else [])]
+
+    @cached_property
+    def totals(self) -> Any:
+        return self.of.totals(self.rows)
 
     @property
     def nothing(self) -> Empty:
