@@ -76,8 +76,8 @@ def choice(
 
     def make(seat: Seat) -> forms.Field | None:
         offered = list(choices(seat) if callable(choices) else choices)
-        unsaid = [("", empty)] if empty else []
-        return forms.ChoiceField(label=label, required=False, choices=[*unsaid, *offered]) if offered else None
+        first = [("", empty)] if empty else []
+        return forms.ChoiceField(label=label, required=False, choices=[*first, *offered]) if offered else None
 
     return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say, first)
 
