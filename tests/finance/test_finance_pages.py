@@ -57,7 +57,7 @@ def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, exp
     values = {"month": "2026-09-01", "kind": "personnel", "talent": expense.talent_id, "amount_yen": "７０万円"}
     check = finance.client.post("/hiroshima/finance/expenses/add/", values)
     assert (check.status_code, "700,000円" in check.content.decode()) == (200, True)
-    answer = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "record"})
+    answer = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "do"})
     assert answer.status_code == 302
     with scope(HIROSHIMA):
         assert Expense.objects.latest("id").amount_yen == 700_000
@@ -85,7 +85,7 @@ def test_a_wrong_field_is_named_and_what_was_typed_stays(
         "amount_yen": "700000",
         "proof": "請求書 第9号",
     } | {field: value}
-    for step in ({}, {"step": "record"}):
+    for step in ({}, {"step": "do"}):
         answer = finance.client.post("/hiroshima/finance/expenses/add/", values | step)
         page = answer.content.decode()
         assert answer.status_code == 200
@@ -135,7 +135,7 @@ def test_fifty_identical_posts_record_one_amount(finance: Person, expense: Expen
         "kind": "personnel",
         "talent": expense.talent_id,
         "amount_yen": "1",
-        "step": "record",
+        "step": "do",
         "post_key": finance.client.key(),
     }
     answers = {
@@ -177,8 +177,8 @@ def test_from_the_check_page_the_way_back_keeps_what_was_typed(finance: Person, 
         "note": "概算払い",
     }
     check = finance.client.post("/hiroshima/finance/expenses/add/", values).content.decode()
-    assert 'name="step" value="edit"' in check
-    page = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "edit"}).content.decode()
+    assert 'name="step" value="back"' in check
+    page = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "back"}).content.decode()
     assert 'value="70万円"' in page
     assert 'value="概算払い"' in page
     assert "直すところ" not in page
