@@ -264,7 +264,7 @@ class Listing:
             for each in self.of.filters
             if each.name in self.asked.values
         ]
-        return [*tab, *said]
+        return [condition for condition in (*tab, *said) if condition]
 
     @property
     def is_narrowed(self) -> bool:
