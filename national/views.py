@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,13 +12,12 @@ from accounts.permissions import Permission
 from desk.crumbs import way
 from desk.door import DeskRequest, nationwide_desk
 from desk.files.downloads import download, wanted_format
+from desk.lists import show_list
 from municipalities.register.reference_tables import SOURCES
-from national import dashboard, documents, key_figures, map_choices, prefecture_lists, town_lists
+from national import dashboard, documents, key_figures, lists, map_choices, prefecture_lists, town_lists
 from national.definitions import DEFINITIONS, INTERNAL, REFRESHED, SYSTEM
+from national.measures import COLUMNS, MONTHS
 from national.models import Snapshot
-from national.public_figures import BANDS
-
-PAGE_SIZE: Final = 50
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
@@ -67,13 +63,9 @@ def show_dashboard(request: DeskRequest) -> HttpResponse:
 @require_safe
 def list_prefectures(request: DeskRequest) -> HttpResponse:
     nation = dashboard.nation_on(timezone.localdate())
-    lines = prefecture_lists.prefecture_lines(nation, sort=request.GET.get("sort", ""))
-    if wanted_format(request):
-        return download(request, name="都道府県", title="都道府県", columns=documents.PREFECTURE_COLUMNS, rows=lines)
-    context = {
-        "lines": lines,
+    more = {
         "shares": prefecture_lists.SHARES,
-        "fields": prefecture_lists.SYSTEM_FIELDS,
+        "columns": COLUMNS,
         "nation": nation.public.nation,
         "nation_shares": [nation.public.nation.share(key) for key, _ in prefecture_lists.SHARES],
         "sums": prefecture_lists.nation_sums(nation),
@@ -82,7 +74,7 @@ def list_prefectures(request: DeskRequest) -> HttpResponse:
         "as_of": key_figures.as_of_words(nation.totals.as_of),
         "crumbs": way(request.seat, here="都道府県"),
     }
-    return render(request, "national/prefectures.html", context)
+    return show_list(request, lists.prefectures_of(nation), "national/prefectures.html", **more)
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
@@ -110,7 +102,7 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
         "towns": towns,
         "columns": town_lists.YES_NO_COLUMNS,
         "series": documents.series_rows(series),
-        "series_fields": documents.SERIES_FIELDS,
+        "series_columns": MONTHS,
         "own_label": dashboard.own_label(),
         "crumbs": way(request.seat, ("都道府県", "national_prefectures"), here=prefecture.name),
     }
@@ -120,22 +112,10 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
 def list_municipalities(request: DeskRequest) -> HttpResponse:
-    prefectures = tuple(Prefecture.objects.order_by("pk"))
-    asked = town_lists.TownFilter.read(request.GET)
-    lines = asked.lines(town_lists.town_lines())
-    if wanted_format(request):
-        return download(request, name="市区町村", title="市区町村", columns=documents.TOWN_COLUMNS, rows=lines)
-    context = {
-        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
-        "asked": asked,
-        "conditions": asked.conditions(prefectures),
-        "prefectures": prefectures,
-        "bands": [(str(index), name) for index, (name, _) in enumerate(BANDS)],
-        "columns": town_lists.YES_NO_COLUMNS,
-        "answers": [(key, words) for key, (words, _) in town_lists.ANSWERS.items()],
-        "crumbs": way(request.seat, here="市区町村"),
-    }
-    return render(request, "national/municipalities.html", context)
+    answer = request.GET.get("answer", "")
+    page = lists.towns_by(answer if answer in town_lists.ANSWERS else town_lists.FIRST_ANSWER)
+    more = {"columns": town_lists.YES_NO_COLUMNS, "crumbs": way(request.seat, here="市区町村")}
+    return show_list(request, page, "national/municipalities.html", **more)
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
