@@ -33,6 +33,12 @@ class LedgerLine:
         return ExpenseKind(self.kind).label_for(self.talent.employment_form if self.talent else "")
 
     @property
+    def words(self) -> str:
+        """The kind, and the form of employment of whom it was paid for."""
+        form = f"（{self.talent.get_employment_form_display()}）" if self.talent else ""
+        return f"{self.kind_label}{form}"
+
+    @property
     def lacks_proof(self) -> bool:
         return any(expense.proof == "" for expense in self.expenses)
 

@@ -108,3 +108,7 @@ class Funding(TenantModel):
                 name="funding_names_source",
             ),
         ]
+
+    @property
+    def payer(self) -> str:
+        return self.municipality.name if self.municipality else self.source

@@ -37,7 +37,7 @@ def prefectures_of(nation: Nation) -> ListPage:
 
 
 def towns_by(answer: str) -> ListPage:
-    """All municipalities by their codes; `answer`, a key of `ANSWERS`, is what an item that is asked for must say."""
+    """All municipalities by their codes; `answer`, a key of `ANSWERS`, is what the item asked for must say."""
     return ListPage(
         title="市区町村",
         fields=(),

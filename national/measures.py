@@ -1,7 +1,7 @@
 """Every figure of the snapshots: what it is called, how it is counted, what it means and where it is shown.
 
-A new figure is one entry here: it is counted, kept, defined, listed, put on the map and into the files from this table.
-Only the comparison under a key figure of the dashboard is written in `key_figures.py`.
+A new figure is one entry here: from this table it is counted, kept, defined, listed, put on the map and into
+the files. Only what stands under a key figure of the dashboard is written in `key_figures.py`.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class OnMap:
-    """As a choice of the tile map, called `key` in addresses. `cuts` are the lower ends of the steps 2 to 5, in `unit`.
+    """As a choice of the tile map, called `key` in addresses.
 
     With `whole`, the key of another figure, the value is a share of that; else the figure divided by `per`.
+    `cuts` are the lower ends of the steps 2 to 5, in `unit`.
     """
 
     key: str
@@ -57,8 +58,8 @@ class OnMap:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure. It stands where it has a heading: among the columns of the table of the prefectures (`column`, narrow;
-    in its file `label`), of a prefecture's months (`month`) and among its key figures (`detail`)."""
+    """One figure. It stands where it has a heading: in the table of the prefectures (`column`, narrow; in its file
+    `label`), in a prefecture's months (`month`), among its key figures (`detail`)."""
 
     key: str
     label: str

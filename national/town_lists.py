@@ -35,6 +35,7 @@ ANSWERS: Final[Mapping[str, tuple[str, bool | None]]] = {
 FIRST_ANSWER: Final = "yes"
 RATE_CUTS: Final = (20, 40, 60, 80)
 """Lower ends, in percent, of the steps 2 to 5 of the picture of one prefecture."""
+RATE_LEGEND: Final = tuple(enumerate(("20％未満", "20–39", "40–59", "60–79", "80以上"), start=1))
 ANSWER_WORDS: Final[Mapping[bool | None, str]] = {value: words for words, value in ANSWERS.values()}
 
 

@@ -1,4 +1,4 @@
-"""The kinds of expense that the calculation knows: the words of `allocation-case/1`, and whom each one names."""
+"""The kinds of expense of `allocation-case/1`: what each is called, and whom it names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`names_person`: paid for one person, who must be named. `for_people`: may name those who were recruited."""
+    """`names_person`: paid for one person, who must be named. `for_people`: may name whom it recruited."""
 
     label: str
     names_person: bool = False

@@ -19,6 +19,7 @@ from desk.form_fields import ReasonForm
 from desk.history import history_of
 from desk.lists import show_list
 from finance import actions
+from finance.choices import NOBODY
 from finance.forms import AmendmentForm, ExpenseForm, FundingForm
 from finance.lists import expenses_of
 from finance.models import Expense, Funding
@@ -76,6 +77,7 @@ def _expense_page(request: DeskRequest, expense: Expense, **forms: Any) -> HttpR
     context = {
         "expense": expense,
         "replaced_by": replaced_by,
+        "nobody": NOBODY,
         "fundings": expense.fundings.select_related("municipality"),
         "may_record": seat.can(Permission.RECORD_EXPENSE) and replaced_by is None,
         "amendment_form": AmendmentForm(prefix="amend", initial=as_recorded),
