@@ -208,12 +208,17 @@ def test_a_year_is_always_chosen_and_named(finance: Person, expense: Expense) ->
     page = finance.client.get("/hiroshima/finance/expenses/").content.decode()
     assert '<option value="2026" selected>令和8年度</option>' in page
     assert "条件：令和8年度" in page
-    assert "令和8年度　合計 <b>701,000円</b>" in page
+    assert "合計 <b>701,000円</b>" in page
     assert "条件を消す" not in page
     before = finance.client.get("/hiroshima/finance/expenses/?year=2025").content.decode()
     assert '<option value="2025" selected>令和7年度</option>' in before
     assert "当てはまる経費がありません" in before
     assert "条件を消す" in before
+
+
+def test_a_month_of_another_year_is_told_in_words(finance: Person, expense: Expense) -> None:
+    page = finance.client.get("/hiroshima/finance/expenses/?year=2025&month=2026-10-01").content.decode()
+    assert "誤り：一覧から選び直してください。" in page
 
 
 def test_the_file_of_the_list_has_the_columns_of_the_ledger(finance: Person, expense: Expense) -> None:
