@@ -28,6 +28,7 @@ PAGE_SIZE = 50
 LONGEST_WORDS = 80
 ALL_FORMATS = "csv csv-cp932 xlsx"
 ANY = ("", "すべて")
+NOT_LISTED = {"invalid_choice": "一覧から選び直してください。"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def choice(
     def make(seat: Seat) -> forms.Field | None:
         offered = list(choices(seat) if callable(choices) else choices)
         first = [("", empty)] if empty else []
-        return forms.ChoiceField(label=label, required=False, choices=[*first, *offered]) if offered else None
+        box = forms.ChoiceField(label=label, required=False, choices=[*first, *offered], error_messages=NOT_LISTED)
+        return box if offered else None
 
     return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say, first)
 
@@ -277,7 +279,7 @@ class Listing:
             if each.name in self.asked.values
         ]
         order = [self.of.sort_box[self.asked.sort]] if self.asked.sort in self.of.sort_box else []
-        return [*tab, *said, *order]
+        return [condition for condition in (*tab, *said, *order) if condition]
 
     @property
     def is_narrowed(self) -> bool:

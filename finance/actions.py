@@ -10,7 +10,8 @@ from accounts.errors import Refusal
 from accounts.events import record, snapshot_of
 from accounts.seats import Seat
 from accounts.verbs import verb
-from finance.models import OF_A_TALENT, Expense, ExpenseKind, Funding, FundingKind
+from finance.choices import ExpenseKind, FundingKind
+from finance.models import Expense, Funding
 from japan.fiscal_year import fiscal_year_of
 from japan.numbers import yen
 from japan.wareki import format_month
@@ -50,7 +51,7 @@ def check_expense(*, month: date, kind: str, talent: Talent | None, amount_yen: 
     if amount_yen == 0:
         raise Refusal("0円の経費は記録しません。支出した金額を書いてください。", field="amount_yen")
     _check_amount(amount_yen)
-    if kind in OF_A_TALENT and talent is None:
+    if ExpenseKind(kind).is_of_a_talent and talent is None:
         raise Refusal("この種類の経費は、だれの分かを選んでください。", field="talent")
     if talent is not None and not _in_term(talent, month):
         raise Refusal(
@@ -94,7 +95,7 @@ def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str, p
     since, or the right one; None keeps the old one.
     """
     old = Expense.objects.select_for_update().get(pk=expense.pk)
-    if Expense.objects.filter(amends=old).exists():
+    if old.amendments.exists():
         raise Refusal("この行はすでに訂正されています。訂正後の行を開いてください。")
     proof = old.proof if proof is None else proof
     if (amount_yen, proof) == (old.amount_yen, old.proof):
@@ -137,7 +138,7 @@ def record_funding(
 ) -> Funding:
     """Record what a municipality or another source pays towards an expense. Never more than the expense."""
     locked = Expense.objects.select_for_update().get(pk=expense.pk)
-    if Expense.objects.filter(amends=locked).exists():
+    if locked.amendments.exists():
         raise Refusal("この行は訂正されています。訂正後の行に記録してください。")
     if amount_yen == 0:
         raise Refusal("0円の負担金・特定財源は記録しません。受け入れる金額を書いてください。", field="amount_yen")

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.seats import Seat
 from dispatch.visits.choices import VisitStatus
+from dispatch.visits.figures import duty_minutes
 from dispatch.visits.models import Visit
 from finance.figures import FigureLine
 from japan.fiscal_year import first_day, last_day
@@ -20,46 +21,52 @@ HELD = (VisitStatus.LOGGED, VisitStatus.SENT_BACK, VisitStatus.CONFIRMED)
 
 @dataclass(frozen=True)
 class Evidence:
-    """What stands behind one talent's cost in a fiscal year. Minutes by duty category."""
+    """What stands behind one talent's cost in a fiscal year: the visits held, their needs, and the minutes."""
 
     visits: tuple[Visit, ...]
     needs: tuple[Need, ...]
-    minutes: dict[str, int]
+    support_minutes: int
+    """Of municipal support, and of all duties: confirmed by the hosts, as the main-duty test counts them."""
+    confirmed_minutes: int
+    unconfirmed_minutes: int
+    """Of visits that were held and wait for the host's word."""
 
     @property
     def unconfirmed(self) -> tuple[Visit, ...]:
         return tuple(visit for visit in self.visits if visit.status != VisitStatus.CONFIRMED)
 
-    @property
-    def support_share(self) -> tuple[int, int]:
-        """Minutes of municipal support, and of everything logged: the evidence for the main-duty test."""
-        return self.minutes.get("municipal_support", 0), sum(self.minutes.values())
-
 
 def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
-    """Visits held in the year by one talent, and the needs they served. Three queries."""
+    """Visits held in the year by one talent, the needs they served, and the minutes of the main-duty test."""
     held = (
-        Visit.objects.filter(
-            talent_id=talent_id,
-            status__in=HELD,
-            log__was_held=True,
-            on_day__range=(first_day(fiscal_year), last_day(fiscal_year)),
-        )
+        _held_visits()
+        .filter(talent_id=talent_id, on_day__range=(first_day(fiscal_year), last_day(fiscal_year)))
         .select_related("municipality", "dispatch")
         .prefetch_related("logs")
         .order_by("on_day", "id")
     )
     visits = tuple(held)
-    minutes: Counter[str] = Counter()
-    for visit in visits:
-        for log in visit.logs.all():
-            minutes[log.duty_category] += log.minutes
     needs = Need.objects.filter(pk__in={visit.dispatch.need_id for visit in visits}).select_related("municipality")
-    return Evidence(visits, tuple(needs.order_by("id")), dict(minutes))
+    minutes = duty_minutes(fiscal_year).get(talent_id)
+    return Evidence(
+        visits,
+        tuple(needs.order_by("id")),
+        support_minutes=minutes.municipal_support if minutes else 0,
+        confirmed_minutes=minutes.total if minutes else 0,
+        unconfirmed_minutes=getattr(minutes, "unconfirmed", 0),
+    )
 
 
-def thread_of(row: FigureLine, fiscal_year: int, seat: Seat) -> list[dict[str, Any]]:
-    """Entries for the timeline part: from the eligible yen to the words of the town, with the break named."""
+def _held_visits() -> Any:
+    visits: Any = Visit.objects
+    return visits.held() if hasattr(visits, "held") else visits.filter(status__in=HELD, log__was_held=True)
+
+
+def thread_of(row: FigureLine, evidence: Evidence | None, seat: Seat) -> list[dict[str, Any]]:
+    """Entries for the timeline part: from the eligible yen to the words of the town, with the break named.
+
+    `evidence` is that of the line's talent, None for a line of nobody's.
+    """
     entries = [
         {
             "title": f"対象経費　{yen(row.line.eligible_yen)}",
@@ -68,10 +75,7 @@ def thread_of(row: FigureLine, fiscal_year: int, seat: Seat) -> list[dict[str, A
         },
         _proof_entry(row),
     ]
-    if row.ledger.talent is None:
-        return entries
-    evidence = evidence_of(row.ledger.talent.pk, fiscal_year)
-    return [*entries, *_visit_entries(evidence), *_need_entries(evidence, seat)]
+    return [*entries, *_visit_entries(evidence), *_need_entries(evidence, seat)] if evidence else entries
 
 
 def _proof_entry(row: FigureLine) -> dict[str, Any]:
@@ -88,13 +92,13 @@ def _proof_entry(row: FigureLine) -> dict[str, Any]:
 
 
 def _visit_entries(evidence: Evidence) -> list[dict[str, Any]]:
-    support, total = evidence.support_share
     towns = Counter(visit.municipality.name for visit in evidence.visits)
     named = "、".join(f"{name} {count}回" for name, count in towns.most_common(5))
+    support, waiting = _hours(evidence.support_minutes), _hours(evidence.unconfirmed_minutes)
     entries: list[dict[str, Any]] = [
         {
-            "title": f"従事の時間　{total // 60}時間{total % 60}分",
-            "detail": f"うち市町村支援 {support // 60}時間{support % 60}分",
+            "title": f"従事の時間（受入確認済み）　{_hours(evidence.confirmed_minutes)}",
+            "detail": f"うち市町村支援 {support}　ほかに確認待ち {waiting}",
         },
         {"title": f"訪問の記録　{len(evidence.visits)}回", "detail": named or "まだ訪問の記録がありません"},
     ]
@@ -108,6 +112,10 @@ def _visit_entries(evidence: Evidence) -> list[dict[str, Any]]:
             "detail": f"{first.municipality.name} {format_short(first.on_day)}ほか。確認を待っています",
         }
     return [*entries, entry]
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes // 60}時間{minutes % 60}分"
 
 
 def _need_entries(evidence: Evidence, seat: Seat) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from finance import allocation
 from finance.allocation.result import exact_decimal
+from finance.choices import FundingKind
 from finance.ledger import Ledger, LedgerLine, ledger_of
-from finance.models import FundingKind
 from japan.fiscal_year import months
 
 SPECIAL, ORDINARY = "spt_pool", "opt_regular_accelerator"

@@ -9,7 +9,7 @@ from django import forms
 
 from accounts.seats import Seat
 from desk.form_fields import RefusableForm
-from finance.models import ExpenseKind, FundingKind
+from finance.choices import NOBODY, ExpenseKind, FundingKind
 from japan.fiscal_year import months
 from japan.numbers import UnreadableNumber, parse_int
 from japan.wareki import format_month
@@ -40,7 +40,7 @@ class ExpenseForm(RefusableForm):
         label="だれの分か",
         queryset=None,
         required=False,
-        empty_label="特定の人のものではない",
+        empty_label=NOBODY,
         help_text="人件費、旅費、通信運搬費では必ず選びます。募集経費では、採用した人がいれば選びます。",
     )
     amount_yen = YenField(label="金額（円）", help_text="例：701,000")
@@ -63,6 +63,11 @@ class ExpenseForm(RefusableForm):
         month.choices = [(day.isoformat(), format_month(day)) for day in months(fiscal_year)]
         talent.queryset = Talent.objects.visible_to(seat).order_by("kana")
 
+    @property
+    def deciding(self) -> dict[str, Any]:
+        """What decides whether the expense may be recorded, and whether it has been already."""
+        return {name: self.cleaned_data[name] for name in ("month", "kind", "talent", "amount_yen")}
+
 
 class AmendmentForm(RefusableForm):
     amount_yen = YenField(label="正しい金額（円）")
@@ -81,15 +86,6 @@ class AmendmentForm(RefusableForm):
     )
 
 
-class WithdrawalForm(RefusableForm):
-    reason = forms.CharField(
-        label="取り消す理由",
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "w-full"}),
-        help_text="例：市町村を取り違えた。理由は操作履歴に残ります",
-    )
-
-
 class FundingForm(RefusableForm):
     kind = forms.ChoiceField(label="種類", choices=FundingKind.choices, widget=forms.RadioSelect)
     municipality: forms.ModelChoiceField[Municipality] = forms.ModelChoiceField(
@@ -105,6 +101,12 @@ class FundingForm(RefusableForm):
         municipality = self.fields["municipality"]
         assert isinstance(municipality, forms.ModelChoiceField)
         municipality.queryset = Municipality.objects.of(seat)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        town = values.pop("municipality")
+        return {**values, "municipality_code": town.code if town else ""}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -10,11 +10,9 @@ from datetime import date
 from accounts.models import Prefecture
 from accounts.tenancy import open_prefecture
 from finance import allocation
-from finance.models import Expense, ExpenseKind, FundingKind
-from pool.choices import EmploymentForm
+from finance.choices import ExpenseKind, FundingKind
+from finance.models import Expense
 from pool.models import Talent
-
-PAY_WORDS = {EmploymentForm.OUTSOURCED: "人件費相当額", EmploymentForm.SPECIAL_PART_TIME: "報酬"}
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,13 @@ class LedgerLine:
 
     @property
     def kind_label(self) -> str:
-        """The kind in the words of the talent's form: pay of an outsourced person is an equivalent."""
-        if self.kind != ExpenseKind.PERSONNEL or self.talent is None:
-            return ExpenseKind(self.kind).label
-        return PAY_WORDS.get(EmploymentForm(self.talent.employment_form), "人件費")
+        return ExpenseKind(self.kind).label_for(self.talent.employment_form if self.talent else "")
+
+    @property
+    def words(self) -> str:
+        """The kind, and the form of employment of whom it was paid for."""
+        form = f"（{self.talent.get_employment_form_display()}）" if self.talent else ""
+        return f"{self.kind_label}{form}"
 
     @property
     def lacks_proof(self) -> bool:
@@ -57,7 +58,8 @@ class Ledger:
 def ledger_of(fiscal_year: int, *, until: date | None = None) -> Ledger:
     """The ledger of the open scope: rows that no amendment has replaced, up to the month `until` if given."""
     rows = (
-        Expense.objects.filter(fiscal_year=fiscal_year, amended_by=None)
+        Expense.objects.standing()
+        .filter(fiscal_year=fiscal_year)
         .select_related("talent")
         .prefetch_related("fundings")
         .order_by("talent__kana", "talent_id", "kind", "month", "id")
@@ -112,7 +114,7 @@ def person_of(talent: Talent, fiscal_year: int) -> allocation.Person:
 
 def _expense(line: LedgerLine) -> allocation.Expense:
     person = str(line.talent.pk) if line.talent else None
-    recruits = line.kind in ("recruitment", "recruitment_equivalent")
+    recruits = ExpenseKind(line.kind).is_for_recruits
     return allocation.Expense(
         id=line.id,
         kind=line.kind,

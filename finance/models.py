@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tenancy import SamePrefecture, TenantModel
+from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from finance.choices import OF_A_TALENT, ExpenseKind, FundingKind
 from municipalities.register.models import Municipality
 from pool.models import Talent
 
 
-class ExpenseKind(models.TextChoices):
-    """The kinds of `allocation-case/1` that a prefecture records."""
+class ExpenseQuerySet(TenantQuerySet["Expense"]):
+    """A town or a talent sees nothing of the ledger."""
 
-    PERSONNEL = "personnel", "人件費・委託の人件費相当額"
-    RECRUITMENT = "recruitment", "募集経費"
-    RECRUITMENT_EQUIVALENT = "recruitment_equivalent", "募集経費相当（委託の事業運営経費のうち）"
-    TRAVEL = "travel", "旅費"
-    COMMUNICATION = "communication", "通信運搬費"
-    OPERATION = "operation", "事業運営経費"
-    LEADER_TRAINING = "leader_training", "DX推進リーダー育成経費"
-
-
-OF_A_TALENT = (ExpenseKind.PERSONNEL, ExpenseKind.TRAVEL, ExpenseKind.COMMUNICATION)
-"""Kinds that name the talent they were paid for."""
+    def standing(self) -> Self:
+        """Rows that no amendment has replaced."""
+        return self.filter(amended_by=None)
 
 
 class Expense(TenantModel):
@@ -60,6 +53,8 @@ class Expense(TenantModel):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
 
+    objects = TenantManager.from_queryset(ExpenseQuerySet)()
+
     class Meta(TenantModel.Meta):
         verbose_name = "経費"
         ordering: ClassVar[list[str]] = ["month", "id"]
@@ -71,7 +66,8 @@ class Expense(TenantModel):
             models.CheckConstraint(condition=Q(amount_yen__gte=0), name="expense_amount"),
             models.CheckConstraint(condition=Q(month__day=1), name="expense_month"),
             models.CheckConstraint(
-                condition=~Q(kind__in=OF_A_TALENT) | Q(talent__isnull=False), name="expense_names_talent"
+                condition=~Q(kind__in=OF_A_TALENT) | Q(talent__isnull=False),
+                name="expense_names_talent",
             ),
             models.CheckConstraint(
                 condition=Q(amends=None) | ~Q(amendment_reason=""), name="expense_amendment_has_reason"
@@ -80,9 +76,8 @@ class Expense(TenantModel):
         indexes = [models.Index(fields=["prefecture", "fiscal_year", "month"], name="expense_by_month")]
 
 
-class FundingKind(models.TextChoices):
-    CONTRIBUTION = "contribution", "市町村の負担金"
-    OTHER = "other", "そのほかの特定財源"
+class FundingQuerySet(TenantQuerySet["Funding"]):
+    """A town or a talent sees nothing of what is paid towards the ledger, the own contribution included."""
 
 
 class Funding(TenantModel):
@@ -98,6 +93,8 @@ class Funding(TenantModel):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
 
+    objects = TenantManager.from_queryset(FundingQuerySet)()
+
     class Meta(TenantModel.Meta):
         verbose_name = "負担金・特定財源"
         ordering: ClassVar[list[str]] = ["id"]
@@ -111,3 +108,7 @@ class Funding(TenantModel):
                 name="funding_names_source",
             ),
         ]
+
+    @property
+    def payer(self) -> str:
+        return self.municipality.name if self.municipality else self.source

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
-from finance.models import OF_A_TALENT, Expense, ExpenseKind
+from finance.choices import ExpenseKind
+from finance.models import Expense
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_month
 from pool.models import Talent
@@ -43,9 +44,8 @@ def _missing_months(seat: Seat, today: date) -> list[Todo]:
 
 
 def _missing_proof(seat: Seat, today: date) -> list[Todo]:
-    lacking = Expense.objects.filter(
-        fiscal_year=fiscal_year_of(today), proof="", amended_by=None, kind__in=[*OF_A_TALENT, ExpenseKind.RECRUITMENT]
-    ).count()
+    kinds = [kind for kind in ExpenseKind if kind.asks_for_proof]
+    lacking = Expense.objects.standing().filter(fiscal_year=fiscal_year_of(today), proof="", kind__in=kinds).count()
     if lacking == 0:
         return []
     return [

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
-
 from django.utils import timezone
 
 from accounts.models import EventHead
 from accounts.tenancy import scope
 from japan.fiscal_year import fiscal_year_of
-from national.figures import PrefectureFigures, figures_on
+from national.figures import figures_on
 from national.models import Snapshot
 
-RENEWED = ["fiscal_year", "taken_at", "event_sequence", *(field.name for field in fields(PrefectureFigures))]
+RENEWED = ["fiscal_year", "taken_at", "event_sequence", "figures"]
 
 
 def take_snapshot(prefecture_id: int) -> Snapshot:
@@ -30,7 +28,7 @@ def take_snapshot(prefecture_id: int) -> Snapshot:
             fiscal_year=fiscal_year_of(today),
             taken_at=timezone.now(),
             event_sequence=sequence,
-            **asdict(figures_on(today)),
+            figures=figures_on(today),
         )
         (written,) = Snapshot.objects.bulk_create(
             [snapshot], update_conflicts=True, unique_fields=["prefecture", "month"], update_fields=RENEWED

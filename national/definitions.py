@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from municipalities.register.reference_sources import APRIL_2023, INDICATORS, SOURCES
+from national.measures import DEFINED
 
 INTERNAL: Final = "行政内部の集計で、公表していません"
 SYSTEM: Final = "本システムの記録（都道府県ごとに集計したもの）"
@@ -82,65 +83,8 @@ _ALL: Final = (
         "本システムを使う都道府県",
         "今年度の登録人材、支援ニーズ、訪問のどれかが本システムにある都道府県の数。体制のある都道府県の数とは違います。",
     ),
-    _system(
-        "pool",
-        "人材プール",
-        "任用・契約の期間にある登録人材の数。3つの層の数は、複数の類型を持つ人をそれぞれの層で数えます。",
-    ),
-    _system(
-        "accelerators",
-        "アクセラレータの任命",
-        "登録人材のうち、総務省が自治体DXアクセラレータとして任命した日が記録されている人の数。"
-        "任命した数の公表値は確認できていません。目標の500人は総務省の資料によります。",
-    ),
-    _system(
-        "cleared",
-        "派遣できる人材",
-        "期間にある登録人材のうち、派遣の前に必要な研修をすべて修了または免除された人の数。",
-    ),
-    _system(
-        "covered",
-        "支援を受けた市区町村",
-        "今年度に、受入確認のある訪問が1回以上ある市区町村の数。オンラインを含みます。",
-    ),
-    _system(
-        "solo_covered",
-        "担当1人の団体への訪問",
-        "情報担当が1人以下と本システムに登録した市区町村のうち、今年度に受入確認のある訪問が1回以上ある団体の割合。"
-        "公表値の211団体とは数え方が違います。",
-    ),
-    _system(
-        "visits",
-        "確認済みの訪問",
-        "今年度に行われ、受け入れた市区町村が確認した訪問の数。「確認前を含む訪問」は、本人が行ったと記録した訪問の数で、"
-        "市区町村の確認を待つものも数えます。「今年度の予定」は、取り消していない訪問のすべてで、行ったものも含みます。",
-    ),
-    _system(
-        "support_hours",
-        "市町村支援の時間",
-        "受入確認のある訪問のうち、従事区分が「市町村支援」の時間の合計。移動の時間は含みません。",
-    ),
-    _system(
-        "needs_done",
-        "受けたニーズの完了",
-        "今年度に受理した支援ニーズのうち、完了したものの割合。見送り、差戻し、返事を待つものは分母に入れません。",
-    ),
-    _system(
-        "needs_waiting", "返事を待つニーズ", "市区町村が今年度に送り、都道府県がまだ返事をしていない支援ニーズの数。"
-    ),
-    _system(
-        "special",
-        "特別交付税（試算）",
-        "今年度に記録された経費から計算した、都道府県等における市町村支援のためのデジタル人材の確保に係る"
-        "特別交付税の試算の合計。交付される額ではありません。",
-    ),
-    _system(
-        "ordinary",
-        "普通交付税の見込みの人数",
-        "普通交付税の算定に入る見込みの、任命を受けた常勤職員の数。単価は「780万円程度」とされ、額は合計しません。",
-    ),
-    _system("completions", "研修の修了", "今年度に記録された行政実務研修などの修了の数。同じ人の別の研修も数えます。"),
+    *(_system(measure.key, measure.term, measure.definition) for measure in DEFINED),
 )
 
 DEFINITIONS: Final[Mapping[str, Definition]] = {definition.key: definition for definition in _ALL}
-"""By key, in the order of the page."""
+"""By key, in the order of the page; a figure of the snapshots has its own key."""

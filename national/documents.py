@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from desk.files.cells import Column
 from japan.numbers import percent
 from national.dashboard import BandRow
 from national.map_choices import MapChoice
-from national.prefecture_lists import SHARES, SYSTEM_FIELDS, PrefectureLine
+from national.measures import COLUMNS, MONTHS, Measure
+from national.models import Snapshot
+from national.prefecture_lists import SHARES, PrefectureLine
 from national.public_figures import YES_NO
 from national.town_lists import ANSWER_WORDS, YES_NO_COLUMNS, TownLine
-
-SERIES_FIELDS: Final[tuple[tuple[str, str], ...]] = (
-    ("talents", "登録人材"),
-    ("talents_cleared", "派遣できる"),
-    ("needs_received", "ニーズ"),
-    ("needs_accepted", "うち受理"),
-    ("needs_closed", "うち完了"),
-    ("municipalities_covered", "支援団体"),
-    ("solo_covered", "うち担当1人"),
-    ("visits_confirmed", "確認済みの訪問"),
-    ("completions", "研修修了"),
-    ("special_thousand_yen", "試算（千円）"),
-)
-"""Columns of a prefecture's months: field of `Snapshot` and heading."""
 
 
 def _share_words(share: Fraction | None) -> str | None:
@@ -71,11 +59,11 @@ def _line_share(key: str, label: str) -> Column:
     return Column(label, share)
 
 
-def _line_figure(field: str, label: str) -> Column:
+def _line_figure(measure: Measure) -> Column:
     def figure(line: PrefectureLine) -> int | None:
-        return line.figure(field)
+        return line.figure(measure.key)
 
-    return Column(label, figure, "int")
+    return Column(measure.label, figure, "int")
 
 
 PREFECTURE_COLUMNS: Final[Sequence[Column]] = (
@@ -84,7 +72,7 @@ PREFECTURE_COLUMNS: Final[Sequence[Column]] = (
     Column("市区町村", "tally.bodies", "int"),
     Column("人口（令和7年国勢調査 速報）", "tally.population", "int"),
     *(_line_share(key, label) for key, label in SHARES),
-    *(_line_figure(field, label) for field, label, _ in SYSTEM_FIELDS),
+    *(_line_figure(measure) for measure in COLUMNS),
     Column("集計日時", lambda line: line.snapshot.taken_at if line.snapshot else None, "moment"),
 )
 
@@ -107,17 +95,20 @@ TOWN_COLUMNS: Final[Sequence[Column]] = (
 )
 
 
-def _of_month(field: str, label: str) -> Column:
-    return Column(label, field, "int")
+def _of_month(measure: Measure) -> Column:
+    def figure(snapshot: Snapshot) -> int:
+        return snapshot.figure(measure.key)
+
+    return Column(measure.month, figure, "int")
 
 
 SERIES_COLUMNS: Final[Sequence[Column]] = (
     Column("月", "month", "date"),
-    *(_of_month(field, label) for field, label in SERIES_FIELDS),
+    *(_of_month(measure) for measure in MONTHS),
     Column("集計日時", "taken_at", "moment"),
 )
 
 
-def series_rows(snapshots: Sequence[Any]) -> list[tuple[Any, list[int]]]:
+def series_rows(snapshots: Sequence[Snapshot]) -> list[tuple[Snapshot, list[int]]]:
     """(snapshot, its figures in the order of the columns) for the page."""
-    return [(snapshot, [getattr(snapshot, field) for field, _ in SERIES_FIELDS]) for snapshot in snapshots]
+    return [(snapshot, [snapshot.figure(measure.key) for measure in MONTHS]) for snapshot in snapshots]

@@ -12,6 +12,7 @@ from japan.numbers import count, percent
 from japan.wareki import format_day
 from municipalities.register.reference_tables import PublishedFigure
 from national.definitions import DEFINITIONS
+from national.measures import MEASURES
 from national.public_figures import RATE, Tally
 from national.totals import NationalTotals
 
@@ -77,8 +78,8 @@ def structure(of: Sources) -> list[KeyFigure]:
 def pool(of: Sources) -> list[KeyFigure]:
     """体制はあるか, as the system's own records say."""
     return [
-        _own(of, "pool", "talents", "人", _tiers(of.totals)),
-        _own(of, "cleared", "talents_cleared", "人", _of_whole(of.totals, "talents_cleared", "talents")),
+        _own(of, "talents", _tiers(of.totals)),
+        _own(of, "talents_cleared", _of_whole(of.totals, "talents_cleared", "talents")),
         KeyFigure(
             "in_use",
             DEFINITIONS["in_use"].label,
@@ -86,7 +87,7 @@ def pool(of: Sources) -> list[KeyFigure]:
             "／47",
             ("今年度の記録がある都道府県", _dated(of)),
         ),
-        _own(of, "completions", "completions", "件", "今年度の修了"),
+        _own(of, "completions", "今年度の修了"),
     ]
 
 
@@ -97,7 +98,7 @@ def use(of: Sources) -> list[KeyFigure]:
     minutes = totals.sum("support_minutes")
     share = percent(visited, solo) if solo and visited is not None else None
     return [
-        _own(of, "covered", "municipalities_covered", "団体", _change(totals, "municipalities_covered", "団体")),
+        _own(of, "municipalities_covered", _change(totals, "municipalities_covered")),
         KeyFigure(
             "solo_covered",
             DEFINITIONS["solo_covered"].label,
@@ -105,10 +106,10 @@ def use(of: Sources) -> list[KeyFigure]:
             f"／{count(solo)}" if solo is not None else "",
             (share or "担当1人と登録した団体がありません", _dated(of)),
         ),
-        _own(of, "visits", "visits_confirmed", "回", _held(totals)),
+        _own(of, "visits_confirmed", _held(totals)),
         KeyFigure(
-            "support_hours",
-            DEFINITIONS["support_hours"].label,
+            "support_minutes",
+            DEFINITIONS["support_minutes"].label,
             None if minutes is None else count(minutes // 60),
             "時間",
             (_per_visit(minutes, totals.sum("visits_confirmed")), _dated(of)),
@@ -120,11 +121,10 @@ def outcome(of: Sources) -> list[KeyFigure]:
     """成果は出ているか."""
     totals = of.totals
     accepted, closed = totals.sum("needs_accepted"), totals.sum("needs_closed")
-    special = totals.sum("special_thousand_yen")
     return [
         KeyFigure(
-            "needs_done",
-            DEFINITIONS["needs_done"].label,
+            "needs_closed",
+            DEFINITIONS["needs_closed"].label,
             percent(closed, accepted).removesuffix("％") if accepted and closed is not None else None,
             "％" if accepted else "",
             (
@@ -132,7 +132,7 @@ def outcome(of: Sources) -> list[KeyFigure]:
                 _dated(of),
             ),
         ),
-        _own(of, "needs_waiting", "needs_waiting", "件", _change(totals, "needs_waiting", "件")),
+        _own(of, "needs_waiting", _change(totals, "needs_waiting")),
         _public(
             RATE,
             percent(nation_rate(of.nation), 1).removesuffix("％"),
@@ -141,13 +141,7 @@ def outcome(of: Sources) -> list[KeyFigure]:
             "令和5年度",
             title="32手続のオンライン化",
         ),
-        KeyFigure(
-            "special",
-            DEFINITIONS["special"].label,
-            _text(special),
-            "千円" if special is not None else "",
-            (f"普通交付税の見込み {_text(totals.sum('ordinary_people')) or '–'}人", _dated(of)),
-        ),
+        _own(of, "special_thousand_yen", f"普通交付税の見込み {_text(totals.sum('ordinary_people')) or '–'}人"),
     ]
 
 
@@ -165,10 +159,11 @@ def _public(key: str, value: str, unit: str, comparison: str, day: str, title: s
     return KeyFigure(key, title or DEFINITIONS[key].label, value, unit, lines)
 
 
-def _own(of: Sources, key: str, field: str, unit: str, comparison: str) -> KeyFigure:
-    value = of.totals.sum(field)
-    shown_unit = unit if value is not None else ""
-    return KeyFigure(key, DEFINITIONS[key].label, _text(value), shown_unit, (comparison, _dated(of)))
+def _own(of: Sources, key: str, comparison: str) -> KeyFigure:
+    """A figure of the snapshots, summed over the prefectures."""
+    value = of.totals.sum(key)
+    unit = MEASURES[key].unit if value is not None else ""
+    return KeyFigure(key, MEASURES[key].term, _text(value), unit, (comparison, _dated(of)))
 
 
 def _accelerators(of: Sources) -> KeyFigure:
@@ -217,10 +212,10 @@ def _per_visit(minutes: int | None, visits: int | None) -> str:
     return f"訪問1回あたり{minutes / visits / 60:.1f}時間" if minutes and visits else "移動の時間を除く"
 
 
-def _change(totals: NationalTotals, field: str, unit: str) -> str:
-    change = totals.change(field)
+def _change(totals: NationalTotals, key: str) -> str:
+    change = totals.change(key)
     if change is None:
         return "前の月の集計がありません"
     if change == 0:
         return "前の月と同じ"
-    return f"前の月より{count(abs(change))}{unit}の{'増' if change > 0 else '減'}"
+    return f"前の月より{count(abs(change))}{MEASURES[key].unit}の{'増' if change > 0 else '減'}"

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Final
 
 from japan.numbers import count, percent
+from national.measures import MEASURES, SHARE, Measure, OnMap
 from national.models import Snapshot
 from national.public_figures import RATE, Tally
 
-SHARE, AMOUNT = "％", "百万円"
 ENDINGS: Final = "都道府県"
 
 Found = tuple[tuple[int | None, ...], Fraction | None]
@@ -107,17 +107,31 @@ def _rate(tally: Tally, _: Snapshot | None) -> Found:
     return (tally.rated,), tally.share(RATE)
 
 
-def _covered(_: Tally, snapshot: Snapshot | None) -> Found:
-    if snapshot is None or not snapshot.is_in_use:
-        return (None, None), None
-    part, whole = snapshot.municipalities_covered, snapshot.municipalities
-    return (part, whole), Fraction(part, whole)
+def _figure(key: str, view: OnMap) -> Callable[[Tally, Snapshot | None], Found]:
+    keys = (key, view.whole) if view.whole else (key,)
+
+    def read(_: Tally, snapshot: Snapshot | None) -> Found:
+        if snapshot is None or not snapshot.is_in_use:
+            return (None,) * len(keys), None
+        counts = tuple(snapshot.figure(each) for each in keys)
+        whole = counts[1] if view.whole else view.per
+        return counts, Fraction(counts[0], whole) if whole else None
+
+    return read
 
 
-def _special(_: Tally, snapshot: Snapshot | None) -> Found:
-    if snapshot is None or not snapshot.is_in_use:
-        return (None,), None
-    return (snapshot.special_thousand_yen,), Fraction(snapshot.special_thousand_yen, 1000)
+def _own(measure: Measure, view: OnMap) -> MapChoice:
+    return MapChoice(
+        view.key,
+        measure.term,
+        view.caption,
+        measure.key,
+        view.counts,
+        view.cuts,
+        _figure(measure.key, view),
+        is_public=False,
+        unit=view.unit,
+    )
 
 
 def _public(key: str, label: str, caption: str, count_label: str, cuts: tuple[int, int, int, int]) -> MapChoice:
@@ -153,27 +167,7 @@ _ALL: Final = (
         (25, 30, 35, 40),
         _rate,
     ),
-    MapChoice(
-        "covered",
-        "支援を受けた市区町村",
-        "今年度に支援を受けた市区町村の割合",
-        "covered",
-        ("支援を受けた団体", "市区町村"),
-        (20, 40, 60, 80),
-        _covered,
-        is_public=False,
-    ),
-    MapChoice(
-        "special",
-        "特別交付税（試算）",
-        "今年度の特別交付税の試算",
-        "special",
-        ("試算（千円）",),
-        (5, 10, 20, 40),
-        _special,
-        is_public=False,
-        unit=AMOUNT,
-    ),
+    *(_own(measure, measure.on_map) for measure in MEASURES.values() if measure.on_map),
 )
 CHOICES: Final[Mapping[str, MapChoice]] = {choice.key: choice for choice in _ALL}
 FIRST_CHOICE: Final = _ALL[0]

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.tenancy import NATIONAL_READER, TenantManager, TenantModel, current_scope
+from national.measures import IN_USE, MEASURES
 
 
 class SnapshotManager(TenantManager["Snapshot"]):
@@ -28,30 +29,7 @@ class Snapshot(TenantModel):
     fiscal_year = models.PositiveSmallIntegerField("年度")
     taken_at = models.DateTimeField("集計日時", default=timezone.now)
     event_sequence = models.PositiveBigIntegerField("反映した操作履歴の番号", default=0)
-
-    talents = models.PositiveIntegerField("登録人材", default=0)
-    talents_lead = models.PositiveIntegerField("全体方針の策定を主導する人材", default=0)
-    talents_project = models.PositiveIntegerField("個別プロジェクトを進める人材", default=0)
-    talents_practice = models.PositiveIntegerField("導入・管理等の実務を担う人材", default=0)
-    accelerators = models.PositiveIntegerField("任命されたアクセラレータ", default=0)
-    needs_received = models.PositiveIntegerField("届いた支援ニーズ", default=0)
-    needs_accepted = models.PositiveIntegerField("受理した支援ニーズ", default=0)
-    needs_waiting = models.PositiveIntegerField("返事を待つ支援ニーズ", default=0)
-    needs_met = models.PositiveIntegerField("支援中または完了の支援ニーズ", default=0)
-    needs_closed = models.PositiveIntegerField("完了した支援ニーズ", default=0)
-    municipalities = models.PositiveIntegerField("市町村", default=0)
-    municipalities_covered = models.PositiveIntegerField("支援を受けた市町村", default=0)
-    solo_municipalities = models.PositiveIntegerField("担当が1人以下の市町村", default=0)
-    solo_covered = models.PositiveIntegerField("担当が1人以下で支援を受けた市町村", default=0)
-    visits_planned = models.PositiveIntegerField("予定の訪問", default=0)
-    visits_held = models.PositiveIntegerField("行った訪問", default=0)
-    visits_confirmed = models.PositiveIntegerField("確認された訪問", default=0)
-    support_minutes = models.PositiveIntegerField("市町村支援の時間（分）", default=0)
-    talents_cleared = models.PositiveIntegerField("研修を修了した人材", default=0)
-    completions = models.PositiveIntegerField("研修の修了", default=0)
-    eligible_yen = models.BigIntegerField("対象になる経費（円）", default=0)
-    special_thousand_yen = models.BigIntegerField("特別交付税の試算（千円）", default=0)
-    ordinary_people = models.PositiveIntegerField("普通交付税の見込みの人数", default=0)
+    figures = models.JSONField("集計した数", default=dict)
 
     objects: ClassVar[SnapshotManager] = SnapshotManager()
 
@@ -64,7 +42,11 @@ class Snapshot(TenantModel):
         ]
         indexes = [models.Index(fields=["fiscal_year", "prefecture"], name="snapshot_year")]
 
+    def figure(self, key: str) -> int:
+        """A figure by its key of `MEASURES`; 0 where it was not yet counted when the row was taken."""
+        return int(self.figures.get(MEASURES[key].key, 0))
+
     @property
     def is_in_use(self) -> bool:
         """Whether the prefecture works with the system: it has people, needs or visits in it."""
-        return self.talents + self.needs_received + self.visits_planned > 0
+        return any(self.figure(key) for key in IN_USE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -10,35 +10,12 @@ from typing import Any, Final
 from accounts.models import Prefecture
 from japan.numbers import percent
 from national.dashboard import Nation
+from national.measures import COLUMNS, DETAILS
 from national.models import Snapshot
 from national.public_figures import RATE, Tally
 
-SYSTEM_FIELDS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("talents", "登録人材", "人材"),
-    ("talents_cleared", "派遣できる人材", "派遣可"),
-    ("needs_accepted", "受理したニーズ", "ニーズ"),
-    ("needs_closed", "完了したニーズ", "完了"),
-    ("municipalities_covered", "支援を受けた団体", "支援"),
-    ("visits_confirmed", "確認済みの訪問", "訪問"),
-    ("special_thousand_yen", "特別交付税の試算（千円）", "試算"),
-)
-"""Columns out of the snapshot: field, heading in full and in a narrow column."""
-
-DETAIL_FIELDS: Final[tuple[tuple[tuple[str, str, str], ...], ...]] = (
-    (
-        ("talents", "登録人材", "人"),
-        ("talents_cleared", "派遣できる人材", "人"),
-        ("completions", "研修の修了", "件"),
-        ("municipalities_covered", "支援を受けた団体", "団体"),
-    ),
-    (
-        ("visits_confirmed", "確認済みの訪問", "回"),
-        ("needs_accepted", "受理したニーズ", "件"),
-        ("needs_closed", "完了したニーズ", "件"),
-        ("special_thousand_yen", "特別交付税（試算）", "千円"),
-    ),
-)
-"""Key figures of the page of one prefecture, in lines of four: field, title and unit."""
+LINE: Final = 4
+"""Key figures that stand beside each other."""
 
 SHARES: Final[tuple[tuple[str, str], ...]] = (
     ("external_talent", "外部人材"),
@@ -61,12 +38,9 @@ class PrefectureLine:
     def share(self, key: str) -> Fraction | None:
         return self.tally.share(key)
 
-    def figure(self, field: str) -> int | None:
-        """A field of the newest snapshot; None where the prefecture does not work with the system."""
-        if self.snapshot is None or not self.snapshot.is_in_use:
-            return None
-        value: int = getattr(self.snapshot, field)
-        return value
+    def figure(self, key: str) -> int | None:
+        """A figure of the newest snapshot; None where the prefecture does not work with the system."""
+        return self.snapshot.figure(key) if self.snapshot is not None and self.snapshot.is_in_use else None
 
     @property
     def shares(self) -> list[Fraction | None]:
@@ -74,30 +48,24 @@ class PrefectureLine:
 
     @property
     def figures(self) -> list[int | None]:
-        return [self.figure(field) for field, _, _ in SYSTEM_FIELDS]
+        return [self.figure(measure.key) for measure in COLUMNS]
 
 
 def _share_of(key: str) -> Callable[[PrefectureLine], Any]:
     return lambda line: line.share(key)
 
 
-def _figure_of(field: str) -> Callable[[PrefectureLine], Any]:
-    return lambda line: line.figure(field)
+def _figure_of(key: str) -> Callable[[PrefectureLine], Any]:
+    return lambda line: line.figure(key)
 
 
-SORTS: Final[Mapping[str, Callable[[PrefectureLine], Any]]] = {
+COLUMN_SORTS: Final[Mapping[str, Callable[[PrefectureLine], Any]]] = {
     "code": lambda line: line.prefecture.pk,
     "bodies": lambda line: line.tally.bodies,
     "population": lambda line: line.tally.population,
     **{key: _share_of(key) for key, _ in SHARES},
-    **{field: _figure_of(field) for field, _, _ in SYSTEM_FIELDS},
+    **{measure.key: _figure_of(measure.key) for measure in COLUMNS},
 }
-
-
-def prefecture_lines(nation: Nation, *, sort: str = "") -> list[PrefectureLine]:
-    """All 47, sorted by a key of `SORTS` (with a minus: from the highest); lines without the value come last."""
-    lines = [line_of(nation, prefecture) for prefecture in nation.prefectures]
-    return sorted_lines(lines, sort)
 
 
 def line_of(nation: Nation, prefecture: Prefecture) -> PrefectureLine:
@@ -105,23 +73,15 @@ def line_of(nation: Nation, prefecture: Prefecture) -> PrefectureLine:
     return PrefectureLine(prefecture, nation.public.by_prefecture[number], nation.totals.latest.get(number))
 
 
-def sorted_lines(lines: Iterable[PrefectureLine], sort: str) -> list[PrefectureLine]:
-    key = SORTS.get(sort.removeprefix("-"))
-    rows = list(lines)
-    if key is None:
-        return rows
-    known = sorted((row for row in rows if key(row) is not None), key=key, reverse=sort.startswith("-"))
-    return [*known, *(row for row in rows if key(row) is None)]
-
-
 def nation_sums(nation: Nation) -> list[int | None]:
     """The last line of the table: our figures over all prefectures."""
-    return [nation.totals.sum(field) for field, _, _ in SYSTEM_FIELDS]
+    return [nation.totals.sum(measure.key) for measure in COLUMNS]
 
 
 def details(line: PrefectureLine) -> list[list[tuple[str, int | None, str]]]:
     """The key figures of one prefecture: (title, value, unit), in lines of four."""
-    return [[(title, line.figure(field), unit) for field, title, unit in fields] for fields in DETAIL_FIELDS]
+    figures = [(measure.detail, line.figure(measure.key), measure.unit) for measure in DETAILS]
+    return [figures[start : start + LINE] for start in range(0, len(figures), LINE)]
 
 
 @dataclass(frozen=True)

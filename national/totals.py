@@ -28,18 +28,18 @@ class NationalTotals:
         """When the oldest of the counted snapshots was taken: no figure here is older."""
         return min((snapshot.taken_at for snapshot in self.latest.values()), default=None)
 
-    def sum(self, field: str) -> int | None:
-        """A field of all prefectures together; None while there is no snapshot at all."""
+    def sum(self, key: str) -> int | None:
+        """A figure of all prefectures together; None while there is no snapshot at all."""
         if not self.latest:
             return None
-        return sum(int(getattr(snapshot, field)) for snapshot in self.latest.values())
+        return sum(snapshot.figure(key) for snapshot in self.latest.values())
 
-    def change(self, field: str) -> int | None:
+    def change(self, key: str) -> int | None:
         """Against the month before, over the prefectures that have both; None if none has."""
         if not self.before:
             return None
         return sum(
-            int(getattr(self.latest[prefecture_id], field)) - int(getattr(snapshot, field))
+            self.latest[prefecture_id].figure(key) - snapshot.figure(key)
             for prefecture_id, snapshot in self.before.items()
         )
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import F, FilteredRelation, Q
-from django.http import QueryDict
 
-from accounts.models import Prefecture
 from japan.kana import fold, hiragana_key
 from municipalities.register.figures import indicator_year
 from municipalities.register.models import Municipality
@@ -34,8 +32,10 @@ ANSWERS: Final[Mapping[str, tuple[str, bool | None]]] = {
     "no": ("未実施", False),
     "none": ("調査なし", None),
 }
+FIRST_ANSWER: Final = "yes"
 RATE_CUTS: Final = (20, 40, 60, 80)
 """Lower ends, in percent, of the steps 2 to 5 of the picture of one prefecture."""
+RATE_LEGEND: Final = tuple(enumerate(("20％未満", "20–39", "40–59", "60–79", "80以上"), start=1))
 ANSWER_WORDS: Final[Mapping[bool | None, str]] = {value: words for words, value in ANSWERS.values()}
 
 
@@ -92,74 +92,11 @@ def town_lines(prefecture_id: int | None = None) -> list[TownLine]:
     ]
 
 
-SORTS: Final[Mapping[str, Callable[[TownLine], Any]]] = {
-    "code": lambda line: line.code,
-    "population": lambda line: line.population,
-    "online": lambda line: line.online,
-}
-
-
-@dataclass(frozen=True)
-class TownFilter:
-    """What the address asks for. Words that mean nothing are left out, as if they had not been typed."""
-
-    words: str = ""
-    prefecture: str = ""
-    band: str = ""
-    item: str = ""
-    answer: str = ""
-    sort: str = ""
-
-    @classmethod
-    def read(cls, query: QueryDict) -> TownFilter:
-        item, answer = query.get("item", ""), query.get("answer", "")
-        both = item in dict(YES_NO_COLUMNS) and answer in ANSWERS
-        sort = query.get("sort", "")
-        band = query.get("band", "")
-        return cls(
-            words=query.get("q", "").strip()[:40],
-            prefecture=query.get("prefecture", ""),
-            band=band if band in {str(index) for index in range(len(BANDS))} else "",
-            item=item if both else "",
-            answer=answer if both else "",
-            sort=sort if sort.removeprefix("-") in SORTS else "",
-        )
-
-    def lines(self, found: list[TownLine]) -> list[TownLine]:
-        """Those of `found` that meet every condition, sorted; without a rate last when sorted by it."""
-        rows = [line for line in found if self._meets(line)]
-        if not self.sort:
-            return rows
-        key = SORTS[self.sort.removeprefix("-")]
-        known = sorted((row for row in rows if key(row) is not None), key=key, reverse=self.sort.startswith("-"))
-        return [*known, *(row for row in rows if key(row) is None)]
-
-    def _meets(self, line: TownLine) -> bool:
-        return (
-            (not self.prefecture or line.slug == self.prefecture)
-            and (not self.band or _band_of(line.population) == int(self.band))
-            and (not self.item or line.answers[self.item] is ANSWERS[self.answer][1])
-            and (not self.words or _is_named(line, self.words))
-        )
-
-    def conditions(self, prefectures: tuple[Prefecture, ...]) -> list[str]:
-        """The conditions in words."""
-        names = {prefecture.slug: prefecture.name for prefecture in prefectures}
-        item = f"{dict(YES_NO_COLUMNS)[self.item]}：{ANSWERS[self.answer][0]}" if self.item else ""
-        found = [
-            f"「{self.words}」" if self.words else "",
-            names.get(self.prefecture, ""),
-            f"人口{BANDS[int(self.band)][0]}" if self.band else "",
-            item,
-        ]
-        return [words for words in found if words]
-
-
-def _band_of(population: int) -> int:
+def band_of(population: int) -> int:
     return next(index for index, (_, below) in enumerate(BANDS) if population < below)
 
 
-def _is_named(line: TownLine, words: str) -> bool:
+def is_named(line: TownLine, words: str) -> bool:
     """By a part of the name, the beginning of the reading, or the beginning of the code."""
     return fold(words) in fold(line.name) or line.kana.startswith(hiragana_key(words)) or line.code.startswith(words)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,13 +12,11 @@ from accounts.permissions import Permission
 from desk.crumbs import way
 from desk.door import DeskRequest, nationwide_desk
 from desk.files.downloads import download, wanted_format
+from desk.lists import show_list
 from municipalities.register.reference_tables import SOURCES
-from national import dashboard, documents, key_figures, map_choices, prefecture_lists, town_lists
+from national import dashboard, documents, lists, map_choices, pages, town_lists
 from national.definitions import DEFINITIONS, INTERNAL, REFRESHED, SYSTEM
 from national.models import Snapshot
-from national.public_figures import BANDS
-
-PAGE_SIZE: Final = 50
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
@@ -29,60 +24,21 @@ PAGE_SIZE: Final = 50
 def show_dashboard(request: DeskRequest) -> HttpResponse:
     nation = dashboard.nation_on(timezone.localdate())
     choice = map_choices.CHOICES.get(request.GET.get("map", ""), map_choices.FIRST_CHOICE)
-    bands = dashboard.band_rows(nation.public)
     if wanted_format(request) and request.GET.get("table") == "bands":
-        return download(
-            request, name="人口区分別", title="人口の近い団体の比較", columns=documents.BAND_COLUMNS, rows=bands
-        )
-    values = nation.values(choice)
+        name, title, bands = "人口区分別", "人口の近い団体の比較", dashboard.band_rows(nation.public)
+        return download(request, name=name, title=title, columns=documents.BAND_COLUMNS, rows=bands)
     if wanted_format(request):
-        columns = documents.map_columns(choice)
-        return download(request, name=f"都道府県別_{choice.label}", title=choice.caption, columns=columns, rows=values)
-    sources = nation.sources()
-    high, low = map_choices.highest(values), map_choices.lowest(values)
-    context = {
-        "answer": dashboard.answer_in_words(bands),
-        "own_label": sources.own_label,
-        "questions": [
-            ("体制はあるか", [key_figures.structure(sources), key_figures.pool(sources)]),
-            ("使われているか", [key_figures.use(sources)]),
-            ("成果は出ているか", [key_figures.outcome(sources)]),
-        ],
-        "choice": choice,
-        "choices": map_choices.CHOICES.values(),
-        "definition": DEFINITIONS[choice.definition].definition,
-        "dated": nation.dated(choice),
-        "has_gaps": any(value.step == 0 for value in values),
-        "tiles": dashboard.tiles(nation, values),
-        "head": ["都道府県", *choice.counts, choice.heading],
-        "rows": dashboard.table_rows(values),
-        "ends": [(word, map_choices.kinds_of(rows), rows) for word, rows in (("高い", high), ("低い", low)) if rows],
-        "bands": bands,
-        "credits": [source.credit for source in SOURCES if "国勢調査" in source.title or "DXの取組" in source.title],
-    }
-    return render(request, "national/dashboard.html", context)
+        name, columns = f"都道府県別_{choice.label}", documents.map_columns(choice)
+        return download(request, name=name, title=choice.caption, columns=columns, rows=nation.values(choice))
+    return render(request, "national/dashboard.html", pages.dashboard_page(nation, choice))
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
 def list_prefectures(request: DeskRequest) -> HttpResponse:
     nation = dashboard.nation_on(timezone.localdate())
-    lines = prefecture_lists.prefecture_lines(nation, sort=request.GET.get("sort", ""))
-    if wanted_format(request):
-        return download(request, name="都道府県", title="都道府県", columns=documents.PREFECTURE_COLUMNS, rows=lines)
-    context = {
-        "lines": lines,
-        "shares": prefecture_lists.SHARES,
-        "fields": prefecture_lists.SYSTEM_FIELDS,
-        "nation": nation.public.nation,
-        "nation_shares": [nation.public.nation.share(key) for key, _ in prefecture_lists.SHARES],
-        "sums": prefecture_lists.nation_sums(nation),
-        "in_use": nation.totals.in_use,
-        "own_label": dashboard.own_label(),
-        "as_of": key_figures.as_of_words(nation.totals.as_of),
-        "crumbs": way(request.seat, here="都道府県"),
-    }
-    return render(request, "national/prefectures.html", context)
+    more = {**pages.prefectures_page(nation), "crumbs": way(request.seat, here="都道府県")}
+    return show_list(request, lists.prefectures_of(nation), "national/prefectures.html", **more)
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
@@ -98,20 +54,8 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
         title, columns = f"{prefecture.name}の市区町村", documents.TOWN_COLUMNS
         return download(request, name=f"市区町村_{prefecture.name}", title=title, columns=columns, rows=towns)
     nation = dashboard.nation_on(timezone.localdate())
-    line = prefecture_lists.line_of(nation, prefecture)
-    sheet, areas = town_lists.picture(prefecture.pk, towns)
     context = {
-        "prefecture": prefecture,
-        "line": line,
-        "compared": prefecture_lists.compared(line, nation.public.nation),
-        "details": prefecture_lists.details(line),
-        "sheet": sheet,
-        "areas": areas,
-        "towns": towns,
-        "columns": town_lists.YES_NO_COLUMNS,
-        "series": documents.series_rows(series),
-        "series_fields": documents.SERIES_FIELDS,
-        "own_label": dashboard.own_label(),
+        **pages.prefecture_page(nation, prefecture, towns, series),
         "crumbs": way(request.seat, ("都道府県", "national_prefectures"), here=prefecture.name),
     }
     return render(request, "national/prefecture.html", context)
@@ -120,22 +64,10 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
 def list_municipalities(request: DeskRequest) -> HttpResponse:
-    prefectures = tuple(Prefecture.objects.order_by("pk"))
-    asked = town_lists.TownFilter.read(request.GET)
-    lines = asked.lines(town_lists.town_lines())
-    if wanted_format(request):
-        return download(request, name="市区町村", title="市区町村", columns=documents.TOWN_COLUMNS, rows=lines)
-    context = {
-        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
-        "asked": asked,
-        "conditions": asked.conditions(prefectures),
-        "prefectures": prefectures,
-        "bands": [(str(index), name) for index, (name, _) in enumerate(BANDS)],
-        "columns": town_lists.YES_NO_COLUMNS,
-        "answers": [(key, words) for key, (words, _) in town_lists.ANSWERS.items()],
-        "crumbs": way(request.seat, here="市区町村"),
-    }
-    return render(request, "national/municipalities.html", context)
+    answer = request.GET.get("answer", "")
+    page = lists.towns_by(answer if answer in town_lists.ANSWERS else town_lists.FIRST_ANSWER)
+    more = {"columns": town_lists.YES_NO_COLUMNS, "crumbs": way(request.seat, here="市区町村")}
+    return show_list(request, page, "national/municipalities.html", **more)
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)

@@ -15,7 +15,8 @@ from demo.stories.talents import (
     TalentRow,
 )
 from finance.actions import amend_expense, record_expense, record_funding
-from finance.models import Expense, ExpenseKind, FundingKind
+from finance.choices import ExpenseKind, FundingKind
+from finance.models import Expense
 from japan.fiscal_year import months
 from japan.reference_numbers import era_year
 from pool.models import Talent
@@ -178,7 +179,7 @@ def _prepare_amendment(stage: Stage, done: list[date]) -> None:
 
 def _amend(stage: Stage, row: TalentRow, month: date) -> None:
     talent: Talent = stage.talents[row.name]
-    expense = Expense.objects.filter(talent=talent, month=month, kind=ExpenseKind.PERSONNEL, amended_by=None).first()
+    expense = Expense.objects.standing().filter(talent=talent, month=month, kind=ExpenseKind.PERSONNEL).first()
     if expense is not None:
         day_yen = row.cost_yen // 8
         amend_expense(

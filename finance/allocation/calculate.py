@@ -13,8 +13,9 @@ from fractions import Fraction
 
 from japan.numbers import thousand_yen
 
-from .case import FOR_PEOPLE_KINDS, Case, Expense, Person
+from .case import Case, Expense, Person
 from .explain import steps
+from .kinds import FOR_PEOPLE_KINDS
 from .result import (
     CAPPED,
     ELIGIBLE,

@@ -17,21 +17,6 @@ BODY_KINDS = ("prefecture", "core_hub_city", "municipality")
 REGULAR_FORMS = ("regular", "regular_fixed_term", "specified_fixed_term")
 EMPLOYMENT_FORMS = (*REGULAR_FORMS, "fiscal_year_appointee", "special_part_time", "outsourced")
 
-EXPENSE_KINDS = (
-    "personnel",
-    "recruitment",
-    "travel",
-    "communication",
-    "operation",
-    "recruitment_equivalent",
-    "municipal_contribution",
-    "cio_assistant_pay",
-    "cio_assistant_recruitment",
-    "leader_training",
-)
-PERSON_REQUIRED_KINDS = ("personnel", "travel", "communication")
-FOR_PEOPLE_KINDS = ("recruitment", "recruitment_equivalent")
-
 
 @dataclass(frozen=True, slots=True)
 class Body:

@@ -6,9 +6,10 @@ from japan.fiscal_year import label
 from japan.numbers import count, yen
 
 from .case import Case, Person
+from .kinds import KIND_LABELS
 from .result import CAPPED, Line, Result, SpecialAmount, exact_decimal
 from .rules import RuleRow, Rules, current_rules
-from .wording import KIND_LABELS, cap_words, man_yen, measure_name, years_words
+from .wording import cap_words, man_yen, measure_name, years_words
 
 
 def steps(case: Case, result: Result, rules: Rules | None = None) -> tuple[str, ...]:

@@ -30,8 +30,6 @@ from .case import (
     BODY_KINDS,
     CASE_FORMAT,
     EMPLOYMENT_FORMS,
-    EXPENSE_KINDS,
-    PERSON_REQUIRED_KINDS,
     Body,
     Case,
     Contribution,
@@ -39,6 +37,7 @@ from .case import (
     OtherFunding,
     Person,
 )
+from .kinds import EXPENSE_KINDS, PERSON_REQUIRED_KINDS
 
 CaseError = FormatError
 """What a file that is not a case is refused with."""

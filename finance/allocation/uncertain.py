@@ -13,7 +13,8 @@ from fractions import Fraction
 from japan.numbers import count, thousand_yen
 
 from .calculate import calculate
-from .case import FOR_PEOPLE_KINDS, Case
+from .case import Case
+from .kinds import FOR_PEOPLE_KINDS
 from .result import Line, Result
 from .rules import RuleRow, Rules, current_rules
 from .wording import CAP_LABELS, man_yen

@@ -16,18 +16,6 @@ FORM_LABELS = {
     "special_part_time": "特別職非常勤",
     "outsourced": "委託",
 }
-KIND_LABELS = {
-    "personnel": "人件費",
-    "recruitment": "募集経費",
-    "travel": "旅費",
-    "communication": "通信運搬費",
-    "operation": "事業運営経費",
-    "recruitment_equivalent": "事業運営経費のうち募集経費に当たる部分",
-    "municipal_contribution": "市町村の負担金",
-    "cio_assistant_pay": "CIO補佐官等の報酬・委託料",
-    "cio_assistant_recruitment": "CIO補佐官等の募集経費",
-    "leader_training": "DX推進リーダーの育成経費",
-}
 BODY_LABELS = {
     "prefecture": "都道府県",
     "core_hub_city": "連携中枢都市等",

@@ -21,7 +21,8 @@ from finance.allocation import (
     read_case,
     uncertain_rules,
 )
-from finance.allocation.case import BODY_KINDS, EMPLOYMENT_FORMS, EXPENSE_KINDS, PERSON_REQUIRED_KINDS
+from finance.allocation.case import BODY_KINDS, EMPLOYMENT_FORMS
+from finance.allocation.kinds import EXPENSE_KINDS, PERSON_REQUIRED_KINDS
 
 AMOUNTS = st.one_of(st.integers(0, 30_000_000), st.sampled_from([0, 1, 999_999, 1_000_000, 20_000_000]))
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 
 from finance.allocation import Body, Case, Expense, Person, calculate, current_rules
-from finance.allocation.case import BODY_KINDS, EMPLOYMENT_FORMS, EXPENSE_KINDS
+from finance.allocation.case import BODY_KINDS, EMPLOYMENT_FORMS
+from finance.allocation.kinds import EXPENSE_KINDS
 from finance.allocation.rules import REASONS, RULES_FILE, RulesError, load_rules
 from finance.allocation.uncertain import EFFECTS
 

@@ -57,7 +57,7 @@ def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, exp
     values = {"month": "2026-09-01", "kind": "personnel", "talent": expense.talent_id, "amount_yen": "７０万円"}
     check = finance.client.post("/hiroshima/finance/expenses/add/", values)
     assert (check.status_code, "700,000円" in check.content.decode()) == (200, True)
-    answer = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "record"})
+    answer = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "do"})
     assert answer.status_code == 302
     with scope(HIROSHIMA):
         assert Expense.objects.latest("id").amount_yen == 700_000
@@ -85,7 +85,7 @@ def test_a_wrong_field_is_named_and_what_was_typed_stays(
         "amount_yen": "700000",
         "proof": "請求書 第9号",
     } | {field: value}
-    for step in ({}, {"step": "record"}):
+    for step in ({}, {"step": "do"}):
         answer = finance.client.post("/hiroshima/finance/expenses/add/", values | step)
         page = answer.content.decode()
         assert answer.status_code == 200
@@ -135,7 +135,7 @@ def test_fifty_identical_posts_record_one_amount(finance: Person, expense: Expen
         "kind": "personnel",
         "talent": expense.talent_id,
         "amount_yen": "1",
-        "step": "record",
+        "step": "do",
         "post_key": finance.client.key(),
     }
     answers = {
@@ -177,8 +177,8 @@ def test_from_the_check_page_the_way_back_keeps_what_was_typed(finance: Person, 
         "note": "概算払い",
     }
     check = finance.client.post("/hiroshima/finance/expenses/add/", values).content.decode()
-    assert 'name="step" value="edit"' in check
-    page = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "edit"}).content.decode()
+    assert 'name="step" value="back"' in check
+    page = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "back"}).content.decode()
     assert 'value="70万円"' in page
     assert 'value="概算払い"' in page
     assert "直すところ" not in page
@@ -202,3 +202,41 @@ def test_a_twin_is_pointed_out_before_it_is_recorded(finance: Person, expense: E
 def test_the_month_before_is_offered_first(finance: Person, expense: Expense) -> None:
     page = finance.client.get("/hiroshima/finance/expenses/add/").content.decode()
     assert '<option value="2026-10-01" selected>' in page
+
+
+def test_a_year_is_always_chosen_and_named(finance: Person, expense: Expense) -> None:
+    page = finance.client.get("/hiroshima/finance/expenses/").content.decode()
+    assert '<option value="2026" selected>令和8年度</option>' in page
+    assert "条件：令和8年度" in page
+    assert "合計 <b>701,000円</b>" in page
+    assert "条件を消す" not in page
+    before = finance.client.get("/hiroshima/finance/expenses/?year=2025").content.decode()
+    assert '<option value="2025" selected>令和7年度</option>' in before
+    assert "当てはまる経費がありません" in before
+    assert "条件を消す" in before
+
+
+def test_a_month_of_another_year_is_told_in_words(finance: Person, expense: Expense) -> None:
+    page = finance.client.get("/hiroshima/finance/expenses/?year=2025&month=2026-10-01").content.decode()
+    assert "誤り：一覧から選び直してください。" in page
+
+
+def test_the_file_of_the_list_has_the_columns_of_the_ledger(finance: Person, expense: Expense) -> None:
+    address = f"/hiroshima/finance/expenses/{expense.pk}/"
+    fund = {"fund-kind": "other", "fund-source": "国庫補助金", "fund-amount_yen": "100,000"}
+    finance.client.post(address + "fund/", fund)
+    answer = finance.client.get("/hiroshima/finance/expenses/?format=csv")
+    head, row = answer.content.decode("utf-8-sig").splitlines()
+    assert head == "月,種類,だれの分か,金額（円）,負担金など（円）,根拠となる書類,備考"
+    assert row.startswith("令和8年10月,人件費・委託の人件費相当額,")
+    assert row.endswith(",701000,100000,支出命令書 第12号,")
+
+
+def test_a_town_and_a_talent_see_nothing_of_the_ledger(
+    expense: Expense, finance: Person, officer: Person, talent_user: Person
+) -> None:
+    with scope(HIROSHIMA):
+        assert list(Expense.objects.visible_to(finance.seat)) == [expense]
+        for person in (officer, talent_user):
+            assert not Expense.objects.visible_to(person.seat).exists()
+            assert not Funding.objects.visible_to(person.seat).exists()

@@ -13,6 +13,8 @@ from accounts.errors import Refusal
 from accounts.models import Event
 from accounts.tenancy import scope
 from finance.actions import MOST_YEN, amend_expense, record_funding
+from finance.allocation.kinds import EXPENSE_KINDS
+from finance.choices import ExpenseKind
 from finance.figures import allocation_figure, contributions_yen, cost_by_month
 from finance.models import Expense, Funding
 from pool.models import Talent
@@ -64,6 +66,7 @@ def test_an_amendment_replaces_the_amount_and_keeps_the_old_row(staff: Person, f
     assert [row.line.claimed_yen for row in figure.lines] == [650_000]
     assert figure.special.eligible_yen == 550_000
     assert Expense.objects.filter(pk=old.pk, amount_yen=700_000).exists()
+    assert list(Expense.objects.standing()) == [new]
     assert Funding.objects.get().expense_id == new.pk
     with pytest.raises(Refusal, match="すでに訂正"):
         amend_expense(by=finance.seat, expense=old, amount_yen=1, reason="二度目")
@@ -197,3 +200,25 @@ def test_an_amount_for_another_prefectures_talent_is_refused_by_the_database(
 def _pay_and_check(finance: Person, talent: Talent) -> None:
     paid(finance.seat, talent)
     connection.check_constraints()
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "words"),
+    [
+        ("personnel", "", "人件費・委託の人件費相当額"),
+        ("personnel", "outsourced", "人件費相当額"),
+        ("personnel", "special_part_time", "報酬"),
+        ("personnel", "regular", "人件費"),
+        ("travel", "outsourced", "旅費"),
+    ],
+)
+def test_pay_is_called_by_the_form_of_employment(kind: str, form: str, words: str) -> None:
+    assert ExpenseKind(kind).label_for(form) == words
+
+
+def test_what_a_kind_names_is_what_the_calculation_asks_for() -> None:
+    assert [kind.value for kind in ExpenseKind if kind.is_of_a_talent] == ["personnel", "travel", "communication"]
+    assert [kind.value for kind in ExpenseKind if kind.is_for_recruits] == ["recruitment", "recruitment_equivalent"]
+    told = ["personnel", "recruitment", "travel", "communication"]
+    assert [kind.value for kind in ExpenseKind if kind.asks_for_proof] == told
+    assert {kind.value for kind in ExpenseKind} <= set(EXPENSE_KINDS)

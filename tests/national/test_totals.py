@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
 from accounts.models import Prefecture
+from desk.lists import Listing
 from municipalities.register.reference_tables import read_published_figures
-from national.dashboard import BandRow, answer_in_words, band_rows
+from national.dashboard import BandRow, Nation, answer_in_words, band_rows
+from national.lists import prefectures_of
 from national.map_choices import CHOICES, PrefectureValue, highest, kinds_of, lowest
+from national.measures import DETAILS, MEASURES
 from national.models import Snapshot
-from national.prefecture_lists import PrefectureLine, sorted_lines
-from national.public_figures import BANDS, RATE, YES_NO, Tally, prefectures_with_external_talent, public_figures, total
+from national.prefecture_lists import LINE, PrefectureLine
+from national.public_figures import (
+    BANDS,
+    RATE,
+    YES_NO,
+    PublicFigures,
+    Tally,
+    prefectures_with_external_talent,
+    public_figures,
+    total,
+)
 from national.totals import national_totals
 from tests.cast import EHIME, HIROSHIMA
 
@@ -22,7 +37,7 @@ OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 
 def snapshot(prefecture_id: int, month: date, hour: int = 9, **figures: int) -> Snapshot:
     taken_at = datetime(month.year, month.month, 24, hour, tzinfo=UTC)
-    return Snapshot(prefecture_id=prefecture_id, month=month, fiscal_year=2026, taken_at=taken_at, **figures)
+    return Snapshot(prefecture_id=prefecture_id, month=month, fiscal_year=2026, taken_at=taken_at, figures=figures)
 
 
 def test_each_prefecture_counts_once_with_its_newest_month() -> None:
@@ -146,7 +161,7 @@ def test_highest_and_lowest_are_named_by_their_kinds_of_prefecture() -> None:
 def test_our_own_map_says_nothing_of_prefectures_that_do_not_use_the_system() -> None:
     covered, special = CHOICES["covered"], CHOICES["special"]
     used = snapshot(HIROSHIMA, NOVEMBER, talents=1, municipalities=23, municipalities_covered=9)
-    used.special_thousand_yen = 34_399
+    used.figures["special_thousand_yen"] = 34_399
     assert covered.read(tally(0, 0), None) == ((None, None), None)
     assert covered.read(tally(0, 0), snapshot(EHIME, NOVEMBER, municipalities=20)) == ((None, None), None)
     assert covered.read(tally(0, 0), used) == ((9, 23), Fraction(9, 23))
@@ -160,6 +175,34 @@ def test_a_sorted_table_has_the_lines_without_a_value_last() -> None:
         PrefectureLine(Prefecture(id=2), tally(1, 2), snapshot(2, NOVEMBER, talents=1)),
         PrefectureLine(Prefecture(id=3), tally(1, 2), snapshot(3, NOVEMBER, talents=8)),
     ]
-    assert [line.prefecture.pk for line in sorted_lines(lines, "talents")] == [2, 3, 1]
-    assert [line.prefecture.pk for line in sorted_lines(lines, "-talents")] == [3, 2, 1]
-    assert [line.prefecture.pk for line in sorted_lines(lines, "nonsense")] == [1, 2, 3]
+    assert numbers_of(lines, "talents") == [2, 3, 1]
+    assert numbers_of(lines, "-talents") == [3, 2, 1]
+    assert numbers_of(lines, "nonsense") == [1, 2, 3]
+
+
+def numbers_of(lines: list[PrefectureLine], sort: str) -> list[int]:
+    """The prefectures in the order of the page that the address asks for."""
+    request: Any = RequestFactory().get("/", {"sort": sort})
+    request.seat = None
+    page = prefectures_of(Nation(PublicFigures({}), national_totals([], NOVEMBER), ()))
+    return [line.prefecture.pk for line in Listing(request, replace(page, rows=lambda seat: lines)).rows]
+
+
+def test_a_figure_that_a_row_does_not_have_yet_is_nothing_and_an_unknown_one_a_mistake() -> None:
+    row = snapshot(EHIME, NOVEMBER, talents=3)
+    assert (row.figure("talents"), row.figure("completions"), row.is_in_use) == (3, 0, True)
+    with pytest.raises(KeyError):
+        row.figure("tallents")
+
+
+def test_every_measure_is_shown_defined_or_part_of_one_that_is() -> None:
+    assert [measure.key for measure in MEASURES.values() if measure.definition and not measure.term] == []
+    assert [measure.key for measure in MEASURES.values() if measure.on_map and not measure.definition] == []
+    wholes = {measure.on_map.whole for measure in MEASURES.values() if measure.on_map and measure.on_map.whole}
+    assert wholes <= set(MEASURES)
+    assert len(DETAILS) % LINE == 0
+
+
+def test_a_share_has_no_value_where_its_whole_is_nothing() -> None:
+    covered = CHOICES["covered"].read(tally(0, 0), snapshot(EHIME, NOVEMBER, talents=1))
+    assert covered == ((0, 0), None)

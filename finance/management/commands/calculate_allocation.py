@@ -17,11 +17,11 @@ from finance.allocation import (
     parse_case,
     uncertain_rules,
 )
+from finance.allocation.kinds import KIND_LABELS
 from finance.allocation.result import LABEL, exact_decimal
 from finance.allocation.wording import (
     BODY_LABELS,
     FORM_LABELS,
-    KIND_LABELS,
     STATUS_LABELS,
     measure_name,
 )

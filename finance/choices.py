@@ -1,0 +1,55 @@
+"""The words of the ledger that are chosen from lists."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from finance.allocation.kinds import KINDS
+
+PAY_WORDS = {"outsourced": "人件費相当額", "special_part_time": "報酬"}
+"""What pay is called, by form of employment; 人件費 of all others."""
+
+
+NOBODY = "特定の人のものではない"
+"""In the place of a talent, of an expense that names none."""
+
+
+class ExpenseKind(models.TextChoices):
+    """The kinds of `allocation-case/1` that a prefecture records, as its form names them."""
+
+    PERSONNEL = "personnel", "人件費・委託の人件費相当額"
+    RECRUITMENT = "recruitment", "募集経費"
+    RECRUITMENT_EQUIVALENT = "recruitment_equivalent", "募集経費相当（委託の事業運営経費のうち）"
+    TRAVEL = "travel", "旅費"
+    COMMUNICATION = "communication", "通信運搬費"
+    OPERATION = "operation", "事業運営経費"
+    LEADER_TRAINING = "leader_training", "DX推進リーダー育成経費"
+
+    @property
+    def is_of_a_talent(self) -> bool:
+        """Whether it must name the talent for whom it was paid."""
+        return KINDS[self.value].names_person
+
+    @property
+    def is_for_recruits(self) -> bool:
+        """Whether it may name the talent who was recruited with it."""
+        return KINDS[self.value].for_people
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether the finance office is told of a row without its paper."""
+        return self.is_of_a_talent or self is ExpenseKind.RECRUITMENT
+
+    def label_for(self, employment_form: str) -> str:
+        """In the words of the talent's form: pay of an outsourced person is an equivalent."""
+        if self is not ExpenseKind.PERSONNEL or not employment_form:
+            return str(self.label)
+        return PAY_WORDS.get(employment_form, "人件費")
+
+
+OF_A_TALENT = tuple(kind for kind in ExpenseKind if kind.is_of_a_talent)
+
+
+class FundingKind(models.TextChoices):
+    CONTRIBUTION = "contribution", "市町村の負担金"
+    OTHER = "other", "そのほかの特定財源"

@@ -1,0 +1,76 @@
+"""Doors of the figure that is made from the ledger."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Permission
+from desk.crumbs import way
+from desk.door import DeskRequest, desk
+from desk.files.downloads import download, wanted_format
+from finance.documents import FIGURE_COLUMNS
+from finance.evidence import evidence_of, thread_of
+from finance.figures import allocation_figure, contributions_yen, cost_by_month
+from finance.pages import last_change
+from finance.tasks import FIGURE_PDF
+from finance.years import known_year, known_years, year_asked
+from japan.fiscal_year import label
+from jobs.actions import enqueue
+
+
+@desk(Permission.SEE_FINANCE)
+@require_safe
+def figure(request: DeskRequest) -> HttpResponse:
+    """The fiscal year's figure with every line, its reason and its sentences."""
+    year = year_asked(request)
+    found = allocation_figure(year)
+    if wanted_format(request):
+        name, title = f"交付税の試算_{request.seat.prefecture_name}_{year}年度", f"{label(year)} 特別交付税の試算"
+        return download(request, name=name, title=title, columns=FIGURE_COLUMNS, rows=found.lines)
+    context = {
+        "figure": found,
+        "years": known_years(),
+        "year": year,
+        "months": cost_by_month(found.ledger),
+        "contributions_yen": contributions_yen(found.ledger),
+        "change": last_change(found),
+        "crumbs": way(request.seat, here=f"{label(year)}の試算"),
+    }
+    return render(request, "finance/figure.html", context)
+
+
+@desk(Permission.SEE_FINANCE)
+@require_safe
+def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpResponse:
+    """One line and what it rests on, down to the needs."""
+    found = allocation_figure(known_year(fiscal_year))
+    try:
+        row = found.line(line_id)
+    except StopIteration:
+        raise Http404 from None
+    evidence = evidence_of(row.ledger.talent.pk, fiscal_year) if row.ledger.talent else None
+    figure_page = (f"{label(fiscal_year)}の試算", request.seat.url("finance_figure", year=fiscal_year))
+    context = {
+        "row": row,
+        "fiscal_year": fiscal_year,
+        "thread": thread_of(row, evidence, request.seat),
+        "visits": evidence.visits if evidence else (),
+        "crumbs": way(request.seat, figure_page, here="根拠をたどる"),
+    }
+    return render(request, "finance/line.html", context)
+
+
+@require_POST
+@desk(Permission.SEE_FINANCE)
+def issue_figure(request: DeskRequest, fiscal_year: int) -> HttpResponse:
+    """Ask for the PDF; the job's page tells when it is there."""
+    known_year(fiscal_year)
+    job = enqueue(
+        by=request.seat,
+        kind=FIGURE_PDF,
+        title=f"{label(fiscal_year)} 特別交付税の試算（PDF）",
+        arguments={"fiscal_year": fiscal_year},
+    )
+    return redirect(request.seat.url("job_detail", job.pk))
