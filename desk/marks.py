@@ -51,6 +51,10 @@ def in_lines(parts: list[Any]) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in parts))
 
 
+def beside(parts: list[Any]) -> SafeString:
+    return format_html_join(" ", "{}", ((part,) for part in parts))
+
+
 def term(starts_on: date, ends_on: date | None) -> SafeString:
     """R8.4.1から / R9.3.31まで, or 定めなし."""
     return two_lines(f"{compact_day(starts_on)}から", f"{compact_day(ends_on)}まで" if ends_on else "定めなし")
