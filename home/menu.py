@@ -86,7 +86,7 @@ NATIONWIDE_MENU: tuple[tuple[Screen, ...], ...] = (
     ),
     (
         Screen("operator_board", "処理の状況", P.OPERATE),
-        Screen("operator_members", "利用者と招待", P.OPERATE),
+        Screen("operator_member_list", "利用者と招待", P.OPERATE),
     ),
 )
 

@@ -205,7 +205,6 @@ LEAVES_NO_EVENT = {
     "enqueue_many": "housekeeping",
     "record_completions": "each completion is a verb of its own",
     "end_if_passed": "ends by the verb `end_dispatch`",
-    "record_export": "named by the list that is taken away",
 }
 """Functions of `actions.py` that say by whom and are no `@verb`, with the reason."""
 
