@@ -172,9 +172,7 @@ def show_resend(request: DeskRequest, pk: int) -> HttpResponse:
 def show_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     invitation = _invitation_or_404(request, pk)
     note = "前に送ったリンクは使えなくなります。"
-    asking = _asking(
-        request.seat, "招待を取り消しますか", "取り消す", here="招待を取り消す", note=note, danger=True
-    )
+    asking = _asking(request.seat, "招待を取り消しますか", "取り消す", here="招待を取り消す", note=note, danger=True)
     return confirm_page(
         request,
         partial(actions.withdraw_invitation, invitation=invitation),
