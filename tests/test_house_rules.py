@@ -45,9 +45,8 @@ ROOMS = (
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.planner"),
 )
 PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}
-"""What a room keeps to itself. The frame, `desk`, is there for everybody; `home` gathers what waits for whom, and its
-page of a town begins with the form of a 困りごと."""
-MAY_SEE = {"home": {"todo", "forms"}}
+"""What a room keeps to itself. The frame, `desk`, is there for everybody; `home` gathers what waits for whom."""
+MAY_SEE = {"home": {"todo"}}
 
 
 def tracked(*patterns: str) -> list[Path]:

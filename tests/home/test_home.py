@@ -8,7 +8,7 @@ import pytest
 
 from accounts.tenancy import scope
 from desk.todo import Todo
-from home.views import grouped, todos
+from home.waiting import grouped, waiting_for
 from tests.build_dispatch import logged_visit, planned_dispatch, ready_talent
 from tests.build_needs import make_need, submitted_need
 from tests.cast import HIROSHIMA, Person
@@ -30,8 +30,8 @@ def test_the_queue_is_parted_into_late_today_this_week_later_and_undated() -> No
 def test_staff_meet_what_waits_for_them(staff: Person, officer: Person) -> None:
     with scope(HIROSHIMA):
         need = submitted_need(officer.seat)
-        waiting = todos(staff.seat, TUESDAY)
-    assert need.title in " ".join(task.title for task in waiting)
+        waiting = waiting_for(staff.seat, TUESDAY)
+    assert need.title in " ".join(task.title for task in waiting.tasks)
     page = staff.client.get("/hiroshima/").content.decode()
     for words in ("今日やること", need.title, "人材の空き", "交付税の試算", "市町村の取組と訪問", "神石高原町"):
         assert words in page
