@@ -68,7 +68,7 @@ def words(
 
 def day(name: str, label: str, narrow: Callable[[Any, date], Any], say: Callable[[Any], str]) -> Filter:
     """A day in any of the forms that `DayField` reads; one that it cannot read is told at the box."""
-    return Filter(name, lambda seat: DayField(label=label, required=False), narrow, say)
+    return Filter(name, lambda seat: DayField(label=label, required=False, help_text=""), narrow, say)
 
 
 def choice(

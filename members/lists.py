@@ -84,7 +84,10 @@ MEMBERS: Final = ListPage(
         first="now",
     ),
     empty=lambda seat: Empty(
-        "あてはまる人がいません", "新しい人を招待してください。", page_name(seat, "member_invite"), "招待する"
+        "あてはまる人がいません",
+        "期間を選び直すか、新しい人を招待してください。",
+        page_name(seat, "member_invite"),
+        "招待する",
     ),
     nothing_found=Empty("条件に合う人がいません", "条件を減らすか、新しい人を招待してください。"),
     unit="人",
