@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from knox.models import AbstractAuthToken
 
-from accounts.permissions import NATIONWIDE_ROLES, Role
+from accounts.permissions import ROLES, Body, Role, roles_in
 from accounts.tenancy import ScopedModel
+from japan.bodies import body_name
 
 
 class Prefecture(models.Model):
@@ -87,16 +88,25 @@ class BodyRole(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def body(self) -> str:
+        """The body as a list names it: 神石高原町, 広島県, 総務省, 運用."""
+        if self.municipality_code:
+            return body_name(self.municipality_code)
+        return self.prefecture.name if self.prefecture else ROLES[Role(self.role)].house
+
+    @property
+    def body_in_full(self) -> str:
+        """A municipality with its prefecture: 広島県 神石高原町."""
+        prefecture = self.prefecture.name if self.prefecture and self.municipality_code else ""
+        return f"{prefecture} {self.body}".strip()
+
 
 BODY_RULE = (
-    Q(role__in=sorted(NATIONWIDE_ROLES), prefecture=None, municipality_code="")
-    | Q(role=Role.MUNICIPAL_OFFICER, prefecture__isnull=False) & ~Q(municipality_code="")
-    | Q(role=Role.APPROVER, prefecture__isnull=False)
-    | Q(
-        role__in=[Role.PREFECTURE_STAFF, Role.FINANCE, Role.TALENT],
-        prefecture__isnull=False,
-        municipality_code="",
-    )
+    Q(role__in=roles_in(Body.NATION), prefecture=None, municipality_code="")
+    | Q(role__in=roles_in(Body.PREFECTURE), prefecture__isnull=False, municipality_code="")
+    | Q(role__in=roles_in(Body.TOWN), prefecture__isnull=False) & ~Q(municipality_code="")
+    | Q(role__in=roles_in(Body.PREFECTURE_OR_TOWN), prefecture__isnull=False)
 )
 """Nationwide roles name no prefecture, municipal ones name a municipality; the database refuses anything else."""
 

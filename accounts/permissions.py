@@ -63,13 +63,27 @@ class Reach(enum.StrEnum):
     NONE = "none"
 
 
+class Body(enum.StrEnum):
+    """Where a role is held: the database refuses a seat in any other body."""
+
+    PREFECTURE = "prefecture"
+    TOWN = "town"
+    PREFECTURE_OR_TOWN = "prefecture_or_town"
+    NATION = "nation"
+
+
 @dataclass(frozen=True)
 class RoleDescription:
-    """What a role is for, in words, the permissions that follow from it, and how far it sees. A new role sees nothing."""
+    """What a role is for, in words, the permissions that follow from it, where it is held, and how far it sees.
+
+    A new role sees nothing. `house` is what a nationwide role's body is called.
+    """
 
     prose: str
     permissions: frozenset[Permission]
+    body: Body
     reach: Reach = Reach.NONE
+    house: str = ""
 
 
 P = Permission
@@ -97,6 +111,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_EVENTS,
             P.KEEP_MEMBERS,
         },
+        Body.PREFECTURE,
         reach=Reach.PREFECTURE,
     ),
     Role.FINANCE: RoleDescription(
@@ -115,6 +130,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.ISSUE_DOCUMENT,
             P.SEE_EVENTS,
         },
+        Body.PREFECTURE,
         reach=Reach.PREFECTURE,
     ),
     Role.APPROVER: RoleDescription(
@@ -132,6 +148,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_DOCUMENTS,
             P.SEE_EVENTS,
         },
+        Body.PREFECTURE_OR_TOWN,
         reach=Reach.PREFECTURE,
     ),
     Role.MUNICIPAL_OFFICER: RoleDescription(
@@ -148,34 +165,49 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_DOCUMENTS,
             P.ISSUE_DOCUMENT,
         },
+        Body.TOWN,
         reach=Reach.TOWN,
     ),
     Role.TALENT: RoleDescription(
         "Is sent out: sees the own dispatches and training, logs visits.",
         _EVERYBODY | {P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.SEE_TRAINING},
+        Body.PREFECTURE,
         reach=Reach.OWN,
     ),
     Role.MINISTRY_VIEWER: RoleDescription(
         "Reads the national figures; sees snapshots and shared records only, nobody's name.",
         frozenset({P.SEE_NATIONAL}),
+        Body.NATION,
+        house="総務省",
     ),
     Role.MINISTRY_COORDINATOR: RoleDescription(
         "Reads the national figures and coordinates between prefectures.",
         frozenset({P.SEE_NATIONAL, P.COORDINATE_NATIONAL}),
+        Body.NATION,
+        house="総務省",
     ),
     Role.OPERATOR: RoleDescription(
         "Keeps the system running: jobs that were set aside, health, invitations of a prefecture's first member.",
         frozenset({P.OPERATE, P.KEEP_MEMBERS}),
+        Body.NATION,
+        house="運用",
     ),
 }
 
 MUNICIPAL_APPROVER = RoleDescription(
     "Head of section in a municipality: sees what the officer sees, sends needs and confirms visits.",
     ROLES[Role.MUNICIPAL_OFFICER].permissions,
+    Body.TOWN,
     reach=Reach.TOWN,
 )
 
-NATIONWIDE_ROLES = frozenset({Role.MINISTRY_VIEWER, Role.MINISTRY_COORDINATOR, Role.OPERATOR})
+
+def roles_in(body: Body) -> list[Role]:
+    """The roles that are held in this kind of body."""
+    return [role for role, description in ROLES.items() if description.body is body]
+
+
+NATIONWIDE_ROLES = frozenset(roles_in(Body.NATION))
 MFA_ROLES = frozenset(set(Role) - {Role.TALENT})
 """Roles that production settings require a second factor of."""
 

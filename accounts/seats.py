@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Membership, Prefecture, User
-from accounts.permissions import Permission, Reach, Role, describe
+from accounts.permissions import ROLES, Permission, Reach, Role, describe
 from accounts.tenancy import NATIONWIDE
 from japan.bodies import body_name
 
@@ -67,9 +67,7 @@ class Seat:
         """The body whose business this is, as the top of a page names it."""
         if self.is_municipal:
             return f"{self.prefecture_name} {body_name(self.municipality_code)}"
-        if self.role in (Role.MINISTRY_VIEWER, Role.MINISTRY_COORDINATOR):
-            return "総務省"
-        return self.prefecture_name or "運用"
+        return self.prefecture_name or ROLES[self.role].house
 
 
 def seat_of(membership: Membership) -> Seat:

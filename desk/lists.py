@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -23,8 +24,11 @@ from desk.door import DeskRequest
 from desk.fields import Field, columns, on
 from desk.files.cells import Column
 from desk.files.downloads import download, wanted_format
+from desk.form_fields import DayField
 
 PAGE_SIZE = 50
+MOST_IN_A_FILE = 50_000
+"""More rows than this are asked for in parts, so that one export cannot hold up the server."""
 LONGEST_WORDS = 80
 ALL_FORMATS = "csv csv-cp932 xlsx"
 ANY = ("", "すべて")
@@ -54,14 +58,21 @@ class Filter:
         return str(labels.get(str(value), f"「{value}」"))
 
 
-def words(label: str, narrow: Callable[[Any, str], Any], *, name: str = "q") -> Filter:
+def words(
+    label: str, narrow: Callable[[Any, str], Any], *, name: str = "q", say: Callable[[Any], str] | None = None
+) -> Filter:
     """A box for words, searched for as `narrow` says."""
 
     def make(seat: Seat) -> forms.Field:
         box = forms.TextInput(attrs={"type": "search", "class": "w-10"})
         return forms.CharField(label=label, required=False, max_length=LONGEST_WORDS, widget=box)
 
-    return Filter(name, make, narrow)
+    return Filter(name, make, narrow, say)
+
+
+def day(name: str, label: str, narrow: Callable[[Any, date], Any], say: Callable[[Any], str]) -> Filter:
+    """A day in any of the forms that `DayField` reads; one that it cannot read is told at the box."""
+    return Filter(name, lambda seat: DayField(label=label, required=False, help_text=""), narrow, say)
 
 
 def choice(
@@ -171,6 +182,7 @@ class ListPage:
     order: Sequence[str] = ()
     """Names of the columns that stand first; the others follow as `fields` has them."""
     size: int = PAGE_SIZE
+    most_in_file: int = MOST_IN_A_FILE
     css: str = "lines folds flow"
     row_css: Callable[[Any], str] = lambda row: ""
 
@@ -323,12 +335,23 @@ class Listing:
             return self.of.empty(self.seat)
         return replace(self.of.nothing_found, step="?", action="条件を消す")
 
+    @property
+    def is_taken_away(self) -> bool:
+        """Whether the address asks for the list as one of its files."""
+        return wanted_format(self.request) in self.of.formats.split()
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether a file was asked for that would be longer than any may be; the page says so instead."""
+        return self.is_taken_away and Paginator(self.rows, self.of.size).count > self.of.most_in_file
+
     def as_file(self) -> HttpResponse:
         rows = self.of.joined(self.rows) if isinstance(self.rows, QuerySet) else self.rows
         name = self.of.file_name(self.seat) if self.of.file_name else self.of.title
         wanted = self.of.file_columns or columns(self.of.fields)
         title = self.of.file_title(self.seat) if self.of.file_title else self.of.title
-        return download(self.request, name=name, title=title, columns=wanted, rows=rows)
+        said = self.conditions
+        return download(self.request, name=name, title=title, columns=wanted, rows=rows, conditions=said)
 
 
 def _sorted(rows: Any, sorts: Mapping[str, Any], asked: Asked) -> Any:
@@ -344,6 +367,6 @@ def _sorted(rows: Any, sorts: Mapping[str, Any], asked: Asked) -> Any:
 def show_list(request: DeskRequest, page: ListPage, template: str = "desk/list.html", **more: Any) -> HttpResponse:
     """The list that the address asks for, as a page or as a file. `more` goes into the template."""
     listing = Listing(request, page)
-    if wanted_format(request):
+    if listing.is_taken_away and not listing.is_too_long:
         return listing.as_file()
     return render(request, template, {"listing": listing, "page": listing.page, **more})

@@ -31,6 +31,11 @@ def button(url: str, text: str, about: str = "", *, main: bool = False) -> SafeS
     return format_html('<a class="btn s{}" href="{}">{}{}</a>', " main" if main else "", url, text, heard)
 
 
+def heard(text: str) -> SafeString:
+    """Words for those who hear the page, such as the heading of a column of buttons."""
+    return format_html('<span class="vh">{}</span>', text)
+
+
 def under(first: Any, second: Any) -> SafeString:
     """Two lines of a cell, the second one pale; one line where there is no second."""
     if second in (None, ""):
@@ -44,6 +49,10 @@ def two_lines(first: Any, second: Any) -> SafeString:
 
 def in_lines(parts: list[Any]) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in parts))
+
+
+def beside(parts: list[Any]) -> SafeString:
+    return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
 def term(starts_on: date, ends_on: date | None) -> SafeString:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
+from documents.choices import DocumentKind
 from japan.reference_numbers import written
 
 
@@ -37,7 +38,7 @@ class IssuedDocument(ScopedModel):
     prefecture_id = models.PositiveSmallIntegerField("範囲")
     fiscal_year = models.PositiveSmallIntegerField("年度")
     sequence = models.PositiveIntegerField("年度内の番号")
-    kind = models.CharField("種類", max_length=40)
+    kind = models.CharField("種類", max_length=40, choices=DocumentKind)
     title = models.CharField("件名", max_length=200)
     file_name = models.CharField("ファイル名", max_length=200)
     content_type = models.CharField("形式", max_length=100)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from django.db.models import Q
 
@@ -34,17 +36,6 @@ class FoundGroup:
     hits: tuple[Found, ...]
 
 
-def find_for(seat: Seat, words: str) -> list[FoundGroup]:
-    """Groups with at least one hit, at most `MOST` hits each."""
-    groups = (
-        FoundGroup("画面", tuple(_screens(seat, words))),
-        FoundGroup("市町村", tuple(_towns(seat, words))),
-        FoundGroup("ニーズ", tuple(_needs(seat, words))),
-        FoundGroup("人材", tuple(_talents(seat, words))),
-    )
-    return [group for group in groups if group.hits]
-
-
 def _screens(seat: Seat, words: str) -> Iterator[Found]:
     key = fold(words)
     for group in screens_for(seat):
@@ -55,15 +46,13 @@ def _screens(seat: Seat, words: str) -> Iterator[Found]:
 
 
 def _towns(seat: Seat, words: str) -> Iterator[Found]:
-    if not seat.can(Permission.SEE_MUNICIPALITIES):
-        return
     key, reading = fold(words), hiragana_key(words)
     towns = [
         town
         for town in Municipality.objects.of(seat)
         if key in fold(f"{town.name}{town.alt_name}") or reading in town.kana or town.code.startswith(words)
     ]
-    for town in towns[:MOST]:
+    for town in towns:
         yield Found(
             town.name,
             f"{town.kana}　{town.code}",
@@ -72,8 +61,6 @@ def _towns(seat: Seat, words: str) -> Iterator[Found]:
 
 
 def _needs(seat: Seat, words: str) -> Iterator[Found]:
-    if not seat.can(Permission.SEE_NEEDS):
-        return
     hit = Q(title__icontains=words) | Q(raw_problem__icontains=words) | Q(municipality__name__icontains=words)
     number = read("N-", words)
     if number:
@@ -88,14 +75,30 @@ def _needs(seat: Seat, words: str) -> Iterator[Found]:
 
 
 def _talents(seat: Seat, words: str) -> Iterator[Found]:
-    if not seat.can(Permission.SEE_TALENTS):
-        return
     key, reading = fold(words), hiragana_key(words)
     talents = [
         talent
         for talent in Talent.objects.visible_to(seat).order_by("kana")
         if key in fold(talent.name) or reading in hiragana_key(talent.kana)
     ]
-    for talent in talents[:MOST]:
+    for talent in talents:
         url = seat.url("talent_detail", talent.pk)
         yield Found(talent.name, f"{talent.kana}　拠点 {talent.base_name}", url)
+
+
+SOURCES: Final = (
+    ("画面", Permission.SEARCH, _screens),
+    ("市町村", Permission.SEE_MUNICIPALITIES, _towns),
+    ("ニーズ", Permission.SEE_NEEDS, _needs),
+    ("人材", Permission.SEE_TALENTS, _talents),
+)
+
+
+def find_for(seat: Seat, words: str) -> list[FoundGroup]:
+    """Groups with at least one hit, at most `MOST` hits each, of what this seat may see."""
+    groups = [
+        FoundGroup(label, tuple(islice(find(seat, words), MOST)))
+        for label, permission, find in SOURCES
+        if seat.can(permission)
+    ]
+    return [group for group in groups if group.hits]

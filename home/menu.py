@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.permissions import Permission as P
-from accounts.permissions import Role
+from accounts.permissions import Reach
 from accounts.seats import Seat
 from accounts.tenancy import current_scope
 from notices.figures import unread_count
@@ -19,12 +19,11 @@ class Screen:
     label: str
     permission: P
     words: str = ""
-    labels: tuple[tuple[Role, str], ...] = ()
+    labels: tuple[tuple[Reach, str], ...] = ()
+    """What those call it who see only their town's, or only their own."""
 
     def label_for(self, seat: Seat) -> str:
-        """The label of the role. The approver of a municipality reads the words of its officer."""
-        role = Role.MUNICIPAL_OFFICER if seat.is_municipal else seat.role
-        return dict(self.labels).get(role, self.label)
+        return dict(self.labels).get(seat.reach, self.label)
 
 
 @dataclass(frozen=True)
@@ -37,22 +36,22 @@ class MenuItem:
 
 PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
     (
-        Screen("home", "今日やること", P.SEE_HOME, "ホーム トップ", ((Role.TALENT, "今日の予定"),)),
+        Screen("home", "今日やること", P.SEE_HOME, "ホーム トップ", ((Reach.OWN, "今日の予定"),)),
         Screen(
             "need_list",
             "ニーズ",
             P.SEE_NEEDS,
             "困りごと 要望",
-            ((Role.MUNICIPAL_OFFICER, "困りごと・ニーズ"),),
+            ((Reach.TOWN, "困りごと・ニーズ"),),
         ),
-        Screen("dispatch_list", "派遣", P.SEE_DISPATCHES, "派遣 予定", ((Role.TALENT, "派遣先"),)),
+        Screen("dispatch_list", "派遣", P.SEE_DISPATCHES, "派遣 予定", ((Reach.OWN, "派遣先"),)),
         Screen("dispatch_calendar", "予定表", P.SEE_DISPATCHES, "カレンダー 週 月"),
         Screen(
             "visit_list",
             "訪問の記録",
             P.SEE_VISITS,
             "訪問記録 日報 受入確認",
-            ((Role.MUNICIPAL_OFFICER, "訪問と確認"), (Role.TALENT, "訪問記録")),
+            ((Reach.TOWN, "訪問と確認"), (Reach.OWN, "訪問記録")),
         ),
     ),
     (
@@ -61,7 +60,7 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
             "市町村",
             P.SEE_MUNICIPALITIES,
             "市町村 団体",
-            ((Role.MUNICIPAL_OFFICER, "自団体の情報"),),
+            ((Reach.TOWN, "自団体の情報"),),
         ),
         Screen("talent_list", "人材", P.SEE_TALENTS, "人材プール 登録人材"),
         Screen("training_board", "研修", P.SEE_TRAINING, "行政実務研修 修了 免除"),
@@ -86,7 +85,7 @@ NATIONWIDE_MENU: tuple[tuple[Screen, ...], ...] = (
     ),
     (
         Screen("operator_board", "処理の状況", P.OPERATE),
-        Screen("operator_members", "利用者と招待", P.OPERATE),
+        Screen("operator_member_list", "利用者と招待", P.OPERATE),
     ),
 )
 

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from accounts.permissions import Role
-from accounts.seats import Seat, seat_of
+from accounts.seats import seat_of
+from desk.crumbs import home_of
 from municipalities.register.reference_tables import INDICATORS, SOURCES
 
 
@@ -28,13 +28,7 @@ def own_desks(user: User) -> list[dict[str, str]]:
     """Where this person may go today: one entry for each body and role."""
     memberships = Membership.objects.active_on(timezone.localdate()).filter(user=user)
     seats = [seat_of(row) for row in memberships.select_related("user", "prefecture").order_by("id")]
-    return [{"url": home_of(seat), "label": seat.place_label, "role": seat.role_label} for seat in seats]
-
-
-def home_of(seat: Seat) -> str:
-    if seat.prefecture_slug:
-        return f"/{seat.prefecture_slug}/"
-    return "/operator/" if seat.role is Role.OPERATOR else "/national/"
+    return [{"url": home_of(seat)[1], "label": seat.place_label, "role": seat.role_label} for seat in seats]
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

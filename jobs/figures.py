@@ -12,7 +12,8 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from kombu import Connection
 
-from jobs.models import OPEN, Job, JobStatus, Outbox
+from jobs.choices import OPEN, JobStatus
+from jobs.models import Job, Outbox
 from jobs.tasks import SWEPT_AT
 
 SWEEP_LATE_SECONDS = 60

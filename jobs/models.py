@@ -13,18 +13,7 @@ from accounts.moves import Move
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
-
-
-class JobStatus(models.TextChoices):
-    WAITING = "waiting", "順番待ち"
-    RUNNING = "running", "処理中"
-    DONE = "done", "完了"
-    FAILED = "failed", "できませんでした"
-    SET_ASIDE = "set_aside", "保留（運用担当が確認中）"
-    CANCELLED = "cancelled", "中止"
-
-
-OPEN: tuple[JobStatus, ...] = (JobStatus.WAITING, JobStatus.RUNNING)
+from jobs.choices import JOB_BADGES, OPEN, JobStatus
 
 
 class JobQuerySet(TenantQuerySet["Job"]):
@@ -91,6 +80,10 @@ class Job(ScopedModel):
 
     def __str__(self) -> str:
         return self.title or self.kind
+
+    @property
+    def badge(self) -> str:
+        return JOB_BADGES[self.status]
 
     @property
     def is_open(self) -> bool:

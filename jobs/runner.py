@@ -15,8 +15,9 @@ from django.db import connection
 from accounts.errors import Refusal
 from accounts.tenancy import scope
 from jobs.actions.claims import Claim, LeaseLost, claim, finish, hold, lease, prolong, put_back, stop
+from jobs.choices import JobStatus
 from jobs.kinds import Cancelled, Work, handler_of
-from jobs.models import Job, JobStatus
+from jobs.models import Job
 
 log = logging.getLogger("jobs")
 

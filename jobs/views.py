@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,29 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Permission
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
+from desk.lists import show_list
 from jobs.actions import cancel
-from jobs.models import Job, JobStatus
+from jobs.choices import JobStatus
+from jobs.lists import JOBS
+from jobs.models import Job
 from jobs.remaining import in_words, time_left
-
-PAGE_SIZE = 50
-BADGES = {
-    JobStatus.WAITING: "wait",
-    JobStatus.RUNNING: "go",
-    JobStatus.DONE: "done",
-    JobStatus.FAILED: "stop",
-    JobStatus.SET_ASIDE: "stop",
-    JobStatus.CANCELLED: "",
-}
-"""The badge kind of each status."""
 
 
 @desk(Permission.SEE_JOBS)
 @require_safe
 def job_list(request: DeskRequest) -> HttpResponse:
-    """What the reader has asked for, newest first."""
-    page = Paginator(Job.objects.visible_to(request.seat), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(job, BADGES[JobStatus(job.status)]) for job in page]
-    return render(request, "jobs/job_list.html", {"page": page, "rows": rows})
+    return show_list(request, JOBS, "jobs/job_list.html")
 
 
 @desk(Permission.SEE_JOBS)
@@ -46,7 +34,6 @@ def job_detail(request: DeskRequest, job_id: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
         "job": job,
-        "badge": BADGES[JobStatus(job.status)],
         "left": in_words(time_left(job.started_at, job.percent, timezone.now())),
         "is_waiting": job.status == JobStatus.WAITING,
         "is_cancelled": job.status == JobStatus.CANCELLED,

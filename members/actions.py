@@ -15,23 +15,19 @@ from accounts.errors import Refusal
 from accounts.events import record
 from accounts.models import ApiToken, Invitation, Membership, Prefecture, User
 from accounts.numbering import wait_for_turn
-from accounts.permissions import NATIONWIDE_ROLES, Role
+from accounts.permissions import NATIONWIDE_ROLES, ROLES, Body, Role
 from accounts.seats import Seat, beyond_prefectures, seat_of, seats_anywhere, system_seat
 from accounts.tenancy import NATIONWIDE, scope
-from accounts.verbs import verb, word
+from accounts.verbs import verb
 from japan.bodies import bodies_in
 from members.invitations import (
     VALID_FOR,
     ask_for_invitation_mail,
-    body_words,
     new_secret,
     trouble_with,
 )
 
 LONGEST_TOKEN_DAYS = 365
-
-word("export_members", "利用者の一覧の書出し")
-word("export_events", "操作履歴の書出し")
 
 
 @verb("招待")
@@ -255,17 +251,6 @@ def note_session_use(*, session_key: str) -> None:
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=timezone.now())
 
 
-@transaction.atomic
-def record_export(*, by: Seat, verb: str, conditions: list[str], count: int) -> None:
-    """Note that a list with people's names left the system as a file.
-
-    The event is about the prefecture whose list it is; about whoever took the list that belongs to none.
-    """
-    nationwide = by.prefecture_id == NATIONWIDE
-    subject = User.objects.get(pk=by.person_id) if nationwide else Prefecture.objects.get(pk=by.prefecture_id)
-    record(by=by, verb=verb, subject=subject, after={"conditions": conditions, "count": count})
-
-
 def _home_of(by: Seat, role: Role, prefecture: Prefecture | None) -> Prefecture | None:
     if by.prefecture_id != NATIONWIDE:
         if role in NATIONWIDE_ROLES:
@@ -281,12 +266,12 @@ def _home_of(by: Seat, role: Role, prefecture: Prefecture | None) -> Prefecture 
 
 
 def _check_body(role: Role, prefecture: Prefecture | None, code: str) -> None:
-    may_have_town = role in (Role.MUNICIPAL_OFFICER, Role.APPROVER)
-    if role is Role.MUNICIPAL_OFFICER and not code:
-        raise Refusal("市町村担当には、市町村を選んでください。", field="municipality_code")
-    if code and not may_have_town:
+    body = ROLES[role].body
+    if body is Body.TOWN and not code:
+        raise Refusal(f"{role.label}には、市町村を選んでください。", field="municipality_code")
+    if code and body not in (Body.TOWN, Body.PREFECTURE_OR_TOWN):
         raise Refusal("この立場には、市町村を選ばないでください。", field="municipality_code")
-    if code and (prefecture is None or code not in {body.code for body in bodies_in(prefecture.id)}):
+    if code and (prefecture is None or code not in {town.code for town in bodies_in(prefecture.id)}):
         raise Refusal("この都道府県にない市町村です。", field="municipality_code")
 
 
@@ -328,7 +313,7 @@ def _record_invitation(by: Seat, invitation: Invitation, after: dict[str, Any] |
     record(
         by=by,
         subject=invitation,
-        label=f"{invitation.email}（{body_words(invitation)} {invitation.get_role_display()}）",
+        label=f"{invitation.email}（{invitation.body_in_full} {invitation.get_role_display()}）",
         municipality_code=invitation.municipality_code,
         after=after,
     )

@@ -12,13 +12,11 @@ from accounts.models import Invitation, Prefecture, User
 from accounts.permissions import Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
-from accounts.verbs import VERBS
+from desk.fields import Line
 from desk.form_fields import DayField, NameField, RefusableForm
 from members.actions import LONGEST_TOKEN_DAYS
-from members.lists import PREFECTURE_ROLES, municipality_choices
+from members.lists import municipality_choices, role_choices
 from members.sign_in.forms import PASSWORD_HINT
-
-ANY = ("", "すべて")
 
 
 def _text(
@@ -34,11 +32,10 @@ class InviteForm(RefusableForm):
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everywhere = seat.prefecture_id == NATIONWIDE
-        roles = tuple(Role) if everywhere else PREFECTURE_ROLES
         self.fields["email"] = forms.EmailField(
             label="メールアドレス", help_text="招待のリンクを送る先", widget=forms.EmailInput(attrs={"class": "w-full"})
         )
-        self.fields["role"] = forms.ChoiceField(label="立場", choices=[(role.value, role.label) for role in roles])
+        self.fields["role"] = forms.ChoiceField(label="立場", choices=role_choices(seat))
         if everywhere:
             self.fields["prefecture"] = forms.ModelChoiceField(
                 Prefecture.objects.all(), label="都道府県", required=False, empty_label="（総務省・運用）"
@@ -55,9 +52,17 @@ class InviteForm(RefusableForm):
             )
         self.fields["section"] = _text("部署", hint="例：総務課。招待された人が後から直せます。")
 
-    def wanted(self) -> dict[str, Any]:
-        """The arguments of `invite`."""
+    @property
+    def facts(self) -> dict[str, Any]:
         return {**self.cleaned_data, "role": Role(self.cleaned_data["role"])}
+
+    def lines(self) -> list[Line]:
+        """What will be sent, in words."""
+        return [Line(str(field.label), self._words(name, field)) for name, field in self.fields.items()]
+
+    def _words(self, name: str, field: forms.Field) -> str:
+        value = self.cleaned_data.get(name) or ""
+        return str(dict(getattr(field, "choices", ())).get(value, value)) or "（なし）"
 
 
 class AcceptForm(RefusableForm):
@@ -95,28 +100,6 @@ class AcceptForm(RefusableForm):
         return given
 
 
-class MemberFilter(forms.Form):
-    """Which members the list shows."""
-
-    q = forms.CharField(label="氏名・メールアドレス", required=False, widget=forms.TextInput(attrs={"class": "w-10"}))
-    role = forms.ChoiceField(label="立場", required=False)
-    body = forms.ChoiceField(label="団体", required=False)
-    state = forms.ChoiceField(
-        label="期間", required=False, choices=[("", "いま・これから"), ("ended", "終わった人"), ("all", "すべて")]
-    )
-
-    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        everywhere = seat.prefecture_id == NATIONWIDE
-        roles = tuple(Role) if everywhere else PREFECTURE_ROLES
-        towns = [] if everywhere else municipality_choices(seat.prefecture_id)
-        _choices(self, "role", [ANY, *((role.value, role.label) for role in roles)])
-        _choices(self, "body", [ANY, ("-", seat.prefecture_name or "市町村のほか"), *towns])
-
-    def conditions(self) -> list[str]:
-        return _conditions(self)
-
-
 class EndForm(RefusableForm):
     ends_on = DayField(
         label="使える最後の日",
@@ -128,19 +111,14 @@ class SectionForm(RefusableForm):
     section = _text("部署", hint="例：総務課、県DX推進担当。空にすると立場の名前が出ます。")
 
 
-class EventFilter(forms.Form):
-    """Which events the list shows."""
+class StopForm(RefusableForm):
+    """Which of the two the page was about, stopping or allowing: a second press must not do the opposite."""
 
-    who = forms.CharField(label="だれ", required=False, widget=forms.TextInput(attrs={"class": "w-10"}))
-    verb = forms.ChoiceField(
-        label="動作", required=False, choices=lambda: [ANY, *sorted(VERBS.items(), key=lambda item: item[1])]
-    )
-    what = forms.CharField(label="対象", required=False, widget=forms.TextInput(attrs={"class": "w-10"}))
-    since = DayField(label="この日から", required=False, help_text="例：R8.11.1")
-    until = DayField(label="この日まで", required=False)
+    deed = forms.CharField(widget=forms.HiddenInput)
 
-    def conditions(self) -> list[str]:
-        return _conditions(self)
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {}
 
 
 class OwnSettingsForm(RefusableForm):
@@ -161,20 +139,3 @@ class TokenForm(RefusableForm):
         initial=90,
         widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
     )
-
-
-def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
-
-
-def _conditions(form: forms.Form) -> list[str]:
-    """The narrowing conditions in words, as the head of a list names them."""
-    found = []
-    for bound in form:
-        value = form.data.get(bound.html_name, "")
-        if value and bound.name in getattr(form, "cleaned_data", {}):
-            words = dict(getattr(bound.field, "choices", [])).get(value, value)
-            found.append(f"{bound.label}「{words}」")
-    return found

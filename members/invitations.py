@@ -14,10 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation
-from accounts.permissions import Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
-from japan.bodies import body_name
 from members.mails import (
     PURPOSE,
     AccountMail,
@@ -45,7 +43,7 @@ def find_invitation(secret: str) -> Invitation | None:
 
 def open_invitations(seat: Seat) -> QuerySet[Invitation]:
     """Invitations that this seat may withdraw or send again: neither accepted nor withdrawn."""
-    waiting = Invitation.objects.select_related("prefecture").filter(accepted_at=None, withdrawn_at=None)
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
     if seat.prefecture_id == NATIONWIDE:
         return waiting
     return waiting.filter(prefecture_id=seat.prefecture_id)
@@ -62,14 +60,6 @@ def trouble_with(invitation: Invitation | None, now: datetime) -> str:
     if invitation.expires_at <= now:
         return "この招待は期限が過ぎました。招待した人に、送り直しを頼んでください。"
     return ""
-
-
-def body_words(invitation: Invitation) -> str:
-    """The body that an invitation leads to: 広島県 神石高原町, 広島県, 総務省 or 運用."""
-    if invitation.prefecture is not None:
-        town = body_name(invitation.municipality_code) if invitation.municipality_code else ""
-        return f"{invitation.prefecture.name} {town}".strip()
-    return "運用" if invitation.role == Role.OPERATOR else "総務省"
 
 
 def ask_for_invitation_mail(by: Seat, invitation: Invitation, secret: str) -> None:

@@ -1,55 +1,136 @@
-"""Who holds which seat: the lists behind the pages of members."""
+"""The lists of members, of invitations that wait and of events: what narrows them, in which order."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Event, Membership
 from accounts.permissions import NATIONWIDE_ROLES, Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
-from japan.bodies import bodies_in, body_name
+from accounts.verbs import VERBS
+from desk.lists import Asked, Empty, ListPage, Tabs, by, choice, day, words
+from japan.bodies import bodies_in
+from japan.wareki import format_day
+from members.addresses import page_name
+from members.fields import EVENT_FIELDS, INVITATION_FIELDS, MEMBER_FIELDS
+from members.invitations import open_invitations
 
-PREFECTURE_ROLES = tuple(role for role in Role if role not in NATIONWIDE_ROLES)
+ALL_AT_ONCE: Final = 10_000
+PREFECTURE_ROLES: Final = tuple(role for role in Role if role not in NATIONWIDE_ROLES)
+THE_PREFECTURE_ITSELF: Final = "-"
 
 
 def memberships_of(seat: Seat) -> QuerySet[Membership]:
     """The memberships that this seat keeps: the own prefecture's; for the operator, everybody's."""
-    kept = Membership.objects.select_related("user", "prefecture")
+    kept = Membership.objects.all()
     return kept if seat.prefecture_id == NATIONWIDE else kept.filter(prefecture_id=seat.prefecture_id)
 
 
-def narrow(
-    members: QuerySet[Membership], *, words: str = "", role: str = "", body: str = "", state: str = "", today: date
-) -> QuerySet[Membership]:
-    """`words` part of a name or address, `body` a municipality's code or "-" for the prefecture itself, `state`
-    "ended", "all", or "" for those that hold today or later."""
-    if words:
-        members = members.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
-    if role:
-        members = members.filter(role=role)
-    if body:
-        members = members.filter(municipality_code="" if body == "-" else body)
-    if state == "ended":
-        members = members.filter(ends_on__lt=today)
-    elif state != "all":
-        members = members.filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    order = [When(role=role, then=Value(place)) for place, role in enumerate(Role)]
-    return members.annotate(role_order=Case(*order, output_field=IntegerField())).order_by(
-        "prefecture_id", "role_order", "municipality_code", "id"
-    )
-
-
-def place_of(membership: Membership) -> str:
-    """The body of a membership as lists name it."""
-    if membership.municipality_code:
-        return body_name(membership.municipality_code)
-    if membership.prefecture is not None:
-        return membership.prefecture.name
-    return "運用" if membership.role == Role.OPERATOR else "総務省"
+def role_choices(seat: Seat) -> list[tuple[str, str]]:
+    """The roles that this seat may invite to."""
+    roles = tuple(Role) if seat.prefecture_id == NATIONWIDE else PREFECTURE_ROLES
+    return [(role.value, role.label) for role in roles]
 
 
 def municipality_choices(prefecture_id: int) -> list[tuple[str, str]]:
     return [(body.code, body.name) for body in bodies_in(prefecture_id)]
+
+
+def _body_choices(seat: Seat) -> list[tuple[str, str]]:
+    towns = [] if seat.prefecture_id == NATIONWIDE else municipality_choices(seat.prefecture_id)
+    return [(THE_PREFECTURE_ITSELF, seat.prefecture_name or "市町村のほか"), *towns]
+
+
+def _in_body(members: Any, code: str) -> Any:
+    return members.filter(municipality_code="" if code == THE_PREFECTURE_ITSELF else code)
+
+
+def _in_term(state: str) -> Q:
+    ended = Q(ends_on__lt=timezone.localdate())
+    return {"now": Q(ends_on=None) | ~ended, "ended": ended}.get(state, Q())
+
+
+def _by_body_and_role(members: Any, asked: Asked) -> Any:
+    order = [When(role=role, then=Value(place)) for place, role in enumerate(Role)]
+    ranked = members.annotate(role_order=Case(*order, output_field=IntegerField()))
+    return ranked.order_by("prefecture_id", "role_order", "municipality_code", "id")
+
+
+MEMBERS: Final = ListPage(
+    title="利用者",
+    fields=MEMBER_FIELDS,
+    rows=memberships_of,
+    joined=lambda members: members.select_related("user", "prefecture"),
+    usual=_by_body_and_role,
+    filters=(
+        words(
+            "氏名・メールアドレス",
+            lambda members, said: members.filter(Q(user__name__icontains=said) | Q(user__email__icontains=said)),
+        ),
+        choice("role", "立場", role_choices, "role"),
+        choice("body", "団体", _body_choices, _in_body),
+    ),
+    tabs=Tabs(
+        "state",
+        {"now": "いま・これから", "ended": "終わった人", "all": "すべて"},
+        _in_term,
+        label="期間",
+        counted=False,
+        first="now",
+    ),
+    empty=lambda seat: Empty(
+        "あてはまる人がいません",
+        "期間を選び直すか、新しい人を招待してください。",
+        page_name(seat, "member_invite"),
+        "招待する",
+    ),
+    nothing_found=Empty("条件に合う人がいません", "条件を減らすか、新しい人を招待してください。"),
+    unit="人",
+    file_name=lambda seat: "利用者の一覧",
+)
+
+INVITATIONS: Final = ListPage(
+    title="返事を待っている招待",
+    fields=INVITATION_FIELDS,
+    rows=open_invitations,
+    joined=lambda invitations: invitations.select_related("prefecture"),
+    usual=lambda invitations, asked: invitations.order_by("-id"),
+    formats="",
+    size=ALL_AT_ONCE,
+)
+
+
+def _midnight(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time.min))
+
+
+EVENTS: Final = ListPage(
+    title="操作履歴",
+    fields=EVENT_FIELDS,
+    rows=lambda seat: Event.objects.all(),
+    usual=lambda events, asked: events.order_by("-sequence"),
+    filters=(
+        words("だれ", by("user_name__icontains"), name="who", say=lambda said: f"だれ「{said}」"),
+        choice("verb", "動作", lambda seat: sorted(VERBS.items(), key=lambda item: item[1]), "verb"),
+        words("対象", by("subject_label__icontains"), name="what", say=lambda said: f"対象「{said}」"),
+        day(
+            "since",
+            "この日から",
+            lambda events, on: events.filter(at__gte=_midnight(on)),
+            lambda on: f"{format_day(on)}から",
+        ),
+        day(
+            "until",
+            "この日まで",
+            lambda events, on: events.filter(at__lt=_midnight(on + timedelta(days=1))),
+            lambda on: f"{format_day(on)}まで",
+        ),
+    ),
+    empty=lambda seat: Empty("まだ操作の履歴がありません"),
+    nothing_found=Empty("条件に合う履歴がありません", "条件を減らすか、日付の範囲を広げてください。"),
+)

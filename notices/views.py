@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
 from desk.door import DeskRequest, desk
+from desk.lists import show_list
 from notices import actions
 from notices.figures import unread_count
+from notices.lists import INBOX
 from notices.models import Notice
-
-PAGE_SIZE = 50
 
 
 @desk(Permission.SEE_NOTICES)
 @require_safe
 def notice_list(request: DeskRequest) -> HttpResponse:
-    """Newest first; `?show=unread` or `?show=read` narrows."""
-    show = request.GET.get("show", "")
-    notices = Notice.objects.visible_to(request.seat)
-    if show in ("unread", "read"):
-        notices = notices.filter(read_at__isnull=show == "unread")
-    else:
-        show = ""
-    page = Paginator(notices, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "show": show, "unread": unread_count(request.seat)}
-    return render(request, "notices/notice_list.html", context)
+    return show_list(request, INBOX, "notices/notice_list.html", unread=unread_count(request.seat))
 
 
 @desk(Permission.SEE_NOTICES)

@@ -17,7 +17,8 @@ from django.db import connections
 
 from accounts.tenancy import current_scope, scope
 from jobs.actions.claims import claim
-from jobs.models import Job, JobStatus
+from jobs.choices import JobStatus
+from jobs.models import Job
 from jobs.runner import perform
 from notices.models import Notice
 from servers import redis_server

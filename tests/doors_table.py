@@ -137,7 +137,7 @@ NATIONWIDE: dict[str, Door] = {
     "national_municipalities": Door(MINISTRY),
     "national_definitions": Door(MINISTRY),
     "operator_board": Door("operator"),
-    "operator_members": Door("operator"),
+    "operator_member_list": Door("operator"),
     "operator_member_invite": Door("operator"),
     "operator_member_end": Door("operator", _pk("membership")),
     "operator_member_section": Door("operator", _pk("membership")),

@@ -52,9 +52,8 @@ ROOMS = (
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.planner"),
 )
 PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}
-"""What a room keeps to itself. The frame, `desk`, is there for everybody; `home` gathers what waits for whom, and its
-page of a town begins with the form of a 困りごと."""
-MAY_SEE = {"home": {"todo", "forms"}}
+"""What a room keeps to itself. The frame, `desk`, is there for everybody; `home` gathers what waits for whom."""
+MAY_SEE = {"home": {"todo"}}
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -301,7 +300,6 @@ LEAVES_NO_EVENT = {
     "enqueue_many": "housekeeping",
     "record_completions": "each completion is a verb of its own",
     "end_if_passed": "ends by the verb `end_dispatch`",
-    "record_export": "named by the list that is taken away",
 }
 """Functions of `actions.py` that say by whom and are no `@verb`, with the reason."""
 

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '所属',
                 'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality_code', ''), ('prefecture', None), ('role__in', ['ministry_coordinator', 'ministry_viewer', 'operator'])), models.Q(('prefecture__isnull', False), ('role', 'municipal_officer'), models.Q(('municipality_code', ''), _negated=True)), models.Q(('prefecture__isnull', False), ('role', 'approver')), models.Q(('municipality_code', ''), ('prefecture__isnull', False), ('role__in', ['prefecture_staff', 'finance', 'talent'])), _connector='OR'), name='membership_body'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_dates'), models.UniqueConstraint(fields=('user', 'prefecture', 'role', 'municipality_code', 'starts_on'), name='membership_once', nulls_distinct=False)],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality_code', ''), ('prefecture', None), ('role__in', ['ministry_viewer', 'ministry_coordinator', 'operator'])), models.Q(('municipality_code', ''), ('prefecture__isnull', False), ('role__in', ['prefecture_staff', 'finance', 'talent'])), models.Q(('prefecture__isnull', False), ('role__in', ['municipal_officer']), models.Q(('municipality_code', ''), _negated=True)), models.Q(('prefecture__isnull', False), ('role__in', ['approver'])), _connector='OR'), name='membership_body'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_dates'), models.UniqueConstraint(fields=('user', 'prefecture', 'role', 'municipality_code', 'starts_on'), name='membership_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '招待',
                 'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality_code', ''), ('prefecture', None), ('role__in', ['ministry_coordinator', 'ministry_viewer', 'operator'])), models.Q(('prefecture__isnull', False), ('role', 'municipal_officer'), models.Q(('municipality_code', ''), _negated=True)), models.Q(('prefecture__isnull', False), ('role', 'approver')), models.Q(('municipality_code', ''), ('prefecture__isnull', False), ('role__in', ['prefecture_staff', 'finance', 'talent'])), _connector='OR'), name='invitation_body')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality_code', ''), ('prefecture', None), ('role__in', ['ministry_viewer', 'ministry_coordinator', 'operator'])), models.Q(('municipality_code', ''), ('prefecture__isnull', False), ('role__in', ['prefecture_staff', 'finance', 'talent'])), models.Q(('prefecture__isnull', False), ('role__in', ['municipal_officer']), models.Q(('municipality_code', ''), _negated=True)), models.Q(('prefecture__isnull', False), ('role__in', ['approver'])), _connector='OR'), name='invitation_body')],
             },
         ),
     ]

@@ -29,7 +29,13 @@ def wanted_format(request: DeskRequest) -> str:
 
 
 def download(
-    request: DeskRequest, *, name: str, title: str, columns: Sequence[Column], rows: Iterable[Any]
+    request: DeskRequest,
+    *,
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    conditions: Sequence[str] = (),
 ) -> HttpResponse:
     """The rows as the file that `?format=` asks for. `name` is the file's name without its ending.
 
@@ -43,7 +49,7 @@ def download(
         if losses:
             return _warn(request, title, losses)
     if current_scope() != NATIONAL_READER:
-        note_export(by=request.seat, title=title, rows=len(lines), file_format=wanted)
+        note_export(by=request.seat, title=title, rows=len(lines), file_format=wanted, conditions=conditions)
     if wanted == "xlsx":
         return attachment(write_sheet(title, columns, lines), f"{name}.xlsx", XLSX)
     if wanted == "csv-cp932":

@@ -13,8 +13,9 @@ from accounts.events import record
 from accounts.moves import move
 from accounts.seats import Seat
 from accounts.verbs import verb
+from jobs.choices import JobStatus
 from jobs.kinds import handler_of
-from jobs.models import Job, JobStatus, Outbox
+from jobs.models import Job, Outbox
 
 CHANNEL = "outbox"
 """What the relay listens to."""

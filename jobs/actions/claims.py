@@ -27,8 +27,9 @@ from accounts.models import Prefecture
 from accounts.permissions import Role, describe
 from accounts.seats import Seat
 from accounts.tenancy import scope
+from jobs.choices import OPEN, JobStatus
 from jobs.kinds import Outcome, pauses_of
-from jobs.models import OPEN, Job, JobStatus, Outbox
+from jobs.models import Job, Outbox
 
 SESSION_CHECKS = {
     "tcp_keepalives_idle": "15",

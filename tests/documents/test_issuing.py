@@ -146,7 +146,7 @@ def test_the_list_takes_few_queries(staff: Person, django_assert_max_num_queries
         make(staff)
     address = reverse("document_list", args=["hiroshima"])
     staff.client.get(address)  # the first page of a session also writes the session
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert "55件のうち 1–50" in text(staff.client.get(address))
 
 
@@ -160,7 +160,7 @@ def test_the_list_as_a_file_is_what_the_page_shows_and_an_event(staff: Person) -
     assert staff.client.get(address, {"format": "xlsx"}).content.startswith(b"PK")
     with scope(HIROSHIMA):
         after = list(Event.objects.filter(verb="export_list").order_by("sequence").values_list("after", flat=True))
-    assert after == [{"rows": 1, "format": "csv"}, {"rows": 2, "format": "xlsx"}]
+    assert after == [{"rows": 1, "format": "csv", "conditions": ["「神石」"]}, {"rows": 2, "format": "xlsx"}]
 
 
 def test_letters_that_shift_jis_lacks_are_shown_before_the_file_comes(staff: Person) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from accounts.tenancy import scope
 from desk.todo import Todo
-from home.views import grouped, todos
+from home.pages import town_home
+from home.waiting import Waiting, grouped, waiting_for
 from tests.build_dispatch import logged_visit, planned_dispatch, ready_talent
 from tests.build_needs import make_need, submitted_need
 from tests.cast import HIROSHIMA, Person
@@ -27,11 +29,29 @@ def test_the_queue_is_parted_into_late_today_this_week_later_and_undated() -> No
     assert labels == ["期限を過ぎた", "今日まで", "今週", "来週から先", "期限なし"]
 
 
+def test_what_waits_is_counted_by_day_and_kind() -> None:
+    waiting = Waiting(TUESDAY, [_task(date(2026, 11, 20)), _task(TUESDAY), _task(None)])
+    assert (waiting.late, waiting.due_today, waiting.kinds) == (1, 1, [("ニーズ", 3)])
+    assert [group.label for group in waiting.groups("ニーズ")] == ["期限を過ぎた", "今日まで", "期限なし"]
+    assert waiting.groups("経費") == []
+
+
+def test_the_line_below_the_heading_says_how_much_waits(staff: Person, officer: Person) -> None:
+    with scope(HIROSHIMA):
+        assert town_home(officer.seat, TUESDAY).words == "いま待っているものはありません。"
+        empty = town_home(officer.seat, TUESDAY)
+    days = [date(2026, 11, 20), TUESDAY]
+    late = replace(empty, waiting=Waiting(TUESDAY, [_task(day) for day in days]))
+    assert late.words == "2件あります。期限を過ぎたものが1件あります。"
+    near = replace(empty, waiting=Waiting(TUESDAY, [_task(TUESDAY)]))
+    assert near.words == "1件あります。いちばん近い期限は11月24日（火）です。"
+
+
 def test_staff_meet_what_waits_for_them(staff: Person, officer: Person) -> None:
     with scope(HIROSHIMA):
         need = submitted_need(officer.seat)
-        waiting = todos(staff.seat, TUESDAY)
-    assert need.title in " ".join(task.title for task in waiting)
+        waiting = waiting_for(staff.seat, TUESDAY)
+    assert need.title in " ".join(task.title for task in waiting.tasks)
     page = staff.client.get("/hiroshima/").content.decode()
     for words in ("今日やること", need.title, "人材の空き", "交付税の試算", "市町村の取組と訪問", "神石高原町"):
         assert words in page

@@ -10,8 +10,9 @@ from accounts.errors import Refusal, WrongState
 from accounts.models import Event
 from accounts.tenancy import scope
 from jobs.actions import cancel, enqueue, enqueue_many, give_up, retry
+from jobs.choices import JobStatus
 from jobs.kinds import Outcome, UnknownKind, Work, handler_of, handles
-from jobs.models import Job, JobStatus, Outbox
+from jobs.models import Job, Outbox
 from jobs.remaining import in_words
 from tests.build_jobs import do_waiting, done
 from tests.cast import HIROSHIMA, Person

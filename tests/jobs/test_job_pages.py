@@ -5,8 +5,9 @@ from django.urls import reverse
 from accounts.models import Event
 from accounts.tenancy import scope
 from jobs.actions import enqueue
+from jobs.choices import JobStatus
 from jobs.kinds import Outcome, Work, handles
-from jobs.models import Job, JobStatus
+from jobs.models import Job
 from tests.build_jobs import done
 from tests.cast import HIROSHIMA, Person
 

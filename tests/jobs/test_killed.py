@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.tenancy import scope
 from jobs.actions import enqueue
-from jobs.models import Job, JobStatus, Outbox
+from jobs.choices import JobStatus
+from jobs.models import Job, Outbox
 from servers.processes import kill_group
 from tests.build_jobs import now, own_redis, programs, wait_for, written
 from tests.cast import HIROSHIMA, Person

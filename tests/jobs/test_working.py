@@ -16,8 +16,9 @@ from accounts.models import User
 from accounts.tenancy import scope
 from jobs.actions import cancel, enqueue, retry
 from jobs.actions.claims import Claim, claim
+from jobs.choices import JobStatus
 from jobs.kinds import Outcome, Work, handles
-from jobs.models import Job, JobStatus, Outbox
+from jobs.models import Job, Outbox
 from jobs.runner import perform, run
 from notices.actions import tell
 from tests.build_jobs import now, written

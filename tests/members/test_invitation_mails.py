@@ -149,7 +149,7 @@ def test_an_invitation_made_while_redis_is_down_is_mailed_after_its_return(
     staff = person("staff")
     with own_redis() as redis, programs(redis, servers["DATABASE_URL"], "relay", "worker"):
         redis.kill()
-        typed = {"email": NEW, "role": "finance", "step": "send"}
+        typed = {"email": NEW, "role": "finance", "step": "do"}
         assert staff.client.post(f"{LIST}invite/", typed).status_code == 302
         assert "送信待ち" in page(staff)
         redis.start()

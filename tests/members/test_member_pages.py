@@ -265,8 +265,9 @@ def test_members_as_a_file_are_recorded(today: date, staff: Person, officer: Per
     assert officer.user.email in text
     assert staff.user.email not in text
     with scope(HIROSHIMA):
-        event = Event.objects.get(verb="export_members")
-    assert event.after == {"conditions": ["立場「市町村担当」"], "count": 1}
+        event = Event.objects.get(verb="export_list")
+    assert event.subject_label == "利用者"
+    assert event.after == {"rows": 1, "format": "csv", "conditions": ["いま・これから", "市町村担当"]}
 
 
 def test_inviting_by_page_asks_before_it_sends(today: date, staff: Person) -> None:
@@ -274,11 +275,14 @@ def test_inviting_by_page_asks_before_it_sends(today: date, staff: Person) -> No
     check = staff.client.post("/hiroshima/members/invite/", typed)
     assert check.status_code == 200
     assert "この内容で招待しますか" in check.content.decode()
+    assert "神石高原町" in check.content.decode()
     assert not Invitation.objects.exists()
-    sent = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "send"})
+    back = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "back"}).content.decode()
+    assert f'value="{NEW}"' in back
+    sent = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "do"})
     assert sent.status_code == 302
     assert Invitation.objects.get().email == NEW
-    again = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "send"})
+    again = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "do"})
     assert "送り直してください" in again.content.decode()
 
 
@@ -308,9 +312,9 @@ def test_the_operators_list_leaves_as_a_file_and_leaves_a_trace(today: date, ope
     assert answer.status_code == 200
     assert staff.user.email in answer.content.decode("utf-8-sig")
     with scope(NATIONWIDE):
-        event = Event.objects.get(verb="export_members")
+        event = Event.objects.get(verb="export_list")
     assert (event.subject_type, event.subject_id) == ("accounts.user", str(operator.user.pk))
-    assert event.after["count"] == 2
+    assert event.after["rows"] == 2
 
 
 def test_the_operator_keeps_everybody(today: date, operator: Person, officer: Person, viewer: Person) -> None:
@@ -332,7 +336,7 @@ def test_the_operator_keeps_everybody(today: date, operator: Person, officer: Pe
     assert operator.client.post(stop, {"deed": "allow"}).status_code == 302
     officer.user.refresh_from_db()
     assert officer.user.is_active
-    typed = {"email": NEW, "role": "finance", "prefecture": str(EHIME), "step": "send"}
+    typed = {"email": NEW, "role": "finance", "prefecture": str(EHIME), "step": "do"}
     assert operator.client.post("/operator/members/invite/", typed).status_code == 302
     pk = Invitation.objects.get().pk
     assert operator.client.post(f"/operator/invitations/{pk}/resend/").status_code == 302

@@ -61,5 +61,5 @@ def test_the_inbox_takes_few_queries(officer: Person, staff: Person, django_asse
     for number in range(60):
         say(officer, staff, f"{number}番")
     staff.client.get(INBOX)  # the first page of a session also writes the session
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert "60件のうち 1–50" in text(staff.client.get(INBOX))

@@ -1,0 +1,10 @@
+"""The kinds of issued documents."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class DocumentKind(models.TextChoices):
+    NEED_SHEET = "need_sheet", "ニーズ票"
+    ALLOCATION_FIGURE = "allocation_figure", "交付税の試算"

@@ -1,0 +1,37 @@
+"""The list of issued documents."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Q
+
+from desk.lists import Empty, ListPage, choice, words
+from documents.choices import DocumentKind
+from documents.fields import FIELDS
+from documents.models import IssuedDocument
+from japan.reference_numbers import read
+
+
+def _about(documents: Any, said: str) -> Any:
+    """Documents of this number, or whose title or file name hold every word."""
+    number = read("文", said)
+    if number:
+        return documents.filter(fiscal_year=number[0], sequence=number[1])
+    for word in said.split():
+        documents = documents.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
+    return documents
+
+
+DOCUMENTS: Final = ListPage(
+    title="発行文書",
+    fields=FIELDS,
+    rows=lambda seat: IssuedDocument.objects.visible_to(seat),
+    joined=lambda documents: documents.without_content().select_related("issued_by"),
+    usual=lambda documents, asked: documents.order_by("-issued_at", "-id"),
+    filters=(words("番号・件名", _about), choice("kind", "種類", DocumentKind.choices, "kind")),
+    sorts={"number": ("fiscal_year", "sequence"), "title": ("title", "id"), "issued": ("issued_at", "id")},
+    empty=lambda seat: Empty("発行した文書はまだありません", "ニーズ票や試算をPDFにすると、ここに並びます。"),
+    nothing_found=Empty("条件に合う文書はありません", "番号は「文8-0012」のように入れてください。"),
+    file_name=lambda seat: f"発行文書_{seat.prefecture_name}",
+)

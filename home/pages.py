@@ -1,0 +1,158 @@
+"""What today's page shows to an office, to a town and to somebody who is sent out, as values for the template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from accounts.permissions import Permission
+from accounts.seats import Seat
+from desk.lists import Tab
+from desk.templatetags.wareki import short_day
+from dispatch.dispatches.figures import RoleCapacity, capacity_by_role
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Visit
+from finance.figures import allocation_figure
+from home.prefecture_picture import POPULATIONS, SORTS, Picture
+from home.waiting import Group, Waiting, waiting_for
+from japan.fiscal_year import fiscal_year_of
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need
+from notices.models import Notice
+
+FIRST_SORT = "online_32"
+NOTHING_WAITS = "いま待っているものはありません。"
+NEEDS_SHOWN, CLOSED_SHOWN, NEWS_SHOWN = 6, 2, 4
+
+
+@dataclass(frozen=True)
+class PictureAsked:
+    """Which towns the picture of a prefecture shows, in which order, and what else may be chosen."""
+
+    population: str
+    sort: str
+
+    @property
+    def populations(self) -> list[tuple[str, str]]:
+        return [(value, words) for value, (words, _) in POPULATIONS.items()]
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        return [(value, words) for value, (words, _) in SORTS.items()]
+
+
+@dataclass(frozen=True)
+class OfficeHome:
+    """The queue of an office, who is free next month, the year's figure, and the picture of its towns."""
+
+    waiting: Waiting
+    kind: str
+    groups: list[Group]
+    next_month: date
+    capacity: Sequence[RoleCapacity]
+    fiscal_year: int
+    figure: Any
+    picture: Picture
+    asked: PictureAsked
+
+    @property
+    def words(self) -> str:
+        waiting = self.waiting
+        if not waiting.tasks:
+            return NOTHING_WAITS
+        late = f"期限を過ぎたものが{waiting.late}件、" if waiting.late else ""
+        return f"{len(waiting.tasks)}件あります。{late}今日までが{waiting.due_today}件です。"
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """すべて and the kinds of what waits."""
+        kinds = [
+            Tab(f"{kind} {count}", f"?{urlencode({'kind': kind})}", kind == self.kind)
+            for kind, count in self.waiting.kinds
+        ]
+        return [Tab(f"すべて {len(self.waiting.tasks)}", "?", self.kind == ""), *kinds]
+
+
+def office_home(seat: Seat, day: date, *, kind: str, picture: Picture, asked: PictureAsked) -> OfficeHome:
+    waiting = waiting_for(seat, day)
+    next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    year = fiscal_year_of(day)
+    return OfficeHome(
+        waiting=waiting,
+        kind=kind,
+        groups=waiting.groups(kind),
+        next_month=next_month,
+        capacity=capacity_by_role(next_month),
+        fiscal_year=year,
+        figure=allocation_figure(year) if seat.can(Permission.SEE_FINANCE) else None,
+        picture=picture,
+        asked=asked,
+    )
+
+
+@dataclass(frozen=True)
+class TownHome:
+    """What waits for a town, how its needs stand, and who comes next."""
+
+    waiting: Waiting
+    may_write: bool
+    needs: list[Need]
+    need_count: int
+    visits: list[Visit]
+    news: list[Notice]
+
+    @property
+    def words(self) -> str:
+        waiting = self.waiting
+        if not waiting.tasks:
+            return NOTHING_WAITS
+        late, nearest = waiting.late, waiting.tasks[0].due_on
+        next_day = f"いちばん近い期限は{short_day(nearest)}です。" if nearest else ""
+        then = f"期限を過ぎたものが{late}件あります。" if late else next_day
+        return f"{len(waiting.tasks)}件あります。{then}"
+
+
+def town_home(seat: Seat, day: date) -> TownHome:
+    needs = Need.objects.visible_to(seat).order_by("-id")
+    open_needs = needs.exclude(status__in=[NeedStatus.CLOSED, NeedStatus.DECLINED])
+    return TownHome(
+        waiting=waiting_for(seat, day),
+        may_write=seat.can(Permission.WRITE_NEED),
+        needs=[*open_needs[:NEEDS_SHOWN], *needs.filter(status=NeedStatus.CLOSED)[:CLOSED_SHOWN]],
+        need_count=needs.count(),
+        visits=_coming(seat, day, 4),
+        news=_news(seat),
+    )
+
+
+@dataclass(frozen=True)
+class OwnHome:
+    """Where somebody has to be today and next, and what waits."""
+
+    waiting: Waiting
+    today_visits: list[Visit]
+    visits: list[Visit]
+    news: list[Notice]
+
+
+def own_home(seat: Seat, day: date) -> OwnHome:
+    coming = _coming(seat, day, 8)
+    return OwnHome(
+        waiting=waiting_for(seat, day),
+        today_visits=[visit for visit in coming if visit.on_day == day],
+        visits=[visit for visit in coming if visit.on_day > day],
+        news=_news(seat),
+    )
+
+
+def _coming(seat: Seat, day: date, most: int) -> list[Visit]:
+    planned = Visit.objects.visible_to(seat).filter(status=VisitStatus.PLANNED, on_day__gte=day)
+    related = planned.select_related("talent", "municipality", "dispatch__need").prefetch_related("talent__roles")
+    return list(related.order_by("starts_at")[:most])
+
+
+def _news(seat: Seat) -> list[Notice]:
+    return list(Notice.objects.visible_to(seat).order_by("-id")[:NEWS_SHOWN])

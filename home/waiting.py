@@ -1,0 +1,77 @@
+"""What waits for a seat, gathered from the apps below, in the order in which it is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+
+import dispatch.visits.todo
+import finance.todo
+import municipalities.needs.todo
+import pool.todo
+import training.todo
+from accounts.seats import Seat
+from desk.todo import Todo
+
+SOURCES = (municipalities.needs.todo, dispatch.visits.todo, training.todo, pool.todo, finance.todo)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks of one span of time, for the queue of an office."""
+
+    label: str
+    tasks: list[Todo]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everything that waits for a seat on a day, the nearest date first, what has no date last."""
+
+    day: date
+    tasks: list[Todo]
+
+    @property
+    def late(self) -> int:
+        return sum(task.due_on is not None and task.due_on < self.day for task in self.tasks)
+
+    @property
+    def due_today(self) -> int:
+        return sum(task.due_on == self.day for task in self.tasks)
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """The kinds that occur, and how often."""
+        return sorted(Counter(task.kind for task in self.tasks).items())
+
+    def groups(self, kind: str = "") -> list[Group]:
+        """The queue in spans of time, of one kind or of all."""
+        return grouped([task for task in self.tasks if kind in ("", task.kind)], self.day)
+
+
+def waiting_for(seat: Seat, today: date) -> Waiting:
+    found = chain.from_iterable(source.todo(seat, today) for source in SOURCES)
+    order = sorted(found, key=lambda task: (task.due_on is None, task.due_on or today, task.kind, task.title))
+    return Waiting(today, order)
+
+
+def grouped(tasks: Iterable[Todo], today: date) -> list[Group]:
+    """The queue in spans: what is late, what is due today, this week, later, and without a date."""
+    week_ends = today + timedelta(days=6 - today.weekday())
+    spans: dict[str, list[Todo]] = {"期限を過ぎた": [], "今日まで": [], "今週": [], "来週から先": [], "期限なし": []}
+    for task in tasks:
+        spans[_span(task.due_on, today, week_ends)].append(task)
+    return [Group(label, rows) for label, rows in spans.items() if rows]
+
+
+def _span(due_on: date | None, today: date, week_ends: date) -> str:
+    if due_on is None:
+        return "期限なし"
+    if due_on < today:
+        return "期限を過ぎた"
+    if due_on == today:
+        return "今日まで"
+    return "今週" if due_on <= week_ends else "来週から先"

@@ -1,0 +1,57 @@
+"""The frame's lists where no room's own test looks: what a file may be, days in the filter bar, the way home."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.test import RequestFactory
+
+from accounts.models import Event
+from accounts.permissions import Permission
+from accounts.seats import Seat, beyond_prefectures
+from desk.crumbs import home_of
+from desk.door import DeskRequest
+from desk.lists import Listing, show_list
+from members.lists import EVENTS
+from tests.cast import Person
+
+pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
+
+
+def _asked(seat: Seat, **query: str) -> DeskRequest:
+    request: DeskRequest = RequestFactory().get("/", query)  # type: ignore[assignment]
+    request.seat = seat
+    return request
+
+
+def test_a_list_that_has_no_files_stays_a_page(staff: Person) -> None:
+    assert Listing(_asked(staff.seat, format="csv"), EVENTS).is_taken_away
+    assert not Listing(_asked(staff.seat, format="csv"), replace(EVENTS, formats="")).is_taken_away
+    assert not Listing(_asked(staff.seat, format="pdf"), EVENTS).is_taken_away
+
+
+def test_a_file_that_would_be_too_long_is_refused_on_the_page(staff: Person) -> None:
+    show_list(_asked(staff.seat, format="csv"), EVENTS)
+    assert Event.objects.count() == 1, "taking the list away is its first event"
+    page = show_list(_asked(staff.seat, format="csv"), replace(EVENTS, most_in_file=0)).content.decode()
+    assert "行が多すぎます" in page
+    assert "0行までです" in page
+    assert Event.objects.count() == 1
+
+
+def test_the_note_of_a_file_says_what_narrowed_the_list(staff: Person) -> None:
+    show_list(_asked(staff.seat, format="csv", who="石田", since="R8.11.1"), EVENTS)
+    assert Event.objects.get().after == {
+        "rows": 0,
+        "format": "csv",
+        "conditions": ["だれ「石田」", "令和8年11月1日から"],
+    }
+
+
+def test_home_is_where_the_permissions_lead(staff: Person, viewer: Person, operator: Person) -> None:
+    assert home_of(staff.seat) == ("今日やること", "/hiroshima/")
+    assert home_of(viewer.seat) == ("全国の状況", "/national/")
+    assert home_of(operator.seat) == ("処理の状況", "/operator/")
+    assert home_of(beyond_prefectures(staff.seat)) == ("最初の画面", "/")
+    assert not beyond_prefectures(staff.seat).can(Permission.SEE_HOME)
