@@ -8,8 +8,8 @@ from typing import Final
 
 from desk.files.cells import Column
 from japan.numbers import percent
-from national.dashboard import BandRow
-from national.map_choices import MapChoice
+from national.dashboard.first_page import BandRow
+from national.dashboard.map_choices import MapChoice
 from national.measures import COLUMNS, MONTHS, Measure
 from national.models import Snapshot
 from national.prefecture_lists import SHARES, PrefectureLine

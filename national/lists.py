@@ -8,7 +8,7 @@ from typing import Any, Final
 from accounts.models import Prefecture
 from accounts.seats import Seat
 from desk.lists import Empty, Filter, ListPage, choice, words
-from national.dashboard import Nation
+from national.dashboard.first_page import Nation
 from national.documents import PREFECTURE_COLUMNS, TOWN_COLUMNS
 from national.prefecture_lists import COLUMN_SORTS, line_of
 from national.public_figures import BANDS

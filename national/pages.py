@@ -6,10 +6,11 @@ from typing import Any
 
 from accounts.models import Prefecture
 from municipalities.register.reference_tables import SOURCES
-from national import dashboard, documents, key_figures, map_choices, prefecture_lists, town_lists
-from national.dashboard import Nation
+from national import documents, prefecture_lists, town_lists
+from national.dashboard import first_page, key_figures, map_choices
+from national.dashboard.first_page import Nation
+from national.dashboard.map_choices import MapChoice
 from national.definitions import DEFINITIONS
-from national.map_choices import MapChoice
 from national.measures import COLUMNS, MONTHS
 from national.models import Snapshot
 from national.town_lists import TownLine
@@ -17,9 +18,9 @@ from national.town_lists import TownLine
 
 def dashboard_page(nation: Nation, choice: MapChoice) -> dict[str, Any]:
     """The three questions with their figures, the map of one figure, and the bands of population."""
-    sources, bands = nation.sources(), dashboard.band_rows(nation.public)
+    sources, bands = nation.sources(), first_page.band_rows(nation.public)
     return {
-        "answer": dashboard.answer_in_words(bands),
+        "answer": first_page.answer_in_words(bands),
         "own_label": sources.own_label,
         "questions": [
             ("体制はあるか", [key_figures.structure(sources), key_figures.pool(sources)]),
@@ -41,9 +42,9 @@ def _map(nation: Nation, choice: MapChoice) -> dict[str, Any]:
         "definition": DEFINITIONS[choice.definition].definition,
         "dated": nation.dated(choice),
         "has_gaps": any(value.step == 0 for value in values),
-        "tiles": dashboard.tiles(nation, values),
+        "tiles": first_page.tiles(nation, values),
         "head": ["都道府県", *choice.counts, choice.heading],
-        "rows": dashboard.table_rows(values),
+        "rows": first_page.table_rows(values),
         "ends": [(word, map_choices.kinds_of(rows), rows) for word, rows in (("高い", high), ("低い", low)) if rows],
     }
 
@@ -58,7 +59,7 @@ def prefectures_page(nation: Nation) -> dict[str, Any]:
         "nation_shares": [whole.share(key) for key, _ in prefecture_lists.SHARES],
         "sums": prefecture_lists.nation_sums(nation),
         "in_use": nation.totals.in_use,
-        "own_label": dashboard.own_label(),
+        "own_label": first_page.own_label(),
         "as_of": key_figures.as_of_words(nation.totals.as_of),
     }
 
@@ -81,5 +82,5 @@ def prefecture_page(
         "columns": town_lists.YES_NO_COLUMNS,
         "series": documents.series_rows(series),
         "series_columns": MONTHS,
-        "own_label": dashboard.own_label(),
+        "own_label": first_page.own_label(),
     }

@@ -14,7 +14,8 @@ from desk.door import DeskRequest, nationwide_desk
 from desk.files.downloads import download, wanted_format
 from desk.lists import show_list
 from municipalities.register.reference_tables import SOURCES
-from national import dashboard, documents, lists, map_choices, pages, town_lists
+from national import documents, lists, pages, town_lists
+from national.dashboard import first_page, map_choices
 from national.definitions import DEFINITIONS, INTERNAL, REFRESHED, SYSTEM
 from national.models import Snapshot
 
@@ -22,10 +23,10 @@ from national.models import Snapshot
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
 def show_dashboard(request: DeskRequest) -> HttpResponse:
-    nation = dashboard.nation_on(timezone.localdate())
+    nation = first_page.nation_on(timezone.localdate())
     choice = map_choices.CHOICES.get(request.GET.get("map", ""), map_choices.FIRST_CHOICE)
     if wanted_format(request) and request.GET.get("table") == "bands":
-        name, title, bands = "人口区分別", "人口の近い団体の比較", dashboard.band_rows(nation.public)
+        name, title, bands = "人口区分別", "人口の近い団体の比較", first_page.band_rows(nation.public)
         return download(request, name=name, title=title, columns=documents.BAND_COLUMNS, rows=bands)
     if wanted_format(request):
         name, columns = f"都道府県別_{choice.label}", documents.map_columns(choice)
@@ -36,7 +37,7 @@ def show_dashboard(request: DeskRequest) -> HttpResponse:
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
 def list_prefectures(request: DeskRequest) -> HttpResponse:
-    nation = dashboard.nation_on(timezone.localdate())
+    nation = first_page.nation_on(timezone.localdate())
     more = {**pages.prefectures_page(nation), "crumbs": way(request.seat, here="都道府県")}
     return show_list(request, lists.prefectures_of(nation), "national/prefectures.html", **more)
 
@@ -53,7 +54,7 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
     if wanted_format(request):
         title, columns = f"{prefecture.name}の市区町村", documents.TOWN_COLUMNS
         return download(request, name=f"市区町村_{prefecture.name}", title=title, columns=columns, rows=towns)
-    nation = dashboard.nation_on(timezone.localdate())
+    nation = first_page.nation_on(timezone.localdate())
     context = {
         **pages.prefecture_page(nation, prefecture, towns, series),
         "crumbs": way(request.seat, ("都道府県", "national_prefectures"), here=prefecture.name),

@@ -11,7 +11,7 @@ import time_machine
 from django.apps import apps
 from django.db import models
 
-from accounts.permissions import ROLES, Permission, Reach, Role, RoleDescription
+from accounts.permissions import ROLES, Body, Permission, Reach, Role, RoleDescription
 from accounts.seats import Seat
 from accounts.tenancy import TenantModel, TenantQuerySet, scope
 from tests.cast import HIROSHIMA
@@ -39,7 +39,7 @@ def rows(model: type[models.Model], seat: Seat) -> int:
 
 def test_a_role_that_says_nothing_of_its_reach_sees_nothing(world: World) -> None:
     """As a new role does, even one that holds every permission."""
-    stranger = RoleDescription("A role that somebody has just added.", frozenset(Permission))
+    stranger = RoleDescription("A role that somebody has just added.", Body.PREFECTURE, frozenset(Permission))
     seat = replace(world.people["staff"].seat, reach=stranger.reach, permissions=stranger.permissions, user_id=None)
     with scope(HIROSHIMA):
         assert {model.__name__: rows(model, seat) for model in seen_by_seat()} == {

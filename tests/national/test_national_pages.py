@@ -18,8 +18,8 @@ from openpyxl import load_workbook
 
 from accounts.tenancy import scope
 from national.actions import take_snapshot
+from national.dashboard.map_choices import CHOICES
 from national.definitions import DEFINITIONS
-from national.map_choices import CHOICES
 from national.tasks import refresh_changed_snapshots
 from pool.models import Talent
 from tests.build_pool import make_talent

@@ -13,9 +13,10 @@ from django.test import RequestFactory
 from accounts.models import Prefecture
 from desk.lists import Listing
 from municipalities.register.reference_tables import read_published_figures
-from national.dashboard import BandRow, Nation, answer_in_words, band_rows
+from national.dashboard.first_page import BandRow, Nation, answer_in_words, band_rows
+from national.dashboard.map_choices import CHOICES, PrefectureValue, highest, kinds_of, lowest
+from national.dashboard.totals import national_totals
 from national.lists import prefectures_of
-from national.map_choices import CHOICES, PrefectureValue, highest, kinds_of, lowest
 from national.measures import DETAILS, MEASURES
 from national.models import Snapshot
 from national.prefecture_lists import LINE, PrefectureLine
@@ -29,7 +30,6 @@ from national.public_figures import (
     public_figures,
     total,
 )
-from national.totals import national_totals
 from tests.cast import EHIME, HIROSHIMA
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from japan.numbers import count, percent
 from japan.wareki import format_day
 from municipalities.register.reference_tables import PublishedFigure
+from national.dashboard.totals import NationalTotals
 from national.definitions import DEFINITIONS
 from national.measures import MEASURES
 from national.public_figures import RATE, Tally
-from national.totals import NationalTotals
 
 ACCELERATORS = "accelerators"
 

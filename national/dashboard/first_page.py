@@ -14,9 +14,10 @@ from django.urls import reverse
 from accounts.models import Prefecture
 from japan.fiscal_year import fiscal_year_of
 from japan.numbers import percent
+from national.dashboard.key_figures import Sources, as_of_words
+from national.dashboard.map_choices import MapChoice, PrefectureValue
+from national.dashboard.totals import NationalTotals, national_totals
 from national.definitions import DEFINITIONS
-from national.key_figures import Sources, as_of_words
-from national.map_choices import MapChoice, PrefectureValue
 from national.models import Snapshot
 from national.public_figures import (
     BANDS,
@@ -27,7 +28,6 @@ from national.public_figures import (
     public_figures,
     published,
 )
-from national.totals import NationalTotals, national_totals
 
 
 def own_label() -> str:
