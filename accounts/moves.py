@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from accounts.errors import WrongState
 from accounts.permissions import Permission
@@ -17,7 +17,8 @@ class Move:
 
     `label` stands on the button that does it. A verb with a page of its own names it in `address`; `leads` stands on
     the button to it where that is not the label, `note` says there what follows, `said` what has been done. `main` is
-    the usual next step, `danger` what cannot be taken back.
+    the usual next step, `danger` what cannot be taken back. `when` says what has to hold of the thing and the seat
+    besides for the button to be there; the verb itself refuses in its own words.
     """
 
     sources: frozenset[str]
@@ -30,6 +31,13 @@ class Move:
     leads: str = ""
     main: bool = False
     danger: bool = False
+    when: Callable[[Any, Seat], bool] | None = None
+
+    def is_open(self, thing: Movable, seat: Seat) -> bool:
+        """Whether this seat may use the verb on the thing now."""
+        return (
+            thing.status in self.sources and seat.can(self.permission) and (self.when is None or self.when(thing, seat))
+        )
 
 
 class Movable(Protocol):
@@ -59,6 +67,4 @@ def is_open(thing: Movable, verb: str, seat: Seat) -> bool:
 
 def open_moves(thing: Movable, seat: Seat) -> list[tuple[str, Move]]:
     """The verbs that this seat may use now: the buttons of the page."""
-    return [
-        (verb, row) for verb, row in thing.MOVES.items() if thing.status in row.sources and seat.can(row.permission)
-    ]
+    return [(verb, row) for verb, row in thing.MOVES.items() if row.is_open(thing, seat)]
