@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,9 +22,7 @@ from dispatch.calendar.weeks import (
     month_span,
     steps_of,
 )
-from dispatch.dispatches.choices import DispatchStatus
-from dispatch.visits.choices import VisitStatus
-from dispatch.visits.models import Visit
+from dispatch.visits.models import Visit, is_standing
 from japan.wareki import UnreadableDay, parse_day
 from pool.availability import monday_of
 
@@ -67,10 +66,10 @@ def _day(text: str, today: date) -> date:
 @desk(Permission.SEE_VISITS)
 @require_safe
 def dispatch_feed(request: DeskRequest) -> HttpResponse:
-    """The seat's own visits as an .ics file."""
+    """The seat's own visits as an .ics file; those called off stay in it as such until their day has passed."""
     seat = request.seat
-    rows = Visit.objects.visible_to(seat).exclude(status=VisitStatus.CANCELLED)
-    rows = rows.exclude(dispatch__status=DispatchStatus.CANCELLED).select_related("municipality", "dispatch__need")
+    told = is_standing() | Q(on_day__gte=timezone.localdate())
+    rows = Visit.objects.visible_to(seat).filter(told).select_related("municipality", "dispatch__need")
     visits = list(rows.order_by("starts_at", "id"))
     addresses = {visit.pk: seat.url("visit_detail", visit.pk) for visit in visits}
     content = calendar_file(

@@ -11,7 +11,6 @@ from typing import Any
 from accounts.seats import Seat
 from dispatch.dispatches.figures import mondays_of
 from dispatch.dispatches.models import Dispatch
-from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from dispatch.visits.schedule import SPAN_HALVES
 from dispatch.visits.taken import TakenDays
@@ -84,7 +83,7 @@ def window_of(start: date) -> list[date]:
 
 def visits_between(seat: Seat, first: date, last: date) -> list[Visit]:
     """What a seat may see of the visits in a period; cancelled ones are not shown."""
-    rows = Visit.objects.visible_to(seat).filter(on_day__range=(first, last)).exclude(status=VisitStatus.CANCELLED)
+    rows = Visit.objects.visible_to(seat).standing().filter(on_day__range=(first, last))
     return list(rows.select_related("municipality", "talent", "dispatch__need").order_by("starts_at", "id"))
 
 

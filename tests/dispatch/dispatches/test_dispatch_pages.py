@@ -93,7 +93,7 @@ def test_the_check_page_shows_days_and_gates_and_writes_nothing(need: Need, fuji
 
 def test_a_plan_becomes_a_dispatch_and_a_repeated_post_the_same_one(need: Need, fujii: Talent, staff: Person) -> None:
     path = f"/hiroshima/needs/{need.pk}/dispatch/"
-    values = {**form_of(fujii), "step": "plan", "post_key": staff.client.key()}
+    values = {**form_of(fujii), "step": "do", "post_key": staff.client.key()}
     first, second = (staff.client.post(path, values, keyed=False) for _ in range(2))
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"]
@@ -108,7 +108,7 @@ def test_an_uncleared_person_is_shown_shut_out_and_cannot_be_posted_past_the_che
     check = staff.client.post(path, form_of(talent)).content.decode()
     assert "このままでは派遣できません" in check
     assert "派遣を決める</button>" not in check
-    forced = staff.client.post(path, {**form_of(talent), "step": "plan"})
+    forced = staff.client.post(path, {**form_of(talent), "step": "do"})
     assert forced.status_code == 200
     assert "修了していない" in forced.content.decode()
     assert Dispatch.objects.count() == Visit.objects.count() == 0
