@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count
@@ -111,10 +111,16 @@ def _candidate(
 
 
 def _free_in(talent: Talent, period: Period, taken: TakenDays) -> int:
-    """Half-days that the talent can still give in the weeks of the period."""
-    pattern, free, monday = pattern_of(talent), 0, monday_of(period.starts_on)
+    """Half-days that the talent can still give from the first to the last day of the period."""
+    pattern = pattern_of(talent)
+    inside = replace(
+        pattern,
+        starts_on=max(pattern.starts_on, period.starts_on),
+        ends_on=min(pattern.ends_on or period.ends_on, period.ends_on),
+    )
+    free, monday = 0, monday_of(period.starts_on)
     while monday <= period.ends_on:
-        free += free_in_week(pattern, monday, taken)
+        free += free_in_week(inside, monday, taken)
         monday += timedelta(days=7)
     return free
 

@@ -27,6 +27,10 @@ class Conflict:
     starts_on: date
     ends_on: date | None = None
 
+    def touches(self, first: date, last: date) -> bool:
+        """Whether it holds on some day of a period."""
+        return self.starts_on <= last and (self.ends_on is None or self.ends_on >= first)
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -148,7 +152,8 @@ def term(person: Person, errand: Errand) -> Verdict:
 def conflict(person: Person, errand: Errand) -> Verdict:
     """No conflict with the town on any day of the period."""
     name = "利益相反"
-    if not any(_touches(each, errand) for each in person.conflicts):
+    there = (each for each in person.conflicts if each.municipality_code == errand.municipality_code)
+    if not any(each.touches(errand.starts_on, errand.ends_on) for each in there):
         return Verdict(name, True, f"{errand.town}との利益相反の登録はありません。")
     return Verdict(
         name,
@@ -157,14 +162,6 @@ def conflict(person: Person, errand: Errand) -> Verdict:
         "talent",
         reason=f"{errand.town}との利益相反の登録があります",
         change="登録の期間が終わると候補になります。",
-    )
-
-
-def _touches(each: Conflict, errand: Errand) -> bool:
-    return (
-        each.municipality_code == errand.municipality_code
-        and each.starts_on <= errand.ends_on
-        and (each.ends_on is None or each.ends_on >= errand.starts_on)
     )
 
 
