@@ -15,6 +15,7 @@ from accounts.permissions import Permission
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import attachment
+from desk.lists import Tab
 from dispatch.calendar.feed import calendar_file
 from dispatch.calendar.weeks import (
     days_of,
@@ -40,7 +41,7 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
     first, last = month_span(day) if view == "month" else (monday_of(day), monday_of(day))
     context = {
         "view": view,
-        "views": VIEWS,
+        "tabs": [Tab(label, f"?view={name}&from={day.isoformat()}", name == view) for name, label in VIEWS.items()],
         "day": day,
         "first": first,
         "grid": grid_of(request.seat, day, today) if view == "weeks" else None,
