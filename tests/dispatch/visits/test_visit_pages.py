@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from dataclasses import fields
 from datetime import date
@@ -20,7 +22,7 @@ from dispatch.visits.pages import log_lines
 from dispatch.visits.todo import todo
 from pool.actions import take_leave
 from tests.build_dispatch import confirmed_visit, first_visit, logged_visit, mark_of
-from tests.cast import Person
+from tests.cast import JINSEKI, Person
 
 ONE_TAP: dict[str, Any] = {
     "as_plan": "plan",
@@ -337,3 +339,36 @@ def test_whatever_a_log_says_is_recorded_marked_and_in_the_file() -> None:
     assert {field.name for field in fields(Outcome)} == set(LOGGED_FIELDS) - {"was_cleared"}
     head = [column.label for column in columns(FIELDS)]
     assert {field.label for field in LOG_FIELDS if field.stands_on("file")} <= set(head)
+
+
+def test_the_file_of_visits_says_what_was_logged(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
+    logged_visit(talent_user.seat, first_visit(dispatch), works=["vendor", "forms"])
+    answer = officer.client.get("/hiroshima/visits/", {"format": "csv", "state": "logged"})
+    head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert dict(zip(head, row, strict=True)) == {
+        "派遣の番号": "D-8-0001",
+        "回": "1",
+        "団体コード": JINSEKI,
+        "市町村": "神石高原町",
+        "氏名": "デモ・藤井 拓也",
+        "状態": "確認待ち",
+        "訪問日": "2026-11-10",
+        "予定の開始": "2026-11-10 13:30",
+        "予定の終了": "2026-11-10 16:30",
+        "訪問した": "はい",
+        "開始": "2026-11-10 13:30",
+        "終了": "2026-11-10 16:30",
+        "時間（分）": "180",
+        "移動（分、往復）": "150",
+        "方法": "現地",
+        "支援分野": "標準化・クラウド",
+        "従事区分": "市町村支援",
+        "だれが手を動かしたか": "伴走\u3000一緒に",
+        "したこと": "業者との調整、申請書の整理",
+        "ひとこと": "見積りの内訳を、町の担当者と一緒に確かめた。",
+        "次回までの宿題": "町：契約書の写しを用意する",
+        "県職員の同行": "いいえ",
+        "派遣の条件": "満たす",
+        "確認日時": "",
+        "ニーズの番号": dispatch.need.number,
+    }
