@@ -263,10 +263,11 @@ def _rules(locked: Sequence[tuple[Offer, Visit]]) -> dict[str, Any]:
 
 
 def _municipality(town: Municipality, is_solo: bool) -> dict[str, Any]:
+    hall = bodies()[town.code]
     return {
         "code": town.code,
         "name": town.name,
-        "lat": town.latitude,
-        "lng": town.longitude,
+        "lat": hall.latitude,
+        "lng": hall.longitude,
         "one_person_it": is_solo,
     }
