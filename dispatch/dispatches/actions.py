@@ -60,43 +60,40 @@ def plan_dispatch(
     for gate in gates_of(plan):
         if not gate.is_open:
             raise Refusal(gate.sentence, field=gate.field)
-    fiscal_year = fiscal_year_of(starts_on)
-    dispatch = Dispatch.objects.create(
-        prefecture_id=by.prefecture_id,
-        fiscal_year=fiscal_year,
-        sequence=next_in_year(Dispatch, fiscal_year),
-        need=need,
-        talent=talent,
-        municipality=need.municipality,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        cadence=cadence,
-        weekday=weekday,
-        span=span,
-        mode=mode,
-        travel_minutes=plan.one_way_minutes(),
-        created_by_id=by.user_id,
-    )
-    _write_visits(plan, dispatch)
+    dispatch = _write(plan, by)
     start_support(by=by, need=need)
+    after = {name: getattr(plan, name) for name in ("starts_on", "ends_on", "cadence", "weekday", "span", "mode")}
+    days = [day.isoformat() for day in plan.days]
     record(
         by=by,
         subject=dispatch,
         label=_label(dispatch),
         municipality_code=dispatch.municipality_id,
-        after={
-            "need": need.number,
-            "talent": talent.pk,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-            "cadence": cadence,
-            "weekday": weekday,
-            "span": span,
-            "mode": mode,
-            "visits": [day.isoformat() for day in plan.days],
-        },
+        after={"need": need.number, "talent": talent.pk, **after, "visits": days},
     )
-    notices.planned(by=by, dispatch=dispatch, visits=len(plan.days))
+    notices.planned(by=by, dispatch=dispatch, visits=len(days))
+    return dispatch
+
+
+def _write(plan: Plan, by: Seat) -> Dispatch:
+    fiscal_year = fiscal_year_of(plan.starts_on)
+    dispatch = Dispatch.objects.create(
+        prefecture_id=by.prefecture_id,
+        fiscal_year=fiscal_year,
+        sequence=next_in_year(Dispatch, fiscal_year),
+        need=plan.need,
+        talent=plan.talent,
+        municipality=plan.need.municipality,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        cadence=plan.cadence,
+        weekday=plan.weekday,
+        span=plan.span,
+        mode=plan.mode,
+        travel_minutes=plan.one_way_minutes(),
+        created_by_id=by.user_id,
+    )
+    _write_visits(plan, dispatch)
     return dispatch
 
 

@@ -19,15 +19,16 @@ from dispatch.dispatches.gates import gates_of
 from dispatch.dispatches.instance_export import instance_of
 from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.plan import Plan
+from dispatch.dispatches.travel import kilometres
 from dispatch.planner.clock import Clock
 from dispatch.planner.instance import Instance, Pair
 from dispatch.planner.locks import faults_of_locks
 from dispatch.planner.reading import read_instance
 from municipalities.needs.models import Need
 from pool.actions import declare_conflict, take_leave
-from pool.models import Talent
+from pool.models import AvailableHalf, Talent
 from tests.build_dispatch import open_need, planned_dispatch, ready_talent
-from tests.build_pool import make_talent
+from tests.build_pool import MATSUYAMA_CITY, make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from training.actions import open_catalogue
 
@@ -124,7 +125,7 @@ def test_the_reason_is_that_of_the_gate(people: dict[str, Talent], needs: dict[s
     assert len(BLOCKS) == len(expected) + 1
 
 
-def exported(today: date) -> Instance:
+def exported() -> Instance:
     prefecture = Prefecture.objects.get(pk=HIROSHIMA)
     return read_instance(json.loads(json.dumps(instance_of(prefecture, FIRST, LAST))))
 
@@ -141,7 +142,7 @@ def may_serve(instance: Instance, need: Need, talent: Talent) -> bool:
 def test_the_planner_sends_whom_the_gates_let_through_and_nobody_else(
     people: dict[str, Talent], needs: dict[str, Need], today: date
 ) -> None:
-    instance = exported(today)
+    instance = exported()
     for place, need in needs.items():
         for who, talent in people.items():
             assert may_serve(instance, need, talent) is EXPECTED[who][place], (who, place)
@@ -151,7 +152,7 @@ def test_what_stands_is_locked_to_its_day_and_person(
     people: dict[str, Talent], staff: Person, officer: Person, today: date
 ) -> None:
     dispatch = Dispatch.objects.get()
-    instance = exported(today)
+    instance = exported()
     visits = {f"{dispatch.number} {visit.ordinal}": visit for visit in dispatch.visits.all()}
     assert {pair.need for pair in instance.locked} == set(visits)
     assert {pair.talent for pair in instance.locked} == {f"T-{dispatch.talent_id}"}
@@ -159,7 +160,7 @@ def test_what_stands_is_locked_to_its_day_and_person(
         need = instance.need_by_id[name]
         assert (need.period.start, need.period.end) == (visit.on_day, visit.on_day)
     cancel_dispatch(by=staff.seat, dispatch=dispatch, reason="任用の都合により")
-    assert exported(today).locked == ()
+    assert exported().locked == ()
 
 
 def test_a_visit_that_the_planner_could_not_let_stand_keeps_its_day_as_leave(
@@ -169,21 +170,42 @@ def test_a_visit_that_the_planner_could_not_let_stand_keeps_its_day_as_leave(
     declare_conflict(
         by=staff.seat, talent=dispatch.talent, municipality_code=JINSEKI, reason="新しい客", starts_on=FIRST
     )
-    instance = exported(today)
+    instance = exported()
     assert instance.locked == ()
     leave = instance.talent_by_id[f"T-{dispatch.talent_id}"].leave_dates
     assert {visit.on_day for visit in dispatch.visits.all()} <= leave
 
 
+def test_what_stands_stretches_the_rules_as_far_as_it_goes(
+    in_hiroshima: None, today: date, staff: Person, officer: Person
+) -> None:
+    """Somebody comes from beyond the sea: decided by people, and so no plan may call it against the rules."""
+    talent = ready_talent(staff.seat, base_code=MATSUYAMA_CITY)
+    planned_dispatch(staff.seat, officer.seat, talent=talent, starts_on=FIRST, ends_on=LAST, travel_minutes=200)
+    instance = exported()
+    assert instance.rules.max_one_way_km == kilometres(MATSUYAMA_CITY, JINSEKI) > 90
+    assert instance.rules.same_day_km == 30
+    assert not faults_of_locks(instance, Clock(ENOUGH_SECONDS, lambda: False))
+
+
+def test_a_day_of_a_visit_is_given_to_nobody_else(people: dict[str, Talent], today: date) -> None:
+    """The format cannot say which half a visit takes: all that is offered of its day is the visit's."""
+    instance = exported()
+    assert {instance.need_by_id[pair.need].cadence.half_days for pair in instance.locked} == {1}
+    AvailableHalf.objects.create(prefecture_id=HIROSHIMA, talent=people["without a half"], weekday=1, half="am")
+    instance = exported()
+    assert {instance.need_by_id[pair.need].cadence.half_days for pair in instance.locked} == {2}
+
+
 def test_training_that_runs_out_ends_the_contract(people: dict[str, Talent], today: date) -> None:
     people["right"].completions.update(expires_on=date(2027, 1, 15))
-    talent = exported(today).talent_by_id[f"T-{people['right'].pk}"]
+    talent = exported().talent_by_id[f"T-{people['right'].pk}"]
     assert (talent.cleared_on, talent.contract.end) == (FIRST, date(2027, 1, 15))
-    assert exported(today).talent_by_id[f"T-{people['untrained'].pk}"].cleared_on is None
+    assert exported().talent_by_id[f"T-{people['untrained'].pk}"].cleared_on is None
 
 
 def test_three_days_a_week_are_three_weekdays(people: dict[str, Talent], today: date) -> None:
-    talent = exported(today).talent_by_id[f"T-{people['right'].pk}"]
+    talent = exported().talent_by_id[f"T-{people['right'].pk}"]
     assert len({half.split("_")[0] for half in talent.half_days}) == 3
     assert talent.max_half_days_per_week == 6
 
