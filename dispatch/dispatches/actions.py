@@ -14,7 +14,7 @@ from accounts.events import record
 from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
-from accounts.verbs import verb
+from accounts.verbs import verb, word_fields
 from dispatch.dispatches import notices
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.fitness import double_booking
@@ -31,6 +31,8 @@ from municipalities.needs.actions import start_support, stop_support
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from pool.models import Talent
+
+word_fields({"visits": "訪問日"})
 
 REASON_OF_PASSING = "期間が終わり、すべての訪問の確認が済みました"
 

@@ -11,7 +11,7 @@ from accounts.errors import Refusal
 from accounts.events import changes, record, snapshot_of
 from accounts.moves import move
 from accounts.seats import Seat
-from accounts.verbs import verb
+from accounts.verbs import verb, word_fields
 from dispatch.visits import notices
 from dispatch.visits.checks import (
     Outcome,
@@ -23,10 +23,12 @@ from dispatch.visits.checks import (
     check_read,
 )
 from dispatch.visits.choices import VisitStatus
-from dispatch.visits.fields import LOGGED_FIELDS
+from dispatch.visits.fields import LOG_FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Remark, Visit, VisitLog
 from japan.wareki import format_short
 from training.clearance import clearance_of
+
+word_fields({field.name: field.label for field in LOG_FIELDS} | {"remark": "ひとこと", "reason": "理由"})
 
 
 @verb("訪問の記録")

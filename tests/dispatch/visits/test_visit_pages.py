@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from desk.event_words import field_label
 from desk.fields import columns
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.actions import send_back_visit
@@ -337,6 +338,7 @@ def test_whatever_a_log_says_is_recorded_marked_and_in_the_file() -> None:
     own = {"id", "prefecture", "visit", "logged_by", "logged_at"}
     assert set(LOGGED_FIELDS) == {field.name for field in VisitLog._meta.concrete_fields} - own
     assert {field.name for field in fields(Outcome)} == set(LOGGED_FIELDS) - {"was_cleared"}
+    assert all(field_label("visits.visit", name) != name for name in LOGGED_FIELDS)
     head = [column.label for column in columns(FIELDS)]
     assert {field.label for field in LOG_FIELDS if field.stands_on("file")} <= set(head)
 
