@@ -102,20 +102,21 @@ def check_page(
     said: Said,
     to: Place,
     check: Callable[[], None] | None = None,
-    checking: Asking | None = None,
+    checking: Asking | Callable[[], Asking] | None = None,
     template: str = "desk/form.html",
     check_template: str = "desk/check.html",
 ) -> HttpResponse:
     """Form, then what will be sent, then the deed. `check` refuses beforehand what the deed would refuse.
 
-    `rows` say what will be done, once the form is valid; `checking` are the words of that page, by default those of
-    the form.
+    `rows` say what will be done, once the form is valid; `checking` are the words of that page, or make them then; by
+    default those of the form.
     """
     step = request.POST.get(STEP, "")
     if step == DO and done(request, form, act):
         return go_on(request, said, to, form.outcome)
     if request.method == "POST" and step == "" and form.is_valid() and _is_free(form, check):
-        return render(request, check_template, {"form": form, "rows": list(rows()), **(checking or asking).context()})
+        words = (checking() if callable(checking) else checking) or asking
+        return render(request, check_template, {"form": form, "rows": list(rows()), **words.context()})
     return render(request, template, {"form": form, **asking.context()})
 
 

@@ -96,13 +96,32 @@ def choice(
     return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say, first)
 
 
-def unseen(name: str, narrow: str, say: Callable[[Any], str]) -> Filter:
-    """A condition that stands in addresses only, such as the person whose visits a page leads to: a whole number."""
+def unseen(
+    name: str,
+    narrow: str | Callable[[Any, Any], Any],
+    say: Callable[[Any], str],
+    *,
+    least: int = 1,
+    most: int = 2**31,
+) -> Filter:
+    """A condition that stands in addresses only, such as the year that a page leads to: a whole number."""
 
     def make(seat: Seat) -> forms.Field:
-        return forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput())
+        return forms.IntegerField(required=False, min_value=least, max_value=most, widget=forms.HiddenInput())
 
-    return Filter(name, make, by(narrow), say)
+    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say)
+
+
+def unseen_choice(
+    name: str, choices: Callable[[Seat], Iterable[tuple[Any, str]]], narrow: str | Callable[[Any, Any], Any]
+) -> Filter:
+    """A condition that stands in addresses only and means one of a list, such as the person whose visits a page leads
+    to. The list is read only where the address has the condition; what is not on it counts as not said."""
+
+    def make(seat: Seat) -> forms.Field:
+        return forms.ChoiceField(required=False, choices=lambda: choices(seat), widget=forms.HiddenInput())
+
+    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow)
 
 
 def by(name: str) -> Callable[[Any, Any], Any]:

@@ -11,12 +11,9 @@ from dispatch.visits.choices import VisitStatus
 from dispatch.visits.figures import duty_minutes
 from dispatch.visits.models import Visit
 from finance.figures import FigureLine
-from japan.fiscal_year import first_day, last_day
 from japan.numbers import yen
 from japan.wareki import format_month, format_short
 from municipalities.needs.models import Need
-
-HELD = (VisitStatus.LOGGED, VisitStatus.SENT_BACK, VisitStatus.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,9 @@ class Evidence:
 def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
     """Visits held in the year by one talent, the needs they served, and the minutes of the main-duty test."""
     held = (
-        _held_visits()
-        .filter(talent_id=talent_id, on_day__range=(first_day(fiscal_year), last_day(fiscal_year)))
+        Visit.objects.held()
+        .of_year(fiscal_year)
+        .filter(talent_id=talent_id)
         .select_related("municipality", "dispatch")
         .prefetch_related("logs")
         .order_by("on_day", "id")
@@ -53,13 +51,8 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
         tuple(needs.order_by("id")),
         support_minutes=minutes.municipal_support if minutes else 0,
         confirmed_minutes=minutes.total if minutes else 0,
-        unconfirmed_minutes=getattr(minutes, "unconfirmed", 0),
+        unconfirmed_minutes=minutes.unconfirmed if minutes else 0,
     )
-
-
-def _held_visits() -> Any:
-    visits: Any = Visit.objects
-    return visits.held() if hasattr(visits, "held") else visits.filter(status__in=HELD, log__was_held=True)
 
 
 def thread_of(row: FigureLine, evidence: Evidence | None, seat: Seat) -> list[dict[str, Any]]:

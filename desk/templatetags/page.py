@@ -199,7 +199,7 @@ def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
             "label": column.heading,
             "sort": column.sort,
             "num": column.css == "num",
-            "css": column.css if column.css in ("num", "say") else "",
+            "css": " ".join(word for word in column.css.split() if word in ("num", "say")),
         }
         for column in columns
     ]

@@ -14,7 +14,8 @@ PRODUCT = "-//digital-talent-pool//visits//JA"
 def calendar_file(visits: Iterable[Visit], *, title: str, base_url: str, addresses: dict[int, str]) -> bytes:
     """RFC 5545. `addresses` holds the path of each visit's page by its id; times are in UTC.
 
-    A visit keeps its UID for life, so that taking the file again replaces what has moved.
+    A visit keeps its UID for life, so that taking the file again replaces what has moved; one that was called off says
+    so with a higher SEQUENCE and a newer DTSTAMP, so that it leaves a calendar that took it before.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -23,7 +24,10 @@ def calendar_file(visits: Iterable[Visit], *, title: str, base_url: str, address
     for visit in visits:
         event = Event()
         event.add("uid", f"visit-{visit.prefecture_id}-{visit.pk}@digital-talent-pool")
-        event.add("dtstamp", visit.dispatch.created_at)
+        event.add("dtstamp", visit.called_off_at or visit.dispatch.created_at)
+        event.add("last-modified", visit.called_off_at or visit.dispatch.created_at)
+        event.add("sequence", 1 if visit.called_off_at else 0)
+        event.add("status", "CANCELLED" if visit.called_off_at else "CONFIRMED")
         event.add("dtstart", visit.starts_at)
         event.add("dtend", visit.ends_at)
         event.add("summary", f"{visit.municipality.name}　{visit.dispatch.need.title}（第{visit.ordinal}回）")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from accounts.permissions import Permission
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import attachment
+from desk.lists import Tab
 from dispatch.calendar.feed import calendar_file
 from dispatch.calendar.weeks import (
     days_of,
@@ -21,9 +23,7 @@ from dispatch.calendar.weeks import (
     month_span,
     steps_of,
 )
-from dispatch.dispatches.choices import DispatchStatus
-from dispatch.visits.choices import VisitStatus
-from dispatch.visits.models import Visit
+from dispatch.visits.models import Visit, is_standing
 from japan.wareki import UnreadableDay, parse_day
 from pool.availability import monday_of
 
@@ -41,7 +41,7 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
     first, last = month_span(day) if view == "month" else (monday_of(day), monday_of(day))
     context = {
         "view": view,
-        "views": VIEWS,
+        "tabs": [Tab(label, f"?view={name}&from={day.isoformat()}", name == view) for name, label in VIEWS.items()],
         "day": day,
         "first": first,
         "grid": grid_of(request.seat, day, today) if view == "weeks" else None,
@@ -67,10 +67,10 @@ def _day(text: str, today: date) -> date:
 @desk(Permission.SEE_VISITS)
 @require_safe
 def dispatch_feed(request: DeskRequest) -> HttpResponse:
-    """The seat's own visits as an .ics file."""
+    """The seat's own visits as an .ics file; those called off stay in it as such until their day has passed."""
     seat = request.seat
-    rows = Visit.objects.visible_to(seat).exclude(status=VisitStatus.CANCELLED)
-    rows = rows.exclude(dispatch__status=DispatchStatus.CANCELLED).select_related("municipality", "dispatch__need")
+    told = is_standing() | Q(on_day__gte=timezone.localdate())
+    rows = Visit.objects.visible_to(seat).filter(told).select_related("municipality", "dispatch__need")
     visits = list(rows.order_by("starts_at", "id"))
     addresses = {visit.pk: seat.url("visit_detail", visit.pk) for visit in visits}
     content = calendar_file(

@@ -11,13 +11,12 @@ from typing import Any
 from accounts.seats import Seat
 from dispatch.dispatches.figures import mondays_of
 from dispatch.dispatches.models import Dispatch
-from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from dispatch.visits.schedule import SPAN_HALVES
 from dispatch.visits.taken import TakenDays
 from japan.holidays import closed_reason, is_workday
 from municipalities.needs.choices import Cadence
-from pool.availability import free_in_week, monday_of, pattern_of, week_of
+from pool.availability import free_in_week, is_on_leave, monday_of, pattern_of, week_of
 from pool.models import Talent
 from training.clearance import clearances
 
@@ -84,7 +83,7 @@ def window_of(start: date) -> list[date]:
 
 def visits_between(seat: Seat, first: date, last: date) -> list[Visit]:
     """What a seat may see of the visits in a period; cancelled ones are not shown."""
-    rows = Visit.objects.visible_to(seat).filter(on_day__range=(first, last)).exclude(status=VisitStatus.CANCELLED)
+    rows = Visit.objects.visible_to(seat).standing().filter(on_day__range=(first, last))
     return list(rows.select_related("municipality", "talent", "dispatch__need").order_by("starts_at", "id"))
 
 
@@ -196,14 +195,12 @@ def _kind(dispatch: Dispatch, today: date, uncleared: dict[int, tuple[str, ...]]
 
 def _closed(talent: Talent, mondays: Sequence[date], *, shows_leave: bool) -> dict[int, str]:
     """Weeks in which nobody goes, by their place, with the word for it."""
-    closed = {}
+    closed, pattern = {}, pattern_of(talent)
     for index, monday in enumerate(mondays):
         open_days = [day for day in week_of(monday) if is_workday(day)]
         if len(open_days) < FEWEST_WORKDAYS:
             closed[index] = CLOSED_WORD
-        elif shows_leave and all(
-            any(leave.starts_on <= day <= leave.ends_on for leave in talent.leaves.all()) for day in open_days
-        ):
+        elif shows_leave and all(is_on_leave(pattern, day) for day in open_days):
             closed[index] = LEAVE_WORD
     return closed
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from psycopg.errors import ExclusionViolation
 
@@ -14,12 +14,15 @@ from accounts.events import record
 from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
-from accounts.verbs import verb
+from accounts.verbs import verb, word_fields
 from dispatch.dispatches import notices
 from dispatch.dispatches.choices import DispatchStatus
-from dispatch.dispatches.gates import clash_words, first_clash, gates_of
+from dispatch.dispatches.fitness import double_booking
+from dispatch.dispatches.gates import errand_of, gates_of, person_of
 from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.plan import Plan
+from dispatch.visits.actions import call_off
+from dispatch.visits.checks import ask_reason
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from japan.fiscal_year import fiscal_year_of
@@ -28,6 +31,8 @@ from municipalities.needs.actions import start_support, stop_support
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from pool.models import Talent
+
+word_fields({"visits": "訪問日"})
 
 REASON_OF_PASSING = "期間が終わり、すべての訪問の確認が済みました"
 
@@ -49,7 +54,7 @@ def plan_dispatch(
     """Send `talent` for `need`: writes the dispatch and its visits, and starts the support of the need.
 
     `weekday` counts as `date.weekday()`, `travel_minutes` overwrites the estimate (one way). Refuses with the
-    sentence of the first gate that is shut (`dispatch.gates`); the last word on double booking is the database's.
+    sentence of the first gate that is shut (`fitness.GATES`); the last word on double booking is the database's.
     """
     need = Need.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=need.pk)
     talent = Talent.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=talent.pk)
@@ -57,43 +62,40 @@ def plan_dispatch(
     for gate in gates_of(plan):
         if not gate.is_open:
             raise Refusal(gate.sentence, field=gate.field)
-    fiscal_year = fiscal_year_of(starts_on)
-    dispatch = Dispatch.objects.create(
-        prefecture_id=by.prefecture_id,
-        fiscal_year=fiscal_year,
-        sequence=next_in_year(Dispatch, fiscal_year),
-        need=need,
-        talent=talent,
-        municipality=need.municipality,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        cadence=cadence,
-        weekday=weekday,
-        span=span,
-        mode=mode,
-        travel_minutes=plan.one_way_minutes(),
-        created_by_id=by.user_id,
-    )
-    _write_visits(plan, dispatch)
+    dispatch = _write(plan, by)
     start_support(by=by, need=need)
+    after = {name: getattr(plan, name) for name in ("starts_on", "ends_on", "cadence", "weekday", "span", "mode")}
+    days = [day.isoformat() for day in plan.days]
     record(
         by=by,
         subject=dispatch,
         label=_label(dispatch),
         municipality_code=dispatch.municipality_id,
-        after={
-            "need": need.number,
-            "talent": talent.pk,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-            "cadence": cadence,
-            "weekday": weekday,
-            "span": span,
-            "mode": mode,
-            "visits": [day.isoformat() for day in plan.days],
-        },
+        after={"need": need.number, "talent": talent.pk, **after, "visits": days},
     )
-    notices.planned(by=by, dispatch=dispatch, visits=len(plan.days))
+    notices.planned(by=by, dispatch=dispatch, visits=len(days))
+    return dispatch
+
+
+def _write(plan: Plan, by: Seat) -> Dispatch:
+    fiscal_year = fiscal_year_of(plan.starts_on)
+    dispatch = Dispatch.objects.create(
+        prefecture_id=by.prefecture_id,
+        fiscal_year=fiscal_year,
+        sequence=next_in_year(Dispatch, fiscal_year),
+        need=plan.need,
+        talent=plan.talent,
+        municipality=plan.need.municipality,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        cadence=plan.cadence,
+        weekday=plan.weekday,
+        span=plan.span,
+        mode=plan.mode,
+        travel_minutes=plan.one_way_minutes(),
+        created_by_id=by.user_id,
+    )
+    _write_visits(plan, dispatch)
     return dispatch
 
 
@@ -120,11 +122,9 @@ def _write_visits(plan: Plan, dispatch: Dispatch) -> None:
     except IntegrityError as error:
         if not isinstance(error.__cause__, ExclusionViolation):
             raise
-        clash = first_clash(plan)
-        sentence = (
-            clash_words(plan, clash) if clash else "ほかの訪問と重なる日があります。曜日か時間帯を変えてください。"
-        )
-        raise Refusal(sentence, field="weekday") from error
+        clash = double_booking(person_of(plan.talent, plan.starts_on, plan.ends_on), errand_of(plan))
+        sentence = "ほかの訪問と重なる日があります。曜日か時間帯を変えてください。"
+        raise Refusal(sentence if clash.is_open else clash.sentence, field="weekday") from error
 
 
 @verb("派遣の取消し")
@@ -135,14 +135,13 @@ def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
     """
     Need.objects.select_for_update().get(pk=dispatch.need_id)
     dispatch = _locked(dispatch)
-    _ask_reason(reason)
+    ask_reason(reason)
     move(dispatch, "cancel")
-    visits = dispatch.visits.select_for_update().order_by("pk")
-    logged = sum(visit.status not in (VisitStatus.PLANNED, VisitStatus.CANCELLED) for visit in visits)
+    visits = _locked_visits(dispatch)
+    logged = [visit for visit in visits if visit.status not in (VisitStatus.PLANNED, VisitStatus.CANCELLED)]
     if logged:
-        raise Refusal(f"記録のある訪問が{logged}件あるため、取り消せません。「終える」を使ってください。")
-    _close(by, dispatch, reason)
-    dispatch.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
+        raise Refusal(f"記録のある訪問が{len(logged)}件あるため、取り消せません。「終える」を使ってください。")
+    _close(by, dispatch, reason, [visit for visit in visits if visit.status == VisitStatus.PLANNED])
     _let_need_wait(by, dispatch)
     notices.cancelled(by=by, dispatch=dispatch)
     return dispatch
@@ -157,7 +156,7 @@ def end_dispatch(*, by: Seat, dispatch: Dispatch, reason: str = "") -> Dispatch:
     dispatch = _locked(dispatch)
     move(dispatch, "end")
     today = timezone.localdate()
-    planned = list(dispatch.visits.select_for_update().filter(status=VisitStatus.PLANNED).order_by("on_day"))
+    planned = [visit for visit in _locked_visits(dispatch) if visit.status == VisitStatus.PLANNED]
     unlogged = [visit for visit in planned if visit.on_day <= today]
     if unlogged:
         days = "、".join(format_short(visit.on_day) for visit in unlogged[:3])
@@ -165,9 +164,8 @@ def end_dispatch(*, by: Seat, dispatch: Dispatch, reason: str = "") -> Dispatch:
             f"記録のない訪問が{len(unlogged)}件あります（{days}）。先に記録するか、訪問を取り消してください。"
         )
     if planned:
-        _ask_reason(reason)
-    _close(by, dispatch, reason or "終了")
-    dispatch.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
+        ask_reason(reason)
+    _close(by, dispatch, reason or "終了", planned)
     notices.ended(by=by, dispatch=dispatch)
     return dispatch
 
@@ -188,12 +186,12 @@ def _locked(dispatch: Dispatch) -> Dispatch:
     return rows.select_for_update(of=("self",)).get(pk=dispatch.pk)
 
 
-def _ask_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refusal("理由を書いてください。訪問する人と市町村に伝わります。", field="reason")
+def _locked_visits(dispatch: Dispatch) -> list[Visit]:
+    visits = dispatch.visits.select_for_update(of=("self",)).select_related("dispatch", "municipality")
+    return list(visits.order_by("ordinal"))
 
 
-def _close(by: Seat, dispatch: Dispatch, reason: str) -> None:
+def _close(by: Seat, dispatch: Dispatch, reason: str, falling_away: Sequence[Visit]) -> None:
     dispatch.reason = reason.strip()
     dispatch.save(update_fields=["status", "reason"])
     record(
@@ -204,11 +202,12 @@ def _close(by: Seat, dispatch: Dispatch, reason: str) -> None:
         before={"status": DispatchStatus.PLANNED},
         after={"status": dispatch.status, "reason": dispatch.reason},
     )
+    call_off(by=by, visits=falling_away, reason=dispatch.reason)
 
 
 def _let_need_wait(by: Seat, dispatch: Dispatch) -> None:
     """With its last dispatch gone, a need in support goes back to where somebody is looked for."""
-    others = Dispatch.objects.filter(~Q(status=DispatchStatus.CANCELLED), need_id=dispatch.need_id)
+    others = Dispatch.objects.standing().filter(need_id=dispatch.need_id)
     if dispatch.need.status == NeedStatus.IN_SUPPORT and not others.exists():
         stop_support(by=by, need=dispatch.need)
 

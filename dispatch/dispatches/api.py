@@ -12,6 +12,8 @@ from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from desk.api.door import DeskViewSet
+from desk.fields import api_names
+from dispatch.dispatches.fields import FIELDS
 from dispatch.dispatches.models import Dispatch
 
 
@@ -22,23 +24,7 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
 
     class Meta:
         model = Dispatch
-        fields = (
-            "id",
-            "number",
-            "status",
-            "need",
-            "talent",
-            "talent_name",
-            "municipality",
-            "municipality_name",
-            "starts_on",
-            "ends_on",
-            "cadence",
-            "weekday",
-            "span",
-            "mode",
-            "travel_minutes",
-        )
+        fields = api_names(FIELDS)
         read_only_fields = fields
 
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count
 
-from dispatch.dispatches.matching import (
-    Candidate,
-    Ranking,
-    Wanted,
-    rank,
-)
+from dispatch.dispatches.gates import conflicts_of, roles_of
+from dispatch.dispatches.matching import Candidate, Ranking, Wanted, rank
 from dispatch.dispatches.travel import minutes_to
-from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from dispatch.visits.schedule import visit_days
 from dispatch.visits.taken import TakenDays, taken_halves
@@ -50,8 +45,12 @@ def wanted_of(need: Need, period: Period) -> Wanted:
         starts_on=period.starts_on, ends_on=period.ends_on, cadence=need.cadence, weekday=period.starts_on.weekday() % 5
     )
     return Wanted(
+        municipality_code=need.municipality_id,
         town=need.municipality.name,
         role=need.role,
+        days=(period.starts_on,),
+        need_starts_on=need.starts_on,
+        need_ends_on=need.ends_on,
         skills=tuple((row.skill, names.get(row.skill, row.skill), row.level) for row in need.skills.all()),
         starts_on=period.starts_on,
         ends_on=period.ends_on,
@@ -98,40 +97,36 @@ def _candidate(
         talent_id=talent.pk,
         name=talent.name,
         kana=talent.kana,
-        roles=frozenset(row.role for row in talent.roles.all()),
+        roles=roles_of(talent),
         levels={row.skill: row.level for row in talent.skills.all()},
-        term_starts_on=talent.starts_on,
-        term_ends_on=talent.ends_on,
+        pattern=pattern_of(talent),
+        conflicts=conflicts_of(talent),
+        missing={period.starts_on: first.missing},
         free_halves=_free_in(talent, period, taken),
         minutes=minutes_to(need.municipality_id, base_code=talent.base_code),
-        missing_courses=first.missing,
         runs_out=tuple(course for course in final.missing if course not in first.missing),
         waived_courses=first.waived,
-        has_conflict=any(
-            conflict.municipality_code == need.municipality_id
-            and conflict.starts_on <= period.ends_on
-            and (conflict.ends_on is None or conflict.ends_on >= period.starts_on)
-            for conflict in talent.conflicts.all()
-        ),
         visits_there=visits_there,
     )
 
 
 def _free_in(talent: Talent, period: Period, taken: TakenDays) -> int:
-    """Half-days that the talent can still give in the weeks of the period."""
-    pattern, free, monday = pattern_of(talent), 0, monday_of(period.starts_on)
+    """Half-days that the talent can still give from the first to the last day of the period."""
+    pattern = pattern_of(talent)
+    inside = replace(
+        pattern,
+        starts_on=max(pattern.starts_on, period.starts_on),
+        ends_on=min(pattern.ends_on or period.ends_on, period.ends_on),
+    )
+    free, monday = 0, monday_of(period.starts_on)
     while monday <= period.ends_on:
-        free += free_in_week(pattern, monday, taken)
+        free += free_in_week(inside, monday, taken)
         monday += timedelta(days=7)
     return free
 
 
 def _visits_to(municipality_code: str) -> Mapping[int, int]:
     """How often each talent has been to a town."""
-    held = Visit.objects.filter(
-        municipality_id=municipality_code,
-        status__in=[VisitStatus.LOGGED, VisitStatus.CONFIRMED],
-        log__was_held=True,
-    )
+    held = Visit.objects.held().filter(municipality_id=municipality_code)
     rows = held.order_by().values("talent_id").annotate(count=Count("id"))
     return {row["talent_id"]: row["count"] for row in rows}

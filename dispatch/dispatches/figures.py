@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.taken import taken_halves
 from japan.skill_standard import ROLES
@@ -30,7 +29,7 @@ class RoleCapacity:
 
 def municipalities_with_dispatch(on: date) -> frozenset[str]:
     """The codes of the municipalities to which somebody is dispatched on a day: whoever is there alone has help."""
-    standing = Dispatch.objects.filter(status=DispatchStatus.PLANNED, starts_on__lte=on, ends_on__gte=on)
+    standing = Dispatch.objects.planned().filter(starts_on__lte=on, ends_on__gte=on)
     return frozenset(standing.order_by().values_list("municipality_id", flat=True).distinct())
 
 

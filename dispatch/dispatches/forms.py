@@ -8,9 +8,7 @@ from typing import Any
 from django import forms
 
 from desk.form_fields import DayField, MinutesField, RefusableForm
-from dispatch.visits.choices import (
-    Span,
-)
+from dispatch.visits.choices import Span
 from municipalities.needs.choices import Cadence, Mode
 from pool.choices import Weekday
 from pool.models import Talent
@@ -37,12 +35,8 @@ class PlanForm(RefusableForm):
         in_pool = Talent.objects.exclude(ends_on__lt=today).order_by("kana", "id")
         self.fields["talent"].choices = [("", "選んでください"), *in_pool.values_list("pk", "name")]  # type: ignore[attr-defined]
 
-    def talent_chosen(self) -> Talent:
-        """The person of a valid form, with what the gates read."""
-        rows = Talent.objects.prefetch_related("roles", "halves", "leaves", "conflicts")
-        return rows.get(pk=self.cleaned_data["talent"])
-
     @property
     def facts(self) -> dict[str, Any]:
-        """The keyword arguments of `plan_dispatch` besides need and talent."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "talent"}
+        """The keyword arguments of `plan_dispatch` besides need; the person with what the gates read."""
+        people = Talent.objects.prefetch_related("roles", "halves", "leaves", "conflicts")
+        return self.cleaned_data | {"talent": people.get(pk=self.cleaned_data["talent"])}

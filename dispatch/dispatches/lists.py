@@ -1,51 +1,49 @@
-"""The list of dispatches: which, in which order, and the words that say so."""
+"""The list of dispatches."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Q
 
 from accounts.seats import Seat
+from desk.lists import Empty, ListPage, Tabs
 from dispatch.dispatches.choices import DispatchStatus
+from dispatch.dispatches.fields import FIELDS
 from dispatch.dispatches.models import Dispatch
-from dispatch.visits.choices import VisitStatus
-from dispatch.visits.lists import ListFilter, _about, _ordered
-
-DISPATCH_SORTS: Mapping[str, tuple[str, ...]] = {
-    "number": ("fiscal_year", "sequence"),
-    "town": ("municipality_id", "id"),
-    "talent": ("talent__kana", "id"),
-    "starts": ("starts_on", "id"),
-    "ends": ("ends_on", "id"),
-}
+from dispatch.visits.lists import common_filters
+from dispatch.visits.models import has_log, is_standing
 
 
-DISPATCH_STATES: Mapping[str, str] = dict(DispatchStatus.choices)
+def _with_counts(dispatches: Any) -> Any:
+    return dispatches.select_related("municipality", "talent", "need").annotate(
+        visit_count=Count("visits", filter=is_standing("visits__")),
+        done_count=Count("visits", filter=has_log("visits__")),
+    )
 
 
-class DispatchFilter(ListFilter):
-    """Which dispatches."""
+def _nothing(seat: Seat) -> Empty:
+    if seat.is_municipal:
+        return Empty("まだ派遣がありません", "受理された困りごとに人が決まると、だれがいつ来るかがここに並びます。")
+    text = "受理したニーズの候補から人を決めると、ここに並びます。"
+    return Empty("まだ派遣がありません", text, "need_list", "ニーズを開く")
 
-    def rows(self, seat: Seat) -> Any:
-        """Two queries when drawn: the dispatches with their counts, and nothing by row."""
-        rows = self._matching(seat)
-        if self.state:
-            rows = rows.filter(status=self.state)
-        rows = rows.select_related("municipality", "talent", "need").annotate(
-            visit_count=Count("visits", filter=~Q(visits__status=VisitStatus.CANCELLED)),
-            done_count=Count("visits", filter=Q(visits__status__in=[VisitStatus.LOGGED, VisitStatus.CONFIRMED])),
-        )
-        return _ordered(rows, self.sort, DISPATCH_SORTS, ("-starts_on", "-id"))
 
-    def counts(self, seat: Seat) -> list[tuple[str, str, int]]:
-        rows = self._matching(seat).order_by().values("status").annotate(count=Count("id"))
-        found = {row["status"]: row["count"] for row in rows}
-        return [(status, label, found[status]) for status, label in DISPATCH_STATES.items() if status in found]
-
-    def _matching(self, seat: Seat) -> Any:
-        rows = self.narrowed(Dispatch.objects.visible_to(seat))
-        if self.fiscal_year:
-            rows = rows.filter(fiscal_year=self.fiscal_year)
-        return rows.filter(_about(self.words, "")) if self.words else rows
+DISPATCHES: Final = ListPage(
+    title="派遣の一覧",
+    fields=FIELDS,
+    rows=lambda seat: Dispatch.objects.visible_to(seat),
+    joined=_with_counts,
+    usual=lambda dispatches, asked: dispatches.order_by("-starts_on", "-id"),
+    filters=common_filters(""),
+    tabs=Tabs("state", dict(DispatchStatus.choices), lambda status: Q(status=status)),
+    sorts={
+        "number": ("fiscal_year", "sequence"),
+        "town": ("municipality_id", "id"),
+        "talent": ("talent__kana", "id"),
+        "starts": ("starts_on", "id"),
+        "ends": ("ends_on", "id"),
+    },
+    empty=_nothing,
+    nothing_found=Empty("条件に合う派遣はありません", "条件を減らすと見つかることがあります。"),
+)

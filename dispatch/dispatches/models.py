@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.moves import Move
 from accounts.permissions import Permission
+from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel
-from dispatch.dispatches.choices import DispatchStatus
+from dispatch.dispatches.choices import COMING, DISPATCH_BADGES, DispatchStatus
 from dispatch.visits.choices import Span
 from dispatch.visits.models import SeenBySeat
 from japan.reference_numbers import written
@@ -25,20 +26,50 @@ from pool.models import Talent
 
 
 class DispatchQuerySet(SeenBySeat["Dispatch"]):
-    """Dispatches as a seat sees them."""
+    """Dispatches as a seat sees them, and the words by which they are counted."""
+
+    def standing(self) -> Self:
+        return self.exclude(status=DispatchStatus.CANCELLED)
+
+    def planned(self) -> Self:
+        """Neither called off nor ended: somebody goes, or is to go."""
+        return self.filter(status=DispatchStatus.PLANNED)
+
+    def of_year(self, fiscal_year: int) -> Self:
+        return self.filter(fiscal_year=fiscal_year)
+
+
+def _has_no_log(dispatch: Dispatch, seat: Seat) -> bool:
+    return not dispatch.visits.with_log().exists()
 
 
 class Dispatch(TenantModel):
     """派遣: one talent goes to one municipality for one need, in a period, at a cadence."""
 
     MOVES: ClassVar[Mapping[str, Move]] = {
+        "end": Move(
+            frozenset({DispatchStatus.PLANNED}),
+            DispatchStatus.ENDED,
+            Permission.PLAN_DISPATCH,
+            "終える",
+            address="dispatch_end",
+            leads="派遣を終える",
+            note="明日からの訪問はなくなります。記録と確認の済んだ訪問は、そのまま残ります。",
+            said="派遣を終え、訪問する人と市町村に知らせました。",
+            danger=True,
+        ),
         "cancel": Move(
             frozenset({DispatchStatus.PLANNED}),
             DispatchStatus.CANCELLED,
             Permission.PLAN_DISPATCH,
             "取り消す",
+            address="dispatch_cancel",
+            leads="派遣を取り消す",
+            note="これからの訪問はすべてなくなり、ほかに派遣がなければ、ニーズは「調整中」に戻ります。",
+            said="派遣を取り消し、訪問する人と市町村に知らせました。",
+            danger=True,
+            when=_has_no_log,
         ),
-        "end": Move(frozenset({DispatchStatus.PLANNED}), DispatchStatus.ENDED, Permission.PLAN_DISPATCH, "終える"),
     }
 
     fiscal_year = models.PositiveSmallIntegerField("年度")
@@ -75,6 +106,12 @@ class Dispatch(TenantModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        """Its word and kind: of what stands also whether it has begun."""
+        is_coming = self.status == DispatchStatus.PLANNED and self.starts_on > timezone.localdate()
+        return DISPATCH_BADGES[COMING if is_coming else self.status]
 
     @property
     def number(self) -> str:

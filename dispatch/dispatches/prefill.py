@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from dispatch.dispatches.candidates import Period, period_of
-from dispatch.dispatches.gates import first_clash
+from dispatch.dispatches.fitness import double_booking
+from dispatch.dispatches.gates import errand_of, person_of
 from dispatch.dispatches.plan import Plan
 from dispatch.visits.choices import Span
+from dispatch.visits.schedule import SPAN_HALVES
 from municipalities.needs.models import Need
 from pool.models import Talent
 
@@ -36,11 +38,12 @@ def _free_time(need: Need, talent: Talent, facts: dict[str, Any]) -> tuple[int |
         (weekday, span)
         for span in _spans(need)
         for weekday in range(5)
-        if all((weekday, half) in halves for half in ((span,) if span != Span.DAY else ("am", "pm")))
+        if all((weekday, half) in halves for half in SPAN_HALVES[span])
     ]
+    person = person_of(talent, facts["starts_on"], facts["ends_on"])
     free = (
         option
         for option in options
-        if first_clash(Plan(need, talent, weekday=option[0], span=option[1], **facts)) is None
+        if double_booking(person, errand_of(Plan(need, talent, weekday=option[0], span=option[1], **facts))).is_open
     )
     return next(free, options[0] if options else (None, _spans(need)[0]))

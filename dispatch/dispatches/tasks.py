@@ -11,7 +11,6 @@ from accounts.models import Prefecture
 from accounts.seats import system_seat
 from accounts.tenancy import scope
 from dispatch.dispatches.actions import end_if_passed
-from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.models import Dispatch
 
 
@@ -24,5 +23,5 @@ def close_passed_dispatches() -> int:
 def _close_passed(prefecture: Prefecture, today: date) -> int:
     with scope(prefecture.id):
         seat = system_seat(prefecture)
-        passed = Dispatch.objects.filter(status=DispatchStatus.PLANNED, ends_on__lt=today).order_by("id")
+        passed = Dispatch.objects.planned().filter(ends_on__lt=today).order_by("id")
         return sum(end_if_passed(by=seat, dispatch=dispatch) for dispatch in passed)

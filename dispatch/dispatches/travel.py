@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from japan.bodies import bodies
-from japan.travel import Place, TravelEstimate, estimate
+from japan.travel import Place, TravelEstimate, estimate, great_circle_km
 
 BY_HAND = "船・飛行機（手入力）"
 
@@ -33,3 +33,9 @@ def travel_words(one_way_minutes: int | None) -> str:
     if one_way_minutes is None:
         return BY_HAND
     return f"片道 約{one_way_minutes}分（目安）" if one_way_minutes else "移動なし"
+
+
+def kilometres(code: str, other: str) -> float:
+    """Between two town halls, as the crow flies. Raises `KeyError` for a code that is no municipality."""
+    hall, there = bodies()[code], bodies()[other]
+    return great_circle_km(hall.latitude, hall.longitude, there.latitude, there.longitude)

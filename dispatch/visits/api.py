@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -14,15 +15,13 @@ from rest_framework.response import Response
 from accounts.permissions import Permission
 from desk.api.door import DeskViewSet
 from desk.api.errors import PlainSerializer, refuse_unknown_fields
+from desk.fields import api_names
 from dispatch.visits.actions import log_visit
-from dispatch.visits.choices import (
-    DutyCategory,
-    Ladder,
-    VisitStatus,
-    Work,
-)
+from dispatch.visits.checks import Outcome
+from dispatch.visits.choices import VisitStatus, Work
+from dispatch.visits.fields import FIELDS, LOG_FIELDS
 from dispatch.visits.models import Visit, VisitLog
-from municipalities.needs.choices import Category, Mode
+from municipalities.needs.choices import Mode
 
 
 class VisitLogSerializer(serializers.ModelSerializer[VisitLog]):
@@ -31,22 +30,7 @@ class VisitLogSerializer(serializers.ModelSerializer[VisitLog]):
 
     class Meta:
         model = VisitLog
-        fields = (
-            "was_held",
-            "started_at",
-            "ended_at",
-            "minutes",
-            "mode",
-            "travel_minutes",
-            "category",
-            "duty_category",
-            "ladder",
-            "works",
-            "done",
-            "next_steps",
-            "is_escorted",
-            "logged_at",
-        )
+        fields = api_names(LOG_FIELDS)
         read_only_fields = fields
 
 
@@ -57,23 +41,7 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
 
     class Meta:
         model = Visit
-        fields = (
-            "id",
-            "dispatch",
-            "ordinal",
-            "status",
-            "talent",
-            "talent_name",
-            "municipality",
-            "municipality_name",
-            "on_day",
-            "span",
-            "starts_at",
-            "ends_at",
-            "mode",
-            "confirmed_at",
-            "log",
-        )
+        fields = api_names(FIELDS)
         read_only_fields = fields
 
     @extend_schema(responses=VisitLogSerializer(allow_null=True))
@@ -88,17 +56,12 @@ class VisitFilters(PlainSerializer):
     status = serializers.ChoiceField(choices=VisitStatus.choices, required=False, help_text="状態")
 
 
-class WrittenLogSerializer(PlainSerializer):
+class WrittenLogSerializer(PlainSerializer, serializers.ModelSerializer[VisitLog]):
     """What a talent writes after a visit. Times are left out when it was not held."""
 
     was_held = serializers.BooleanField()
-    started_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    ended_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     mode = serializers.ChoiceField(choices=Mode.choices)
     travel_minutes = serializers.IntegerField(min_value=0, max_value=1440, default=0)
-    category = serializers.ChoiceField(choices=Category.choices)
-    duty_category = serializers.ChoiceField(choices=DutyCategory.choices, default=DutyCategory.MUNICIPAL_SUPPORT)
-    ladder = serializers.ChoiceField(choices=Ladder.choices, default=Ladder.TOGETHER)
     works = serializers.ListField(
         child=serializers.ChoiceField(choices=Work.choices),
         default=list,
@@ -107,7 +70,12 @@ class WrittenLogSerializer(PlainSerializer):
     )
     done = serializers.CharField(allow_blank=True, max_length=4000)
     next_steps = serializers.CharField(allow_blank=True, max_length=2000, default="")
-    is_escorted = serializers.BooleanField(default=False)
+
+    class Meta:
+        model = VisitLog
+        fields = tuple(field.name for field in dataclasses.fields(Outcome))
+        validators: list[Any] = []
+        """What hangs together is the action's to say."""
 
 
 class VisitViewSet(ListModelMixin, DeskViewSet):

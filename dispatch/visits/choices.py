@@ -21,6 +21,25 @@ class VisitStatus(models.TextChoices):
     CANCELLED = "cancelled", "取消"
 
 
+UNLOGGED = "unlogged"
+"""The state of a planned visit whose day has passed: nobody has said what became of it."""
+
+VISIT_STATES: dict[str, str] = {
+    VisitStatus.PLANNED.value: VisitStatus.PLANNED.label,
+    UNLOGGED: "記録待ち",
+    **{status.value: status.label for status in VisitStatus if status != VisitStatus.PLANNED},
+}
+
+VISIT_BADGES: dict[str, str] = {
+    VisitStatus.PLANNED.value: "draft",
+    UNLOGGED: "wait",
+    VisitStatus.LOGGED.value: "wait",
+    VisitStatus.SENT_BACK.value: "stop",
+    VisitStatus.CONFIRMED.value: "done",
+    VisitStatus.CANCELLED.value: "",
+}
+
+
 class DutyCategory(models.TextChoices):
     MUNICIPAL_SUPPORT = "municipal_support", "市町村支援"
     PREFECTURE = "prefecture", "県の業務"

@@ -1,21 +1,20 @@
 """Numbers of visits of the open scope, as frozen dataclasses. Read by finance, national and the home page.
 
 A visit belongs to the fiscal year of its day. Cancelled visits count nowhere. "Held" rests on a log that says so,
-"confirmed" on the host's confirmation of such a log.
+whatever the host has answered yet; "confirmed" on the host's confirmation of such a log (`Visit`'s own words).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, Sum
 
-from dispatch.visits.choices import DutyCategory, VisitStatus
-from dispatch.visits.models import Visit, VisitLog
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Visit, has_log, is_confirmed, is_held, is_standing
 from japan.bodies import body_name
-from japan.fiscal_year import first_day, last_day
 
 
 @dataclass(frozen=True)
@@ -44,31 +43,30 @@ class TownVisits:
 
 @dataclass(frozen=True)
 class DutyMinutes:
-    """Minutes of confirmed visits of one talent by duty category, from beginning to end without travel."""
+    """Minutes of one talent's visits, from beginning to end without travel: by duty category what is confirmed, and
+    in `unconfirmed` what was held and has no confirmation yet, logged or sent back."""
 
     talent_id: int
-    municipal_support: int
-    prefecture: int
-    other: int
+    municipal_support: int = 0
+    prefecture: int = 0
+    other: int = 0
+    unconfirmed: int = 0
 
     @property
     def total(self) -> int:
+        """Confirmed minutes: the evidence of the main-duty test."""
         return self.municipal_support + self.prefecture + self.other
-
-
-_HELD = Q(status__in=[VisitStatus.LOGGED, VisitStatus.CONFIRMED], log__was_held=True)
-_CONFIRMED = Q(status=VisitStatus.CONFIRMED, log__was_held=True)
 
 
 def visit_counts(fiscal_year: int, *, on: date) -> VisitCounts:
     """The visits of a fiscal year; `unlogged` are those before the day `on` that nobody has logged."""
     return VisitCounts(
-        **Visit.objects.filter(on_day__range=_span(fiscal_year)).aggregate(
-            planned=Count("id", filter=~Q(status=VisitStatus.CANCELLED)),
-            held=Count("id", filter=_HELD),
-            not_held=Count("id", filter=Q(log__was_held=False) & ~Q(status=VisitStatus.CANCELLED)),
+        **Visit.objects.of_year(fiscal_year).aggregate(
+            planned=Count("id", filter=is_standing()),
+            held=Count("id", filter=is_held()),
+            not_held=Count("id", filter=has_log() & Q(log__was_held=False)),
             waiting=Count("id", filter=Q(status=VisitStatus.LOGGED)),
-            confirmed=Count("id", filter=_CONFIRMED),
+            confirmed=Count("id", filter=is_confirmed()),
             unlogged=Count("id", filter=Q(status=VisitStatus.PLANNED, on_day__lt=on)),
         )
     )
@@ -77,15 +75,15 @@ def visit_counts(fiscal_year: int, *, on: date) -> VisitCounts:
 def visits_by_municipality(fiscal_year: int) -> tuple[TownVisits, ...]:
     """Municipalities with visits in a fiscal year, in the order of their codes."""
     rows = (
-        Visit.objects.filter(on_day__range=_span(fiscal_year))
-        .exclude(status=VisitStatus.CANCELLED)
+        Visit.objects.of_year(fiscal_year)
+        .standing()
         .order_by("municipality_id")
         .values("municipality_id")
         .annotate(
             planned=Count("id"),
-            held=Count("id", filter=_HELD),
-            confirmed=Count("id", filter=_CONFIRMED),
-            last_on=Max("on_day", filter=_HELD),
+            held=Count("id", filter=is_held()),
+            confirmed=Count("id", filter=is_confirmed()),
+            last_on=Max("on_day", filter=is_held()),
         )
     )
     return tuple(
@@ -103,26 +101,23 @@ def visits_by_municipality(fiscal_year: int) -> tuple[TownVisits, ...]:
 
 def municipalities_covered(fiscal_year: int) -> int:
     """How many municipalities had at least one visit that was held in a fiscal year."""
-    held = Visit.objects.filter(_HELD, on_day__range=_span(fiscal_year))
+    held = Visit.objects.of_year(fiscal_year).held()
     return held.order_by().values("municipality_id").distinct().count()
 
 
 def duty_minutes(fiscal_year: int) -> dict[int, DutyMinutes]:
-    """By talent: the evidence of the main-duty test. Rests on confirmed visits only."""
-    length = ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField())
+    """By talent with a visit that was held in the year: the evidence of the main-duty test, and what is still to be
+    confirmed for it. One query."""
+    length = ExpressionWrapper(F("log__ended_at") - F("log__started_at"), output_field=DurationField())
     rows = (
-        VisitLog.objects.filter(
-            was_held=True, visit__status=VisitStatus.CONFIRMED, visit__on_day__range=_span(fiscal_year)
-        )
-        .order_by("visit__talent_id")
-        .values("visit__talent_id", "duty_category")
+        Visit.objects.of_year(fiscal_year)
+        .held()
+        .order_by("talent_id")
+        .values("talent_id", "status", "log__duty_category")
         .annotate(length=Sum(length))
     )
-    minutes: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(DutyCategory.values, 0))
+    minutes: dict[int, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        minutes[row["visit__talent_id"]][row["duty_category"]] = int(row["length"] / timedelta(minutes=1))
+        kind = row["log__duty_category"] if row["status"] == VisitStatus.CONFIRMED else "unconfirmed"
+        minutes[row["talent_id"]][kind] += int(row["length"] / timedelta(minutes=1))
     return {talent_id: DutyMinutes(talent_id=talent_id, **parts) for talent_id, parts in minutes.items()}
-
-
-def _span(fiscal_year: int) -> tuple[date, date]:
-    return first_day(fiscal_year), last_day(fiscal_year)

@@ -34,16 +34,16 @@ class RemarkForm(RefusableForm):
     )
 
 
-CONFIRM, SEND_BACK = "confirm", "send_back"
+ANSWERS = ("confirm", "send_back")
 NO_ANSWER = "「この内容で確認する」か「差し戻す」のどちらかを押してください。"
 
 
 class AnswerForm(RefusableForm):
-    """The host's answer to a log. A confirmation is for good: only the button of that name is one."""
+    """The host's answer to a log, one of two verbs. A confirmation is for good: only the button of that name is one."""
 
     answer = forms.ChoiceField(
         label="確認か差戻し",
-        choices=[(CONFIRM, "この内容で確認する"), (SEND_BACK, "差し戻す")],
+        choices=[(verb, Visit.MOVES[verb].label) for verb in ANSWERS],
         error_messages={"invalid_choice": NO_ANSWER},
     )
     remark = forms.CharField(
@@ -65,6 +65,9 @@ class AnswerForm(RefusableForm):
 
 
 AS_PLANNED, OTHER_TIMES, NOT_HELD = "plan", "times", "none"
+DETAILS = ("is_escorted", "duty_category", "mode", "travel_minutes", "category")
+UNITS = {"travel_minutes": "分"}
+STANDS_AS_FILLED = ("ladder", "duty_category", "mode", "category", "travel_minutes")
 
 
 class LogForm(RefusableForm):
@@ -105,8 +108,6 @@ class LogForm(RefusableForm):
     travel_minutes = MinutesField(label="移動にかかった時間（往復）", required=False)
     category = forms.ChoiceField(label="支援分野", choices=Category.choices, required=False)
 
-    REFUSAL_FIELDS = {"started_at": "started_at", "ended_at": "ended_at", "done": "done"}
-
     def __init__(self, posted: Any = None, *, visit: Visit, last: VisitLog | None) -> None:
         self.visit = visit
         self.last = last
@@ -114,28 +115,23 @@ class LogForm(RefusableForm):
         self.fields["done"].help_text = f"{visit.municipality.name}の人も読みます。個人の名前は書かないでください。"
 
     @property
-    def has_changed_details(self) -> bool:
-        """Whether something is wrong or said in the folded part, so that it opens."""
-        return any(name in self.errors for name in ("mode", "travel_minutes", "category", "duty_category"))
+    def details(self) -> list[tuple[forms.BoundField, str]]:
+        """The folded part: what is seldom other than it is filled beforehand, each with its unit."""
+        return [(self[name], UNITS.get(name, "")) for name in DETAILS]
+
+    @property
+    def has_faulty_details(self) -> bool:
+        """Whether something is wrong in the folded part, so that it opens."""
+        return any(name in self.errors for name in DETAILS)
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The keyword arguments of `log_visit`; what was left out stands as it was filled beforehand."""
-        given = self.cleaned_data
-        choice = given["as_plan"]
-        filled = {name: given[name] or self.initial[name] for name in ("ladder", "duty_category", "mode", "category")}
-        minutes = given["travel_minutes"]
-        return {
-            **filled,
-            "was_held": choice != NOT_HELD,
-            "started_at": self._moment("started_at", choice),
-            "ended_at": self._moment("ended_at", choice),
-            "travel_minutes": self.initial["travel_minutes"] if minutes is None else minutes,
-            "works": given["works"],
-            "done": given["done"],
-            "next_steps": given["next_steps"],
-            "is_escorted": given["is_escorted"],
-        }
+        """The facts of `log_visit`; what was left out stands as it was filled beforehand."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "as_plan"}
+        choice = self.cleaned_data["as_plan"]
+        left_out = {name: self.initial[name] for name in STANDS_AS_FILLED if said[name] in (None, "")}
+        times = {name: self._moment(name, choice) for name in ("started_at", "ended_at")}
+        return said | left_out | times | {"was_held": choice != NOT_HELD}
 
     def _moment(self, name: str, choice: str) -> datetime | None:
         if choice == AS_PLANNED:

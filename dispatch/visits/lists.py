@@ -1,141 +1,85 @@
-"""The list of visits: which, in which order, and the words that say so."""
+"""The list of visits; and what it has in common with the list of dispatches."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Self
-from urllib.parse import urlencode
+from collections.abc import Callable
+from typing import Any, Final
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
-from django.http import QueryDict
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from accounts.seats import Seat
-from dispatch.visits.choices import VisitStatus
+from desk.lists import Asked, Empty, Filter, ListPage, Tabs, choice, unseen, unseen_choice, words
+from dispatch.visits.choices import UNLOGGED, VISIT_STATES, VisitStatus
+from dispatch.visits.fields import FIELDS
 from dispatch.visits.models import Visit
-from japan.bodies import body_name
 from japan.eras import LAST_YEAR
-from japan.fiscal_year import first_day, label, last_day
+from japan.fiscal_year import label
 from japan.kana import hiragana_key
 from japan.reference_numbers import read
+from municipalities.needs.lists import town_choices
 from pool.models import Talent
 
-LONGEST_WORDS = 80
 FIRST_YEAR = 2019
-VISIT_SORTS: Mapping[str, tuple[str, ...]] = {
-    "day": ("starts_at", "id"),
-    "town": ("municipality_id", "starts_at", "id"),
-    "talent": ("talent__kana", "starts_at", "id"),
-}
-
-UNLOGGED = "unlogged"
-STATES: Mapping[str, str] = {
-    "planned": "予定",
-    UNLOGGED: "記録待ち",
-    "logged": "確認待ち",
-    "sent_back": "差戻し",
-    "confirmed": "確認済み",
-    "cancelled": "取消",
-}
+"""The first fiscal year of 令和, so that a year can be said in words."""
 
 
-@dataclass(frozen=True)
-class ListFilter:
-    """The conditions of one list, as they stand in its address; a value that is not known counts as none."""
+def common_filters(dispatch: str) -> tuple[Filter, ...]:
+    """What narrows dispatches and visits alike; `dispatch` is the path from a row to its dispatch."""
+    return (
+        words("言葉・番号", _about(dispatch)),
+        choice("municipality", "市町村", town_choices, "municipality_id"),
+        unseen_choice("talent", _people, "talent_id"),
+        unseen("year", lambda rows, year: rows.of_year(year), label, least=FIRST_YEAR, most=LAST_YEAR),
+    )
 
-    state: str = ""
-    municipality_code: str = ""
-    talent_id: int | None = None
-    fiscal_year: int | None = None
-    words: str = ""
-    sort: str = ""
 
-    @classmethod
-    def read(cls, query: QueryDict, sorts: Mapping[str, Any], states: Mapping[str, str]) -> Self:
-        sort, state = query.get("sort", ""), query.get("state", "")
-        return cls(
-            state=state if state in states else "",
-            municipality_code=query.get("municipality", "")[:6],
-            talent_id=_number(query.get("talent", "")),
-            fiscal_year=_year(query.get("year", "")),
-            words=query.get("q", "").strip()[:LONGEST_WORDS],
-            sort=sort if sort.removeprefix("-") in sorts else "",
+def _about(dispatch: str) -> Callable[[Any, str], Any]:
+    """Rows whose number, town, person or subject hold the words; a number is read in any width."""
+
+    def narrow(rows: Any, said: str) -> Any:
+        if number := read("D-", said):
+            return rows.filter(**{f"{dispatch}fiscal_year": number[0], f"{dispatch}sequence": number[1]})
+        return rows.filter(
+            Q(municipality__name__icontains=said)
+            | Q(municipality__kana__startswith=hiragana_key(said))
+            | Q(talent__name__icontains=said)
+            | Q(talent__kana__startswith=hiragana_key(said))
+            | Q(**{f"{dispatch}need__title__icontains": said})
         )
 
-    @property
-    def is_open(self) -> bool:
-        """Whether any condition besides the tab narrows the list."""
-        return any((self.municipality_code, self.talent_id, self.fiscal_year, self.words))
-
-    def conditions(self, states: Mapping[str, str]) -> list[str]:
-        talent = Talent.objects.filter(pk=self.talent_id).first() if self.talent_id else None
-        return [
-            *([states[self.state]] if self.state else []),
-            *([body_name(self.municipality_code)] if self.municipality_code else []),
-            *([f"{talent.name}さん"] if talent else []),
-            *([label(self.fiscal_year)] if self.fiscal_year else []),
-            *([f"「{self.words}」"] if self.words else []),
-        ]
-
-    def kept(self) -> str:
-        """The conditions besides the tab, as they stand in an address: what a tab's link keeps."""
-        values = {
-            "municipality": self.municipality_code,
-            "talent": self.talent_id,
-            "year": self.fiscal_year,
-            "q": self.words,
-        }
-        return urlencode({name: value for name, value in values.items() if value})
-
-    def narrowed(self, rows: Any) -> Any:
-        """Conditions that dispatches and visits share."""
-        if self.municipality_code:
-            rows = rows.filter(municipality_id=self.municipality_code)
-        if self.talent_id:
-            rows = rows.filter(talent_id=self.talent_id)
-        return rows
+    return narrow
 
 
-class VisitFilter(ListFilter):
-    """Which visits."""
-
-    def rows(self, seat: Seat) -> Any:
-        rows = self._matching(seat)
-        if self.state:
-            rows = rows.filter(state_condition(self.state, timezone.localdate()))
-        rows = rows.select_related("municipality", "talent", "dispatch__need").prefetch_related("logs")
-        if not self.sort and not self.state:
-            return rows.order_by(*_nearest_first(timezone.localdate()))
-        usual = ("starts_at", "id") if self.state in ("planned", UNLOGGED, "logged") else ("-starts_at", "-id")
-        return _ordered(rows, self.sort, VISIT_SORTS, usual)
-
-    def counts(self, seat: Seat) -> list[tuple[str, str, int]]:
-        today = timezone.localdate()
-        wanted = {state: Count("id", filter=state_condition(state, today)) for state in STATES}
-        found = self._matching(seat).order_by().aggregate(**wanted)
-        return [(state, label, found[state]) for state, label in STATES.items() if found[state]]
-
-    def _matching(self, seat: Seat) -> Any:
-        rows = self.narrowed(Visit.objects.visible_to(seat))
-        if self.fiscal_year:
-            rows = rows.filter(on_day__range=(first_day(self.fiscal_year), last_day(self.fiscal_year)))
-        return rows.filter(_about(self.words, "dispatch__")) if self.words else rows
+def _people(seat: Seat) -> list[tuple[int, str]]:
+    """Whom the seat may meet by name: a town its guests, the others as the pool shows them."""
+    people = Talent.objects.visible_to(seat)
+    if seat.is_municipal:
+        people = Talent.objects.filter(visits__municipality_id=seat.municipality_code).distinct()
+    return [(pk, f"{name}さん") for pk, name in people.order_by("id").values_list("pk", "name")]
 
 
-def state_condition(state: str, today: date) -> Q:
+def state_condition(state: str) -> Q:
     """A tab: planned visits whose day has passed have one of their own."""
-    if state == "planned":
+    today = timezone.localdate()
+    if state == VisitStatus.PLANNED:
         return Q(status=VisitStatus.PLANNED, on_day__gte=today)
     if state == UNLOGGED:
         return Q(status=VisitStatus.PLANNED, on_day__lt=today)
     return Q(status=state)
 
 
-def _nearest_first(today: date) -> tuple[Any, ...]:
+def _in_turn(visits: Any, asked: Asked) -> Any:
+    """What waits, the oldest first; what is settled, the newest first; of everything, what is nearest to today."""
+    if not asked.state:
+        return visits.order_by(*_nearest_first())
+    waits = asked.state in (VisitStatus.PLANNED, UNLOGGED, VisitStatus.LOGGED)
+    return visits.order_by(*(("starts_at", "id") if waits else ("-starts_at", "-id")))
+
+
+def _nearest_first() -> tuple[Any, ...]:
     """What has been, back from today, before what is to come."""
-    has_been = Q(on_day__lte=today)
+    has_been = Q(on_day__lte=timezone.localdate())
     return (
         Case(When(has_been, then=Value(0)), default=Value(1), output_field=IntegerField()),
         Case(When(has_been, then=F("starts_at"))).desc(nulls_last=True),
@@ -144,32 +88,25 @@ def _nearest_first(today: date) -> tuple[Any, ...]:
     )
 
 
-def _ordered(rows: Any, sort: str, sorts: Mapping[str, tuple[str, ...]], usual: tuple[str, ...]) -> Any:
-    if not sort:
-        return rows.order_by(*usual)
-    sign = "-" if sort.startswith("-") else ""
-    return rows.order_by(*(f"{sign}{field}" for field in sorts[sort.removeprefix("-")]))
+def with_log_and_need(visits: Any) -> Any:
+    """What every list of visits shows of them."""
+    return visits.select_related("municipality", "talent", "dispatch__need").prefetch_related("logs")
 
 
-def _about(words: str, dispatch: str) -> Q:
-    """Rows whose number, town, person or subject hold the words; a number is read in any width."""
-    number = read("D-", words)
-    if number:
-        return Q(**{f"{dispatch}fiscal_year": number[0], f"{dispatch}sequence": number[1]})
-    return (
-        Q(municipality__name__icontains=words)
-        | Q(municipality__kana__startswith=hiragana_key(words))
-        | Q(talent__name__icontains=words)
-        | Q(talent__kana__startswith=hiragana_key(words))
-        | Q(**{f"{dispatch}need__title__icontains": words})
-    )
-
-
-def _year(text: str) -> int | None:
-    """A fiscal year of 令和, so that it can be said in words."""
-    year = _number(text)
-    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+VISITS: Final = ListPage(
+    title="訪問の記録",
+    fields=FIELDS,
+    rows=lambda seat: Visit.objects.visible_to(seat),
+    joined=with_log_and_need,
+    usual=_in_turn,
+    filters=common_filters("dispatch__"),
+    tabs=Tabs("state", VISIT_STATES, state_condition),
+    sorts={
+        "day": ("starts_at", "id"),
+        "town": ("municipality_id", "starts_at", "id"),
+        "talent": ("talent__kana", "starts_at", "id"),
+    },
+    order=("on_day", "municipality_name", "need_title", "talent_name", "status", "times", "said", "next_step"),
+    empty=lambda seat: Empty("まだ訪問がありません", "受理されたニーズに人が決まると、訪問の予定がここに並びます。"),
+    nothing_found=Empty("条件に合う訪問はありません", "条件を減らすと見つかることがあります。"),
+)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -18,8 +18,20 @@ from accounts.events import snapshot_of
 from accounts.models import User
 from accounts.moves import Move
 from accounts.permissions import Permission
+from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
-from dispatch.visits.choices import DutyCategory, Ladder, Span, VisitStatus, Work
+from dispatch.visits.choices import (
+    UNLOGGED,
+    VISIT_BADGES,
+    VISIT_STATES,
+    DutyCategory,
+    Ladder,
+    Span,
+    VisitStatus,
+    Work,
+)
+from dispatch.visits.fields import LOGGED_FIELDS
+from japan.fiscal_year import first_day, last_day
 from municipalities.needs.choices import Category, Mode
 from municipalities.register.models import Municipality
 from pool.models import Talent
@@ -34,23 +46,111 @@ class SeenBySeat(TenantQuerySet[M]):
     of_person = "talent__user_id"
 
 
+def is_standing(path: str = "") -> Q:
+    """What was not called off. `path` leads to the visits, such as `visits__` from their dispatch."""
+    return ~Q(**{f"{path}status": VisitStatus.CANCELLED})
+
+
+def has_log(path: str = "") -> Q:
+    """Somebody has written what became of the visit, be it that there was none."""
+    answered = [VisitStatus.LOGGED, VisitStatus.SENT_BACK, VisitStatus.CONFIRMED]
+    return Q(**{f"{path}status__in": answered})
+
+
+def is_held(path: str = "") -> Q:
+    """The log says that the visit took place, whatever the host has answered yet: nothing, not so, or yes."""
+    return has_log(path) & Q(**{f"{path}log__was_held": True})
+
+
+def is_confirmed(path: str = "") -> Q:
+    """Held, and the host says so too: what figures and money may rest on."""
+    return Q(**{f"{path}status": VisitStatus.CONFIRMED, f"{path}log__was_held": True})
+
+
 class VisitQuerySet(SeenBySeat["Visit"]):
-    """Visits as a seat sees them."""
+    """Visits as a seat sees them, and the words by which they are counted."""
+
+    def standing(self) -> Self:
+        return self.filter(is_standing())
+
+    def planned(self) -> Self:
+        """What nobody has written a log of yet, of days to come and of days gone by."""
+        return self.filter(status=VisitStatus.PLANNED)
+
+    def with_log(self) -> Self:
+        return self.filter(has_log())
+
+    def held(self) -> Self:
+        return self.filter(is_held())
+
+    def confirmed(self) -> Self:
+        return self.filter(is_confirmed())
+
+    def of_year(self, fiscal_year: int) -> Self:
+        """A visit belongs to the fiscal year of its day."""
+        return self.filter(on_day__range=(first_day(fiscal_year), last_day(fiscal_year)))
+
+
+def _is_the_guest_in_time(visit: Visit, seat: Seat) -> bool:
+    return visit.is_guest(seat) and visit.on_day <= timezone.localdate()
+
+
+def _is_the_host(visit: Visit, seat: Seat) -> bool:
+    return visit.is_host(seat)
 
 
 class Visit(TenantModel):
     """訪問: one appointment. Two of one talent that overlap are refused by the database."""
 
     MOVES: ClassVar[Mapping[str, Move]] = {
+        "confirm": Move(
+            frozenset({VisitStatus.LOGGED}),
+            VisitStatus.CONFIRMED,
+            Permission.CONFIRM_VISIT,
+            "この内容で確認する",
+            address="visit_confirm",
+            leads="内容を確認する",
+            said="確認しました　訪問した人に知らせました。",
+            main=True,
+            when=_is_the_host,
+        ),
+        "send_back": Move(
+            frozenset({VisitStatus.LOGGED}),
+            VisitStatus.SENT_BACK,
+            Permission.CONFIRM_VISIT,
+            "差し戻す",
+            said="差し戻しました　訪問した人にひとことを届けました。",
+            when=_is_the_host,
+        ),
         "log": Move(
-            frozenset({VisitStatus.PLANNED, VisitStatus.SENT_BACK, VisitStatus.LOGGED}),
+            frozenset({VisitStatus.PLANNED}),
             VisitStatus.LOGGED,
             Permission.LOG_VISIT,
             "記録する",
+            address="visit_log",
+            leads="訪問を記録する",
+            main=True,
+            when=_is_the_guest_in_time,
         ),
-        "confirm": Move(frozenset({VisitStatus.LOGGED}), VisitStatus.CONFIRMED, Permission.CONFIRM_VISIT, "確認する"),
-        "send_back": Move(frozenset({VisitStatus.LOGGED}), VisitStatus.SENT_BACK, Permission.CONFIRM_VISIT, "差し戻す"),
-        "cancel": Move(frozenset({VisitStatus.PLANNED}), VisitStatus.CANCELLED, Permission.PLAN_DISPATCH, "取り消す"),
+        "correct": Move(
+            frozenset({VisitStatus.SENT_BACK, VisitStatus.LOGGED}),
+            VisitStatus.LOGGED,
+            Permission.LOG_VISIT,
+            "記録を直す",
+            address="visit_log",
+            when=_is_the_guest_in_time,
+        ),
+        "cancel": Move(
+            frozenset({VisitStatus.PLANNED}),
+            VisitStatus.CANCELLED,
+            Permission.PLAN_DISPATCH,
+            "取り消す",
+            address="visit_cancel",
+            leads="この回を取り消す",
+            note="この回だけがなくなり、ほかの回は残ります。",
+            said="訪問を取り消し、訪問する人と市町村に知らせました。",
+            danger=True,
+        ),
     }
 
     dispatch = models.ForeignKey(
@@ -69,6 +169,7 @@ class Visit(TenantModel):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確認した人"
     )
     confirmed_at = models.DateTimeField("確認日時", null=True, blank=True)
+    called_off_at = models.DateTimeField("取り消した日時", null=True, blank=True)
 
     objects = TenantManager.from_queryset(VisitQuerySet)()
 
@@ -85,6 +186,10 @@ class Visit(TenantModel):
             models.CheckConstraint(
                 condition=~Q(status="confirmed") | Q(confirmed_by__isnull=False),
                 name="visit_confirmation_has_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | Q(called_off_at__isnull=False),
+                name="visit_called_off_has_time",
             ),
             ExclusionConstraint(
                 name="visit_no_double_booking",
@@ -110,11 +215,26 @@ class Visit(TenantModel):
         """The log, or None before it was written. Lists fetch it with `prefetch_related("logs")`."""
         return next(iter(self.logs.all()), None)
 
+    @property
+    def state(self) -> str:
+        """A key of `VISIT_STATES`: the status, and of a planned visit whether its day has passed."""
+        is_late = self.status == VisitStatus.PLANNED and self.on_day < timezone.localdate()
+        return UNLOGGED if is_late else self.status
 
-LOGGED_FIELDS = (
-    "was_held", "started_at", "ended_at", "mode", "travel_minutes", "category", "duty_category", "ladder",
-    "works", "done", "next_steps", "is_escorted", "was_cleared",
-)  # fmt: skip
+    @property
+    def state_label(self) -> str:
+        return VISIT_STATES[self.state]
+
+    @property
+    def badge(self) -> str:
+        return VISIT_BADGES[self.state]
+
+    def is_guest(self, seat: Seat) -> bool:
+        """Whether it is the seat's own visit."""
+        return seat.user_id is not None and self.talent.user_id == seat.user_id
+
+    def is_host(self, seat: Seat) -> bool:
+        return self.municipality_id == seat.municipality_code
 
 
 class VisitLog(TenantModel):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from desk.fields import Line, on
+from dispatch.visits.fields import FIRST_ON_PAGE, LOG_FIELDS, SAID_WITHOUT_VISIT
 
 if TYPE_CHECKING:
     from dispatch.visits.models import VisitLog
@@ -17,3 +21,14 @@ def length_words(minutes: int) -> str:
 def way_words(log: VisitLog) -> str:
     """「現地3時間」 of a visit that was held."""
     return f"{log.get_mode_display()}{length_words(log.minutes)}" if log.was_held else "訪問なし"
+
+
+def log_lines(log: VisitLog) -> list[Line]:
+    """What the log says, what was done before how it is booked; of a visit that was not held why, and what is next."""
+    places = {name: place for place, name in enumerate(FIRST_ON_PAGE)}
+    fields = sorted(on("page", LOG_FIELDS), key=lambda field: places.get(field.name, len(places)))
+    if not log.was_held:
+        fields = [
+            replace(field, label=SAID_WITHOUT_VISIT[field.name]) for field in fields if field.name in SAID_WITHOUT_VISIT
+        ]
+    return [Line(field.label, field.words(log)) for field in fields]

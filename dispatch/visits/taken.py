@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from dispatch.visits.schedule import SPAN_HALVES
 
@@ -17,7 +16,7 @@ def taken_halves(first: date, last: date, *, talent_id: int | None = None) -> di
 
     One query; `talent_id` narrows it to one person.
     """
-    visits = Visit.objects.filter(on_day__range=(first, last)).exclude(status=VisitStatus.CANCELLED)
+    visits = Visit.objects.standing().filter(on_day__range=(first, last))
     if talent_id is not None:
         visits = visits.filter(talent_id=talent_id)
     taken: dict[int, TakenDays] = defaultdict(dict)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
-from dispatch.visits.choices import VisitStatus
+from dispatch.visits.choices import UNLOGGED, VisitStatus
+from dispatch.visits.lists import with_log_and_need
 from dispatch.visits.models import Visit
 from dispatch.visits.notices import DAYS_TO_CONFIRM, confirm_by
 from dispatch.visits.pages import way_words
@@ -41,10 +42,7 @@ def _each(seat: Seat, visits: Iterable[Visit], make: Callable[[Seat, Visit], Tod
 
 
 def _visits(seat: Seat, status: VisitStatus) -> Any:
-    rows = Visit.objects.visible_to(seat).filter(status=status)
-    return (
-        rows.select_related("municipality", "talent", "dispatch__need").prefetch_related("logs").order_by("starts_at")
-    )
+    return with_log_and_need(Visit.objects.visible_to(seat).filter(status=status)).order_by("starts_at")
 
 
 def _to_log(seat: Seat, today: date) -> Iterable[Visit]:
@@ -97,7 +95,7 @@ def _confirmed(seat: Seat, visit: Visit) -> Todo:
 
 def _towns_without_logs(seat: Seat, today: date) -> list[Todo]:
     """One line for each talent whose visits of more than three days ago have no log."""
-    late = Visit.objects.filter(status=VisitStatus.PLANNED, on_day__lt=today - timedelta(days=DAYS_TO_LOG))
+    late = Visit.objects.planned().filter(on_day__lt=today - timedelta(days=DAYS_TO_LOG))
     rows = (
         late.order_by()
         .values("talent_id", "talent__name", "talent__kana")
@@ -108,7 +106,7 @@ def _towns_without_logs(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind=KIND,
             title=f"{row['talent__name']}さんの訪問の記録がない（{row['count']}件）",
-            url=seat.url("visit_list") + f"?state=unlogged&talent={row['talent_id']}",
+            url=seat.url("visit_list", state=UNLOGGED, talent=row["talent_id"]),
             action="確かめる",
             due_on=row["first"] + timedelta(days=DAYS_TO_LOG),
             lines=(f"いちばん古いもの　{format_short(row['first'])}",),
@@ -132,7 +130,7 @@ def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
             kind=KIND,
             title=f"{row['municipality__name']}　{format_short(row['first'])}の受入確認がない"
             + (f"（ほか{row['count'] - 1}件）" if row["count"] > 1 else ""),
-            url=seat.url("visit_list") + f"?state=logged&municipality={row['municipality_id']}",
+            url=seat.url("visit_list", state=VisitStatus.LOGGED.value, municipality=row["municipality_id"]),
             action="確かめる",
             due_on=confirm_by(timezone.localdate(row["logged"])),
         )
@@ -143,7 +141,7 @@ def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
 def _uncleared(seat: Seat, today: date) -> list[Todo]:
     """Who has visits in the next two weeks and would not be let through the gate at their end, or is on leave."""
     last = today + timedelta(days=LOOK_AHEAD_DAYS)
-    coming = Visit.objects.filter(status=VisitStatus.PLANNED, on_day__range=(today, last))
+    coming = Visit.objects.planned().filter(on_day__range=(today, last))
     days: dict[int, list[date]] = {}
     for talent_id, day in coming.order_by("on_day").values_list("talent_id", "on_day"):
         days.setdefault(talent_id, []).append(day)
@@ -182,7 +180,7 @@ def _on_leave(seat: Seat, talents: Iterable[Talent], days: dict[int, list[date]]
         Todo(
             kind=KIND,
             title=f"{by_id[talent_id].name}さんの休みと、{format_short(day)}の訪問が重なっています",
-            url=seat.url("visit_list") + f"?state=planned&talent={talent_id}",
+            url=seat.url("visit_list", state=VisitStatus.PLANNED.value, talent=talent_id),
             action="確かめる",
             due_on=day,
         )

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from dispatch.calendar.weeks import grid_of
+from dispatch.dispatches.actions import cancel_dispatch
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.models import Dispatch
+from dispatch.visits.actions import cancel_visit
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
 from pool.actions import declare_conflict, take_leave
 from pool.models import Talent
-from tests.build_dispatch import open_need, planned_dispatch, ready_talent
+from tests.build_dispatch import logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent
 from tests.cast import JINSEKI, Person
 from training.actions import open_catalogue
@@ -93,7 +95,7 @@ def test_the_check_page_shows_days_and_gates_and_writes_nothing(need: Need, fuji
 
 def test_a_plan_becomes_a_dispatch_and_a_repeated_post_the_same_one(need: Need, fujii: Talent, staff: Person) -> None:
     path = f"/hiroshima/needs/{need.pk}/dispatch/"
-    values = {**form_of(fujii), "step": "plan", "post_key": staff.client.key()}
+    values = {**form_of(fujii), "step": "do", "post_key": staff.client.key()}
     first, second = (staff.client.post(path, values, keyed=False) for _ in range(2))
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"]
@@ -108,7 +110,7 @@ def test_an_uncleared_person_is_shown_shut_out_and_cannot_be_posted_past_the_che
     check = staff.client.post(path, form_of(talent)).content.decode()
     assert "このままでは派遣できません" in check
     assert "派遣を決める</button>" not in check
-    forced = staff.client.post(path, {**form_of(talent), "step": "plan"})
+    forced = staff.client.post(path, {**form_of(talent), "step": "do"})
     assert forced.status_code == 200
     assert "修了していない" in forced.content.decode()
     assert Dispatch.objects.count() == Visit.objects.count() == 0
@@ -260,6 +262,75 @@ def test_the_calendar_file_holds_the_own_visits(dispatch: Dispatch, talent_user:
     assert "神石高原町" in str(events[0]["summary"])
     assert events[0]["dtstart"].dt == dispatch.visits.order_by("ordinal")[0].starts_at
     assert not Calendar.from_ical(other_officer.client.get("/hiroshima/calendar/visits.ics").content).walk("VEVENT")
+
+
+def events_of(person: Person) -> dict[str, Any]:
+    """The events of the calendar file by their UID."""
+    answer = person.client.get("/hiroshima/calendar/visits.ics")
+    return {str(event["uid"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_visit_that_was_called_off_says_so_to_a_calendar_that_took_it(
+    dispatch: Dispatch, staff: Person, talent_user: Person, time_machine: Any, whole: bool
+) -> None:
+    coming = dispatch.visits.get(on_day=date(2026, 12, 1))
+    uid = f"visit-{coming.prefecture_id}-{coming.pk}@digital-talent-pool"
+    before = events_of(talent_user)[uid]
+    assert (str(before["status"]), before["sequence"]) == ("CONFIRMED", 0)
+    time_machine.move_to("2026-11-24 10:00:00+09:00", tick=False)
+    if whole:
+        cancel_dispatch(by=staff.seat, dispatch=dispatch, reason="任用の都合により")
+    else:
+        cancel_visit(by=staff.seat, visit=coming, reason="停電のため")
+    after = events_of(talent_user)
+    assert (str(after[uid]["status"]), after[uid]["sequence"]) == ("CANCELLED", 1)
+    assert after[uid]["dtstamp"].dt > before["dtstamp"].dt
+    assert after[uid]["last-modified"].dt == after[uid]["dtstamp"].dt
+    assert after[uid]["dtstart"].dt == before["dtstart"].dt
+    assert len(after) == (5 if whole else 7)
+
+
+def test_a_visit_that_was_called_off_leaves_the_file_once_its_day_has_passed(
+    dispatch: Dispatch, staff: Person, talent_user: Person
+) -> None:
+    cancel_visit(by=staff.seat, visit=dispatch.visits.get(on_day=date(2026, 11, 17)), reason="大雨のため")
+    assert len(events_of(talent_user)) == 6
+
+
+def test_going_back_from_the_check_shows_what_was_typed(need: Need, fujii: Talent, staff: Person) -> None:
+    typed = {**form_of(fujii, ends_on="Ｒ8.12.15", travel_minutes="４０"), "step": "back"}
+    page = staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", typed).content.decode()
+    assert "訪問日を確かめる</button>" in page
+    assert 'value="Ｒ8.12.15"' in page
+    assert 'value="４０"' in page
+    assert Dispatch.objects.count() == 0
+
+
+def test_a_town_names_no_person_that_does_not_come_to_it(
+    dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person
+) -> None:
+    """The address of a list may hold anybody's number; only whom one may meet is named."""
+    words = {"talent": dispatch.talent_id}
+    assert "条件：デモ・藤井 拓也さん" in officer.client.get("/hiroshima/visits/", words).content.decode()
+    assert "藤井" not in other_officer.client.get("/hiroshima/visits/", words).content.decode()
+    lonely = ready_talent(staff.seat, name="デモ・無 訪問")
+    page = staff.client.get("/hiroshima/visits/", {"talent": lonely.pk}).content.decode()
+    assert "条件に合う訪問はありません" in page
+
+
+def test_what_has_a_log_is_ended_and_no_longer_cancelled(
+    dispatch: Dispatch, staff: Person, talent_user: Person
+) -> None:
+    path = f"/hiroshima/dispatches/{dispatch.pk}/"
+    before = staff.client.get(path).content.decode()
+    assert f"{path}cancel/" in before
+    assert f"{path}end/" in before
+    assert f"{path}end/" not in talent_user.client.get(path).content.decode()
+    logged_visit(talent_user.seat, dispatch.visits.order_by("ordinal")[0])
+    after = staff.client.get(path).content.decode()
+    assert f"{path}cancel/" not in after
+    assert f"{path}end/" in after
 
 
 def test_a_conflict_is_said_without_its_reason(need: Need, fujii: Talent, staff: Person) -> None:

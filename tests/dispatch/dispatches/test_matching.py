@@ -8,6 +8,7 @@ from itertools import permutations
 
 import pytest
 
+from dispatch.dispatches.fitness import Conflict
 from dispatch.dispatches.matching import (
     CAPACITY_POINTS,
     KNOWN_POINTS,
@@ -20,13 +21,20 @@ from dispatch.dispatches.matching import (
     Wanted,
     rank,
 )
+from pool.availability import Pattern
 
+FIRST = date(2026, 12, 1)
+PATTERN = Pattern(halves=frozenset({(1, "pm")}), days_per_week=1, starts_on=date(2026, 4, 1), ends_on=None)
 WANTED = Wanted(
+    municipality_code="344621",
     town="世羅町",
     role="engineer",
     skills=(("network", "ネットワーク", 3), ("cloud", "クラウド", 2)),
-    starts_on=date(2026, 12, 1),
+    starts_on=FIRST,
     ends_on=date(2027, 2, 26),
+    days=(FIRST,),
+    need_starts_on=FIRST,
+    need_ends_on=date(2027, 2, 26),
     halves=12,
 )
 BEST = Candidate(
@@ -35,8 +43,8 @@ BEST = Candidate(
     kana="でも・ひらた まこと",
     roles=frozenset({"engineer"}),
     levels={"network": 3, "cloud": 4},
-    term_starts_on=date(2026, 4, 1),
-    term_ends_on=None,
+    pattern=PATTERN,
+    missing={FIRST: ()},
     free_halves=30,
     minutes=0,
     visits_there=2,
@@ -64,8 +72,8 @@ def test_whoever_has_everything_has_all_points() -> None:
         ({"visits_there": 0}, 90, "世羅町への訪問はまだありません"),
         ({"runs_out": ("情報セキュリティ",)}, 100, "「情報セキュリティ」の有効期限が、期間の終わりより前に切れます"),
         ({"waived_courses": ("議会対応",)}, 100, "「議会対応」は免除"),
-        ({"term_ends_on": date(2027, 1, 31)}, 100, "任期が1月31日（日）で終わります"),
-        ({"term_starts_on": date(2026, 12, 10)}, 100, "任期は12月10日（木）からです"),
+        ({"pattern": replace(PATTERN, ends_on=date(2027, 1, 31))}, 100, "任期が1月31日（日）で終わります"),
+        ({"pattern": replace(PATTERN, starts_on=date(2026, 12, 10))}, 100, "任期は12月10日（木）からです"),
     ],
 )
 def test_each_shortcoming_costs_its_points_and_is_said(change: dict[str, object], points: int, words: str) -> None:
@@ -79,11 +87,19 @@ def test_each_shortcoming_costs_its_points_and_is_said(change: dict[str, object]
     ("change", "reason", "what_would_help"),
     [
         ({"roles": frozenset({"producer"})}, "「エンジニア」の登録がありません", "「エンジニア」として登録すると"),
-        ({"has_conflict": True}, "世羅町との利益相反", "期間が終わると"),
-        ({"term_ends_on": date(2026, 11, 30)}, "任期が11月30日（月）で終わります", "任期が延びると"),
-        ({"term_starts_on": date(2027, 3, 1)}, "任期が3月1日（月）からです", "時期を任期に合わせると"),
+        ({"conflicts": (Conflict("344621", date(2027, 2, 1)),)}, "世羅町との利益相反", "期間が終わると"),
         (
-            {"missing_courses": ("個人情報保護",)},
+            {"pattern": replace(PATTERN, ends_on=date(2026, 11, 30))},
+            "任期が11月30日（月）で終わります",
+            "任期が延びると",
+        ),
+        (
+            {"pattern": replace(PATTERN, starts_on=date(2027, 3, 1))},
+            "任期が3月1日（月）からです",
+            "時期を任期に合わせると",
+        ),
+        (
+            {"missing": {FIRST: ("個人情報保護",)}},
             "修了していません",
             "研修「個人情報保護」を修了すると候補になります。",
         ),
@@ -100,13 +116,13 @@ def test_each_block_is_told_with_what_would_change_it(
 
 
 def test_only_the_first_block_is_told() -> None:
-    blocked = rank(WANTED, [replace(BEST, roles=frozenset(), missing_courses=("契約",), free_halves=0)]).impossible[0]
+    blocked = rank(WANTED, [replace(BEST, roles=frozenset(), missing={FIRST: ("契約",)}, free_halves=0)]).impossible[0]
     assert "人材類型" in blocked.reason
     assert "契約" not in blocked.reason
 
 
 def test_removing_the_block_makes_a_candidate() -> None:
-    assert rank(WANTED, [replace(BEST, missing_courses=())]).possible
+    assert rank(WANTED, [replace(BEST, missing={FIRST: ()})]).possible
 
 
 def test_online_support_knows_no_distance() -> None:

@@ -16,7 +16,7 @@ from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.gates import gates_of
 from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.plan import Plan
-from dispatch.visits.actions import cancel_visit
+from dispatch.visits.actions import call_off, cancel_visit
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from municipalities.needs.choices import NeedStatus
@@ -222,6 +222,28 @@ def test_cancelling_frees_the_days_and_lets_the_need_wait_again(
     assert again.visits.count() == 7
 
 
+def test_each_visit_of_a_cancelled_dispatch_says_why_it_fell_away(dispatch: Dispatch, staff: Person) -> None:
+    cancel_dispatch(by=staff.seat, dispatch=dispatch, reason="任用の都合により")
+    events = Event.objects.filter(verb="cancel_visit", subject_type="visits.visit")
+    assert {event.subject_id for event in events} == {str(visit.pk) for visit in dispatch.visits.all()}
+    assert {event.after["reason"] for event in events} == {"任用の都合により"}
+    assert {event.after["status"] for event in events} == {"cancelled"}
+    assert dispatch.visits.filter(called_off_at=None).count() == 0
+    assert Event.objects.filter(verb="cancel_dispatch").count() == 1
+    page = staff.client.get(f"/hiroshima/visits/{first_visit(dispatch).pk}/").content.decode()
+    assert "訪問の取消し" in page
+    assert "任用の都合により" in page
+
+
+def test_what_is_called_off_moves_along_its_table(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
+    """A visit with a log is no visit to call off."""
+    visit = first_visit(dispatch)
+    logged_visit(talent_user.seat, visit)
+    visit.refresh_from_db()
+    with pytest.raises(WrongState):
+        call_off(by=staff.seat, visits=[visit], reason="都合により")
+
+
 def test_a_dispatch_with_a_log_is_ended_not_cancelled(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
     logged_visit(talent_user.seat, first_visit(dispatch))
     with pytest.raises(Refusal, match="記録のある訪問が1件"):
@@ -244,6 +266,8 @@ def test_ending_asks_for_the_logs_of_the_past(dispatch: Dispatch, staff: Person,
     assert ended.status == DispatchStatus.ENDED
     assert dispatch.visits.filter(status=VisitStatus.CANCELLED).count() == 5
     assert dispatch.visits.filter(status=VisitStatus.LOGGED).count() == 2
+    fallen = Event.objects.filter(verb="cancel_visit", after__reason="目的を達したため")
+    assert fallen.count() == 4
 
 
 def test_an_ended_dispatch_is_not_ended_again(dispatch: Dispatch, staff: Person) -> None:

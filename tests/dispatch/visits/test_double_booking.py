@@ -16,9 +16,11 @@ from accounts.seats import Seat
 from accounts.tenancy import scope
 from dispatch.dispatches import actions as planning
 from dispatch.dispatches.actions import plan_dispatch
-from dispatch.dispatches.gates import GATES, Gate, first_clash
+from dispatch.dispatches.fitness import Verdict, double_booking
+from dispatch.dispatches.gates import errand_of, gates_of, person_of
 from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.plan import Plan
+from dispatch.visits.actions import cancel_visit
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
 from pool.models import Talent
@@ -48,8 +50,8 @@ def test_what_the_database_refuses_is_told_with_its_day(
 ) -> None:
     """As when another hand has written between our look and our writing: the gate saw nothing, the database does."""
 
-    def gates_without_a_look(plan: Plan) -> list[Gate]:
-        return [gate(plan) for gate in GATES if gate.__name__ not in ("_double_booking", "_week")]
+    def gates_without_a_look(plan: Plan) -> list[Verdict]:
+        return [gate for gate in gates_of(plan) if gate.name not in ("二重予約", "週の日数")]
 
     need = open_need(other_officer.seat, staff.seat)
     monkeypatch.setattr(planning, "gates_of", gates_without_a_look)
@@ -81,7 +83,7 @@ def test_of_eight_raw_writers_the_constraint_lets_one_through(committed: str, to
         talent = ready_talent(staff.seat)
         dispatch = plan_dispatch(by=staff.seat, need=open_need(officer.seat, staff.seat), talent=talent, **PLAN)
         visit = first_visit(dispatch)
-        Visit.objects.filter(pk=visit.pk).update(status="cancelled")
+        Visit.objects.filter(pk=visit.pk).update(status="cancelled", called_off_at=visit.starts_at)
     start = threading.Barrier(8)
     with ThreadPoolExecutor(8) as hands:
         written = list(hands.map(lambda ordinal: _insert(visit, ordinal, start), range(100, 108)))
@@ -119,9 +121,13 @@ def _insert(visit: Visit, ordinal: int, start: threading.Barrier) -> bool:
     return True
 
 
-def test_a_cancelled_visit_frees_its_time(dispatch: Dispatch) -> None:
-    visit = first_visit(dispatch)
+def test_a_cancelled_visit_frees_its_time(dispatch: Dispatch, staff: Person) -> None:
+    visit = dispatch.visits.get(on_day=date(2026, 12, 1))
     plan = Plan(dispatch.need, dispatch.talent, visit.on_day, visit.on_day, "once", 1, "pm", "onsite")
-    assert first_clash(plan) is not None
-    Visit.objects.filter(pk=visit.pk).update(status="cancelled")
-    assert first_clash(plan) is None
+    assert not _is_free(plan)
+    cancel_visit(by=staff.seat, visit=visit, reason="停電のため")
+    assert _is_free(plan)
+
+
+def _is_free(plan: Plan) -> bool:
+    return double_booking(person_of(plan.talent, plan.starts_on, plan.ends_on), errand_of(plan)).is_open

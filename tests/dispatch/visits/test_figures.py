@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dispatch.dispatches import figures as dispatch_figures
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits import figures
 from dispatch.visits.actions import cancel_visit, send_back_visit
+from dispatch.visits.models import Visit
 from pool.actions import take_leave
 from tests.build_dispatch import (
     confirmed_visit,
@@ -76,7 +79,8 @@ def test_towns_stand_with_their_counts_and_last_day(used: Dispatch, staff: Perso
 
 def test_only_confirmed_minutes_are_evidence_of_duty(used: Dispatch, talent_user: Person, officer: Person) -> None:
     """The visit of 24 November is logged but not confirmed; sent back it counts no more than before."""
-    only_first = figures.DutyMinutes(talent_id=used.talent_id, municipal_support=180, prefecture=0, other=0)
+    only_first = figures.DutyMinutes(talent_id=used.talent_id, municipal_support=180, unconfirmed=180)
+    assert only_first.total == 180
     assert figures.duty_minutes(2026) == {used.talent_id: only_first}
     third = used.visits.get(ordinal=3)
     send_back_visit(by=officer.seat, visit=third, read_log=mark_of(third), remark="県の会議でした。")
@@ -85,7 +89,27 @@ def test_only_confirmed_minutes_are_evidence_of_duty(used: Dispatch, talent_user
         talent_user.seat, officer.seat, third, duty_category="prefecture", ended_at=later(third.ends_at, -90)
     )
     found = figures.duty_minutes(2026)[used.talent_id]
-    assert (found.municipal_support, found.prefecture, found.total) == (180, 90, 270)
+    assert (found.municipal_support, found.prefecture, found.total, found.unconfirmed) == (180, 90, 270, 0)
+
+
+def test_minutes_of_duty_take_one_query(used: Dispatch) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        figures.duty_minutes(2026)
+    assert len(queries) == 1
+
+
+def test_a_visit_is_held_whatever_the_host_has_answered(used: Dispatch, officer: Person) -> None:
+    """Sent back, it waits for other words; that it took place is not taken back by that."""
+    before = figures.visit_counts(2026, on=date(2026, 12, 10))
+    third = used.visits.get(ordinal=3)
+    send_back_visit(by=officer.seat, visit=third, read_log=mark_of(third), remark="終わりは16時でした。")
+    after = figures.visit_counts(2026, on=date(2026, 12, 10))
+    assert (after.held, after.confirmed) == (before.held, before.confirmed) == (2, 1)
+    assert after.waiting == before.waiting - 1
+    assert Visit.objects.held().count() == 2
+    assert Visit.objects.confirmed().count() == 1
+    assert Visit.objects.with_log().count() == 3
+    assert Visit.objects.standing().count() == 6
 
 
 def test_capacity_of_a_role_is_what_is_there_and_what_is_free(

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import pytest
 
+from desk.event_words import field_label
+from desk.fields import columns
 from dispatch.dispatches.models import Dispatch
+from dispatch.visits.actions import send_back_visit
+from dispatch.visits.checks import Outcome
 from dispatch.visits.choices import VisitStatus
+from dispatch.visits.fields import FIELDS, LOG_FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Remark, Visit, VisitLog
+from dispatch.visits.pages import log_lines
 from dispatch.visits.todo import todo
 from pool.actions import take_leave
 from tests.build_dispatch import confirmed_visit, first_visit, logged_visit, mark_of
-from tests.cast import Person
+from tests.cast import JINSEKI, Person
 
 ONE_TAP: dict[str, Any] = {
     "as_plan": "plan",
@@ -277,3 +286,91 @@ def test_the_prefecture_hears_of_training_and_leave_before_the_visit(
 @pytest.mark.parametrize("state", ["planned", "unlogged", "logged", "sent_back", "confirmed", "cancelled", "nonsense"])
 def test_every_tab_answers(dispatch: Dispatch, officer: Person, state: str) -> None:
     assert officer.client.get("/hiroshima/visits/", {"state": state}).status_code == 200
+
+
+def steps_on(person: Person, visit: Visit) -> set[str]:
+    """The buttons of the visit's page, by the page that each leads to."""
+    page = person.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
+    return {name for name in ("log", "confirm", "cancel") if f'href="{path_of(visit, name)}"' in page}
+
+
+def test_everybody_meets_the_buttons_that_are_theirs(
+    dispatch: Dispatch, talent_user: Person, officer: Person, staff: Person
+) -> None:
+    past, coming = first_visit(dispatch), dispatch.visits.get(on_day=date(2026, 12, 1))
+    cast = (talent_user, officer, staff)
+    assert [steps_on(person, coming) for person in cast] == [set(), set(), {"cancel"}]
+    assert [steps_on(person, past) for person in cast] == [{"log"}, set(), {"cancel"}]
+    logged_visit(talent_user.seat, past)
+    assert [steps_on(person, past) for person in cast] == [{"log"}, {"confirm"}, set()]
+    send_back_visit(by=officer.seat, visit=past, read_log=mark_of(past), remark="終わりは16時でした。")
+    assert [steps_on(person, past) for person in cast] == [{"log"}, set(), set()]
+    confirmed_visit(talent_user.seat, officer.seat, past)
+    assert [steps_on(person, past) for person in cast] == [set(), set(), set()]
+
+
+def test_the_list_leads_each_to_what_waits_for_them(
+    dispatch: Dispatch, talent_user: Person, officer: Person, staff: Person
+) -> None:
+    first, second = dispatch.visits.order_by("ordinal")[:2]
+    logged_visit(talent_user.seat, first)
+    own = talent_user.client.get("/hiroshima/visits/").content.decode()
+    assert f'href="{path_of(second)}">記録する' in own
+    assert f'href="{path_of(first)}"' not in own
+    assert f'href="{path_of(first, "confirm")}">内容を確認' in officer.client.get("/hiroshima/visits/").content.decode()
+    assert "次にすること" not in staff.client.get("/hiroshima/visits/").content.decode()
+    send_back_visit(by=officer.seat, visit=first, read_log=mark_of(first), remark="終わりは16時でした。")
+    assert f'href="{path_of(first)}">直す' in talent_user.client.get("/hiroshima/visits/").content.decode()
+
+
+def test_the_page_of_a_visit_that_was_not_held_says_why(dispatch: Dispatch, talent_user: Person, staff: Person) -> None:
+    visit = first_visit(dispatch)
+    log = logged_visit(talent_user.seat, visit, was_held=False, done="大雪で道が閉じた", next_steps="")
+    assert [(line.label, line.value) for line in log_lines(log)] == [
+        ("理由", "大雪で道が閉じた"),
+        ("次回までの宿題", "–"),
+    ]
+    assert "大雪で道が閉じた" in staff.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
+
+
+def test_whatever_a_log_says_is_recorded_marked_and_in_the_file() -> None:
+    """Every column of a log but whose it is: a new one that is forgotten in `LOG_FIELDS` fails here."""
+    own = {"id", "prefecture", "visit", "logged_by", "logged_at"}
+    assert set(LOGGED_FIELDS) == {field.name for field in VisitLog._meta.concrete_fields} - own
+    assert {field.name for field in fields(Outcome)} == set(LOGGED_FIELDS) - {"was_cleared"}
+    assert all(field_label("visits.visit", name) != name for name in LOGGED_FIELDS)
+    head = [column.label for column in columns(FIELDS)]
+    assert {field.label for field in LOG_FIELDS if field.stands_on("file")} <= set(head)
+
+
+def test_the_file_of_visits_says_what_was_logged(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
+    logged_visit(talent_user.seat, first_visit(dispatch), works=["vendor", "forms"])
+    answer = officer.client.get("/hiroshima/visits/", {"format": "csv", "state": "logged"})
+    head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert dict(zip(head, row, strict=True)) == {
+        "派遣の番号": "D-8-0001",
+        "回": "1",
+        "団体コード": JINSEKI,
+        "市町村": "神石高原町",
+        "氏名": "デモ・藤井 拓也",
+        "状態": "確認待ち",
+        "訪問日": "2026-11-10",
+        "予定の開始": "2026-11-10 13:30",
+        "予定の終了": "2026-11-10 16:30",
+        "訪問した": "はい",
+        "開始": "2026-11-10 13:30",
+        "終了": "2026-11-10 16:30",
+        "時間（分）": "180",
+        "移動（分、往復）": "150",
+        "方法": "現地",
+        "支援分野": "標準化・クラウド",
+        "従事区分": "市町村支援",
+        "だれが手を動かしたか": "伴走\u3000一緒に",
+        "したこと": "業者との調整、申請書の整理",
+        "ひとこと": "見積りの内訳を、町の担当者と一緒に確かめた。",
+        "次回までの宿題": "町：契約書の写しを用意する",
+        "県職員の同行": "いいえ",
+        "派遣の条件": "満たす",
+        "確認日時": "",
+        "ニーズの番号": dispatch.need.number,
+    }

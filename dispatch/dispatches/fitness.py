@@ -1,0 +1,259 @@
+"""Whether somebody may be sent: every rule once, with its words.
+
+Pure: plain frozen facts in, a verdict out. `matching` asks `BLOCKS` of everybody for the period of a need, `gates` asks
+`GATES` of one person for a plan with its days. Sentences never say why somebody is on leave or in conflict.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from dispatch.visits.choices import Span
+from dispatch.visits.schedule import SPAN_HALVES
+from japan.fiscal_year import fiscal_year_of, last_day
+from japan.skill_standard import ROLES
+from japan.wareki import WEEKDAYS, format_short
+from pool.availability import Pattern, days_used, week_of
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A town to which somebody must not be sent, from a day on, to a day or for good."""
+
+    municipality_code: str
+    starts_on: date
+    ends_on: date | None = None
+
+    def touches(self, first: date, last: date) -> bool:
+        """Whether it holds on some day of a period."""
+        return self.starts_on <= last and (self.ends_on is None or self.ends_on >= first)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A visit that stands."""
+
+    day: date
+    span: str
+    town: str
+    number: str
+    """That of its dispatch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is known of somebody who may be sent, for one errand."""
+
+    name: str
+    roles: frozenset[str]
+    pattern: Pattern
+    conflicts: tuple[Conflict, ...] = ()
+    missing: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
+    """Required courses that are not done, by each day of the errand; an empty tuple where none is missing."""
+    booked: tuple[Booking, ...] = ()
+    """In the weeks of the errand, the first one first; left out where no day is asked for yet."""
+    free_halves: int = 0
+    """Half-days still free in the period, after leave, holidays and what is booked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Where somebody is to go, in a period. With weekday and part of the day it is a plan, and `days` are its visits;
+    without them it is a wish, whose `days` hold the first day of the period alone."""
+
+    municipality_code: str
+    town: str
+    role: str
+    starts_on: date
+    ends_on: date
+    days: tuple[date, ...]
+    need_starts_on: date
+    need_ends_on: date
+    weekday: int = 0
+    span: str = ""
+
+    @property
+    def is_plan(self) -> bool:
+        return bool(self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule's answer.
+
+    `sentence` says to whoever plans that the rule holds, or what is missing and what would change it; `field` is the
+    field to change. `reason` and `change` say the same of somebody among others in a table.
+    """
+
+    name: str
+    is_open: bool
+    sentence: str
+    field: str | None = None
+    reason: str = ""
+    change: str = ""
+
+
+Rule = Callable[[Person, Errand], Verdict]
+
+
+def period(person: Person, errand: Errand) -> Verdict:
+    """Inside the need's period and one fiscal year."""
+    name = "期間"
+    if errand.ends_on < errand.starts_on:
+        return Verdict(name, False, "期間の終わりが初めより前です。終わりの日を直してください。", "ends_on")
+    if errand.starts_on < errand.need_starts_on or errand.ends_on > errand.need_ends_on:
+        first, last = format_short(errand.need_starts_on), format_short(errand.need_ends_on)
+        sentence = f"派遣の期間は、ニーズの期間（{first}から{last}まで）の中で決めてください。"
+        return Verdict(name, False, sentence, "starts_on" if errand.starts_on < errand.need_starts_on else "ends_on")
+    end_of_year = last_day(fiscal_year_of(errand.starts_on))
+    if errand.ends_on > end_of_year:
+        sentence = (
+            f"派遣は年度ごとに決めます。終わりを{format_short(end_of_year)}までにして、"
+            "4月1日からは別の派遣にしてください。"
+        )
+        return Verdict(name, False, sentence, "ends_on")
+    return Verdict(name, True, "ニーズの期間と年度の中にあります。")
+
+
+def role(person: Person, errand: Errand) -> Verdict:
+    name, wanted = "人材類型", ROLES[errand.role]
+    if errand.role in person.roles:
+        return Verdict(name, True, f"{wanted}として登録されています。")
+    return Verdict(
+        name,
+        False,
+        f"{person.name}さんは、求められている{wanted}として登録されていません。",
+        "talent",
+        reason=f"人材類型「{wanted}」の登録がありません",
+        change=f"「{wanted}」として登録すると候補になります。",
+    )
+
+
+def term(person: Person, errand: Errand) -> Verdict:
+    """A plan lies in the term as a whole; for a wish, some day of its period does."""
+    name, starts_on, ends_on = "任期", person.pattern.starts_on, person.pattern.ends_on
+    begins_by, lasts_until = errand.starts_on, errand.ends_on
+    if not errand.is_plan:
+        begins_by, lasts_until = lasts_until, begins_by
+    if starts_on > begins_by:
+        day = format_short(starts_on)
+        change = "時期を任期に合わせると候補になります。"
+        return Verdict(name, False, f"任期は{day}からです。", "starts_on", f"任期が{day}からです", change)
+    if ends_on is not None and ends_on < lasts_until:
+        day = format_short(ends_on)
+        change = "任期が延びると候補になります。"
+        return Verdict(name, False, f"任期は{day}で終わります。", "ends_on", f"任期が{day}で終わります", change)
+    return Verdict(name, True, "期間の終わりまで任期があります。")
+
+
+def conflict(person: Person, errand: Errand) -> Verdict:
+    """No conflict with the town on any day of the period."""
+    name = "利益相反"
+    there = (each for each in person.conflicts if each.municipality_code == errand.municipality_code)
+    if not any(each.touches(errand.starts_on, errand.ends_on) for each in there):
+        return Verdict(name, True, f"{errand.town}との利益相反の登録はありません。")
+    return Verdict(
+        name,
+        False,
+        f"{person.name}さんには、{errand.town}との利益相反の登録があります。",
+        "talent",
+        reason=f"{errand.town}との利益相反の登録があります",
+        change="登録の期間が終わると候補になります。",
+    )
+
+
+def training(person: Person, errand: Errand) -> Verdict:
+    """Cleared on each day that is asked for; a day about which nothing is known is an error of ours."""
+    name = "研修"
+    day = next((day for day in errand.days if person.missing[day]), None)
+    if day is None:
+        return Verdict(name, True, "どの訪問日にも、必要な研修を修了しているか、免除されています。")
+    courses = quoted(person.missing[day])
+    return Verdict(
+        name,
+        False,
+        f"{person.name}さんは、{format_short(day)}の時点で研修{courses}を修了していない"
+        "（または有効期限が切れている）ため、派遣できません。修了か免除を記録すると派遣できます。",
+        "talent",
+        reason=f"研修{courses}を修了していません",
+        change=f"研修{courses}を修了すると候補になります。",
+    )
+
+
+def halves(person: Person, errand: Errand) -> Verdict:
+    """The person's week offers the weekday and the part of the day."""
+    name, weekday = "曜日と時間帯", WEEKDAYS[errand.weekday]
+    offered = {half for day, half in person.pattern.halves if day == errand.weekday}
+    lacking = sorted(SPAN_HALVES[errand.span] - offered)
+    if not lacking:
+        return Verdict(name, True, f"{weekday}曜日の{Span(errand.span).label}は、稼働可能枠にあります。")
+    words = "と".join(Span(half).label for half in lacking)
+    sentence = f"稼働可能枠に{weekday}曜日の{words}がありません。曜日か時間帯を変えてください。"
+    return Verdict(name, False, sentence, "weekday")
+
+
+def visits(person: Person, errand: Errand) -> Verdict:
+    name = "訪問日"
+    if errand.days:
+        return Verdict(name, True, f"{len(errand.days)}回の訪問になります。")
+    sentence = "この期間と曜日では、訪問できる日がありません。期間か曜日を変えてください。"
+    return Verdict(name, False, sentence, "weekday")
+
+
+def double_booking(person: Person, errand: Errand) -> Verdict:
+    name, days = "二重予約", frozenset(errand.days)
+    wanted = SPAN_HALVES[errand.span]
+    clash = next((each for each in person.booked if each.day in days and SPAN_HALVES[each.span] & wanted), None)
+    if clash is None:
+        return Verdict(name, True, "ほかの訪問と重なる日はありません。")
+    sentence = (
+        f"{format_short(clash.day)}の{Span(errand.span).label}は、{person.name}さんの{clash.town}への訪問"
+        f"（{clash.number}、{Span(clash.span).label}）と重なります。曜日か時間帯を変えてください。"
+    )
+    return Verdict(name, False, sentence, "weekday")
+
+
+def week(person: Person, errand: Errand) -> Verdict:
+    """No more days of a week than the person has, whichever they are (`pool.availability`)."""
+    name, most, taken = "週の日数", person.pattern.days_per_week, taken_of(person.booked)
+    for day in errand.days:
+        if not taken.get(day) and days_used(week_of(day), taken) >= most:
+            sentence = (
+                f"{format_short(day)}の週は、ほかの派遣で週{most}日の枠を使い切っています。"
+                "曜日を、その週にすでに訪問のある日に変えるか、期間を変えてください。"
+            )
+            return Verdict(name, False, sentence, "weekday")
+    return Verdict(name, True, f"どの週も、週{most}日の枠の中に収まります。")
+
+
+def time(person: Person, errand: Errand) -> Verdict:
+    """Some half-day of the period is free: where no day is asked for yet, this stands for the rules of days."""
+    name = "空き"
+    if person.free_halves > 0:
+        return Verdict(name, True, "空きがあります。")
+    first, last = format_short(errand.starts_on), format_short(errand.ends_on)
+    words = f"{first}から{last}までに、空きがありません"
+    change = "期間を延ばすか、ほかの派遣を減らすと候補になります。"
+    return Verdict(name, False, f"{words}。", "starts_on", words, change)
+
+
+GATES: tuple[Rule, ...] = (period, role, term, halves, visits, conflict, training, double_booking, week)
+"""Of a plan, in the order in which a refusal names the first shut one."""
+
+BLOCKS: tuple[Rule, ...] = (role, conflict, term, training, time)
+"""Of a wish; the first one that is shut is told: what training cannot mend comes before what it can."""
+
+
+def taken_of(booked: Iterable[Booking]) -> dict[date, frozenset[str]]:
+    """The halves in use by day."""
+    taken: dict[date, frozenset[str]] = defaultdict(frozenset)
+    for each in booked:
+        taken[each.day] |= SPAN_HALVES[each.span]
+    return dict(taken)
+
+
+def quoted(names: Iterable[str]) -> str:
+    return "、".join(f"「{name}」" for name in names)
