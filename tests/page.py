@@ -91,6 +91,10 @@ class Page:
         """Buttons and links that look like one, in the page itself."""
         return [words(button) for button in self.soup.select("main button, main a.btn")]
 
+    def link(self, text: str) -> str:
+        """Where the link or the button with these words leads."""
+        return next(str(link["href"]) for link in self.soup.select("main a[href]") if words(link) == text)
+
     @property
     def tabs(self) -> list[str]:
         return [words(tab) for tab in self.soup.select("nav.tabs a")]

@@ -76,6 +76,7 @@ def faults(place: str, answer: HttpResponse, *allowed: int) -> list[tuple[str, i
     return [(place[:100], answer.status_code)] if wrong else []
 
 
+@pytest.mark.slow
 def test_no_query_is_a_fault_of_ours(places: list[tuple[str, Person]]) -> None:
     known = names_of_parameters()
     assert {"q", "page", "kind", "format"} <= known
@@ -92,6 +93,7 @@ def test_no_query_is_a_fault_of_ours(places: list[tuple[str, Person]]) -> None:
     assert found == []
 
 
+@pytest.mark.slow
 def test_no_number_in_an_address_is_a_fault_of_ours(places: list[tuple[str, Person]]) -> None:
     found = []
     for path, who in places:
@@ -106,6 +108,7 @@ def test_no_number_in_an_address_is_a_fault_of_ours(places: list[tuple[str, Pers
     assert found == []
 
 
+@pytest.mark.slow
 def test_no_method_and_no_body_is_a_fault_of_ours(places: list[tuple[str, Person]]) -> None:
     found = []
     for path, who in places:

@@ -113,6 +113,7 @@ def test_a_file_that_is_no_note_is_refused(five_events: Person, tmp_path: Path, 
     assert "控えとして読めません" in errors
 
 
+@pytest.mark.slow
 def test_verifying_while_others_write_raises_no_false_alarm(five_events: Person) -> None:
     """The head moves between reading it and reading the rows: what is appended meanwhile is in order."""
     stop = threading.Event()

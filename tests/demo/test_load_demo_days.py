@@ -18,6 +18,7 @@ from pool.models import Talent
 HIROSHIMA = PREFECTURES[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [date(2026, 4, 1), date(2026, 5, 6), date(2027, 3, 31)])
 def test_any_day_of_the_year_can_be_the_first(committed: str, time_machine: Any, day: date) -> None:
     time_machine.move_to(datetime(day.year, day.month, day.day, 8, 0, tzinfo=JAPAN), tick=False)

@@ -90,6 +90,7 @@ def tell_somebody(asker: Person, subject: str) -> None:
         tell(by=asker.seat, users=[asker.user], kind="tests", subject=subject, url="/hiroshima/")
 
 
+@pytest.mark.slow
 def test_everything_is_done_although_redis_is_killed_and_comes_back_empty(
     committed: str, servers: dict[str, str]
 ) -> None:
@@ -106,6 +107,7 @@ def test_everything_is_done_although_redis_is_killed_and_comes_back_empty(
         wait_for(lambda: not Outbox.objects.exists())
 
 
+@pytest.mark.slow
 def test_ids_that_redis_forgot_are_handed_over_again(committed: str, servers: dict[str, str], settings: Any) -> None:
     asker = person("staff")
     with own_redis() as redis:

@@ -143,6 +143,7 @@ def test_how_the_mail_fared_is_noted(today: date, staff: Person) -> None:
     assert (after.mail_trouble, after.mailed_at is not None) == ("", True)
 
 
+@pytest.mark.slow
 def test_an_invitation_made_while_redis_is_down_is_mailed_after_its_return(
     committed: str, servers: dict[str, str]
 ) -> None:

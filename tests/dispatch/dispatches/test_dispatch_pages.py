@@ -22,6 +22,7 @@ from pool.models import Talent
 from tests.build_dispatch import logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent
 from tests.cast import JINSEKI, Person
+from tests.page import read, words
 from training.actions import open_catalogue
 
 MOST_QUERIES = 12
@@ -200,12 +201,12 @@ def test_a_dispatch_is_called_off_with_a_reason(dispatch: Dispatch, staff: Perso
 
 
 def test_the_calendar_shows_bars_closed_weeks_and_halves(dispatch: Dispatch, staff: Person) -> None:
-    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
-    assert "神石高原町　毎週火" in page
-    assert '<td class="void">休</td>' in page
-    assert "12月" in page
-    later = staff.client.get("/hiroshima/calendar/?from=2027-03-01").content.decode()
-    assert "神石高原町　毎週火" not in later
+    page = read(staff.client.get("/hiroshima/calendar/?from=2026-11-30"))
+    assert "神石高原町 毎週火" in page.text
+    assert [words(cell) for cell in page.soup.select("td.void")] == ["休"]
+    assert "12月" in page.text
+    later = read(staff.client.get("/hiroshima/calendar/?from=2027-03-01"))
+    assert "神石高原町 毎週火" not in later.text
 
 
 def test_the_calendar_marks_the_weeks_of_a_monthly_visit(fujii: Talent, staff: Person, officer: Person) -> None:

@@ -16,6 +16,7 @@ from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from tests.build_needs import REPLY, accepted_need, make_need, read, submitted_need
 from tests.cast import HIROSHIMA, Person
+from tests.page import read as look
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -61,8 +62,9 @@ def test_the_actions_take_no_acceptance_for_a_reason_either(officer: Person, sta
 
 def test_taking_a_sent_need_back_is_a_button_in_line_with_the_page(officer: Person) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
-    text = officer.client.get(address("need_detail", need.pk)).content.decode()
-    assert f'<a class="btn" href="{address("need_withdraw", need.pk)}">取り下げる</a>' in text
+    shown = look(officer.client.get(address("need_detail", need.pk)))
+    assert "取り下げる" in shown.buttons
+    assert shown.link("取り下げる") == address("need_withdraw", need.pk)
 
 
 @pytest.mark.parametrize("name", ["need_list", "municipality_list"])
