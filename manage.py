@@ -25,7 +25,9 @@ BEFORE_TABLES = frozenset({"makemigrations", "migrate", "showmigrations", "sqlmi
 
 def is_pure(command: str, project: Path = Path(__file__).parent) -> bool:
     """Whether the command says so itself. Read as text: importing it would already load the settings."""
-    found = [path for depth in ("*", "*/*") for path in project.glob(f"{depth}/management/commands/{command}.py")]
+    found = [
+        path for depth in ("*", "*/*") for path in project.glob(f"{depth}/management/commands/{command}.py")
+    ]
     for path in found:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ClassDef) and node.name == "Command":

@@ -10,7 +10,8 @@ from django.core.checks import Warning as Caution
 from django.db import OperationalError, ProgrammingError, connections
 
 _QUERY = """
-select rolname, rolsuper, rolbypassrls, rolinherit, current_user = 'app_door', current_setting('track_activities') = 'on',
+select rolname, rolsuper, rolbypassrls, rolinherit,
+       current_user = 'app_door', current_setting('track_activities') = 'on',
        exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                where n.nspname = 'public' and c.relkind = 'r' and c.relowner = r.oid)
 from pg_roles r where rolname = session_user
@@ -21,7 +22,8 @@ _HINT = "docs/running.md の「データベースのロール」を見てくだ�
 def login_role_is_bound(
     app_configs: object, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Errors if the `default` login is a superuser, bypasses policies, inherits, owns tables or is not at the door.
+    """Errors if the `default` login is a superuser, bypasses
+    policies, inherits, owns tables or is not at the door.
 
     A warning if its statements can be read in `pg_stat_activity`, which all prefectures' sessions share.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 class Refusal(Exception):
-    """An action refuses. The text is a Japanese sentence for the person who asked: what, where and how to mend it."""
+    """An action refuses. The text is a Japanese sentence for the person
+    who asked: what, where and how to mend it."""
 
     def __init__(self, sentence: str, *, field: str | None = None) -> None:
         super().__init__(sentence)

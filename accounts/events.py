@@ -35,8 +35,8 @@ def record(
 ) -> None:
     """Append one event to the chain of `by`'s prefecture, in the caller's transaction and scope.
 
-    It bears the name of the verb that is being done, unless another one is given. `before` and `after` hold only the
-    fields that changed, by their field name.
+    It bears the name of the verb that is being done, unless another one is given. `before` and `after` hold
+    only the fields that changed, by their field name.
     """
     head = _lock_head(by.prefecture_id)
     event = Event(
@@ -118,7 +118,9 @@ def first_broken_link(prefecture_id: int) -> BrokenLink | None:
         if event.previous_digest != digest:
             return BrokenLink(prefecture_id, expected, "前の行とのつながりが合いません")
         if event.digest != digest_of(event):
-            return BrokenLink(prefecture_id, expected, "行の内容が書かれたときと違います（書き換えられた疑い）")
+            return BrokenLink(
+                prefecture_id, expected, "行の内容が書かれたときと違います（書き換えられた疑い）"
+            )
         expected, digest = expected + 1, event.digest
     if written >= expected:
         return BrokenLink(prefecture_id, expected, "この番号の行がありません（削除された疑い）")
@@ -149,19 +151,22 @@ def kept_head() -> KeptHead | None:
 def broken_since(kept: KeptHead) -> BrokenLink | None:
     """Whether the open prefecture's chain still leads over a head noted earlier.
 
-    A chain that was cut short together with its head, or removed whole, holds in itself; only a note kept elsewhere
-    tells.
+    A chain that was cut short together with its head, or removed whole,
+    holds in itself; only a note kept elsewhere tells.
     """
     event = Event.objects.filter(sequence=kept.sequence).first()
     if event is None:
-        return BrokenLink(kept.prefecture_id, kept.sequence, "控えにある行がありません（末尾ごと削除された疑い）")
+        return BrokenLink(
+            kept.prefecture_id, kept.sequence, "控えにある行がありません（末尾ごと削除された疑い）"
+        )
     if event.digest != kept.digest:
         return BrokenLink(kept.prefecture_id, kept.sequence, "控えと違います（履歴が作り直された疑い）")
     return None
 
 
 def _has_rows_beyond(prefecture_id: int, written: int) -> bool:
-    """Rows after the head's. If the head has moved since, they were appended by somebody at work, and are in order."""
+    """Rows after the head's. If the head has moved since, they were
+    appended by somebody at work, and are in order."""
     if not Event.objects.filter(sequence__gt=written).exists():
         return False
     head = EventHead.objects.filter(pk=prefecture_id).first()

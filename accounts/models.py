@@ -108,13 +108,16 @@ BODY_RULE = (
     | Q(role__in=roles_in(Body.TOWN), prefecture__isnull=False) & ~Q(municipality_code="")
     | Q(role__in=roles_in(Body.PREFECTURE_OR_TOWN), prefecture__isnull=False)
 )
-"""Nationwide roles name no prefecture, municipal ones name a municipality; the database refuses anything else."""
+"""Nationwide roles name no prefecture, municipal ones name a
+municipality; the database refuses anything else."""
 
 
 class Membership(BodyRole):
     """A seat somebody holds from a day to a day."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name="利用者")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="memberships", verbose_name="利用者"
+    )
     starts_on = models.DateField("開始日")
     ends_on = models.DateField("終了日", null=True, blank=True)
 
@@ -141,7 +144,9 @@ class Invitation(BodyRole):
 
     email = models.EmailField("メールアドレス")
     digest = models.CharField("合言葉のダイジェスト", max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="招待した人")
+    invited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="招待した人"
+    )
     invited_by_name = models.CharField("招待した人の氏名", max_length=80)
     invited_at = models.DateTimeField("招待日時", default=timezone.now)
     expires_at = models.DateTimeField("期限")
@@ -182,7 +187,8 @@ class EventHead(models.Model):
 
 
 class Event(ScopedModel):
-    """Who did which verb to what, when, with before and after. Append-only, chained by digest, no foreign keys."""
+    """Who did which verb to what, when, with before and after.
+    Append-only, chained by digest, no foreign keys."""
 
     app_user_grants = "select, insert"
 
@@ -212,7 +218,8 @@ class Event(ScopedModel):
 
 
 class PostKey(ScopedModel):
-    """A form that was answered: its server-issued key and where the answer led, so that a repeat gets the same."""
+    """A form that was answered: its server-issued key and where the
+    answer led, so that a repeat gets the same."""
 
     prefecture_id = models.PositiveSmallIntegerField("範囲")
     key = models.CharField("鍵", max_length=64)

@@ -1,4 +1,5 @@
-"""The one shape of a status table: which verb leads from where to where, who may, and what its button says."""
+"""The one shape of a status table: which verb leads from where to
+where, who may, and what its button says."""
 
 from __future__ import annotations
 
@@ -15,10 +16,10 @@ from accounts.seats import Seat
 class Move:
     """One row of a `MOVES` table: the states it leads from and to, who may, and what people are told.
 
-    `label` stands on the button that does it. A verb with a page of its own names it in `address`; `leads` stands on
-    the button to it where that is not the label, `note` says there what follows, `said` what has been done. `main` is
-    the usual next step, `danger` what cannot be taken back. `when` says what has to hold of the thing and the seat
-    besides for the button to be there; the verb itself refuses in its own words.
+    `label` stands on the button that does it. A verb with a page of its own names it in `address`; `leads`
+    stands on the button to it where that is not the label, `note` says there what follows, `said` what has
+    been done. `main` is the usual next step, `danger` what cannot be taken back. `when` says what has to hold
+    of the thing and the seat besides for the button to be there; the verb itself refuses in its own words.
     """
 
     sources: frozenset[str]
@@ -36,7 +37,9 @@ class Move:
     def is_open(self, thing: Movable, seat: Seat) -> bool:
         """Whether this seat may use the verb on the thing now."""
         return (
-            thing.status in self.sources and seat.can(self.permission) and (self.when is None or self.when(thing, seat))
+            thing.status in self.sources
+            and seat.can(self.permission)
+            and (self.when is None or self.when(thing, seat))
         )
 
 
@@ -50,7 +53,8 @@ class Movable(Protocol):
 
 
 def move(thing: Movable, verb: str) -> None:
-    """Set the status that `verb` leads to. The caller saves. Raises `WrongState` with a sentence for people."""
+    """Set the status that `verb` leads to. The caller saves. Raises
+    `WrongState` with a sentence for people."""
     row = thing.MOVES[verb]
     if thing.status not in row.sources:
         raise WrongState(

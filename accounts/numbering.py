@@ -20,6 +20,7 @@ def next_in_year(model: type[models.Model], fiscal_year: int) -> int:
 
 
 def wait_for_turn(what: str) -> None:
-    """Until this transaction ends nobody else gets a turn at `what`: for things of which there is no row to lock yet."""
+    """Until this transaction ends nobody else gets a turn at `what`: for
+    things of which there is no row to lock yet."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

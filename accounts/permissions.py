@@ -74,7 +74,8 @@ class Body(enum.StrEnum):
 
 @dataclass(frozen=True)
 class RoleDescription:
-    """What a role is for, in words, the permissions that follow from it, where it is held, and how far it sees.
+    """What a role is for, in words, the permissions that follow from
+    it, where it is held, and how far it sees.
 
     A new role sees nothing. `house` is what a nationwide role's body is called.
     """
@@ -91,7 +92,8 @@ _EVERYBODY = frozenset({P.SEE_HOME, P.SEARCH, P.SEE_NOTICES, P.SEE_JOBS})
 
 ROLES: dict[Role, RoleDescription] = {
     Role.PREFECTURE_STAFF: RoleDescription(
-        "Runs the pool: reviews needs, keeps talents and training, plans dispatches, reads the figures, invites people.",
+        "Runs the pool: reviews needs, keeps talents and training, plans dispatches, reads the figures, "
+        "invites people.",
         _EVERYBODY
         | {
             P.SEE_MUNICIPALITIES,
@@ -187,7 +189,8 @@ ROLES: dict[Role, RoleDescription] = {
         house="総務省",
     ),
     Role.OPERATOR: RoleDescription(
-        "Keeps the system running: jobs that were set aside, health, invitations of a prefecture's first member.",
+        "Keeps the system running: jobs that were set aside, health, invitations of a prefecture's first "
+        "member.",
         frozenset({P.OPERATE, P.KEEP_MEMBERS}),
         Body.NATION,
         house="運用",

@@ -1,4 +1,5 @@
-"""Fifty identical posts are one row and fifty identical answers: every form carries a key that the server issued."""
+"""Fifty identical posts are one row and fifty identical answers: every
+form carries a key that the server issued."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ class BadPostKey(ValueError):
 
 
 class OtherPost(ValueError):
-    """The key has answered a post to another address or with other words: the words of this one are not saved."""
+    """The key has answered a post to another address or with other
+    words: the words of this one are not saved."""
 
 
 def issue(request: HttpRequest) -> str:
@@ -57,7 +59,9 @@ def digest_of(request: HttpRequest) -> str:
     fields = sorted(
         (name, values) for name, values in request.POST.lists() if name not in (FIELD, "csrfmiddlewaretoken")
     )
-    files = sorted((name, [(file.name, file.size) for file in found]) for name, found in request.FILES.lists())
+    files = sorted(
+        (name, [(file.name, file.size) for file in found]) for name, found in request.FILES.lists()
+    )
     return hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()
 
 
@@ -67,9 +71,11 @@ def stored_path(path: str) -> str:
 
 
 def claim(*, key: str, user_id: int, path: str, digest: str) -> PostKey | None:
-    """Claim the key in the open scope: None if this post is the first, else the row that holds the first's answer.
+    """Claim the key in the open scope: None if this post is the
+    first, else the row that holds the first's answer.
 
-    A second post that arrives while the first is still at work waits on the unique index until that one has ended.
+    A second post that arrives while the first is still at work waits
+    on the unique index until that one has ended.
     """
     with connection.cursor() as cursor:
         cursor.execute(

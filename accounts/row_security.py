@@ -1,7 +1,8 @@
 """Net 4: row-level security and grants, written after every migration (idempotent).
 
-A table is either listed in `settings.GLOBAL_TABLES`, or its model is a `ScopedModel` and gets one policy for each role
-that reads it. A table that is neither gets no grant at all: the application cannot see it, and the catalogue test fails.
+A table is either listed in `settings.GLOBAL_TABLES`, or its model is a `ScopedModel` and gets
+one policy for each role that reads it. A table that is neither gets no grant at all: the
+application cannot see it, and the catalogue test fails.
 
 Four roles: `app_user` inside a prefecture, `app_door` outside (signing in, the operator, what belongs to no
 prefecture), `app_national` for the ministry's pages, `app_owner` for migrations.

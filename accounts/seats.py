@@ -44,7 +44,8 @@ class Seat:
 
     @property
     def person_id(self) -> int:
-        """The number of the person who acts, for rows that need one. Scheduled work has none: an error of ours."""
+        """The number of the person who acts, for rows that need one.
+        Scheduled work has none: an error of ours."""
         if self.user_id is None:
             raise RuntimeError(f"{self.user_name} は人ではないため、この操作の記録者になれません")
         return self.user_id
@@ -90,7 +91,8 @@ def seat_of(membership: Membership) -> Seat:
 
 
 def seats_of(user: User, *, slug: str | None, on: date) -> list[Seat]:
-    """The seats that `user` holds on a day: in the prefecture of an address, or nationwide if None. One query.
+    """The seats that `user` holds on a day: in the prefecture of an
+    address, or nationwide if None. One query.
 
     Empty for a stopped account and for a prefecture that does not exist.
     """

@@ -44,7 +44,8 @@ def open_prefecture() -> int:
 
 
 def scope(prefecture_id: int) -> AbstractContextManager[None]:
-    """Open one prefecture, or `NATIONWIDE`, for the length of the block; nested scopes restore the outer one."""
+    """Open one prefecture, or `NATIONWIDE`, for the length of the
+    block; nested scopes restore the outer one."""
     return _opened(prefecture_id)
 
 
@@ -73,12 +74,14 @@ def _opened(reach: int) -> Iterator[None]:
 
 
 def _act_within(reach: int | None) -> None:
-    """The database role and prefecture for what `current_scope` answers: outside every prefecture, the door's."""
+    """The database role and prefecture for what `current_scope`
+    answers: outside every prefecture, the door's."""
     role = "app_national" if reach == NATIONAL_READER else "app_user" if reach else "app_door"
     prefecture_id = "" if reach is None or reach == NATIONAL_READER else str(reach)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('role', %s, true), set_config('app.prefecture_id', %s, true)", [role, prefecture_id]
+            "select set_config('role', %s, true), set_config('app.prefecture_id', %s, true)",
+            [role, prefecture_id],
         )
 
 
@@ -86,7 +89,8 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 
 
 class TenantQuerySet(models.QuerySet[M]):
-    """Rows as a seat meets them. A derived class names the fields by which a row is a town's and a person's."""
+    """Rows as a seat meets them. A derived class names the fields by
+    which a row is a town's and a person's."""
 
     of_town: ClassVar[str] = ""
     of_person: ClassVar[str] = ""
@@ -140,7 +144,8 @@ class TenantModel(ScopedModel):
 
 
 class SamePrefecture(BaseConstraint):
-    """`(prefecture_id, x_id) -> x (prefecture_id, id)`: a child can never hang on another prefecture's parent.
+    """`(prefecture_id, x_id) -> x (prefecture_id, id)`: a child can
+    never hang on another prefecture's parent.
 
     Foreign keys and unique indexes ignore row-level security, so the plain key alone would let it.
     """
@@ -158,7 +163,8 @@ class SamePrefecture(BaseConstraint):
         return (
             f"alter table {quote(model._meta.db_table)} add constraint {quote(self.name)} "
             f"foreign key (prefecture_id, {quote(str(field.column))}) "
-            f"references {quote(target._meta.db_table)} (prefecture_id, {quote(str(target._meta.pk.column))}) "
+            f"references {quote(target._meta.db_table)} (prefecture_id, "
+            f"{quote(str(target._meta.pk.column))}) "
             "deferrable initially deferred"
         )
 

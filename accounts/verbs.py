@@ -1,6 +1,7 @@
 """The register of verbs: `@verb("ニーズの提出")` makes a function of `actions.py` one.
 
-A verb is atomic, its event bears its name, and the history calls it by its Japanese words. Each app words its own.
+A verb is atomic, its event bears its name, and the history calls it
+by its Japanese words. Each app words its own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 VERBS: dict[str, str] = {}
-"""The Japanese words of every verb by the name that its events bear; complete once the apps' `actions` are loaded."""
+"""The Japanese words of every verb by the name that its events bear;
+complete once the apps' `actions` are loaded."""
 
 FIELD_WORDS: dict[str, str] = {}
 """The words of recorded names that are no field of the thing's model."""

@@ -1,5 +1,5 @@
-"""What the environment says about this installation. Production must say everything, and say it safely; otherwise nothing
-starts. The demo and the tests have values of their own."""
+"""What the environment says about this installation. Production must say everything, and say it safely;
+otherwise nothing starts. The demo and the tests have values of their own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Environment:
         mode = self.values.get("POOL_MODE", "demo")
         if mode not in MODES:
             raise _wrong(
-                "POOL_MODE", f"{'、'.join(MODES)} のどれかです（いまの値：{mode}）", f"one of {', '.join(MODES)}"
+                "POOL_MODE",
+                f"{'、'.join(MODES)} のどれかです（いまの値：{mode}）",
+                f"one of {', '.join(MODES)}",
             )
         return mode
 
@@ -35,7 +37,9 @@ class Environment:
         if self.mode != "production":
             return found or otherwise
         if not found.strip():
-            raise _wrong(name, "設定してください。docs/running.md の「In containers」に説明があります", "must be set")
+            raise _wrong(
+                name, "設定してください。docs/running.md の「In containers」に説明があります", "must be set"
+            )
         return found
 
     def secret_key(self, otherwise: str) -> str:
@@ -51,7 +55,9 @@ class Environment:
     def hosts(self) -> list[str]:
         """Names under which the site is reached; production names each of them."""
         hosts = [host.strip() for host in self.get("ALLOWED_HOSTS", "*").split(",")]
-        if self.mode == "production" and not all(re.fullmatch(r"\.?[A-Za-z0-9.-]*[A-Za-z0-9]", host) for host in hosts):
+        if self.mode == "production" and not all(
+            re.fullmatch(r"\.?[A-Za-z0-9.-]*[A-Za-z0-9]", host) for host in hosts
+        ):
             raise _wrong(
                 "ALLOWED_HOSTS",
                 "サイトの名前をコンマで区切って書いてください（* は使えません）",

@@ -20,7 +20,9 @@ PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 DEBUG = False
 
-SECRET_KEY = ENVIRONMENT.secret_key("a key for the demo and the tests only, never for real people's data: 8f1c2d")
+SECRET_KEY = ENVIRONMENT.secret_key(
+    "a key for the demo and the tests only, never for real people's data: 8f1c2d"
+)
 ALLOWED_HOSTS = ENVIRONMENT.hosts()
 BASE_URL = ENVIRONMENT.base_url()
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -174,7 +176,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# A prefecture and its municipalities often share one address (NAT), so what counts is the account: 5 in 5 minutes.
+# A prefecture and its municipalities often share one address (NAT), so
+# what counts is the account: 5 in 5 minutes.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "120/m/ip,5/5m/key",
@@ -203,7 +206,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "デジタル人材プール"
 MFA_REQUIRED = os.environ.get("MFA_REQUIRED", "1" if PRODUCTION else "0") == "1"
-USERSESSIONS_TRACK_ACTIVITY = False  # one UPDATE on every page is too dear; the list shows when a session began
+USERSESSIONS_TRACK_ACTIVITY = (
+    False  # one UPDATE on every page is too dear; the list shows when a session began
+)
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -241,7 +246,9 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
 
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if PRODUCTION
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = BASE_DIR / "var" / MODE / "mail"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
@@ -277,7 +284,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "デジタル人材プール API",
-    "DESCRIPTION": "都道府県ごとのデジタル人材プールの支援ニーズ、人材、派遣、訪問、交付税の試算を読み書きします。",
+    "DESCRIPTION": "都道府県ごとのデジタル人材プールの支援ニーズ、人材、派遣、訪問、"
+    "交付税の試算を読み書きします。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",

@@ -1,9 +1,9 @@
 """The tables whose rows no prefecture owns, and what each database role may do with them.
 
-Everything else is a tenant's table under row-level security; a table on neither side fails the catalogue test.
-Public facts are everybody's to read. Who may sign in, and with what, is known at the door alone: inside a prefecture
-`app_user` meets the people who hold or held a seat there, and no session, token or second factor. It gives nobody a
-seat: a seat would show it the person, whoever that is.
+Everything else is a tenant's table under row-level security; a table on neither side fails the catalogue
+test. Public facts are everybody's to read. Who may sign in, and with what, is known at the door alone: inside
+a prefecture `app_user` meets the people who hold or held a seat there, and no session, token or second
+factor. It gives nobody a seat: a seat would show it the person, whoever that is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The address plan. The first word of a page is its prefecture; the ministry's pages lie below `/national/`."""
+"""The address plan. The first word of a page is its prefecture; the
+ministry's pages lie below `/national/`."""
 
 from __future__ import annotations
 

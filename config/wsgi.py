@@ -18,9 +18,10 @@ django_application = get_wsgi_application()
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Django behind a content type that it can read.
 
-    Django 5.2 takes any codec of Python as a character set, also one that makes no text of bytes (`charset=rot13`), and
-    decodes parameters by a codec that they name themselves (RFC 2231). Both fail before the first middleware. Such a
-    request is handed on as one in another character set than UTF-8, and refused like any other of these.
+    Django 5.2 takes any codec of Python as a character set, also one that makes no text of bytes
+    (`charset=rot13`), and decodes parameters by a codec that they name themselves (RFC 2231). Both
+    fail before the first middleware. Such a request is handed on as one in another character set
+    than UTF-8, and refused like any other of these.
     """
     given = environ.get("CONTENT_TYPE", "")
     if given and not _is_readable(given):

@@ -1,4 +1,5 @@
-"""``make demo``: servers, tables, demo records, then the web process, the workers and the relay, kept running.
+"""``make demo``: servers, tables, demo records, then the web process,
+the workers and the relay, kept running.
 
 Ctrl-C stops everything within five seconds and keeps the data. Whatever dies meanwhile is started again: the
 demo is meant to survive having its Redis killed while somebody watches.

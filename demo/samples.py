@@ -1,4 +1,5 @@
-"""Sample values for the page that shows every part of the design. No database: shown in the demo, checked by axe."""
+"""Sample values for the page that shows every part of the design. No
+database: shown in the demo, checked by axe."""
 
 from __future__ import annotations
 
@@ -73,7 +74,9 @@ class CleanForm(forms.Form):
         choices=[("cost", "毎年の利用料が増える"), ("form", "帳票が足りない"), ("none", "とくにない")],
         widget=forms.CheckboxSelectMultiple,
     )
-    category = forms.ChoiceField(label="支援分野", choices=[("", "選んでください"), ("cloud", "標準化・クラウド")])
+    category = forms.ChoiceField(
+        label="支援分野", choices=[("", "選んでください"), ("cloud", "標準化・クラウド")]
+    )
 
 
 def samples(today: date) -> dict[str, Any]:
@@ -86,7 +89,11 @@ def _forms() -> dict[str, Any]:
         "form": WrongForm({"visited_on": "令和8年13月1日", "ended_at": "12:30"}),
         "clean_form": CleanForm(),
         "check_rows": [
-            {"label": "困っていること", "value": "職員向けの情報セキュリティ研修を年度内に開きたい", "edit": "#c-in"},
+            {
+                "label": "困っていること",
+                "value": "職員向けの情報セキュリティ研修を年度内に開きたい",
+                "edit": "#c-in",
+            },
             {"label": "時期", "value": "令和9年2月まで", "edit": "#c-in"},
         ],
     }
@@ -94,10 +101,19 @@ def _forms() -> dict[str, Any]:
 
 def _lists(today: date) -> dict[str, Any]:
     rows = [
-        {"number": number, "title": title, "status": "支援中", "kind": "go", "updated_on": on, "visits": visits}
+        {
+            "number": number,
+            "title": title,
+            "status": "支援中",
+            "kind": "go",
+            "updated_on": on,
+            "visits": visits,
+        }
         for number, title, on, visits in NEEDS * 14
     ]
-    late = _task(date.fromordinal(today.toordinal() - 4), "三次市　11月12日の受入確認がない", "確かめる", "訪問")
+    late = _task(
+        date.fromordinal(today.toordinal() - 4), "三次市　11月12日の受入確認がない", "確かめる", "訪問"
+    )
     due = _task(today, "デモ・平田 誠さんの修了を確かめる", "修了にする", "研修")
     soon = _task(date.fromordinal(today.toordinal() + 2), "訪問の内容を確認する", "内容を確認", "訪問")
     later = _task(date.fromordinal(today.toordinal() + 6), "12月の訪問日を選ぶ", "日を選ぶ", "派遣")
@@ -127,11 +143,20 @@ def _task(due_on: date, title: str, action: str, kind: str) -> dict[str, Any]:
 def _courses() -> dict[str, Any]:
     return {
         "course": [
-            {"title": "県が確認中", "kind": "now", "detail": "11月20日 13:30　デモ・中村 恵が担当になりました"},
+            {
+                "title": "県が確認中",
+                "kind": "now",
+                "detail": "11月20日 13:30　デモ・中村 恵が担当になりました",
+            },
             {"title": "町が提出", "detail": "11月19日 16:42　デモ・上野 達也"},
         ],
         "thread": [
-            {"title": "対象経費　12,450,000円", "kind": "now", "url": "#c-thread", "detail": "支出から負担金を差引き"},
+            {
+                "title": "対象経費　12,450,000円",
+                "kind": "now",
+                "url": "#c-thread",
+                "detail": "支出から負担金を差引き",
+            },
             {"title": "受入確認　81回", "kind": "cut", "url": "#c-thread", "badge": "3回が途切れ"},
             {"title": "町の言葉", "url": "#c-thread"},
         ],
@@ -145,7 +170,11 @@ def _courses() -> dict[str, Any]:
                     "href": "#c-cal",
                     "load": "18／24",
                     "rows": [
-                        [_slot(4, "lock", "神石高原町　毎週火"), _slot(1, "void", "休", 2), _slot(3, "plan", "世羅町")],
+                        [
+                            _slot(4, "lock", "神石高原町　毎週火"),
+                            _slot(1, "void", "休", 2),
+                            _slot(3, "plan", "世羅町"),
+                        ],
                         [_slot(2, "try", "大崎上島町"), _slot(2, "gate", "研修待ち"), _slot(3)],
                     ],
                 }
@@ -163,7 +192,9 @@ def _pictures() -> dict[str, Any]:
     bodies = [outline for outline in sheet.outlines if outline.is_body]
     visits = {outline.code: (index * 5) % 19 for index, outline in enumerate(bodies)}
     cells = {
-        outline.code: Cell(step=visits[outline.code] // 4 + 1, title=f"{outline.name}　{visits[outline.code]}回")
+        outline.code: Cell(
+            step=visits[outline.code] // 4 + 1, title=f"{outline.name}　{visits[outline.code]}回"
+        )
         for outline in bodies
     }
     prefectures = read_prefectures()

@@ -1,4 +1,5 @@
-"""Pictures of the demo's pages: `make screenshots` renews those in the README; `--all --out DIR` takes every page.
+"""Pictures of the demo's pages: `make screenshots` renews those in
+the README; `--all --out DIR` takes every page.
 
 Uses the demo that is running on `PORT`, else starts one for the time of the pictures.
 """
@@ -105,7 +106,9 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=README_FOLDER)
     parser.add_argument("--no-scripts", action="store_true")
     given = parser.parse_args()
-    shots = [shot for shot in SHOTS if (given.all or given.only or shot.in_readme) and given.only in shot.name]
+    shots = [
+        shot for shot in SHOTS if (given.all or given.only or shot.in_readme) and given.only in shot.name
+    ]
     given.out.mkdir(parents=True, exist_ok=True)
     with _demo() as address, _browser() as browser:
         for shot in shots:
@@ -158,7 +161,10 @@ def _wait_for(address: str) -> None:
 
 def _take(browser: Browser, address: str, shot: Shot, width: int, out: Path, *, scripts: bool) -> None:
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, locale="ja-JP", timezone_id="Asia/Tokyo", java_script_enabled=scripts
+        viewport={"width": width, "height": 900},
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+        java_script_enabled=scripts,
     )
     page = context.new_page()
     if shot.email:

@@ -20,6 +20,8 @@ def note_export(*, by: Seat, title: str, rows: int, file_format: str, conditions
     The event is about the prefecture whose list it is; about whoever took the list that belongs to none.
     """
     nationwide = by.prefecture_id == NATIONWIDE
-    subject = User(pk=by.person_id) if nationwide else Prefecture(pk=by.prefecture_id, name=by.prefecture_name)
+    subject = (
+        User(pk=by.person_id) if nationwide else Prefecture(pk=by.prefecture_id, name=by.prefecture_name)
+    )
     after = {"rows": rows, "format": file_format, **({"conditions": list(conditions)} if conditions else {})}
     record(by=by, subject=subject, label=title, after=after)

@@ -1,7 +1,8 @@
 """What a door does with a form: act and go on, say what was refused, or show first what will be done.
 
-`done` is the one place where a refusal meets a form. `form_page` is a page with a form and a button; `check_page` puts
-a look at what will be sent before the deed; `confirm_page` is that look alone, for a deed that asks for nothing.
+`done` is the one place where a refusal meets a form. `form_page` is a page with a form and a
+button; `check_page` puts a look at what will be sent before the deed; `confirm_page` is that
+look alone, for a deed that asks for nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from desk.fields import Line
 from desk.form_fields import RefusableForm
 
 STEP, DO, BACK = "step", "do", "back"
-"""A post that comes from a check page says whether to do it, or to go back to the form with what was typed."""
+"""A post that comes from a check page says whether to do it, or to go
+back to the form with what was typed."""
 
 Said = str | Callable[[Any], str]
 """What is said when it is done: a sentence, or one made of what the action gave."""
@@ -31,7 +33,8 @@ Place = str | Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Asking:
-    """The words of a page that asks for something: its heading, the line above it, what it means, and its buttons."""
+    """The words of a page that asks for something: its heading, the
+    line above it, what it means, and its buttons."""
 
     title: str
     button: str
@@ -108,8 +111,8 @@ def check_page(
 ) -> HttpResponse:
     """Form, then what will be sent, then the deed. `check` refuses beforehand what the deed would refuse.
 
-    `rows` say what will be done, once the form is valid; `checking` are the words of that page, or make them then; by
-    default those of the form.
+    `rows` say what will be done, once the form is valid; `checking` are the words of that page, or
+    make them then; by default those of the form.
     """
     step = request.POST.get(STEP, "")
     if step == DO and done(request, form, act):

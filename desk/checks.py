@@ -34,7 +34,8 @@ def check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACT
     """Not longer than the column, and no character that no screen shows."""
     if len(text) > at_most:
         raise Refusal(
-            f"{label}が{len(text):,}字あります。{at_most:,}字までにしてください（{len(text) - at_most:,}字多い）。",
+            f"{label}が{len(text):,}字あります。"
+            f"{at_most:,}字までにしてください（{len(text) - at_most:,}字多い）。",
             field=field,
         )
     for place, letter in enumerate(text, start=1):

@@ -24,6 +24,9 @@ def home_of(seat: Seat) -> tuple[str, str]:
 
 
 def way(seat: Seat, *steps: Step, here: str) -> list[Crumb]:
-    """Home, the pages between, and the page itself. Screens are called what the menu calls them when it is drawn."""
-    between = [(label, name if name.startswith("/") else seat.url(name, *args)) for label, name, *args in steps]
+    """Home, the pages between, and the page itself. Screens are called
+    what the menu calls them when it is drawn."""
+    between = [
+        (label, name if name.startswith("/") else seat.url(name, *args)) for label, name, *args in steps
+    ]
     return [home_of(seat), *between, (here, None)]

@@ -1,4 +1,5 @@
-"""The door of every page: seat, permission, scope, and the key that makes a repeated post harmless (net 1)."""
+"""The door of every page: seat, permission, scope, and the key that
+makes a repeated post harmless (net 1)."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ View = Callable[Concatenate[DeskRequest, Args], HttpResponse]
 
 
 def desk(permission: Permission) -> Callable[[View[Args]], Callable[..., HttpResponse]]:
-    """A page below `/<prefecture>/`. Not a member: 404. Lacks the permission: 403. Signed out: to the sign-in page."""
+    """A page below `/<prefecture>/`. Not a member: 404. Lacks the
+    permission: 403. Signed out: to the sign-in page."""
 
     def decorate(view: View[Args]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -64,8 +66,8 @@ def nationwide_desk(permission: Permission) -> Callable[[View[Args]], Callable[.
     """A page of the ministry or the operator.
 
     Reading happens as the database role `app_national` where the page shows national figures
-    (`Permission.SEE_NATIONAL`), which can keep no post's key, so these take none; everything else in the nationwide
-    scope, which holds no prefecture's rows.
+    (`Permission.SEE_NATIONAL`), which can keep no post's key, so these take none; everything else in the
+    nationwide scope, which holds no prefecture's rows.
     """
     reads_figures = permission is Permission.SEE_NATIONAL
 
@@ -89,7 +91,8 @@ def nationwide_desk(permission: Permission) -> Callable[[View[Args]], Callable[.
 
 
 def own_desk(view: View[Args]) -> Callable[..., HttpResponse]:
-    """A page about oneself, such as the settings: open to whoever holds any seat today, in the nationwide scope."""
+    """A page about oneself, such as the settings: open to whoever
+    holds any seat today, in the nationwide scope."""
 
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -171,10 +174,11 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def keep_typed_text(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Show what was typed and offer to send it again after signing in, so that an ended session loses nothing.
+    """Show what was typed and offer to send it again after signing
+    in, so that an ended session loses nothing.
 
-    Also the CSRF failure view: signing in changes the token. Only a post that goes to a door of ours with a key of
-    ours is shown again: anything else may come from a foreign page, or hold a password.
+    Also the CSRF failure view: signing in changes the token. Only a post that goes to a door of ours with a
+    key of ours is shown again: anything else may come from a foreign page, or hold a password.
     """
     match = request.resolver_match
     behind_door = match is not None and hasattr(match.func, "permission")
@@ -187,8 +191,9 @@ def keep_typed_text(request: HttpRequest, reason: str = "") -> HttpResponse:
 def show_typed_text(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
     """The words of a post that was not saved, with a form that sends them again.
 
-    Signed in, the form gets a fresh key; signed out, it keeps the key that binds the words to the person they are
-    from. Somebody else's words are shown, since they are on this screen's browser already, but cannot be sent.
+    Signed in, the form gets a fresh key; signed out, it keeps the key that binds the words
+    to the person they are from. Somebody else's words are shown, since they are on this
+    screen's browser already, but cannot be sent.
     """
     signed_in = request.user.is_authenticated
     shown = {

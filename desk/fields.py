@@ -1,4 +1,5 @@
-"""The field list of a thing: one line for each fact, from which page, list, CSV, sheet, paper and API are drawn.
+"""The field list of a thing: one line for each fact, from which page,
+list, CSV, sheet, paper and API are drawn.
 
 A room writes its list in `fields.py`, explicitly: nothing is taken from the model by itself.
 """
@@ -31,11 +32,11 @@ _IN_FILES: dict[str, Literal["text", "int", "yen", "date", "moment"]] = {
 class Field:
     """One fact of a thing.
 
-    `read` is where the value comes from: a function of the row, or a path of attributes such as `talent.name`; the
-    name itself by default. A `choice` is told by the label that its model gives it, a `flag` as はい or いいえ.
-    `on` names the places that show it: `list page paper form file api`. What follows is how the list draws it: `draw` gives
-    text or markup, or None for nothing; `headed` repeats the heading where a phone folds the row; `sort` is the key by
-    which its heading sorts.
+    `read` is where the value comes from: a function of the row, or a path of attributes such as
+    `talent.name`; the name itself by default. A `choice` is told by the label that its model gives it, a
+    `flag` as はい or いいえ. `on` names the places that show it: `list page paper form file api`. What
+    follows is how the list draws it: `draw` gives text or markup, or None for nothing; `headed` repeats the
+    heading where a phone folds the row; `sort` is the key by which its heading sorts.
     """
 
     name: str

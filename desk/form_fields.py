@@ -15,7 +15,8 @@ from japan.wareki import UnreadableDay, UnreadableTime, format_compact, parse_da
 
 
 class DayField(forms.CharField):
-    """A day in any of the forms of `japan.wareki`; without a year the nearest one is meant. None when left empty."""
+    """A day in any of the forms of `japan.wareki`; without a year the
+    nearest one is meant. None when left empty."""
 
     widget = forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"})
 
@@ -129,7 +130,11 @@ class ReasonForm(RefusableForm):
     )
 
     def __init__(
-        self, *args: Any, label: str = "理由", help_text: str = "訪問する人と市町村がそのまま読みます。", **kwargs: Any
+        self,
+        *args: Any,
+        label: str = "理由",
+        help_text: str = "訪問する人と市町村がそのまま読みます。",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = label

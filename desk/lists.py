@@ -1,14 +1,14 @@
-"""A list page from one description: filter, sort, search, count, pages, empty state, and the same list as a file.
+"""A list page from one description: filter, sort, search, count,
+pages, empty state, and the same list as a file.
 
-A room describes its lists in `lists.py` with `ListPage`; the door says `show_list(request, NEEDS)`. Rows are a queryset
-or a plain list. What cannot be understood in an address counts as not said.
+A room describes its lists in `lists.py` with `ListPage`; the door says `show_list(request, NEEDS)`. Rows are
+a queryset or a plain list. What cannot be understood in an address counts as not said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -24,116 +24,20 @@ from desk.door import DeskRequest
 from desk.fields import Field, columns, on
 from desk.files.cells import Column
 from desk.files.downloads import download, wanted_format
-from desk.form_fields import DayField
+from desk.filters import Filter
 
 PAGE_SIZE = 50
 MOST_IN_A_FILE = 50_000
 """More rows than this are asked for in parts, so that one export cannot hold up the server."""
-LONGEST_WORDS = 80
 ALL_FORMATS = "csv csv-cp932 xlsx"
-ANY = ("", "すべて")
-NOT_LISTED = {"invalid_choice": "一覧から選び直してください。"}
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One condition of a list.
-
-    `make` gives the field of the filter bar for a seat, or None where that seat has no use for it. `narrow` takes rows
-    and a clean value; None where the list narrows by it `together` with others. `say` puts the value in words: by
-    default a choice's label, or the words in 「」. `first` is the value that holds where the address names none, such
-    as the present year.
-    """
-
-    name: str
-    make: Callable[[Seat], forms.Field | None]
-    narrow: Callable[[Any, Any], Any] | None
-    say: Callable[[Any], str] | None = None
-    first: Callable[[], str] | None = None
-
-    def words(self, value: Any, made: forms.Field) -> str:
-        if self.say is not None:
-            return self.say(value)
-        labels = {str(key): label for key, label in getattr(made, "choices", ())}
-        return str(labels.get(str(value), f"「{value}」"))
-
-
-def words(
-    label: str, narrow: Callable[[Any, str], Any], *, name: str = "q", say: Callable[[Any], str] | None = None
-) -> Filter:
-    """A box for words, searched for as `narrow` says."""
-
-    def make(seat: Seat) -> forms.Field:
-        box = forms.TextInput(attrs={"type": "search", "class": "w-10"})
-        return forms.CharField(label=label, required=False, max_length=LONGEST_WORDS, widget=box)
-
-    return Filter(name, make, narrow, say)
-
-
-def day(name: str, label: str, narrow: Callable[[Any, date], Any], say: Callable[[Any], str]) -> Filter:
-    """A day in any of the forms that `DayField` reads; one that it cannot read is told at the box."""
-    return Filter(name, lambda seat: DayField(label=label, required=False, help_text=""), narrow, say)
-
-
-def choice(
-    name: str,
-    label: str,
-    choices: Iterable[tuple[Any, str]] | Callable[[Seat], Iterable[tuple[Any, str]]],
-    narrow: str | Callable[[Any, Any], Any] | None,
-    *,
-    empty: str = ANY[1],
-    say: Callable[[Any], str] | None = None,
-    first: Callable[[], str] | None = None,
-) -> Filter:
-    """A choice from a list; none is offered to a seat that has nothing to choose. `narrow` may name a field."""
-
-    def make(seat: Seat) -> forms.Field | None:
-        offered = list(choices(seat) if callable(choices) else choices)
-        first = [("", empty)] if empty else []
-        box = forms.ChoiceField(label=label, required=False, choices=[*first, *offered], error_messages=NOT_LISTED)
-        return box if offered else None
-
-    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say, first)
-
-
-def unseen(
-    name: str,
-    narrow: str | Callable[[Any, Any], Any],
-    say: Callable[[Any], str],
-    *,
-    least: int = 1,
-    most: int = 2**31,
-) -> Filter:
-    """A condition that stands in addresses only, such as the year that a page leads to: a whole number."""
-
-    def make(seat: Seat) -> forms.Field:
-        return forms.IntegerField(required=False, min_value=least, max_value=most, widget=forms.HiddenInput())
-
-    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say)
-
-
-def unseen_choice(
-    name: str, choices: Callable[[Seat], Iterable[tuple[Any, str]]], narrow: str | Callable[[Any, Any], Any]
-) -> Filter:
-    """A condition that stands in addresses only and means one of a list, such as the person whose visits a page leads
-    to. The list is read only where the address has the condition; what is not on it counts as not said."""
-
-    def make(seat: Seat) -> forms.Field:
-        return forms.ChoiceField(required=False, choices=lambda: choices(seat), widget=forms.HiddenInput())
-
-    return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow)
-
-
-def by(name: str) -> Callable[[Any, Any], Any]:
-    """Narrow a queryset by a field."""
-    return lambda rows, value: rows.filter(**{name: value})
 
 
 @dataclass(frozen=True)
 class Tabs:
     """The one condition that is drawn as tabs, each with its count: `condition` gives the rows of a state.
 
-    Without `counted` the tabs have no numbers; `first` is the state that opens (else すべて, if there is one).
+    Without `counted` the tabs have no numbers; `first` is the state
+    that opens (else すべて, if there is one).
     """
 
     name: str
@@ -156,7 +60,8 @@ class Tab:
 
 @dataclass(frozen=True)
 class Empty:
-    """What a list without rows says, and the next step it offers: the name of an address and the words on it."""
+    """What a list without rows says, and the next step it offers: the
+    name of an address and the words on it."""
 
     title: str
     text: str = ""
@@ -171,8 +76,9 @@ Order = Callable[[Any, "Asked"], Any]
 class ListPage:
     """A list: what it holds, by what it is narrowed and sorted, and what is said when it is empty.
 
-    `rows` gives what a seat may see, unsorted; `joined` adds what a row of the page, or of the file, shows besides. For
-    a queryset the ids of a page are fetched first, and only these are joined. `usual` sorts when nothing else is asked.
+    `rows` gives what a seat may see, unsorted; `joined` adds what a row of the page, or of the
+    file, shows besides. For a queryset the ids of a page are fetched first, and only these are
+    joined. `usual` sorts when nothing else is asked.
     """
 
     title: str
@@ -243,7 +149,10 @@ class Listing:
         return {each.name: each.first() for each in self.of.filters if each.first}
 
     def _values(self) -> dict[str, Any]:
-        cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in self._cleaned().items()}
+        cleaned = {
+            name: value.strip() if isinstance(value, str) else value
+            for name, value in self._cleaned().items()
+        }
         firsts = {name: first for name, first in self._firsts.items() if name in self.bar.fields}
         said = {name: value for name, value in cleaned.items() if value not in (None, "") and name != "sort"}
         return firsts | said
@@ -275,7 +184,9 @@ class Listing:
         rows, tabs = self.matching, self.of.tabs
         if tabs and self.asked.state:
             rows = rows.filter(tabs.condition(self.asked.state))
-        return _sorted(rows, self.of.sorts, self.asked) if self.asked.sort else self.of.usual(rows, self.asked)
+        return (
+            _sorted(rows, self.of.sorts, self.asked) if self.asked.sort else self.of.usual(rows, self.asked)
+        )
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -296,7 +207,9 @@ class Listing:
 
     @cached_property
     def columns(self) -> tuple[Field, ...]:
-        shown = [each for each in on("list", self.of.fields) if not (each.is_hidden and each.is_hidden(self.seat))]
+        shown = [
+            each for each in on("list", self.of.fields) if not (each.is_hidden and each.is_hidden(self.seat))
+        ]
         places = {name: place for place, name in enumerate(self.of.order)}
         return tuple(sorted(shown, key=lambda each: places.get(each.name, len(places))))
 
@@ -319,7 +232,8 @@ class Listing:
 
     @cached_property
     def tabs(self) -> list[Tab]:
-        """すべて and the states that occur, under the other conditions; every state where they are not counted."""
+        """すべて and the states that occur, under the other
+        conditions; every state where they are not counted."""
         tabs = self.of.tabs
         if tabs is None:
             return []
@@ -329,7 +243,11 @@ class Listing:
         found = self.matching.order_by().aggregate(total=Count("pk", distinct=True), **counts)
         if not found["total"]:
             return []
-        states = [self._tab(f"{label} {found[state]}", state) for state, label in tabs.states.items() if found[state]]
+        states = [
+            self._tab(f"{label} {found[state]}", state)
+            for state, label in tabs.states.items()
+            if found[state]
+        ]
         return [self._tab(f"すべて {found['total']}", ""), *states]
 
     def _tab(self, label: str, state: str) -> Tab:
@@ -383,7 +301,9 @@ def _sorted(rows: Any, sorts: Mapping[str, Any], asked: Asked) -> Any:
     return rows.order_by(*named)
 
 
-def show_list(request: DeskRequest, page: ListPage, template: str = "desk/list.html", **more: Any) -> HttpResponse:
+def show_list(
+    request: DeskRequest, page: ListPage, template: str = "desk/list.html", **more: Any
+) -> HttpResponse:
     """The list that the address asks for, as a page or as a file. `more` goes into the template."""
     listing = Listing(request, page)
     if listing.is_taken_away and not listing.is_too_long:

@@ -57,7 +57,9 @@ def beside(parts: list[Any]) -> SafeString:
 
 def term(starts_on: date, ends_on: date | None) -> SafeString:
     """R8.4.1から / R9.3.31まで, or 定めなし."""
-    return two_lines(f"{compact_day(starts_on)}から", f"{compact_day(ends_on)}まで" if ends_on else "定めなし")
+    return two_lines(
+        f"{compact_day(starts_on)}から", f"{compact_day(ends_on)}まで" if ends_on else "定めなし"
+    )
 
 
 def person_at(name: str, at: datetime | None) -> SafeString:

@@ -1,6 +1,7 @@
 """What holds for every answer and every request, whichever app has the address.
 
-In the order of `MIDDLEWARE`: what may be kept by browsers and proxies, which methods exist, which letters are taken.
+In the order of `MIDDLEWARE`: what may be kept by browsers and proxies,
+which methods exist, which letters are taken.
 """
 
 from __future__ import annotations
@@ -29,13 +30,15 @@ ODD_ADDRESS = "アドレスに、使えない文字（制御文字のNULなど�
 
 
 class KeepPrivate:
-    """Nothing personal stays in a browser's or a proxy's store: a shared computer shows no page after signing out.
+    """Nothing personal stays in a browser's or a proxy's store: a
+    shared computer shows no page after signing out.
 
-    Everything is personal but the public pages, and these too when signed in, since the frame then knows the person.
-    Static files are answered before this by WhiteNoise, with headers of their own.
+    Everything is personal but the public pages, and these too when signed in, since the frame then knows the
+    person. Static files are answered before this by WhiteNoise, with headers of their own.
 
-    One page must be kept by the browser of whoever wrote it, and by nobody else: a form that comes back with errors.
-    Going on from it and back would otherwise end at the browser's "document expired", without the words.
+    One page must be kept by the browser of whoever wrote it, and by nobody else: a form
+    that comes back with errors. Going on from it and back would otherwise end at the
+    browser's "document expired", without the words.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -58,11 +61,14 @@ def _is_form_again(request: HttpRequest, response: HttpResponse) -> bool:
 def _is_public(request: HttpRequest) -> bool:
     match = request.resolver_match
     user = getattr(request, "user", None)
-    return match is not None and match.url_name in PUBLIC_PAGES and (user is None or not user.is_authenticated)
+    return (
+        match is not None and match.url_name in PUBLIC_PAGES and (user is None or not user.is_authenticated)
+    )
 
 
 class PlainMethods:
-    """A page is read or posted to, and nothing else; whoever asks in another way is told so, on a page of ours."""
+    """A page is read or posted to, and nothing else; whoever asks in
+    another way is told so, on a page of ours."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -85,8 +91,9 @@ def _not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
 class RefuseUnstorable:
     """Letters that PostgreSQL cannot keep end here, once for every search, filter, form and address.
 
-    Also a character set other than UTF-8, which would read the same bytes as other letters, and a body for the API
-    that is too big, before anybody reads it. Stands before the session: a cookie with such letters is as good as none.
+    Also a character set other than UTF-8, which would read the same bytes as other letters,
+    and a body for the API that is too big, before anybody reads it. Stands before the session:
+    a cookie with such letters is as good as none.
     """
 
     def __init__(self, get_response: Answer) -> None:

@@ -1,4 +1,5 @@
-"""The pages of what cannot be answered: 400, 403, 404, 413, 429 and 500, or below `/api/` the same in JSON."""
+"""The pages of what cannot be answered: 400, 403, 404, 413, 429 and
+500, or below `/api/` the same in JSON."""
 
 from __future__ import annotations
 

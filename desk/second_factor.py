@@ -23,8 +23,8 @@ def lacks_second_factor(
 ) -> bool:
     """True if one of these seats needs a second factor and this session has not shown one.
 
-    A token stands for the session that made it: that one must have shown a second factor, and the person must still
-    have one.
+    A token stands for the session that made it: that one must have shown a
+    second factor, and the person must still have one.
     """
     if not settings.MFA_REQUIRED or not any(seat.role in MFA_ROLES for seat in seats):
         return False

@@ -1,1 +1,2 @@
-"""Where pool and municipalities meet. Rooms, the higher first: calendar, dispatches, visits; the planner is pure."""
+"""Where pool and municipalities meet. Rooms, the higher first:
+calendar, dispatches, visits; the planner is pure."""

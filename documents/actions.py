@@ -30,8 +30,9 @@ def issue(
 ) -> IssuedDocument:
     """Keep `content` as it is, under the next number of the fiscal year. Called by jobs.
 
-    `municipality_code` names the municipality that may see the document; without one it is the prefecture's own.
-    `municipality_only`: made of what the municipality has not sent yet, and not for the prefecture to see, now or later.
+    `municipality_code` names the municipality that may see the document; without one it is
+    the prefecture's own. `municipality_only`: made of what the municipality has not sent yet,
+    and not for the prefecture to see, now or later.
     """
     issued_at = timezone.now()
     fiscal_year = fiscal_year_of(timezone.localdate(issued_at))

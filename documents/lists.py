@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from desk.lists import Empty, ListPage, choice, words
+from desk.filters import choice, words
+from desk.lists import Empty, ListPage
 from documents.choices import DocumentKind
 from documents.fields import FIELDS
 from documents.models import IssuedDocument

@@ -18,8 +18,8 @@ class IssuedDocumentQuerySet(TenantQuerySet["IssuedDocument"]):
     of_town = "municipality_code"
 
     def visible_to(self, seat: Seat) -> Self:
-        """The prefecture sees all of its documents but what a municipality made of its own drafts, a municipality
-        those about itself, a talent none."""
+        """The prefecture sees all of its documents but what a municipality made of its own drafts, a
+        municipality those about itself, a talent none."""
         if not seat.can(Permission.SEE_DOCUMENTS):
             return self.none()
         seen = super().visible_to(seat)
@@ -60,9 +60,13 @@ class IssuedDocument(ScopedModel):
         verbose_name = "発行文書"
         ordering: ClassVar[list[str]] = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["prefecture_id", "fiscal_year", "sequence"], name="document_number")
+            models.UniqueConstraint(
+                fields=["prefecture_id", "fiscal_year", "sequence"], name="document_number"
+            )
         ]
-        indexes = [models.Index(fields=["prefecture_id", "subject_type", "subject_id"], name="document_subject")]
+        indexes = [
+            models.Index(fields=["prefecture_id", "subject_type", "subject_id"], name="document_subject")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -18,11 +18,13 @@ class Forbidden(ValueError):
 
 
 def render_pdf(template: str, context: dict[str, Any]) -> bytes:
-    """The template as a tagged PDF (PDF/UA-1) in `static/css/pdf.css`. Takes about half a second a page: in jobs only.
+    """The template as a tagged PDF (PDF/UA-1) in `static/css/pdf.css`.
+    Takes about half a second a page: in jobs only.
 
-    The template is a whole page with `lang`, `<title>` and the classes of pdf.css; it gets `now` besides `context`.
-    A picture is named by its place among the static files (`static:img/seal.svg`); any other address, of the network
-    or of the disk, is refused (`Forbidden`), since texts that people typed end up in here.
+    The template is a whole page with `lang`, `<title>` and the classes of pdf.css; it gets `now`
+    besides `context`. A picture is named by its place among the static files
+    (`static:img/seal.svg`); any other address, of the network or of the disk, is refused
+    (`Forbidden`), since texts that people typed end up in here.
     """
     from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError

@@ -18,13 +18,15 @@ from japan.wareki import format_month
 from pool.models import Talent
 
 MOST_YEN = 1_000_000_000
-"""The most that one row of the ledger takes. A year of a whole pool costs some hundred million yen at most, so what
-is above this in one month is a slip of the finger; and sums of such rows stay far inside their columns."""
+"""The most that one row of the ledger takes. A year of a whole pool costs some hundred
+million yen at most, so what is above this in one month is a slip of the finger; and
+sums of such rows stay far inside their columns."""
 
 
 @verb("経費の財源の取消し")
 def withdraw_funding(*, by: Seat, funding: Funding, reason: str) -> Expense:
-    """Take back what was recorded by mistake as paid by others; what it said stays in the expense's events."""
+    """Take back what was recorded by mistake as paid by others; what
+    it said stays in the expense's events."""
     if not reason.strip():
         raise Refusal("取り消す理由を書いてください。", field="reason")
     expense = Expense.objects.select_for_update().get(pk=funding.expense_id)
@@ -55,7 +57,8 @@ def check_expense(*, month: date, kind: str, talent: Talent | None, amount_yen: 
         raise Refusal("この種類の経費は、だれの分かを選んでください。", field="talent")
     if talent is not None and not _in_term(talent, month):
         raise Refusal(
-            f"{talent.name}さんの任期に{format_month(month)}は入っていません。月か人を直してください。", field="month"
+            f"{talent.name}さんの任期に{format_month(month)}は入っていません。月か人を直してください。",
+            field="month",
         )
 
 
@@ -88,18 +91,22 @@ def record_expense(
 
 
 @verb("経費の訂正")
-def amend_expense(*, by: Seat, expense: Expense, amount_yen: int, reason: str, proof: str | None = None) -> Expense:
+def amend_expense(
+    *, by: Seat, expense: Expense, amount_yen: int, reason: str, proof: str | None = None
+) -> Expense:
     """Put a new row in the place of an old one, which stays readable. What others pay moves to the new row.
 
-    0 yen takes the expense out of the figure, where nobody else pays towards it. `proof` is the paper that has come
-    since, or the right one; None keeps the old one.
+    0 yen takes the expense out of the figure, where nobody else pays towards it. `proof` is the paper that
+    has come since, or the right one; None keeps the old one.
     """
     old = Expense.objects.select_for_update().get(pk=expense.pk)
     if old.amendments.exists():
         raise Refusal("この行はすでに訂正されています。訂正後の行を開いてください。")
     proof = old.proof if proof is None else proof
     if (amount_yen, proof) == (old.amount_yen, old.proof):
-        raise Refusal("もとの行と同じです。新しい金額か、根拠となる書類を書いてください。", field="amount_yen")
+        raise Refusal(
+            "もとの行と同じです。新しい金額か、根拠となる書類を書いてください。", field="amount_yen"
+        )
     _check_amount(amount_yen)
     funded = _funded_yen(old)
     if amount_yen < funded:
@@ -141,11 +148,15 @@ def record_funding(
     if locked.amendments.exists():
         raise Refusal("この行は訂正されています。訂正後の行に記録してください。")
     if amount_yen == 0:
-        raise Refusal("0円の負担金・特定財源は記録しません。受け入れる金額を書いてください。", field="amount_yen")
+        raise Refusal(
+            "0円の負担金・特定財源は記録しません。受け入れる金額を書いてください。", field="amount_yen"
+        )
     _check_amount(amount_yen)
     left = locked.amount_yen - _funded_yen(locked)
     if amount_yen > left:
-        raise Refusal(f"経費の額を超えます。この行に記録できるのは、あと{yen(left)}までです。", field="amount_yen")
+        raise Refusal(
+            f"経費の額を超えます。この行に記録できるのは、あと{yen(left)}までです。", field="amount_yen"
+        )
     funding = Funding.objects.create(
         prefecture_id=by.prefecture_id,
         expense=locked,
@@ -184,7 +195,9 @@ def _check_month(month: date) -> None:
     if month.day != 1:
         raise Refusal("月は、その月の初日で記録します。", field="month")
     if month > timezone.localdate():
-        raise Refusal(f"{format_month(month)}はまだ始まっていません。支出した月を書いてください。", field="month")
+        raise Refusal(
+            f"{format_month(month)}はまだ始まっていません。支出した月を書いてください。", field="month"
+        )
 
 
 def _in_term(talent: Talent, month: date) -> bool:

@@ -18,7 +18,8 @@ from municipalities.needs.models import Need
 
 @dataclass(frozen=True)
 class Evidence:
-    """What stands behind one talent's cost in a fiscal year: the visits held, their needs, and the minutes."""
+    """What stands behind one talent's cost in a fiscal year: the
+    visits held, their needs, and the minutes."""
 
     visits: tuple[Visit, ...]
     needs: tuple[Need, ...]
@@ -44,7 +45,9 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
         .order_by("on_day", "id")
     )
     visits = tuple(held)
-    needs = Need.objects.filter(pk__in={visit.dispatch.need_id for visit in visits}).select_related("municipality")
+    needs = Need.objects.filter(pk__in={visit.dispatch.need_id for visit in visits}).select_related(
+        "municipality"
+    )
     minutes = duty_minutes(fiscal_year).get(talent_id)
     return Evidence(
         visits,
@@ -80,7 +83,11 @@ def _proof_entry(row: FigureLine) -> dict[str, Any]:
     }
     if lacking:
         named = "、".join(format_month(month) for month in lacking[:3])
-        entry |= {"kind": "cut", "badge": f"{len(lacking)}件に書類がない", "detail": f"根拠となる書類のない月：{named}"}
+        entry |= {
+            "kind": "cut",
+            "badge": f"{len(lacking)}件に書類がない",
+            "detail": f"根拠となる書類のない月：{named}",
+        }
     return entry
 
 

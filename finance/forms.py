@@ -92,7 +92,10 @@ class FundingForm(RefusableForm):
         label="負担する市町村", queryset=None, required=False, empty_label="市町村を選ぶ"
     )
     source = forms.CharField(
-        label="財源の名称", required=False, max_length=80, help_text="市町村の負担金でないとき。例：国庫補助金"
+        label="財源の名称",
+        required=False,
+        max_length=80,
+        help_text="市町村の負担金でないとき。例：国庫補助金",
     )
     amount_yen = YenField(label="金額（円）")
 

@@ -80,7 +80,9 @@ def _lines(rows: Iterable[Expense]) -> Iterable[LedgerLine]:
 
 def _case(fiscal_year: int, lines: tuple[LedgerLine, ...]) -> allocation.Case:
     talents = {line.talent.pk: line.talent for line in lines if line.talent is not None}
-    fundings = [(line, funding) for line in lines for expense in line.expenses for funding in expense.fundings.all()]
+    fundings = [
+        (line, funding) for line in lines for expense in line.expenses for funding in expense.fundings.all()
+    ]
     prefecture = Prefecture.objects.get(pk=open_prefecture())
     return allocation.Case(
         fiscal_year=fiscal_year,
@@ -88,7 +90,9 @@ def _case(fiscal_year: int, lines: tuple[LedgerLine, ...]) -> allocation.Case:
         people=tuple(person_of(talent, fiscal_year) for talent in talents.values()),
         expenses=tuple(_expense(line) for line in lines),
         contributions=tuple(
-            allocation.Contribution(f"c{funding.pk}", str(funding.municipality_id), line.id, funding.amount_yen)
+            allocation.Contribution(
+                f"c{funding.pk}", str(funding.municipality_id), line.id, funding.amount_yen
+            )
             for line, funding in fundings
             if funding.kind == FundingKind.CONTRIBUTION
         ),

@@ -8,7 +8,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.seats import Seat
-from desk.lists import Asked, Empty, ListPage, choice
+from desk.filters import choice
+from desk.lists import Asked, Empty, ListPage
 from finance.choices import ExpenseKind
 from finance.fields import FIELDS
 from finance.models import Expense
@@ -49,7 +50,9 @@ def expenses_of(fiscal_year: int) -> ListPage:
         usual=_newest_first,
         filters=(
             choice("year", "年度", _years, "fiscal_year", empty="", first=_present_year),
-            choice("month", "月", [(day.isoformat(), format_month(day)) for day in months(fiscal_year)], "month"),
+            choice(
+                "month", "月", [(day.isoformat(), format_month(day)) for day in months(fiscal_year)], "month"
+            ),
             choice("kind", "種類", ExpenseKind.choices, "kind"),
             choice("proof", "書類", [("none", "書類なし")], lambda rows, _: rows.filter(proof="")),
         ),

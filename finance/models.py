@@ -50,7 +50,9 @@ class Expense(TenantModel):
         verbose_name="訂正のもと",
     )
     amendment_reason = models.CharField("訂正の理由", max_length=200, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人"
+    )
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
 
     objects = TenantManager.from_queryset(ExpenseQuerySet)()
@@ -83,14 +85,18 @@ class FundingQuerySet(TenantQuerySet["Funding"]):
 class Funding(TenantModel):
     """Money from elsewhere towards an expense: deducted, so that the same yen is never claimed twice."""
 
-    expense = models.ForeignKey(Expense, on_delete=models.PROTECT, related_name="fundings", verbose_name="経費")
+    expense = models.ForeignKey(
+        Expense, on_delete=models.PROTECT, related_name="fundings", verbose_name="経費"
+    )
     kind = models.CharField("種類", max_length=12, choices=FundingKind)
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="市町村"
     )
     source = models.CharField("財源の名称", max_length=80, blank=True)
     amount_yen = models.BigIntegerField("金額（円）")
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人"
+    )
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
 
     objects = TenantManager.from_queryset(FundingQuerySet)()
@@ -104,7 +110,8 @@ class Funding(TenantModel):
             SamePrefecture("municipality", name="funding_municipality"),
             models.CheckConstraint(condition=Q(amount_yen__gte=0), name="funding_amount"),
             models.CheckConstraint(
-                condition=Q(kind="contribution", municipality__isnull=False) | Q(kind="other") & ~Q(source=""),
+                condition=Q(kind="contribution", municipality__isnull=False)
+                | Q(kind="other") & ~Q(source=""),
                 name="funding_names_source",
             ),
         ]

@@ -38,14 +38,19 @@ def _missing_months(seat: Seat, today: date) -> list[Todo]:
             url=seat.url("expense_add", month=month.isoformat()),
             action="記録する",
             due_on=today.replace(day=PAID_BY_DAY),
-            lines=(f"{len(names)}人の分がまだありません", "、".join(names[:3]) + ("ほか" if len(names) > 3 else "")),
+            lines=(
+                f"{len(names)}人の分がまだありません",
+                "、".join(names[:3]) + ("ほか" if len(names) > 3 else ""),
+            ),
         )
     ]
 
 
 def _missing_proof(seat: Seat, today: date) -> list[Todo]:
     kinds = [kind for kind in ExpenseKind if kind.asks_for_proof]
-    lacking = Expense.objects.standing().filter(fiscal_year=fiscal_year_of(today), proof="", kind__in=kinds).count()
+    lacking = (
+        Expense.objects.standing().filter(fiscal_year=fiscal_year_of(today), proof="", kind__in=kinds).count()
+    )
     if lacking == 0:
         return []
     return [

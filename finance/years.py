@@ -17,7 +17,8 @@ def known_years() -> list[int]:
 
 
 def year_asked(request: HttpRequest) -> int:
-    """The fiscal year of `?year=`, by default the present one. Raises `Http404` for one that has no figure."""
+    """The fiscal year of `?year=`, by default the present one. Raises
+    `Http404` for one that has no figure."""
     text = request.GET.get("year", "")
     if not text:
         return fiscal_year_of(timezone.localdate())

@@ -1,4 +1,5 @@
-"""One search over screens, towns, people and needs: by name, reading, code or number, narrowed by permission."""
+"""One search over screens, towns, people and needs: by name, reading,
+code or number, narrowed by permission."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The side menu: one table of screens, narrowed by permission. The search for screens reads the same table."""
+"""The side menu: one table of screens, narrowed by permission. The
+search for screens reads the same table."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from notices.figures import unread_count
 
 @dataclass(frozen=True)
 class Screen:
-    """One entry: the name of its address, its label, who may see it, and other words that people search for."""
+    """One entry: the name of its address, its label, who may see it,
+    and other words that people search for."""
 
     name: str
     label: str
@@ -111,7 +113,8 @@ def _counts(seat: Seat) -> dict[str, int]:
 def menu_for(seat: Seat, path: str) -> list[list[MenuItem]]:
     """The menu with the present place marked: the screen whose address is the longest beginning of `path`.
 
-    Every address of a prefecture begins with that of home, so home is the place only when it is `path` itself.
+    Every address of a prefecture begins with that of home, so home is
+    the place only when it is `path` itself.
     """
     counts = _counts(seat)
     addresses = {screen.name: address_of(screen, seat) for group in screens_for(seat) for screen in group}

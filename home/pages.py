@@ -1,4 +1,5 @@
-"""What today's page shows to an office, to a town and to somebody who is sent out, as values for the template."""
+"""What today's page shows to an office, to a town and to somebody who
+is sent out, as values for the template."""
 
 from __future__ import annotations
 
@@ -150,7 +151,9 @@ def own_home(seat: Seat, day: date) -> OwnHome:
 
 def _coming(seat: Seat, day: date, most: int) -> list[Visit]:
     planned = Visit.objects.visible_to(seat).filter(status=VisitStatus.PLANNED, on_day__gte=day)
-    related = planned.select_related("talent", "municipality", "dispatch__need").prefetch_related("talent__roles")
+    related = planned.select_related("talent", "municipality", "dispatch__need").prefetch_related(
+        "talent__roles"
+    )
     return list(related.order_by("starts_at")[:most])
 
 

@@ -1,4 +1,5 @@
-"""The picture of a prefecture's home: visits and public indicators of every municipality, as map and heat table."""
+"""The picture of a prefecture's home: visits and public indicators of
+every municipality, as map and heat table."""
 
 from __future__ import annotations
 
@@ -99,21 +100,34 @@ COLUMNS: Final = (
 
 
 def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Picture:
-    """The picture of the open scope, filtered and sorted as asked; unknown wishes fall back to the first choice."""
+    """The picture of the open scope, filtered and sorted as asked;
+    unknown wishes fall back to the first choice."""
     towns = list(Municipality.objects.of(seat))
     visits = {row.code: row for row in visits_by_municipality(fiscal_year_of(today))}
     indicators = indicators_of([town.code for town in towns]).by_code
     solo = frozenset(solo_municipalities())
-    percent_steps = {key: percent_band([getattr(row, key) for row in indicators.values()]) for key, _ in PERCENTS}
+    percent_steps = {
+        key: percent_band([getattr(row, key) for row in indicators.values()]) for key, _ in PERCENTS
+    }
     edges = band_edges(max((row.held for row in visits.values()), default=0))
     rows = [
-        _row(seat, town, visits.get(town.code), indicators.get(town.code), percent_steps, town.code in solo, edges)
+        _row(
+            seat,
+            town,
+            visits.get(town.code),
+            indicators.get(town.code),
+            percent_steps,
+            town.code in solo,
+            edges,
+        )
         for town in towns
     ]
     _, keep = POPULATIONS.get(population, POPULATIONS[""])
     _, key = SORTS.get(sort, SORTS["online_32"])
     sheet = outlines(seat.prefecture_id)
-    cells = {row.code: Cell(step_of(row.visits, edges), f"{row.name} {row.visits}回", f"{row.url}") for row in rows}
+    cells = {
+        row.code: Cell(step_of(row.visits, edges), f"{row.name} {row.visits}回", f"{row.url}") for row in rows
+    }
     seldom = sorted(rows, key=lambda row: (row.visits, not row.is_solo, row.population))[:3]
     return Picture(
         rows=tuple(sorted(filter(keep, rows), key=key)),
@@ -163,7 +177,8 @@ def _percent(value: int | None, step: Callable[[int], str]) -> HeatCell:
 
 
 def percent_band(values: Sequence[int | None]) -> Callable[[int], str]:
-    """Fifths of a hundred, the darker the higher; but a column that is nearly all full stays pale and shows its gaps."""
+    """Fifths of a hundred, the darker the higher; but a column that is
+    nearly all full stays pale and shows its gaps."""
     known = [value for value in values if value is not None]
     if known and median(known) >= 95:
         return lambda value: "q2" if value >= 95 else "q1"
@@ -171,7 +186,8 @@ def percent_band(values: Sequence[int | None]) -> Callable[[int], str]:
 
 
 def band_edges(largest: int) -> tuple[int, ...]:
-    """Lower edges of five bands of visit counts from 1 to the largest; none at all is no band, it stays white."""
+    """Lower edges of five bands of visit counts from 1 to the
+    largest; none at all is no band, it stays white."""
     width = max(1, -(-largest // 5))
     return tuple(1 + width * place for place in range(5))
 

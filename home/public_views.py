@@ -14,7 +14,8 @@ from municipalities.register.reference_tables import INDICATORS, SOURCES
 
 
 def first_page(request: HttpRequest) -> HttpResponse:
-    """Signed out: what this is, and in the demo the sign-ins. Signed in: on to the own desk, or a choice of desks."""
+    """Signed out: what this is, and in the demo the sign-ins. Signed
+    in: on to the own desk, or a choice of desks."""
     user = request.user
     if not isinstance(user, User):
         return render(request, "home/first.html")
@@ -38,9 +39,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
             cursor.execute("select count(*) from register_municipality")
             (register,) = cursor.fetchone()
     except DatabaseError:
-        return HttpResponse("データベースに接続できません", status=503, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "データベースに接続できません", status=503, content_type="text/plain; charset=utf-8"
+        )
     if register == 0:
-        return HttpResponse("市町村の台帳がまだありません", status=503, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "市町村の台帳がまだありません", status=503, content_type="text/plain; charset=utf-8"
+        )
     return HttpResponse("ok", content_type="text/plain")
 
 

@@ -61,7 +61,13 @@ def waiting_for(seat: Seat, today: date) -> Waiting:
 def grouped(tasks: Iterable[Todo], today: date) -> list[Group]:
     """The queue in spans: what is late, what is due today, this week, later, and without a date."""
     week_ends = today + timedelta(days=6 - today.weekday())
-    spans: dict[str, list[Todo]] = {"期限を過ぎた": [], "今日まで": [], "今週": [], "来週から先": [], "期限なし": []}
+    spans: dict[str, list[Todo]] = {
+        "期限を過ぎた": [],
+        "今日まで": [],
+        "今週": [],
+        "来週から先": [],
+        "期限なし": [],
+    }
     for task in tasks:
         spans[_span(task.due_on, today, week_ends)].append(task)
     return [Group(label, rows) for label, rows in spans.items() if rows]

@@ -1,7 +1,7 @@
 """Reads JSON files in an outside format exactly: whatever is not the format is refused by its JSON path.
 
-Nothing is guessed, converted or ignored: `1.0` and `true` are not whole numbers, an unknown key is a misspelt one, a
-reference must exist. Pure; the formats themselves live in the apps that own them.
+Nothing is guessed, converted or ignored: `1.0` and `true` are not whole numbers, an unknown key is a misspelt
+one, a reference must exist. Pure; the formats themselves live in the apps that own them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _Row = TypeVar("_Row", bound=_HasId)
 
 
 class FormatError(ValueError):
-    """A file that is not in its format. `path` is a JSON path (`expenses[2].person`); `$` is the whole file."""
+    """A file that is not in its format. `path` is a JSON path
+    (`expenses[2].person`); `$` is the whole file."""
 
     def __init__(self, path: str, message: str) -> None:
         super().__init__(f"{path}: {message}")
@@ -97,7 +98,8 @@ def read_object(
 def read_document(
     value: object, expected: str, *, required: tuple[str, ...], optional: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """The object of a whole file. Its `format` names it and its version, so a file of another kind is told by that first."""
+    """The object of a whole file. Its `format` names it and its version, so a
+    file of another kind is told by that first."""
     if isinstance(value, dict) and value.get("format", expected) != expected:
         raise FormatError("format", f"「{expected}」ではありません：{shown(value['format'])}")
     return read_object(value, ROOT, required=("format", *required), optional=optional)

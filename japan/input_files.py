@@ -1,4 +1,5 @@
-"""Reads and writes files that somebody names to a command, or says in Japanese why not. Pure: knows no framework."""
+"""Reads and writes files that somebody names to a command, or says in
+Japanese why not. Pure: knows no framework."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from typing import Final, TypeVar
 from japan.exact_json import FormatError
 
 REFUSED: Final = 2
-"""Exit status of a command for a file that cannot be opened or is not in its format, as for a mistyped argument."""
+"""Exit status of a command for a file that cannot be opened or is not
+in its format, as for a mistyped argument."""
 
 _GZIP_MARK: Final = b"\x1f\x8b"
 _REASONS: Final[dict[type[OSError], str]] = {

@@ -1,4 +1,5 @@
-"""Numbers of things and documents: N-8-0143 is the 143rd need of 令和8年度. Written, and read as people type them."""
+"""Numbers of things and documents: N-8-0143 is the 143rd need of
+令和8年度. Written, and read as people type them."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _DASHES = re.compile("[-‐‑‒–—―−ーｰ－]")
 
 
 def era_year(fiscal_year: int) -> int:
-    """8 of the fiscal year 2026, which is 令和8年度; 1 of 2019, 元年度, which the government called so as a whole."""
+    """8 of the fiscal year 2026, which is 令和8年度; 1 of 2019, 元年度,
+    which the government called so as a whole."""
     return REIWA.year_of(fiscal_year)
 
 
@@ -24,7 +26,8 @@ def written(prefix: str, fiscal_year: int, sequence: int) -> str:
 
 
 def read(prefix: str, text: str) -> tuple[int, int] | None:
-    """Fiscal year and running number of N-8-0143, Ｎ－８－１４３, n8-143 or 8-143; None if it is no such number.
+    """Fiscal year and running number of N-8-0143, Ｎ－８－１４３,
+    n8-143 or 8-143; None if it is no such number.
 
     元 is read as 1. The prefix may be left out or stand without its dash.
     """

@@ -50,7 +50,9 @@ class TravelEstimate:
 def great_circle_km(a_lat: float, a_lng: float, b_lat: float, b_lng: float) -> float:
     """Kilometres between two points given in degrees, on a sphere of the mean Earth radius (haversine)."""
     lat_a, lat_b = radians(a_lat), radians(b_lat)
-    half_chord_squared = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b_lng - a_lng) / 2) ** 2
+    half_chord_squared = (
+        sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b_lng - a_lng) / 2) ** 2
+    )
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half_chord_squared)))
 
 

@@ -96,7 +96,9 @@ def parse_day(text: str, *, near: date | None = None) -> date:
     bare = typed[: weekday.start()] if weekday else typed
     found = next((found for form in _DAY_FORMS if (found := form.fullmatch(bare))), None)
     if found is None and _TWO_DIGIT_YEAR.fullmatch(bare):
-        raise _unreadable_day(text, "年は「令和8年」「R8」「2026年」のように、元号か4桁の西暦で書いてください。")
+        raise _unreadable_day(
+            text, "年は「令和8年」「R8」「2026年」のように、元号か4桁の西暦で書いてください。"
+        )
     if found is None:
         raise _unreadable_day(text, "「令和8年4月1日」「R8.4.1」「2026/4/1」のように書いてください。")
     day = _day_of(text, found.groupdict(), near)
@@ -186,7 +188,9 @@ def parse_time(text: str) -> time:
     minute = 30 if parts.get("half") else int(parts.get("minute") or parts.get("minute_in_words") or 0)
     if half_day := parts.get("half_day"):
         if hour > 11:
-            raise _unreadable_time(text, "午前・午後をつけるときの時は0から11です。正午は「12:00」と書いてください。")
+            raise _unreadable_time(
+                text, "午前・午後をつけるときの時は0から11です。正午は「12:00」と書いてください。"
+            )
         hour += 12 if half_day.upper() in _AFTERNOON else 0
     if hour > 23:
         raise _unreadable_time(text, "時は0から23です。")

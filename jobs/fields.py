@@ -25,7 +25,9 @@ def _result(job: Job, seat: Seat) -> Any:
 
 
 FIELDS = (
-    Field("title", "件名", on="list", draw=lambda job, seat: linked(seat.url("job_detail", job.pk), job.title)),
+    Field(
+        "title", "件名", on="list", draw=lambda job, seat: linked(seat.url("job_detail", job.pk), job.title)
+    ),
     Field("status", "状態", "choice", on="list", draw=_status, css="nw"),
     Field(
         "asked_at",

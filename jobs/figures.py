@@ -88,7 +88,9 @@ def _outbox() -> Health:
 def _sweeper() -> Health:
     swept_at = cache.get(SWEPT_AT)
     if swept_at is None:
-        return Health("見回り", "まだありません", "wait", "担当のプロセス（beat と worker）が動くと記録されます")
+        return Health(
+            "見回り", "まだありません", "wait", "担当のプロセス（beat と worker）が動くと記録されます"
+        )
     late = (timezone.now() - swept_at).total_seconds() > SWEEP_LATE_SECONDS
     clock = f"{timezone.localtime(swept_at):%-m月%-d日 %-H:%M}"
     if late:

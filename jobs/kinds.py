@@ -5,9 +5,9 @@ An app registers its handlers in its `tasks.py`:
     @handles("documents.need_sheet")
     def need_sheet(work: Work) -> Outcome: ...
 
-A handler runs inside the prefecture's scope and one transaction. It may be run again from the start at any time, until
-that transaction has been committed together with the job's end; what it does outside the database may happen twice,
-if the worker is killed just then. Two workers never run it at the same time.
+A handler runs inside the prefecture's scope and one transaction. It may be run again from the start at any
+time, until that transaction has been committed together with the job's end; what it does outside the database
+may happen twice, if the worker is killed just then. Two workers never run it at the same time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from accounts.seats import Seat
 
 
 class Cancelled(Exception):
-    """The person who asked has cancelled: raised by `Work.progress`, and best left to rise out of the handler."""
+    """The person who asked has cancelled: raised by `Work.progress`,
+    and best left to rise out of the handler."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Work:
     report: Callable[[str, int], None]
 
     def progress(self, stage: str, percent: int) -> None:
-        """Tell how far the work is: a few words, 0 to 100. Others see it at once, before this transaction commits.
+        """Tell how far the work is: a few words, 0 to 100. Others see
+        it at once, before this transaction commits.
 
         Raises `Cancelled` if the person who asked has cancelled, so call it between steps.
         """
@@ -68,7 +70,8 @@ class UnknownKind(LookupError):
 def handles(kind: str, *, pauses: tuple[timedelta, timedelta] = PAUSES) -> Callable[[Handler], Handler]:
     """Register the decorated function as the one that does `kind`, named `<app>.<noun>`.
 
-    What rests on a machine that is not ours (a mail server, say) asks for longer `pauses` before its second and third try.
+    What rests on a machine that is not ours (a mail server, say) asks for
+    longer `pauses` before its second and third try.
     """
 
     def register(handler: Handler) -> Handler:

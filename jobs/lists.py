@@ -13,6 +13,8 @@ JOBS: Final = ListPage(
     fields=FIELDS,
     rows=lambda seat: Job.objects.visible_to(seat),
     usual=lambda jobs, asked: jobs.order_by("-id"),
-    empty=lambda seat: Empty("頼んだ処理はありません", "PDFや大きな一覧の作成を頼むと、ここに進み具合が出ます。"),
+    empty=lambda seat: Empty(
+        "頼んだ処理はありません", "PDFや大きな一覧の作成を頼むと、ここに進み具合が出ます。"
+    ),
     formats="",
 )

@@ -32,7 +32,9 @@ class Job(ScopedModel):
     ATTEMPTS: ClassVar[int] = 3
     MOVES: ClassVar[Mapping[str, Move]] = {
         "cancel": Move(frozenset({JobStatus.WAITING}), JobStatus.CANCELLED, Permission.SEE_JOBS, "中止する"),
-        "ask_to_stop": Move(frozenset({JobStatus.RUNNING}), JobStatus.RUNNING, Permission.SEE_JOBS, "中止する"),
+        "ask_to_stop": Move(
+            frozenset({JobStatus.RUNNING}), JobStatus.RUNNING, Permission.SEE_JOBS, "中止する"
+        ),
         "retry": Move(frozenset({JobStatus.SET_ASIDE}), JobStatus.WAITING, Permission.OPERATE, "やり直す"),
         "give_up": Move(frozenset({JobStatus.SET_ASIDE}), JobStatus.FAILED, Permission.OPERATE, "取りやめる"),
     }
@@ -91,7 +93,8 @@ class Job(ScopedModel):
 
 
 class Outbox(models.Model):
-    """Ids of unfinished jobs, to be handed to the workers (again) when due: global, so that no tenant's row is read."""
+    """Ids of unfinished jobs, to be handed to the workers (again) when
+    due: global, so that no tenant's row is read."""
 
     job_id = models.BigIntegerField("処理", primary_key=True)
     prefecture_id = models.PositiveSmallIntegerField("範囲")

@@ -34,7 +34,8 @@ def _load_of(prefecture_id: int) -> Load:
 @nationwide_desk(Permission.OPERATE)
 @require_safe
 def operator_board(request: DeskRequest) -> HttpResponse:
-    """Every prefecture with work, one scope after another; names of persons and titles stay where they are."""
+    """Every prefecture with work, one scope after another; names of
+    persons and titles stay where they are."""
     bodies = [(NATIONWIDE, "全国・共通"), *Prefecture.objects.values_list("id", "name").order_by("id")]
     rows = [Row(prefecture_id, name, _load_of(prefecture_id)) for prefecture_id, name in bodies]
     busy = [row for row in rows if row.load.oldest_asked_at]

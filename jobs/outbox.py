@@ -1,4 +1,5 @@
-"""Handing ids to the workers. Redis may be away or forget: a row stays until its job has ended, and comes due again."""
+"""Handing ids to the workers. Redis may be away or forget: a row stays
+until its job has ended, and comes due again."""
 
 from __future__ import annotations
 
@@ -33,10 +34,11 @@ def sender(broker_url: str) -> Celery:
 
 
 def hand_over(now: datetime | None = None) -> int:
-    """Hand everything due to the workers and say how many ids that was. Raises `BrokerAway`; then nothing is lost.
+    """Hand everything due to the workers and say how many ids that
+    was. Raises `BrokerAway`; then nothing is lost.
 
-    No row is locked while Redis is spoken to: a row that is claimed here and never arrives comes due again. The waits
-    between handing over the same id double, so that a long queue is not flooded.
+    No row is locked while Redis is spoken to: a row that is claimed here and never arrives comes due again.
+    The waits between handing over the same id double, so that a long queue is not flooded.
     """
     moment = now or timezone.now()
     rows = _claim_due(moment)

@@ -25,10 +25,11 @@ log = logging.getLogger("jobs")
 class Reporter:
     """Gives signs of life, and tells how far a job is, while its handler's transaction is still open.
 
-    That takes a second connection, since what the first one writes stays invisible until the handler has ended. A thread
-    owns it: it prolongs the lease by itself, whatever the handler is busy with, and writes what `report` is given. The
-    handler's transaction never touches the job's row before its very last statement, so that the two never wait for
-    each other. The thread and its connection end with the process: a killed worker gives no more signs.
+    That takes a second connection, since what the first one writes stays invisible until the handler has
+    ended. A thread owns it: it prolongs the lease by itself, whatever the handler is busy with, and writes
+    what `report` is given. The handler's transaction never touches the job's row before its very last
+    statement, so that the two never wait for each other. The thread and its connection end with the
+    process: a killed worker gives no more signs.
     """
 
     SIGNS_PER_LEASE = 4
@@ -71,7 +72,8 @@ class Reporter:
             connection.close()
 
     def _give_sign(self) -> None:
-        """A database that does not answer now may do so next time; until then the handler's lock keeps the job ours."""
+        """A database that does not answer now may do so next time; until
+        then the handler's lock keeps the job ours."""
         try:
             prolong(self._claimed)
         except LeaseLost:  # the handler has just ended, or will hear of it at its next step
@@ -115,7 +117,9 @@ def perform(claimed: Claim, report: Callable[[str, int], None]) -> None:
     except Cancelled:
         stop(claimed, JobStatus.CANCELLED)
     except LeaseLost:
-        log.warning("job %s (%s) went to another worker; its work was rolled back", claimed.job_id, claimed.kind)
+        log.warning(
+            "job %s (%s) went to another worker; its work was rolled back", claimed.job_id, claimed.kind
+        )
     except Refusal as refusal:
         stop(claimed, JobStatus.FAILED, refusal.sentence)
     except Exception as error:
@@ -124,7 +128,8 @@ def perform(claimed: Claim, report: Callable[[str, int], None]) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """Words for the operator's screen: the kind of fault and its place, never its text, which may name persons."""
+    """Words for the operator's screen: the kind of fault and its
+    place, never its text, which may name persons."""
     frames = extract_tb(error.__traceback__)
     place = f"（{frames[-1].filename.rpartition('/')[2]} {frames[-1].lineno}行）" if frames else ""
     return f"予期しない誤りのため終わりませんでした：{type(error).__name__}{place}"

@@ -24,7 +24,8 @@ def run_job(job_id: int, prefecture_id: int) -> None:
 
 @shared_task(name="jobs.tasks.sweep", ignore_result=True)
 def sweep() -> None:
-    """Hand over again what is late, also when the relay is down, and leave a sign of life for the operator."""
+    """Hand over again what is late, also when the relay is down, and
+    leave a sign of life for the operator."""
     cache.set(SWEPT_AT, timezone.now(), timeout=None)
     try:
         hand_over()

@@ -50,11 +50,19 @@ def invite(
     offered = Q(role=role, prefecture=home, municipality_code=municipality_code)
     now = timezone.now()
     wait_for_turn(f"invitation {email}")
-    if Membership.objects.active_on(timezone.localdate()).filter(offered, user__email=email, ends_on=None).exists():
+    if (
+        Membership.objects.active_on(timezone.localdate())
+        .filter(offered, user__email=email, ends_on=None)
+        .exists()
+    ):
         raise Refusal("この人は、同じ立場でもう登録されています。", field="email")
-    waiting = Invitation.objects.filter(offered, email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    waiting = Invitation.objects.filter(
+        offered, email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=now
+    )
     if waiting.exists():
-        raise Refusal("同じ招待を送ってあります。届いていないときは、一覧から送り直してください。", field="email")
+        raise Refusal(
+            "同じ招待を送ってあります。届いていないときは、一覧から送り直してください。", field="email"
+        )
     secret, digest = new_secret()
     invitation = Invitation.objects.create(
         prefecture=home,
@@ -88,7 +96,8 @@ def resend_invitation(*, by: Seat, invitation: Invitation) -> str:
 
 @transaction.atomic
 def note_invitation_mail(*, invitation: Invitation, trouble: str = "") -> None:
-    """How the mail fared, for the list of invitations: `trouble` is a sentence, "" if it was sent. No event: no deed."""
+    """How the mail fared, for the list of invitations: `trouble` is a
+    sentence, "" if it was sent. No event: no deed."""
     mailed_at = None if trouble else timezone.now()
     Invitation.objects.filter(pk=invitation.pk).update(mailed_at=mailed_at, mail_trouble=trouble)
 
@@ -105,10 +114,11 @@ def withdraw_invitation(*, by: Seat, invitation: Invitation) -> None:
 def accept_invitation(
     *, invitation: Invitation, user: User | None = None, name: str = "", password: str = ""
 ) -> Membership:
-    """Take the offered seat, as `user` or as a new account; nobody has a seat yet, so the invitation speaks for them.
+    """Take the offered seat, as `user` or as a new account; nobody has
+    a seat yet, so the invitation speaks for them.
 
-    Seats are given at the door alone, so this is called outside every prefecture; it opens the body's scope for the
-    record by itself.
+    Seats are given at the door alone, so this is called outside every prefecture; it
+    opens the body's scope for the record by itself.
     """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     trouble = trouble_with(invitation, timezone.now())
@@ -161,7 +171,8 @@ def change_section(*, by: Seat, membership: Membership, section: str) -> None:
 
 @verb("利用の停止")
 def stop_user(*, by: Seat, user: User) -> None:
-    """Close an account at once: no sign-in, no open session, no token. Nothing that the person did is touched."""
+    """Close an account at once: no sign-in, no open session, no
+    token. Nothing that the person did is touched."""
     if user.pk == by.user_id:
         raise Refusal("自分の利用は止められません。")
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -233,8 +244,8 @@ def revoke_token(*, by: Seat, token: ApiToken) -> None:
 def change_password(*, user: User, password: str) -> None:
     """A new password ends the person's tokens: whoever knew the old one may have made some.
 
-    Opens the nationwide scope by itself: the pages of passwords lie outside every prefecture, and who comes by a
-    mailed link is not signed in.
+    Opens the nationwide scope by itself: the pages of passwords lie outside every prefecture,
+    and who comes by a mailed link is not signed in.
     """
     user.set_password(password)
     user.save()
@@ -242,12 +253,19 @@ def change_password(*, user: User, password: str) -> None:
         seats = seats_anywhere(user, on=timezone.localdate())
         by = beyond_prefectures(seats[0]) if seats else system_seat()
         for token in ApiToken.objects.select_for_update().filter(user=user).order_by("created"):
-            record(by=by, verb="revoke_token", subject=user, label=token.name, after={"reason": "パスワードの変更"})
+            record(
+                by=by,
+                verb="revoke_token",
+                subject=user,
+                label=token.name,
+                after={"reason": "パスワードの変更"},
+            )
             token.delete()
 
 
 def note_session_use(*, session_key: str) -> None:
-    """Keep the time at which a session was last used, for the owner's list of sessions. No event: it is no deed."""
+    """Keep the time at which a session was last used, for the owner's
+    list of sessions. No event: it is no deed."""
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=timezone.now())
 
 

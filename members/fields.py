@@ -1,4 +1,5 @@
-"""The fields of a member, of an invitation that waits, and of an event: their lists and files are drawn from them."""
+"""The fields of a member, of an invitation that waits, and of an event:
+their lists and files are drawn from them."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from django.utils.html import format_html, format_html_join
 from accounts.models import Event, Invitation, Membership
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
-from desk.event_words import change_rows, role_label, subject_label, verb_label
 from desk.fields import Field
+from desk.history import change_rows, role_label, subject_label, verb_label
 from desk.marks import badge, beside, button, heard, term, two_lines, under
 from desk.templatetags.wareki import clock, day_time, short_day
 from members.addresses import address
@@ -35,7 +36,8 @@ def _last_login(member: Membership, seat: Seat) -> Any:
 
 
 def _member_deeds(member: Membership, seat: Seat) -> Any:
-    """What may be done about a member; nobody ends the own seat, and the operator alone closes whole accounts."""
+    """What may be done about a member; nobody ends the own seat, and
+    the operator alone closes whole accounts."""
     name = member.user.name
     deeds = []
     if not has_ended(member, timezone.localdate()):
@@ -99,7 +101,9 @@ def _expiry(invitation: Invitation, seat: Seat) -> Any:
 
 def _invitation_deeds(invitation: Invitation, seat: Seat) -> Any:
     resend = button(address(seat, "invitation_resend", invitation.pk), "送り直す", invitation.email)
-    return beside([resend, button(address(seat, "invitation_withdraw", invitation.pk), "取り消す", invitation.email)])
+    return beside(
+        [resend, button(address(seat, "invitation_withdraw", invitation.pk), "取り消す", invitation.email)]
+    )
 
 
 INVITATION_FIELDS = (

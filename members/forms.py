@@ -33,7 +33,9 @@ class InviteForm(RefusableForm):
         super().__init__(*args, **kwargs)
         everywhere = seat.prefecture_id == NATIONWIDE
         self.fields["email"] = forms.EmailField(
-            label="メールアドレス", help_text="招待のリンクを送る先", widget=forms.EmailInput(attrs={"class": "w-full"})
+            label="メールアドレス",
+            help_text="招待のリンクを送る先",
+            widget=forms.EmailInput(attrs={"class": "w-full"}),
         )
         self.fields["role"] = forms.ChoiceField(label="立場", choices=role_choices(seat))
         if everywhere:

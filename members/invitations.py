@@ -68,7 +68,8 @@ def ask_for_invitation_mail(by: Seat, invitation: Invitation, secret: str) -> No
 
 
 def waiting_invitation(invitation_id: int, sealed: str) -> tuple[Invitation, EmailMessage] | None:
-    """The invitation with this secret and its mail; None if it was mailed, used, withdrawn or sent anew meanwhile.
+    """The invitation with this secret and its mail; None if it was
+    mailed, used, withdrawn or sent anew meanwhile.
 
     The mail names nobody and no body: it may reach the wrong person.
     """
@@ -79,5 +80,7 @@ def waiting_invitation(invitation_id: int, sealed: str) -> tuple[Invitation, Ema
     if trouble_with(invitation, timezone.now()):
         return None
     link = settings.BASE_URL + reverse("invitation", args=[secret])
-    text = render_to_string("members/invitation_mail.txt", {"link": link, "expires_at": invitation.expires_at})
+    text = render_to_string(
+        "members/invitation_mail.txt", {"link": link, "expires_at": invitation.expires_at}
+    )
     return invitation, EmailMessage(subject_of("利用の招待"), text, to=[invitation.email])

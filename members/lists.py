@@ -13,7 +13,8 @@ from accounts.permissions import NATIONWIDE_ROLES, Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from accounts.verbs import VERBS
-from desk.lists import Asked, Empty, ListPage, Tabs, by, choice, day, words
+from desk.filters import by, choice, day, words
+from desk.lists import Asked, Empty, ListPage, Tabs
 from japan.bodies import bodies_in
 from japan.wareki import format_day
 from members.addresses import page_name
@@ -70,7 +71,9 @@ MEMBERS: Final = ListPage(
     filters=(
         words(
             "氏名・メールアドレス",
-            lambda members, said: members.filter(Q(user__name__icontains=said) | Q(user__email__icontains=said)),
+            lambda members, said: members.filter(
+                Q(user__name__icontains=said) | Q(user__email__icontains=said)
+            ),
         ),
         choice("role", "立場", role_choices, "role"),
         choice("body", "団体", _body_choices, _in_body),

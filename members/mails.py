@@ -1,8 +1,8 @@
 """Mails about accounts: asking for them, and what they say.
 
-None is sent while somebody waits for a page: that would take longer for an address that is known than for one that is
-not, and fail with the mail server. So each is a job (`members/tasks.py`). No link that lets somebody in is kept in the
-clear: it is made when the mail is sent, or sealed.
+None is sent while somebody waits for a page: that would take longer for an address that is known than for one
+that is not, and fail with the mail server. So each is a job (`members/tasks.py`). No link that lets somebody
+in is kept in the clear: it is made when the mail is sent, or sealed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class AccountMail(enum.StrEnum):
 KINDS = {mail: f"members.{mail}" for mail in AccountMail}
 """The kind of job that sends each."""
 
-REFUSED = "宛先のメールサーバーが受け取りませんでした。アドレスを確かめ、違うときは取り消して招待し直してください。"
+REFUSED = (
+    "宛先のメールサーバーが受け取りませんでした。アドレスを確かめ、違うときは取り消して招待し直してください。"
+)
 NOT_SENT = "メールを送れませんでした。しばらくしてから送り直してください。"
 
 PERMANENT = range(500, 600)
@@ -64,7 +66,9 @@ def ask_for(mail: AccountMail, *, by: Seat, arguments: Mapping[str, Any], key: s
 
 def trouble_of(error: OSError, *, is_last_try: bool) -> str:
     """What to tell staff about a mail that will not be tried again; "" if it will."""
-    if isinstance(error, SMTPRecipientsRefused) and all(code in PERMANENT for code, _ in error.recipients.values()):
+    if isinstance(error, SMTPRecipientsRefused) and all(
+        code in PERMANENT for code, _ in error.recipients.values()
+    ):
         return REFUSED
     return NOT_SENT if is_last_try else ""
 
@@ -85,7 +89,8 @@ def letter(sealed: str) -> EmailMessage:
 
 
 def ask_for_password_reset(address: str) -> None:
-    """The same work for every address: who it belongs to is looked up when the mail is due, long after the answer."""
+    """The same work for every address: who it belongs to is looked up
+    when the mail is due, long after the answer."""
     key = salted_hmac(PURPOSE, address.lower(), algorithm="sha256").hexdigest()
     arguments = {"sealed": seal(address, PURPOSE)}
     ask_for(AccountMail.PASSWORD_RESET, by=system_seat(), arguments=arguments, key=key)
@@ -94,7 +99,10 @@ def ask_for_password_reset(address: str) -> None:
 def password_reset_mails(sealed: str) -> list[EmailMessage]:
     """A mail with a link for each account that the address belongs to: usually one, none for a stranger's."""
     address = unseal(sealed, PURPOSE)
-    return [_password_reset_mail(user) for user in filter_users_by_email(address, is_active=True, prefer_verified=True)]
+    return [
+        _password_reset_mail(user)
+        for user in filter_users_by_email(address, is_active=True, prefer_verified=True)
+    ]
 
 
 def _password_reset_mail(user: User) -> EmailMessage:

@@ -15,12 +15,15 @@ def seal(text: str, purpose: str) -> str:
 
 
 def unseal(sealed: str, purpose: str) -> str:
-    """What was sealed for this purpose, also under one of `SECRET_KEY_FALLBACKS`. Raises `cryptography.fernet.InvalidToken`."""
+    """What was sealed for this purpose, also under one of `SECRET_KEY_FALLBACKS`.
+    Raises `cryptography.fernet.InvalidToken`."""
     return _cipher(purpose).decrypt(sealed.encode()).decode()
 
 
 def _cipher(purpose: str) -> MultiFernet:
-    return MultiFernet([_key(purpose, str(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet(
+        [_key(purpose, str(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    )
 
 
 def _key(purpose: str, secret: str) -> Fernet:

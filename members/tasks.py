@@ -1,6 +1,7 @@
 """Mails about accounts, one job each. What they say is in `mails.py` and `invitations.py`.
 
-Each handler writes down that the mail was sent before it sends it: if that cannot be written, nothing is sent.
+Each handler writes down that the mail was sent before it sends it: if
+that cannot be written, nothing is sent.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def mail_password_reset(work: Work) -> Outcome:
 
 @handles(KINDS[AccountMail.INVITATION], pauses=PAUSES)
 def mail_invitation(work: Work) -> Outcome:
-    """Send the link of an invitation. What cannot be sent is shown to who invited, who can mend it; so it ends here."""
+    """Send the link of an invitation. What cannot be sent is shown to who
+    invited, who can mend it; so it ends here."""
     waiting = waiting_invitation(work.arguments["invitation_id"], work.arguments["sealed"])
     if waiting is None:
         return Outcome()

@@ -14,7 +14,9 @@ urlpatterns = [
     path("operator/members/", members.operator_member_list, name="operator_member_list"),
     path("operator/members/invite/", members.operator_member_invite, name="operator_member_invite"),
     path("operator/members/<int:pk>/end/", members.operator_member_end, name="operator_member_end"),
-    path("operator/members/<int:pk>/section/", members.operator_member_section, name="operator_member_section"),
+    path(
+        "operator/members/<int:pk>/section/", members.operator_member_section, name="operator_member_section"
+    ),
     path("operator/members/<int:pk>/stop/", members.operator_member_stop, name="operator_member_stop"),
     path(
         "operator/invitations/<int:pk>/resend/",

@@ -16,8 +16,9 @@ RENEWED = ["fiscal_year", "taken_at", "event_sequence", "figures"]
 def take_snapshot(prefecture_id: int) -> Snapshot:
     """Count the prefecture in its own scope and renew its row of this month; rows of earlier months stand.
 
-    No `Event`: nobody decided anything, and an event would call for the next snapshot. The chain's number is read
-    before the figures, so whatever is done meanwhile leaves the row behind the chain and it is taken again.
+    No `Event`: nobody decided anything, and an event would call for the next snapshot.
+    The chain's number is read before the figures, so whatever is done meanwhile leaves
+    the row behind the chain and it is taken again.
     """
     today = timezone.localdate()
     with scope(prefecture_id):

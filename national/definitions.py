@@ -12,7 +12,8 @@ from national.measures import DEFINED
 INTERNAL: Final = "行政内部の集計で、公表していません"
 SYSTEM: Final = "本システムの記録（都道府県ごとに集計したもの）"
 REFRESHED: Final = (
-    "画面に出る日。変更から数秒後と毎晩に集計し直し、いちばん古い集計の日を示します。過ぎた月の値は動かしません"
+    "画面に出る日。変更から数秒後と毎晩に集計し直し、いちばん古い集計の日を示します。"
+    "過ぎた月の値は動かしません"
 )
 DX_DASHBOARD: Final = "自治体DXの取組に関するダッシュボード"
 AGGREGATES: Final = "DX推進体制の全国の集計値"
@@ -31,7 +32,9 @@ class Definition:
     is_public: bool
 
 
-def _public(key: str, label: str, definition: str, source: str = DX_DASHBOARD, as_of: str = APRIL_2023) -> Definition:
+def _public(
+    key: str, label: str, definition: str, source: str = DX_DASHBOARD, as_of: str = APRIL_2023
+) -> Definition:
     found = next(row for row in SOURCES if row.title == source)
     return Definition(key, label, definition, f"{found.owner}「{found.title}」", as_of, found.licence, True)
 

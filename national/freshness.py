@@ -10,12 +10,17 @@ from national.models import Snapshot
 
 
 def changed_prefectures(month: date) -> list[int]:
-    """Prefectures whose chain of events has grown since their snapshot of `month` (its first day), or who lack one.
+    """Prefectures whose chain of events has grown since their
+    snapshot of `month` (its first day), or who lack one.
 
     Only the numbers of the chains and of the snapshots are compared; no prefecture's rows are read for it.
     """
     heads = EventHead.objects.exclude(pk=NATIONWIDE).filter(sequence__gt=0).order_by("pk")
     sequences = dict(heads.values_list("pk", "sequence"))
     with national_reading():
-        seen = dict(Snapshot.objects.filter(month=month).order_by().values_list("prefecture_id", "event_sequence"))
-    return [prefecture_id for prefecture_id, sequence in sequences.items() if seen.get(prefecture_id) != sequence]
+        seen = dict(
+            Snapshot.objects.filter(month=month).order_by().values_list("prefecture_id", "event_sequence")
+        )
+    return [
+        prefecture_id for prefecture_id, sequence in sequences.items() if seen.get(prefecture_id) != sequence
+    ]

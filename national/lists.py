@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from accounts.models import Prefecture
 from accounts.seats import Seat
-from desk.lists import Empty, Filter, ListPage, choice, words
+from desk.filters import Filter, choice, words
+from desk.lists import Empty, ListPage
 from national.dashboard.first_page import Nation
 from national.documents import PREFECTURE_COLUMNS, TOWN_COLUMNS
 from national.prefecture_lists import COLUMN_SORTS, line_of
@@ -37,7 +38,8 @@ def prefectures_of(nation: Nation) -> ListPage:
 
 
 def towns_by(answer: str) -> ListPage:
-    """All municipalities by their codes; `answer`, a key of `ANSWERS`, is what the item asked for must say."""
+    """All municipalities by their codes; `answer`, a key of
+    `ANSWERS`, is what the item asked for must say."""
     return ListPage(
         title="市区町村",
         fields=(),
@@ -50,7 +52,9 @@ def towns_by(answer: str) -> ListPage:
             *_answer_to_item(answer),
         ),
         sorts=TOWN_SORTS,
-        nothing_found=Empty("条件に合う市区町村はありません", "名前の一部、かなの初め、団体コードの初めで探せます。"),
+        nothing_found=Empty(
+            "条件に合う市区町村はありません", "名前の一部、かなの初め、団体コードの初めで探せます。"
+        ),
         unit="市区町村",
         file_columns=TOWN_COLUMNS,
     )
@@ -69,7 +73,15 @@ def _answer_to_item(answer: str) -> tuple[Filter, Filter]:
             empty="選ばない",
             say=lambda item: f"{labels[item]}：{said}",
         ),
-        choice("answer", "回答", answers, lambda lines, _: lines, empty="", say=lambda _: "", first=lambda: answer),
+        choice(
+            "answer",
+            "回答",
+            answers,
+            lambda lines, _: lines,
+            empty="",
+            say=lambda _: "",
+            first=lambda: answer,
+        ),
     )
 
 

@@ -24,7 +24,8 @@ SHARE, AMOUNT = "％", "百万円"
 class Counted:
     """What the apps count of one prefecture in a fiscal year so far. Towns are named by their codes.
 
-    A town is covered by a visit that it has confirmed itself: a plan or the visitor's word alone is not cover.
+    A town is covered by a visit that it has confirmed itself: a plan
+    or the visitor's word alone is not cover.
     """
 
     pool: PoolFigures
@@ -58,8 +59,8 @@ class OnMap:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure. It stands where it has a heading: in the table of the prefectures (`column`, narrow; in its file
-    `label`), in a prefecture's months (`month`), among its key figures (`detail`)."""
+    """One figure. It stands where it has a heading: in the table of the prefectures (`column`, narrow; in its
+    file `label`), in a prefecture's months (`month`), among its key figures (`detail`)."""
 
     key: str
     label: str
@@ -84,7 +85,9 @@ _ALL: Final = (
         month="登録人材",
         detail="登録人材",
         term="人材プール",
-        definition=("任用・契約の期間にある登録人材の数。3つの層の数は、複数の類型を持つ人をそれぞれの層で数えます。"),
+        definition=(
+            "任用・契約の期間にある登録人材の数。3つの層の数は、複数の類型を持つ人をそれぞれの層で数えます。"
+        ),
     ),
     Measure("talents_lead", "全体方針の策定を主導する人材", "人", lambda of: of.pool.by_tier["policy"]),
     Measure("talents_project", "個別プロジェクトを進める人材", "人", lambda of: of.pool.by_tier["project"]),
@@ -121,7 +124,9 @@ _ALL: Final = (
         month="うち受理",
         detail="受理したニーズ",
     ),
-    Measure("needs_met", "支援中または完了の支援ニーズ", "件", lambda of: of.needs.in_support + of.needs.closed),
+    Measure(
+        "needs_met", "支援中または完了の支援ニーズ", "件", lambda of: of.needs.in_support + of.needs.closed
+    ),
     Measure(
         "needs_closed",
         "完了したニーズ",
@@ -198,7 +203,9 @@ _ALL: Final = (
         "分",
         lambda of: of.support_minutes,
         term="市町村支援の時間",
-        definition=("受入確認のある訪問のうち、従事区分が「市町村支援」の時間の合計。移動の時間は含みません。"),
+        definition=(
+            "受入確認のある訪問のうち、従事区分が「市町村支援」の時間の合計。移動の時間は含みません。"
+        ),
     ),
     Measure(
         "completions",
@@ -224,7 +231,9 @@ _ALL: Final = (
             "今年度に記録された経費から計算した、都道府県等における市町村支援のためのデジタル人材の確保に係る"
             "特別交付税の試算の合計。交付される額ではありません。"
         ),
-        on_map=OnMap("special", "今年度の特別交付税の試算", ("試算（千円）",), (5, 10, 20, 40), per=1000, unit=AMOUNT),
+        on_map=OnMap(
+            "special", "今年度の特別交付税の試算", ("試算（千円）",), (5, 10, 20, 40), per=1000, unit=AMOUNT
+        ),
     ),
     Measure(
         "ordinary_people",

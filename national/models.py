@@ -21,7 +21,8 @@ class SnapshotManager(TenantManager["Snapshot"]):
 
 
 class Snapshot(TenantModel):
-    """月次集計: the figures of one prefecture in one month. The present month's row is renewed, earlier ones stand."""
+    """月次集計: the figures of one prefecture in one month. The present
+    month's row is renewed, earlier ones stand."""
 
     app_national_grants = "select"
 

@@ -28,7 +28,9 @@ def dashboard_page(nation: Nation, choice: MapChoice) -> dict[str, Any]:
             ("成果は出ているか", [key_figures.outcome(sources)]),
         ],
         "bands": bands,
-        "credits": [source.credit for source in SOURCES if "国勢調査" in source.title or "DXの取組" in source.title],
+        "credits": [
+            source.credit for source in SOURCES if "国勢調査" in source.title or "DXの取組" in source.title
+        ],
         **_map(nation, choice),
     }
 
@@ -45,7 +47,9 @@ def _map(nation: Nation, choice: MapChoice) -> dict[str, Any]:
         "tiles": first_page.tiles(nation, values),
         "head": ["都道府県", *choice.counts, choice.heading],
         "rows": first_page.table_rows(values),
-        "ends": [(word, map_choices.kinds_of(rows), rows) for word, rows in (("高い", high), ("低い", low)) if rows],
+        "ends": [
+            (word, map_choices.kinds_of(rows), rows) for word, rows in (("高い", high), ("低い", low)) if rows
+        ],
     }
 
 

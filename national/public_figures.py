@@ -1,7 +1,8 @@
 """The published indicators of 1,741 municipalities and 47 prefectures, tallied: one query each.
 
-They make the ministry's pages useful before anybody has recorded anything. Shares have those that answered as their
-whole; the rate of the 32 procedures is the plain mean of the municipalities' rates, as the Digital Agency shows it.
+They make the ministry's pages useful before anybody has recorded anything. Shares have those
+that answered as their whole; the rate of the 32 procedures is the plain mean of the
+municipalities' rates, as the Digital Agency shows it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ BANDS: Final[tuple[tuple[str, int], ...]] = (
     ("10万人以上 30万人未満", 300_000),
     ("30万人以上", 1_000_000_000),
 )
-"""Bands of population (census 2025, preliminary): name and the first number of people that is too many for it."""
+"""Bands of population (census 2025, preliminary): name and the first
+number of people that is too many for it."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Tally:
     """How many municipalities have such a rate."""
 
     def share(self, key: str) -> Fraction | None:
-        """Of those that answered `key`, the share that said yes; for `RATE` the mean. None without an answer."""
+        """Of those that answered `key`, the share that said yes; for
+        `RATE` the mean. None without an answer."""
         if key == RATE:
             return Fraction(self.rate_sum, self.rated * 100) if self.rated else None
         return Fraction(self.yes[key], self.answered[key]) if self.answered[key] else None
@@ -68,7 +71,8 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 @dataclass(frozen=True)
 class PublicFigures:
-    """The tallies by prefecture (1-47) and population band (index in `BANDS`); all others are sums of these."""
+    """The tallies by prefecture (1-47) and population band (index in
+    `BANDS`); all others are sums of these."""
 
     cells: Mapping[tuple[int, int], Tally]
 
@@ -98,7 +102,9 @@ def public_figures() -> PublicFigures:
         output_field=IntegerField(),
     )
     counts = {f"yes_{key}": Count("code", filter=Q(**{f"year__{key}": True})) for key in YES_NO}
-    counts |= {f"answered_{key}": Count("code", filter=Q(**{f"year__{key}__isnull": False})) for key in YES_NO}
+    counts |= {
+        f"answered_{key}": Count("code", filter=Q(**{f"year__{key}__isnull": False})) for key in YES_NO
+    }
     rows = (
         Municipality.objects.annotate(
             band=bands,
@@ -132,7 +138,8 @@ def prefectures_with_external_talent() -> tuple[int, int]:
     """(prefectures that use external talent, prefectures that answered)."""
     rows = PrefectureIndicators.objects.filter(fiscal_year=indicator_year())
     counts = rows.aggregate(
-        yes=Count("id", filter=Q(external_talent=True)), answered=Count("id", filter=Q(external_talent__isnull=False))
+        yes=Count("id", filter=Q(external_talent=True)),
+        answered=Count("id", filter=Q(external_talent__isnull=False)),
     )
     return counts["yes"], counts["answered"]
 

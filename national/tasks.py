@@ -23,7 +23,8 @@ def refresh_changed_snapshots() -> None:
 
 @shared_task(name="national.tasks.refresh_all_snapshots", ignore_result=True)
 def refresh_all_snapshots() -> None:
-    """Renew all 47, also those where nothing was done: people's terms and clearances end by the calendar alone."""
+    """Renew all 47, also those where nothing was done: people's terms
+    and clearances end by the calendar alone."""
     _refresh(Prefecture.objects.order_by("pk").values_list("pk", flat=True))
 
 

@@ -41,7 +41,8 @@ ANSWER_WORDS: Final[Mapping[bool | None, str]] = {value: words for words, value 
 
 @dataclass(frozen=True)
 class TownLine:
-    """One municipality, as the public registers have it. Nobody's name, nothing of its own prefecture's system."""
+    """One municipality, as the public registers have it. Nobody's
+    name, nothing of its own prefecture's system."""
 
     code: str
     name: str
@@ -98,11 +99,16 @@ def band_of(population: int) -> int:
 
 def is_named(line: TownLine, words: str) -> bool:
     """By a part of the name, the beginning of the reading, or the beginning of the code."""
-    return fold(words) in fold(line.name) or line.kana.startswith(hiragana_key(words)) or line.code.startswith(words)
+    return (
+        fold(words) in fold(line.name)
+        or line.kana.startswith(hiragana_key(words))
+        or line.code.startswith(words)
+    )
 
 
 def picture(prefecture_id: int, lines: Iterable[TownLine]) -> tuple[OutlineSheet, list[Area]]:
-    """The municipalities of a prefecture coloured by their rate of the 32 procedures; white where there is none."""
+    """The municipalities of a prefecture coloured by their rate of
+    the 32 procedures; white where there is none."""
     sheet = outlines(prefecture_id)
     cells = {line.code: Cell(_rate_step(line.online), f"{line.name}　{line.online_words}") for line in lines}
     return sheet, coloured(sheet, cells)

@@ -50,7 +50,9 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
     series = list(Snapshot.objects.filter(prefecture=prefecture).order_by("-month"))
     if wanted_format(request) and request.GET.get("table") == "months":
         title, columns = f"{prefecture.name}の月次集計", documents.SERIES_COLUMNS
-        return download(request, name=f"月次集計_{prefecture.name}", title=title, columns=columns, rows=series)
+        return download(
+            request, name=f"月次集計_{prefecture.name}", title=title, columns=columns, rows=series
+        )
     if wanted_format(request):
         title, columns = f"{prefecture.name}の市区町村", documents.TOWN_COLUMNS
         return download(request, name=f"市区町村_{prefecture.name}", title=title, columns=columns, rows=towns)

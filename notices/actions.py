@@ -1,5 +1,5 @@
-"""Telling people. Writing down what was told belongs to the action that tells; reading it is nobody else's business,
-so neither leaves an event of its own."""
+"""Telling people. Writing down what was told belongs to the action that tells; reading it is nobody else's
+business, so neither leaves an event of its own."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ def tell(
     url: str,
     due_on: date | None = None,
 ) -> None:
-    """One notice for each of `users` whose account is in use; mails follow once the transaction has been committed.
+    """One notice for each of `users` whose account is in use; mails
+    follow once the transaction has been committed.
 
-    `url` is a path of ours (`/hiroshima/needs/12/`). `subject` goes into the mail: it names no person and nothing
-    that is for the signed in only; `body` stays on the page.
+    `url` is a path of ours (`/hiroshima/needs/12/`). `subject` goes into the mail: it names no person and
+    nothing that is for the signed in only; `body` stays on the page.
     """
     people = {user.pk: user for user in users if user.is_active}
     notices = Notice.objects.bulk_create(

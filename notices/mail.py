@@ -1,4 +1,5 @@
-"""The mail that points to a notice: the subject and a link, nothing personal, since mail is read on the way."""
+"""The mail that points to a notice: the subject and a link, nothing
+personal, since mail is read on the way."""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ def mail_of(notice: Notice) -> EmailMessage:
 
 
 def headers(name: str) -> dict[str, str]:
-    """For a mail that no person wrote. `name` is the same at each try, so that one that comes twice is known for a double."""
+    """For a mail that no person wrote. `name` is the same at each try, so that
+    one that comes twice is known for a double."""
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return {"Auto-Submitted": "auto-generated", "Message-ID": f"<{name}@{host}>"}

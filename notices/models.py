@@ -21,7 +21,8 @@ class NoticeQuerySet(TenantQuerySet["Notice"]):
 
 
 class Notice(ScopedModel):
-    """One message to one person: what happened, where to go. The mail says no more than the subject and the link."""
+    """One message to one person: what happened, where to go. The mail
+    says no more than the subject and the link."""
 
     prefecture_id = models.PositiveSmallIntegerField("範囲")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="宛先")

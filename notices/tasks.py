@@ -1,6 +1,7 @@
 """Mails, one job each, so that one address that refuses holds nobody else's mail up.
 
-Each handler writes down that the mail was sent before it sends it: if that cannot be written, nothing is sent.
+Each handler writes down that the mail was sent before it sends it: if
+that cannot be written, nothing is sent.
 """
 
 from __future__ import annotations

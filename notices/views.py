@@ -38,5 +38,7 @@ def notice_open(request: DeskRequest, notice_id: int) -> HttpResponse:
 def notices_read(request: DeskRequest) -> HttpResponse:
     """Everything is read."""
     count = actions.mark_all_read(by=request.seat)
-    messages.success(request, f"{count}件を既読にしました。" if count else "未読のお知らせはありませんでした。")
+    messages.success(
+        request, f"{count}件を既読にしました。" if count else "未読のお知らせはありませんでした。"
+    )
     return redirect(request.seat.url("notice_list"))

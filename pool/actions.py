@@ -280,7 +280,9 @@ def note_view(*, by: Seat, talent: Talent) -> None:
         record(by=by, subject=talent)
 
 
-def _check(talent: Talent, roles: Sequence[str], skills: Sequence[SkillFact], halves: Sequence[HalfFact]) -> None:
+def _check(
+    talent: Talent, roles: Sequence[str], skills: Sequence[SkillFact], halves: Sequence[HalfFact]
+) -> None:
     checks.check_name(talent.name)
     if talent.employment_form not in EmploymentForm.values:
         raise Refusal("任用形態は一覧から選んでください。", field="employment_form")
@@ -308,12 +310,18 @@ def _check_user(talent: Talent) -> None:
 def _parts(talent: Talent) -> dict[str, Any]:
     """Roles, skills and halves in a fixed order, as they are compared and recorded."""
     return {
-        "roles": list(TalentRole.objects.filter(talent=talent).order_by("role").values_list("role", flat=True)),
+        "roles": list(
+            TalentRole.objects.filter(talent=talent).order_by("role").values_list("role", flat=True)
+        ),
         "skills": list(
-            TalentSkill.objects.filter(talent=talent).order_by("skill").values_list("skill", "level", "evidence")
+            TalentSkill.objects.filter(talent=talent)
+            .order_by("skill")
+            .values_list("skill", "level", "evidence")
         ),
         "halves": list(
-            AvailableHalf.objects.filter(talent=talent).order_by("weekday", "half").values_list("weekday", "half")
+            AvailableHalf.objects.filter(talent=talent)
+            .order_by("weekday", "half")
+            .values_list("weekday", "half")
         ),
     }
 
@@ -337,7 +345,9 @@ def _write_skills(talent: Talent, skills: Sequence[SkillFact]) -> None:
         else:
             skill.delete()
     TalentSkill.objects.bulk_create(
-        TalentSkill(prefecture_id=talent.prefecture_id, talent=talent, skill=key, level=level, evidence=evidence)
+        TalentSkill(
+            prefecture_id=talent.prefecture_id, talent=talent, skill=key, level=level, evidence=evidence
+        )
         for key, (level, evidence) in wanted.items()
     )
 

@@ -38,7 +38,9 @@ def check_term(starts_on: date, ends_on: date | None) -> None:
 
 def check_base(base_code: str) -> None:
     if base_code not in bodies():
-        raise Refusal("拠点の市町村が見つかりません。一覧から選ぶか、団体コードを確かめてください。", field="base_code")
+        raise Refusal(
+            "拠点の市町村が見つかりません。一覧から選ぶか、団体コードを確かめてください。", field="base_code"
+        )
 
 
 def check_roles(roles: Sequence[str]) -> None:
@@ -55,7 +57,9 @@ def check_skills(skills: Sequence[tuple[str, int, str]]) -> None:
     if unknown := [key for key in keys if key not in names]:
         raise Refusal(f"スキル「{unknown[0]}」は一覧にありません。", field="skills")
     if repeated := [key for key in names if keys.count(key) > 1]:
-        raise Refusal(f"スキル「{names[repeated[0]]}」が2回選ばれています。1つにしてください。", field="skills")
+        raise Refusal(
+            f"スキル「{names[repeated[0]]}」が2回選ばれています。1つにしてください。", field="skills"
+        )
     if any(level not in LEVELS for _, level, _ in skills):
         raise Refusal("スキルの水準は1から4で選んでください。", field="skills")
 

@@ -1,8 +1,8 @@
 """What is chosen from in the pool: forms of employment, half-days of the week, and the tiers of talent.
 
-The ministry's slides group a pool in three tiers and merge engineer and service designer into the third
-(資料「都道府県と市町村が連携したDX推進体制の構築」). A person counts once in each tier, however many roles of it
-they hold.
+The ministry's slides group a pool in three tiers and merge engineer and service designer
+into the third (資料「都道府県と市町村が連携したDX推進体制の構築」). A person counts once in
+each tier, however many roles of it they hold.
 """
 
 from __future__ import annotations

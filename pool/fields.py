@@ -60,7 +60,9 @@ FIELDS = (
     Field("kana", "かな", on="file api"),
     Field("roles", "人材類型", read=_roles, on="list file api", draw=_roles_in_lines, css="wide"),
     Field("tiers", "人材類型", read=_roles_with_tiers, on="page"),
-    Field("employment_form", "任用形態", "choice", on="list page file api", draw=_form, css="wide", sort="form"),
+    Field(
+        "employment_form", "任用形態", "choice", on="list page file api", draw=_form, css="wide", sort="form"
+    ),
     Field("employer", "所属", on="page file api"),
     Field("starts_on", "任期の初め", "date", on="file api"),
     Field("ends_on", "任期の終わり", "date", on="file api"),

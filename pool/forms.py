@@ -23,7 +23,9 @@ from pool.models import Talent
 ELSEWHERE = "elsewhere"
 SPARE_SKILL_ROWS = 3
 FEWEST_SKILL_ROWS = 8
-HALF_CHOICES = [(f"{day.value}-{half.value}", f"{day.label}曜 {half.label}") for half in Half for day in Weekday]
+HALF_CHOICES = [
+    (f"{day.value}-{half.value}", f"{day.label}曜 {half.label}") for half in Half for day in Weekday
+]
 SKILL_CHOICES = [("", "選ばない"), *skill_names().items()]
 LEVEL_CHOICES = [("", "–"), *((str(level), f"{level}　{words}") for level, words in LEVELS.items())]
 
@@ -38,7 +40,10 @@ class TalentForm(RefusableForm):
     REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_0"}
 
     name = forms.CharField(
-        label="氏名", max_length=80, help_text="例：藤井 拓也", widget=forms.TextInput(attrs={"class": "w-20"})
+        label="氏名",
+        max_length=80,
+        help_text="例：藤井 拓也",
+        widget=forms.TextInput(attrs={"class": "w-20"}),
     )
     kana = forms.CharField(
         label="氏名のかな",
@@ -47,17 +52,26 @@ class TalentForm(RefusableForm):
         widget=forms.TextInput(attrs={"class": "w-20"}),
     )
     employer = forms.CharField(
-        label="所属", max_length=120, required=False, help_text="勤め先。個人事業や県の職員のときは空けておけます",
+        label="所属",
+        max_length=120,
+        required=False,
+        help_text="勤め先。個人事業や県の職員のときは空けておけます",
         widget=forms.TextInput(attrs={"class": "w-20"}),
-    )  # fmt: skip
+    )
     user = forms.ModelChoiceField(
         label="利用者", queryset=User.objects.none(), required=False, empty_label="結び付けない",
         help_text="登録人材として招待され、まだほかの人と結び付いていない利用者から選びます",
     )  # fmt: skip
-    employment_form = forms.ChoiceField(label="任用形態", choices=[("", "選んでください"), *EmploymentForm.choices])
+    employment_form = forms.ChoiceField(
+        label="任用形態", choices=[("", "選んでください"), *EmploymentForm.choices]
+    )
     starts_on = DayField(label="任期の初め", help_text="例：R8.4.1")
-    ends_on = DayField(label="任期の終わり", required=False, help_text="例：R9.3.31。定めがないときは空けておきます")
-    is_main_duty_support = forms.BooleanField(label="主な仕事が市町村の支援である", required=False, initial=True)
+    ends_on = DayField(
+        label="任期の終わり", required=False, help_text="例：R9.3.31。定めがないときは空けておきます"
+    )
+    is_main_duty_support = forms.BooleanField(
+        label="主な仕事が市町村の支援である", required=False, initial=True
+    )
     has_skill_or_experience = forms.BooleanField(
         label="デジタルのスキルか実務の経験がある", required=False, initial=True
     )
@@ -106,17 +120,30 @@ class TalentForm(RefusableForm):
             skill = known[index] if index < len(known) else None
             number = index + 1
             self.fields[f"skill_{index}"] = forms.ChoiceField(
-                label=f"スキル{number}", choices=SKILL_CHOICES, required=False, initial=skill.skill if skill else ""
+                label=f"スキル{number}",
+                choices=SKILL_CHOICES,
+                required=False,
+                initial=skill.skill if skill else "",
             )
             self.fields[f"level_{index}"] = forms.TypedChoiceField(
-                label=f"スキル{number}の水準", choices=LEVEL_CHOICES, coerce=int, empty_value=None, required=False,
+                label=f"スキル{number}の水準",
+                choices=LEVEL_CHOICES,
+                coerce=int,
+                empty_value=None,
+                required=False,
                 initial=str(skill.level) if skill else "",
-            )  # fmt: skip
+            )
             self.fields[f"evidence_{index}"] = forms.CharField(
-                label=f"スキル{number}の根拠", max_length=200, required=False, initial=skill.evidence if skill else "",
+                label=f"スキル{number}の根拠",
+                max_length=200,
+                required=False,
+                initial=skill.evidence if skill else "",
                 widget=forms.TextInput(attrs={"class": "w-full"}),
-            )  # fmt: skip
-        return [(self[f"skill_{index}"], self[f"level_{index}"], self[f"evidence_{index}"]) for index in range(count)]
+            )
+        return [
+            (self[f"skill_{index}"], self[f"level_{index}"], self[f"evidence_{index}"])
+            for index in range(count)
+        ]
 
     def week(self) -> list[tuple[str, list[Any]]]:
         """The check boxes of the half-days as rows of a table: 午前 and 午後 from Monday to Friday."""
@@ -137,7 +164,9 @@ class TalentForm(RefusableForm):
                 self.add_error("base_elsewhere", str(error))
         else:
             cleaned["base_code"] = cleaned.get("base", "")
-        cleaned["skills"] = [skill for index in range(len(self.skill_rows)) if (skill := self._skill(index, cleaned))]
+        cleaned["skills"] = [
+            skill for index in range(len(self.skill_rows)) if (skill := self._skill(index, cleaned))
+        ]
         return cleaned
 
     def _skill(self, index: int, cleaned: dict[str, Any]) -> tuple[str, int, str] | None:
@@ -149,7 +178,9 @@ class TalentForm(RefusableForm):
         if key:
             self.add_error(f"level_{index}", "水準を1から4で選んでください。")
         elif level or evidence:
-            self.add_error(f"skill_{index}", "スキルを選んでください。使わない行は、水準と根拠も空けてください。")
+            self.add_error(
+                f"skill_{index}", "スキルを選んでください。使わない行は、水準と根拠も空けてください。"
+            )
         return None
 
     @property

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from desk.lists import Asked, Empty, ListPage, choice, words
+from desk.filters import choice, words
+from desk.lists import Asked, Empty, ListPage
 from japan.kana import fold, hiragana_key
 from japan.skill_standard import LEVELS, ROLES, skill_names
 from pool.choices import EmploymentForm
@@ -56,7 +57,9 @@ def _skilled(talents: Any, asked: Asked) -> Any:
 def _nobody(seat: Seat) -> Empty:
     text = "任期を「すべての人」にすると、任期が終わった人とこれから始まる人も並びます。"
     if seat.can(Permission.EDIT_TALENT):
-        return Empty("任期中の人がいません", f"{text}新しい人は登録できます。", "talent_add", "人材を登録する")
+        return Empty(
+            "任期中の人がいません", f"{text}新しい人は登録できます。", "talent_add", "人材を登録する"
+        )
     return Empty("任期中の人がいません", text)
 
 

@@ -61,7 +61,9 @@ class Talent(TenantModel):
             models.UniqueConstraint(
                 fields=["prefecture", "user"], condition=Q(user__isnull=False), name="talent_user_once"
             ),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="talent_term"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="talent_term"
+            ),
             models.CheckConstraint(condition=Q(days_per_week__range=(1, 5)), name="talent_days"),
         ]
         indexes = [models.Index(fields=["prefecture", "kana"], name="talent_by_kana")]
@@ -77,7 +79,9 @@ class Talent(TenantModel):
 class TalentRole(TenantModel):
     """人材類型 of a talent; a person may hold several."""
 
-    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="roles", verbose_name="登録人材")
+    talent = models.ForeignKey(
+        Talent, on_delete=models.CASCADE, related_name="roles", verbose_name="登録人材"
+    )
     role = models.CharField("人材類型", max_length=24, choices=list(ROLES.items()))
 
     class Meta(TenantModel.Meta):
@@ -93,7 +97,9 @@ class TalentRole(TenantModel):
 class TalentSkill(TenantModel):
     """A skill with its level, and what it rests on."""
 
-    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="skills", verbose_name="登録人材")
+    talent = models.ForeignKey(
+        Talent, on_delete=models.CASCADE, related_name="skills", verbose_name="登録人材"
+    )
     skill = models.CharField("スキル", max_length=40)
     level = models.PositiveSmallIntegerField("水準（1から4）")
     evidence = models.CharField("根拠", max_length=200, blank=True)
@@ -116,7 +122,9 @@ class TalentSkill(TenantModel):
 class AvailableHalf(TenantModel):
     """A half-day of the week on which a talent can be sent."""
 
-    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="halves", verbose_name="登録人材")
+    talent = models.ForeignKey(
+        Talent, on_delete=models.CASCADE, related_name="halves", verbose_name="登録人材"
+    )
     weekday = models.PositiveSmallIntegerField("曜日", choices=Weekday)
     half = models.CharField("午前・午後", max_length=2, choices=Half)
 
@@ -126,14 +134,18 @@ class AvailableHalf(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("talent", name="available_half_talent"),
-            models.UniqueConstraint(fields=["prefecture", "talent", "weekday", "half"], name="available_half_once"),
+            models.UniqueConstraint(
+                fields=["prefecture", "talent", "weekday", "half"], name="available_half_once"
+            ),
         ]
 
 
 class Leave(TenantModel):
     """Days on which a talent cannot be sent."""
 
-    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="leaves", verbose_name="登録人材")
+    talent = models.ForeignKey(
+        Talent, on_delete=models.CASCADE, related_name="leaves", verbose_name="登録人材"
+    )
     starts_on = models.DateField("初めの日")
     ends_on = models.DateField("終わりの日")
     reason = models.CharField("理由", max_length=100, blank=True)
@@ -151,7 +163,9 @@ class Leave(TenantModel):
 class ConflictOfInterest(TenantModel):
     """A municipality to which a talent must not be sent, such as a customer of the employer."""
 
-    talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="conflicts", verbose_name="登録人材")
+    talent = models.ForeignKey(
+        Talent, on_delete=models.CASCADE, related_name="conflicts", verbose_name="登録人材"
+    )
     municipality_code = models.CharField("市町村の団体コード", max_length=6)
     reason = models.CharField("理由", max_length=200)
     starts_on = models.DateField("初めの日")
@@ -163,7 +177,9 @@ class ConflictOfInterest(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("talent", name="conflict_talent"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="conflict_dates"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="conflict_dates"
+            ),
         ]
 
     @property

@@ -64,7 +64,9 @@ def profile_of(talent: Talent, today: date) -> Profile:
             for row in talent.skills.select_related("verified_by")
         ),
         weekdays=tuple(day.label for day in Weekday),
-        week=tuple(WeekRow(half.label, tuple((day.value, half.value) in offered for day in Weekday)) for half in Half),
+        week=tuple(
+            WeekRow(half.label, tuple((day.value, half.value) in offered for day in Weekday)) for half in Half
+        ),
         leaves=tuple(talent.leaves.filter(ends_on__gte=today)),
         conflicts=tuple(talent.conflicts.exclude(ends_on__lt=today)),
     )

@@ -100,7 +100,8 @@ def django_database(url: str) -> dict[str, Any]:
 
 
 def application_database(url: str) -> dict[str, Any]:
-    """Django's DATABASES entry of the running application: at the door until a scope is opened, and never for long."""
+    """Django's DATABASES entry of the running application: at the door
+    until a scope is opened, and never for long."""
     entry = django_database(url)
     limits = "-c statement_timeout=60000 -c lock_timeout=10000"
     return {**entry, "OPTIONS": {**entry["OPTIONS"], "options": limits, "assume_role": DOOR}}
@@ -132,7 +133,9 @@ def prepare(
         _prepare_roles(connection, chosen)
         _prepare_database(connection, name)
     urls = DatabaseUrls(
-        admin=with_login(admin_url, name=name, user=admin.get("user", ""), password=admin.get("password", "")),
+        admin=with_login(
+            admin_url, name=name, user=admin.get("user", ""), password=admin.get("password", "")
+        ),
         owner=with_login(admin_url, name=name, user=OWNER, password=chosen[OWNER]),
         user=with_login(admin_url, name=name, user=USER, password=chosen[USER]),
     )
@@ -169,7 +172,9 @@ def _prepare_roles(connection: psycopg.Connection[Any], passwords: Mapping[str, 
 
 
 def _prepare_database(connection: psycopg.Connection[Any], name: str) -> None:
-    owner = connection.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [name]).fetchone()
+    owner = connection.execute(
+        "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [name]
+    ).fetchone()
     parts = {"name": sql.Identifier(name), "owner": sql.Identifier(OWNER)}
     if owner is None:
         # Code-point order is the same on every machine; people's names are sorted by a kana column. The
@@ -264,9 +269,13 @@ def has_tables(url: str) -> bool:
 
 def prepare_named(environ: Mapping[str, str]) -> DatabaseUrls:
     """For deployments: prepare from DATABASE_ADMIN_URL, with the passwords in the other two addresses."""
-    missing = [key for key in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL") if not environ.get(key)]
+    missing = [
+        key for key in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL") if not environ.get(key)
+    ]
     if missing:
-        raise DatabaseSettingsError(f"{'、'.join(missing)} を設定してください。 ({', '.join(missing)} is not set.)")
+        raise DatabaseSettingsError(
+            f"{'、'.join(missing)} を設定してください。 ({', '.join(missing)} is not set.)"
+        )
     owner, user = parse(environ["DATABASE_OWNER_URL"]), parse(environ["DATABASE_URL"])
     passwords = {OWNER: owner.get("password", ""), USER: user.get("password", "")}
     return prepare(environ["DATABASE_ADMIN_URL"], user.get("dbname") or DEFAULT_NAME, passwords=passwords)

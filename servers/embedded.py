@@ -63,7 +63,9 @@ class Owner:
         self.start_redis()
         self.start_postgres()
         servers = Servers(
-            database.prepare(postgres.admin_url(self.place), database.DEFAULT_NAME, folder=self.place.notes.parent),
+            database.prepare(
+                postgres.admin_url(self.place), database.DEFAULT_NAME, folder=self.place.notes.parent
+            ),
             redis_server.url(self.place.redis_socket),
         )
         _write_note(self.place.notes, servers)
@@ -128,7 +130,9 @@ def running(area: str, project: Path = PROJECT) -> Iterator[Servers]:
                 return
             guests.release()
             if time.monotonic() > deadline:
-                raise EmbeddedError(f"Another process holds the area {area} but its database does not answer.")
+                raise EmbeddedError(
+                    f"Another process holds the area {area} but its database does not answer."
+                )
             time.sleep(0.2)
         with _started(area, project, guests) as held:
             yield held[1]
@@ -189,7 +193,9 @@ def environment(area: str, environ: Mapping[str, str] | None = None) -> Iterator
         yield merged(found, named, given)
 
 
-def merged(embedded: Mapping[str, str], named: DatabaseUrls | None, given: Mapping[str, str]) -> dict[str, str]:
+def merged(
+    embedded: Mapping[str, str], named: DatabaseUrls | None, given: Mapping[str, str]
+) -> dict[str, str]:
     """Embedded addresses, overridden by those of the environment; never a mixture of two databases."""
     found = dict(embedded)
     if named is not None:

@@ -97,7 +97,9 @@ def initialise(place: Place) -> None:
 
 def _check_version(place: Place) -> None:
     kept = (place.cluster / "PG_VERSION").read_text().strip()
-    printed = subprocess.run([place.binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
+    printed = subprocess.run(
+        [place.binaries / "postgres", "--version"], capture_output=True, text=True, check=True
+    )
     installed = printed.stdout.split()[-1].partition(".")[0]
     if kept != installed:
         raise EmbeddedError(
@@ -134,7 +136,9 @@ def _answers(place: Place, child: Child, deadline: float) -> bool:
             psycopg.connect(url, connect_timeout=5).close()
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
-                raise EmbeddedError(f"{place.secrets} does not fit the data: run `make demo-reset`.") from error
+                raise EmbeddedError(
+                    f"{place.secrets} does not fit the data: run `make demo-reset`."
+                ) from error
             return False
         return True
 

@@ -1,8 +1,9 @@
 """Reasons and smallest changes taken at their word, for plans of the public instances.
 
-Reasons are derived again, the filters straight from the file's values and room by exact programs only. Every smallest
-change is written into the file, which is then solved again. `python -m tests.audit_planner SECONDS AGAIN EVERY NAME ...`
-prints one line of JSON per instance, with one change of EVERY so many tried; a test does it for the small ones.
+Reasons are derived again, the filters straight from the file's values and room by exact programs only.
+Every smallest change is written into the file, which is then solved again. `python -m
+tests.audit_planner SECONDS AGAIN EVERY NAME ...` prints one line of JSON per instance, with one change
+of EVERY so many tried; a test does it for the small ones.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ def served(plan: Plan) -> set[str]:
 
 
 def is_broken_word(data: Json, plan: Plan, unmet: Unmet, seconds: float) -> bool:
-    """Whether a new run with the smallest change does not serve the need, drops another one, or loses on tiers 1 and 2.
+    """Whether a new run with the smallest change does not serve the need,
+    drops another one, or loses on tiers 1 and 2.
 
     From nothing; where the plan is not proven, one that keeps it.
     """
@@ -71,7 +73,8 @@ def is_broken_word(data: Json, plan: Plan, unmet: Unmet, seconds: float) -> bool
 
 
 def true_reasons(data: Json, plan: Plan, wanted: str) -> Iterator[str]:
-    """What may be said of an unmet need: one reason, or `priority` and `capacity` where the plan leaves nobody room."""
+    """What may be said of an unmet need: one reason, or `priority` and
+    `capacity` where the plan leaves nobody room."""
     instance = parse_instance(json.dumps(data).encode())
     row = next(row for row in data["needs"] if row["id"] == wanted)
     need = instance.need_by_id[wanted]
@@ -187,7 +190,9 @@ _FILTERS: Final[Mapping[str, Any]] = {
     "skill": _has_skills,
     "contract": _under_contract,
     "not_cleared": _cleared,
-    "conflict_of_interest": lambda _, __, need, talent: need["municipality"] not in talent.get("conflicts", []),
+    "conflict_of_interest": lambda _, __, need, talent: (
+        need["municipality"] not in talent.get("conflicts", [])
+    ),
     "distance": _is_near,
 }
 
@@ -205,7 +210,9 @@ def audit(name: str, seconds: float, again: float, *, every: int = 1) -> Json:
         "instance": name,
         "status": plan.status,
         "unmet": len(plan.unmet),
-        "wrong_reasons": [one.need for one in plan.unmet if one.reason not in true_reasons(data, plan, one.need)],
+        "wrong_reasons": [
+            one.need for one in plan.unmet if one.reason not in true_reasons(data, plan, one.need)
+        ],
         "changes": [len(given), len(asked)],
         "tried": len(given[::every]),
         "wrong_changes": [one.need for one in given[::every] if is_broken_word(data, plan, one, again)],

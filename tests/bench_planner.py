@@ -1,7 +1,8 @@
-"""`make bench`: the planner's figures, one JSON object a line. Run as a module: `python -m tests.bench_planner [--quick]`.
+"""`make bench`: the planner's figures, one JSON object a line. Run as a
+module: `python -m tests.bench_planner [--quick]`.
 
-Times of one machine say little; what counts is how far the bound is from the plan, how much better the plan is than one
-made by hand, and how the times of one run compare.
+Times of one machine say little; what counts is how far the bound is from the plan, how much better the plan
+is than one made by hand, and how the times of one run compare.
 """
 
 from __future__ import annotations
@@ -40,12 +41,20 @@ def cases() -> list[Case]:
     every, first = (1, 2, 3, 4), (1, 2)
     size = {"talents": 10, "needs": 40, "towns_of": PREFECTURE}
     found = [
-        Case(f"plan, prefecture size, {name}, seed {seed}", draw(seed, **size, days_of=days, load=0.95), 5, every, 0.0)
+        Case(
+            f"plan, prefecture size, {name}, seed {seed}",
+            draw(seed, **size, days_of=days, load=0.95),
+            5,
+            every,
+            0.0,
+        )
         for name, days in (("quarter", QUARTER), ("year", YEAR))
         for seed in (1, 2, 3)
     ]
     found += [
-        Case(f"plan, over-subscribed, load {load}", draw(7, **size, days_of=QUARTER, load=load), 60, first, 1.0)
+        Case(
+            f"plan, over-subscribed, load {load}", draw(7, **size, days_of=QUARTER, load=load), 60, first, 1.0
+        )
         for load in (1.5, 2.4)
     ]
     whole = parse_instance((PUBLIC / f"{LARGE}.json").read_bytes())
@@ -73,7 +82,11 @@ def measured(case: Case) -> dict[str, object]:
         "bounds": [None if bound is None else rounded(bound) for bound in plan.bounds],
         "proven": proven,
         "percent_to_bound_of_tier_3": gap,
-        "by_hand": [rounded(by_hand[0]), rounded(by_hand[1] - generation.master.all_towns), rounded(by_hand[2])],
+        "by_hand": [
+            rounded(by_hand[0]),
+            rounded(by_hand[1] - generation.master.all_towns),
+            rounded(by_hand[2]),
+        ],
         "reached": set(case.proven) <= set(proven) and gap is not None and gap <= case.percent + 0.001,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }

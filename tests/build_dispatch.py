@@ -1,4 +1,5 @@
-"""Dispatches and visits for the tests of every app, made by the real actions inside the scope of the seats' prefecture."""
+"""Dispatches and visits for the tests of every app, made by the real actions
+inside the scope of the seats' prefecture."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def open_need(
     ends_on: date = YEAR_END,
     **proposal: Any,
 ) -> Need:
-    """An accepted need that asks for a project manager over a period, by default the whole fiscal year 2026."""
+    """An accepted need that asks for a project manager over a period,
+    by default the whole fiscal year 2026."""
     need = accepted_need(officer_seat, staff_seat)
     values: dict[str, Any] = {
         "title": "クラウド利用料の見積りを確かめたい",
@@ -42,7 +44,9 @@ def open_need(
         "mode": "onsite",
         "priority": "normal",
     }
-    return amend_proposal(by=staff_seat, need=need, starts_on=starts_on, ends_on=ends_on, **{**values, **proposal})
+    return amend_proposal(
+        by=staff_seat, need=need, starts_on=starts_on, ends_on=ends_on, **{**values, **proposal}
+    )
 
 
 def ready_talent(

@@ -37,7 +37,9 @@ def done(job: Job) -> Job:
     assert claimed is not None, f"nothing to do: {job.status}"
     perform(claimed, lambda stage, percent: None)
     after = Job.objects.filter(pk=job.pk).first()
-    assert after is None or after.status in (JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED), after.reason
+    assert after is None or after.status in (JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED), (
+        after.reason
+    )
     return after or job
 
 
@@ -91,10 +93,13 @@ def own_redis() -> Iterator[Redis]:
 def programs(redis: Redis, database_url: str, *names: str, **environment: str) -> Iterator[list[Child]]:
     """Processes of their own, in the database that this process uses now.
 
-    `worker` does jobs itself, `workers` in two children, as in production; both know the kinds of `tests/jobs/slow_jobs.py`.
+    `worker` does jobs itself, `workers` in two children, as in production;
+    both know the kinds of `tests/jobs/slow_jobs.py`.
     """
     settings = connections["default"].settings_dict
-    url = with_login(database_url, name=settings["NAME"], user=settings["USER"], password=settings["PASSWORD"])
+    url = with_login(
+        database_url, name=settings["NAME"], user=settings["USER"], password=settings["PASSWORD"]
+    )
     environ = os.environ | {
         "DATABASE_URL": url,
         "REDIS_URL": redis.url,

@@ -1,4 +1,5 @@
-"""Needs for the tests of every app, made by the real actions. Call inside the scope of the seats' prefecture."""
+"""Needs for the tests of every app, made by the real actions. Call
+inside the scope of the seats' prefecture."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ def make_need(
     officer_seat: Seat, text: str = CLOUD_BILL, *, wanted_by: date | None = None, wanted_by_reason: str = ""
 ) -> Need:
     """A draft of the officer's municipality."""
-    return write_need(by=officer_seat, raw_problem=text, wanted_by=wanted_by, wanted_by_reason=wanted_by_reason)
+    return write_need(
+        by=officer_seat, raw_problem=text, wanted_by=wanted_by, wanted_by_reason=wanted_by_reason
+    )
 
 
 def submitted_need(
@@ -35,7 +38,9 @@ def submitted_need(
     return submit_need(by=officer_seat, need=need)
 
 
-def accepted_need(officer_seat: Seat, staff_seat: Seat, text: str = CLOUD_BILL, *, reply: str = REPLY) -> Need:
+def accepted_need(
+    officer_seat: Seat, staff_seat: Seat, text: str = CLOUD_BILL, *, reply: str = REPLY
+) -> Need:
     """A need for which candidates may be chosen."""
     return accept_need(by=staff_seat, need=submitted_need(officer_seat, text), reply=reply)
 

@@ -1,7 +1,8 @@
 """Small instances and plans for the tests of the planner: no files, every value in sight.
 
-Four weeks from Monday 6 April to Friday 1 May 2026, with 29 April (a Wednesday) closed. Three towns on one meridian:
-北町 and 中町 are 22.2 km apart, 中町 and 南町 too, 北町 and 南町 44.5 km. Talents live at the town hall of 北町.
+Four weeks from Monday 6 April to Friday 1 May 2026, with 29 April (a Wednesday) closed.
+Three towns on one meridian: 北町 and 中町 are 22.2 km apart, 中町 and 南町 too, 北町 and
+南町 44.5 km. Talents live at the town hall of 北町.
 """
 
 from __future__ import annotations
@@ -105,17 +106,22 @@ def plan_of(given: Instance, served: Served) -> Plan:
         seconds=0.1,
         placements=tuple(Placement(need_id, talent_id) for need_id, (talent_id, _) in served.items()),
         half_days=rows_of(given, served),
-        unmet=tuple(Unmet(one.id, "capacity", "空きがありません。") for one in given.needs if one.id not in served),
+        unmet=tuple(
+            Unmet(one.id, "capacity", "空きがありません。") for one in given.needs if one.id not in served
+        ),
     )
     return replace(made, tiers=tiers_of(given, made))
 
 
 def planned(given: Instance, booked: Booked, **changes: Any) -> Plan:
-    """The plan of `{need: (talent, "4/7am 4/14am")}`; with other half days or pairs it has the tiers of these."""
+    """The plan of `{need: (talent, "4/7am 4/14am")}`; with other half
+    days or pairs it has the tiers of these."""
     made = plan_of(
         given, {need_id: (who, tuple(map(_time, times.split()))) for need_id, (who, times) in booked.items()}
     )
-    made = replace(made, **{key: value for key, value in changes.items() if key in ("placements", "half_days")})
+    made = replace(
+        made, **{key: value for key, value in changes.items() if key in ("placements", "half_days")}
+    )
     return replace(made, **{"tiers": tiers_of(given, made), **changes})
 
 

@@ -52,10 +52,15 @@ def make_talent(
 
 
 def clear_talent(staff_seat: Seat, talent: Talent, on: date) -> Talent:
-    """Record every required course as finished on a day (not later than today), so that the gate is open on it."""
+    """Record every required course as finished on a day (not later
+    than today), so that the gate is open on it."""
     for course in open_catalogue(by=staff_seat):
         if course.is_required and course.is_offered:
             record_completion(
-                by=staff_seat, talent=talent, course=course, completed_on=on, provider="デモ・広島県研修センター"
+                by=staff_seat,
+                talent=talent,
+                course=course,
+                completed_on=on,
+                provider="デモ・広島県研修センター",
             )
     return talent

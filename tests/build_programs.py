@@ -68,7 +68,8 @@ def every_choice(given: Instance) -> Iterator[Choice]:
 
 
 def can_be_tried(given: Instance) -> bool:
-    """Whether each talent's choices for all needs are few enough: of three monthly needs there may be millions."""
+    """Whether each talent's choices for all needs are few enough: of
+    three monthly needs there may be millions."""
     book, most = OfferBook(given), 1
     for who in given.talents:
         offers = [offer for one in given.needs if (offer := book.offer(one, who))]
@@ -124,7 +125,8 @@ def every_roster(given_instance: Instance, who: Talent) -> Iterator[Roster]:
 def best_of_all(given_instance: Instance) -> list[float]:
     """The tiers of the best plan as they are compared: every roster of every talent, in every combination.
 
-    Of those that serve the same needs, with first visits in the same weeks, none is kept that another is as good as.
+    Of those that serve the same needs, with first visits in the same
+    weeks, none is kept that another is as good as.
     """
     most = given_instance.rules.accompanied_first_visits_per_week
     states: dict[tuple[frozenset[str], tuple[date, ...]], set[Tiers]] = {(frozenset(), ()): {(0, 0, 0, 0, 0)}}
@@ -142,7 +144,9 @@ def best_of_all(given_instance: Instance) -> list[float]:
     found = []
     for (needs, _), every in states.items():
         seen = {given_instance.need_by_id[need_id].municipality for need_id in needs}
-        unseen = sum(UNSEEN_COST[town.one_person_it] for town in given_instance.municipalities if town.code not in seen)
+        unseen = sum(
+            UNSEEN_COST[town.one_person_it] for town in given_instance.municipalities if town.code not in seen
+        )
         found += [as_compared(given_instance, (one[0], -unseen, *one[2:])) for one in every]
     return max(found)
 
@@ -170,7 +174,9 @@ TALENTS = st.builds(
     half_days=HALF_DAYS,
     max_half_days_per_week=st.sampled_from([1, 2, 2, 3, 5]),
     max_municipalities=st.just(3),
-    leave_dates=st.frozensets(st.sampled_from([date(2026, 4, 9), date(2026, 4, 14), date(2026, 4, 27)]), max_size=2),
+    leave_dates=st.frozensets(
+        st.sampled_from([date(2026, 4, 9), date(2026, 4, 14), date(2026, 4, 27)]), max_size=2
+    ),
     cleared_on=st.sampled_from([date(2026, 4, 1), date(2026, 4, 9)]),
 )
 NEEDS = st.builds(

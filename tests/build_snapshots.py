@@ -1,4 +1,5 @@
-"""Snapshots for the tests of the ministry's pages, taken by the real action from what the real actions recorded."""
+"""Snapshots for the tests of the ministry's pages, taken by the real
+action from what the real actions recorded."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from tests.cast import HIROSHIMA, Person
 
 
 def small_world(staff: Person, officer: Person, talent_user: Person, finance: Person) -> None:
-    """広島県: two people of whom one may be sent, one need in support, seven visits of which one is confirmed, a cost.
+    """広島県: two people of whom one may be sent, one need in support,
+    seven visits of which one is confirmed, a cost.
 
     Call on 24 November 2026; the first visit was on 10 November.
     """

@@ -68,13 +68,22 @@ CAST = {
     "finance": Part("finance@hiroshima.example", "デモ・石田 透", Role.FINANCE),
     "approver": Part("approver@hiroshima.example", "デモ・課長 一郎", Role.APPROVER),
     "officer": Part(
-        "municipality@hiroshima.example", "デモ・岡本 真由美", Role.MUNICIPAL_OFFICER, HIROSHIMA, JINSEKI, "総務課"
+        "municipality@hiroshima.example",
+        "デモ・岡本 真由美",
+        Role.MUNICIPAL_OFFICER,
+        HIROSHIMA,
+        JINSEKI,
+        "総務課",
     ),
-    "other_officer": Part("sera@hiroshima.example", "デモ・世羅 花子", Role.MUNICIPAL_OFFICER, HIROSHIMA, SERA),
+    "other_officer": Part(
+        "sera@hiroshima.example", "デモ・世羅 花子", Role.MUNICIPAL_OFFICER, HIROSHIMA, SERA
+    ),
     "municipal_approver": Part("kacho@hiroshima.example", "デモ・佐伯 隆", Role.APPROVER, HIROSHIMA, JINSEKI),
     "talent_user": Part("talent@hiroshima.example", "デモ・藤井 拓也", Role.TALENT),
     "ehime_staff": Part("staff@ehime.example", "デモ・伊予 美咲", Role.PREFECTURE_STAFF, EHIME),
-    "ehime_officer": Part("municipality@ehime.example", "デモ・内子 三郎", Role.MUNICIPAL_OFFICER, EHIME, UCHIKO),
+    "ehime_officer": Part(
+        "municipality@ehime.example", "デモ・内子 三郎", Role.MUNICIPAL_OFFICER, EHIME, UCHIKO
+    ),
     "viewer": Part("viewer@mic.example", "デモ・井上 修", Role.MINISTRY_VIEWER, None),
     "coordinator": Part("coordinator@mic.example", "デモ・霞 調", Role.MINISTRY_COORDINATOR, None),
     "operator": Part("operator@demo.example", "デモ・運用 守", Role.OPERATOR, None),
@@ -102,4 +111,6 @@ def _person(part: Part) -> Person:
     client = DeskClient()
     client.user = user
     client.force_login(user)
-    return Person(user, seat_of(Membership.objects.select_related("user", "prefecture").get(pk=membership.pk)), client)
+    return Person(
+        user, seat_of(Membership.objects.select_related("user", "prefecture").get(pk=membership.pk)), client
+    )

@@ -64,9 +64,14 @@ def django_db_setup(
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str) -> Iterator[str]:
+def committed(
+    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
+) -> Iterator[str]:
     """A copy of the database in which commits are real: for browsers, workers and raw sessions."""
-    with copied_database(admin_url, base_database, f"{base_database}_copy") as name, django_db_blocker.unblock():
+    with (
+        copied_database(admin_url, base_database, f"{base_database}_copy") as name,
+        django_db_blocker.unblock(),
+    ):
         yield name
 
 
@@ -95,7 +100,9 @@ def _use(name: str) -> None:
 @pytest.fixture
 def superuser(admin_url: str) -> Iterator[Any]:
     """A superuser's raw session in the database that Django uses now. Sees committed rows only."""
-    with psycopg.connect(admin_url, dbname=connections["default"].settings_dict["NAME"], autocommit=True) as session:
+    with psycopg.connect(
+        admin_url, dbname=connections["default"].settings_dict["NAME"], autocommit=True
+    ) as session:
         yield session
 
 

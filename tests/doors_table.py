@@ -1,8 +1,8 @@
 """Who may open which address: one row for each, in the words of the roles. Read by `test_doors.py`.
 
-A row names those of the prefecture's own people to whom the door opens. Everybody else of the prefecture is told 403,
-people of other prefectures, the ministry and the operator 404, and who is signed out is led to the sign-in page.
-`hidden` are people who hold the permission but to whom this very thing does not exist (404).
+A row names those of the prefecture's own people to whom the door opens. Everybody else of the prefecture is
+told 403, people of other prefectures, the ministry and the operator 404, and who is signed out is led to the
+sign-in page. `hidden` are people who hold the permission but to whom this very thing does not exist (404).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ READERS_OF_NEEDS = f"{OFFICE} {TOWN}"
 
 @dataclass(frozen=True)
 class Door:
-    """One row. `post`: the address answers to posts only; an open door then says 400, as the post carries no key."""
+    """One row. `post`: the address answers to posts only; an open door
+    then says 400, as the post carries no key."""
 
     opens_to: str
     arguments: Callable[[World], list[Any]] = lambda world: []
@@ -43,7 +44,10 @@ DOORS: dict[str, Door] = {
         "staff", _pk("job"), hidden="finance approver officer other_officer municipal_approver talent_user"
     ),
     "job_cancel": Door(
-        "staff", _pk("job"), hidden="finance approver officer other_officer municipal_approver talent_user", post=True
+        "staff",
+        _pk("job"),
+        hidden="finance approver officer other_officer municipal_approver talent_user",
+        post=True,
     ),
     "notice_list": Door(EVERYBODY),
     "notices_read": Door(EVERYBODY, post=True),
@@ -70,7 +74,10 @@ DOORS: dict[str, Door] = {
     "municipality_list": Door(READERS_OF_NEEDS, ok=(200, 302)),
     "municipality_detail": Door(READERS_OF_NEEDS, lambda world: ["345458"], hidden=NOT_OWN),
     "municipality_staffing": Door(
-        "staff officer other_officer municipal_approver", lambda world: ["345458"], hidden=NOT_OWN, ok=(200, 302)
+        "staff officer other_officer municipal_approver",
+        lambda world: ["345458"],
+        hidden=NOT_OWN,
+        ok=(200, 302),
     ),
     "talent_list": Door(OFFICE),
     "talent_add": Door("staff"),
@@ -164,4 +171,5 @@ OPEN_TO_ALL = frozenset(
         "invitation",
     }
 )
-"""Pages without a desk of their own: words about the service, health, oneself. Those of signing in are in `tests/accounts`."""
+"""Pages without a desk of their own: words about the service, health, oneself.
+Those of signing in are in `tests/accounts`."""

@@ -1,4 +1,5 @@
-"""Planning instances drawn from a seed, for measuring: towns and holidays of the public ones, people and needs invented."""
+"""Planning instances drawn from a seed, for measuring: towns and holidays of
+the public ones, people and needs invented."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ CADENCES = (("weekly", (1, 2, 2, 3, 4)), ("monthly", (1, 2, 3, 4)), ("total", (3
 
 
 def draw(seed: int, talents: int, needs: int, *, towns_of: str, days_of: str, load: float) -> Instance:
-    """`towns_of` and `days_of` name public instances; `load` is half days asked per half day that talents have.
+    """`towns_of` and `days_of` name public instances; `load` is half
+    days asked per half day that talents have.
 
     One need in eight asks for a skill that nobody has; some talents start late; each town has a patrol.
     """
@@ -32,7 +34,15 @@ def draw(seed: int, talents: int, needs: int, *, towns_of: str, days_of: str, lo
         row["cadence"]["half_days"] = min(row["cadence"]["half_days"] + 1, 5)
         asked = [one for one in asked if one["cadence"]["half_days"] < 5] or []
     patrols = [
-        _row(f"p{place:03}", town, None, {"kind": "total", "half_days": 1}, days, priority=1, first_visit_done=True)
+        _row(
+            f"p{place:03}",
+            town,
+            None,
+            {"kind": "total", "half_days": 1},
+            days,
+            priority=1,
+            first_visit_done=True,
+        )
         for place, town in enumerate(towns["municipalities"], start=1)
     ]
     data = {
@@ -62,7 +72,10 @@ def _talent(random: Random, talent_id: str, towns: dict[str, Any], days: dict[st
         "max_half_days_per_week": random.randint(4, 7),
         "contract": {"start": "2026-04-01", "end": "2027-03-31"},
         "cleared_on": random.choice(["2026-04-01"] * 6 + ["2026-05-01"]),
-        "base": {"lat": town["lat"] + random.uniform(-0.05, 0.05), "lng": town["lng"] + random.uniform(-0.05, 0.05)},
+        "base": {
+            "lat": town["lat"] + random.uniform(-0.05, 0.05),
+            "lng": town["lng"] + random.uniform(-0.05, 0.05),
+        },
         "max_municipalities": random.randint(3, 6),
     }
 
@@ -85,7 +98,12 @@ def _need(random: Random, need_id: str, towns: dict[str, Any], days: dict[str, A
 
 
 def _row(
-    need_id: str, town: dict[str, Any], role: str | None, cadence: dict[str, Any], days: dict[str, Any], **more: object
+    need_id: str,
+    town: dict[str, Any],
+    role: str | None,
+    cadence: dict[str, Any],
+    days: dict[str, Any],
+    **more: object,
 ) -> dict[str, Any]:
     period = {key: days["horizon"][key] for key in ("start", "end")}
     row = {

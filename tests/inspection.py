@@ -1,4 +1,5 @@
-"""Looking a page over in a real browser: axe-core, both widths, twice the text size, console, foreign addresses."""
+"""Looking a page over in a real browser: axe-core, both widths, twice
+the text size, console, foreign addresses."""
 
 from __future__ import annotations
 
@@ -26,11 +27,13 @@ TOO_WIDE = """() => {
     .map((part) => [part, part.getBoundingClientRect()])
     .filter(([part, box]) => box.width > 1 && box.right > edge + 1 && !part.closest('svg') && !scrolls(part))
     .slice(-3)
-    .map(([part]) => `${part.tagName.toLowerCase()}.${part.className} ${(part.textContent || '').trim().slice(0, 30)}`);
+    .map(([part]) => [part.tagName.toLowerCase(), part.className, (part.textContent || '').trim()])
+    .map(([tag, name, text]) => `${tag}.${name} ${text.slice(0, 30)}`);
   if (page.scrollWidth > page.clientWidth) words.unshift(`${page.scrollWidth} > ${page.clientWidth}`);
   return words.join(' | ');
 }"""
-"""Words for what sticks out: of the window, or of the page's column into its margin; empty if nothing does."""
+"""Words for what sticks out: of the window, or of the page's column
+into its margin; empty if nothing does."""
 
 
 class Observer:

@@ -34,7 +34,8 @@ class _Server(ThreadedWSGIServer):
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The whole application on a free port of this machine, in the database and under the clock of this process.
+    """The whole application on a free port of this machine, in the
+    database and under the clock of this process.
 
     A thread for each connection of the browser, each with a database connection of its own.
     """
@@ -52,7 +53,8 @@ def served() -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """One browser. While it is open Playwright keeps an event loop in this thread, where Django would refuse to read.
+    """One browser. While it is open Playwright keeps an event loop in
+    this thread, where Django would refuse to read.
 
     Nothing of ours runs inside that loop, so the refusal is switched off for the time.
     """

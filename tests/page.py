@@ -1,4 +1,5 @@
-"""A page as its reader meets it: heading, tables, buttons, errors. Tests ask these instead of looking for markup.
+"""A page as its reader meets it: heading, tables, buttons, errors.
+Tests ask these instead of looking for markup.
 
 page = read(staff.client.get("/hiroshima/needs/"))
 assert page.heading == "ニーズ"
@@ -26,7 +27,9 @@ def words(tag: Tag | None) -> str:
     if tag is None:
         return ""
     hidden = {id(each) for each in tag.select(".vh")}
-    parts = [text for text in tag.find_all(string=True) if not any(id(above) in hidden for above in text.parents)]
+    parts = [
+        text for text in tag.find_all(string=True) if not any(id(above) in hidden for above in text.parents)
+    ]
     return " ".join("".join(f" {part}" for part in parts).split())
 
 
@@ -115,7 +118,9 @@ class Page:
             found = self.soup.select_one(f'section[aria-label="{name}"] table')
             if found is not None:
                 return Table(found)
-        raise AssertionError(f"no table {label}: {[each['aria-label'] for each in self.soup.select('section.scroll')]}")
+        raise AssertionError(
+            f"no table {label}: {[each['aria-label'] for each in self.soup.select('section.scroll')]}"
+        )
 
     def field(self, name: str) -> str:
         """The value that stands in a field of a form."""
@@ -125,7 +130,9 @@ class Page:
             found = found.select_one("option[selected]")
         if found is None:
             return ""
-        return str(found.get("value", "")) if found.name != "textarea" else found.get_text().removeprefix("\n")
+        return (
+            str(found.get("value", "")) if found.name != "textarea" else found.get_text().removeprefix("\n")
+        )
 
     def hidden(self, form: str = "main form") -> dict[str, Any]:
         """The hidden fields of the first form that `form` selects: what its button would send."""

@@ -20,7 +20,9 @@ OWN = ("staff", "finance", "approver", "officer", "other_officer", "municipal_ap
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str) -> Iterator[World]:
+def world(
+    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
+) -> Iterator[World]:
     with (
         time_machine.travel(NOW, tick=False),
         django_db_blocker.unblock(),
@@ -111,7 +113,8 @@ def test_doors_of_ministry_and_operator(world: World, who: str) -> None:
 
 @pytest.mark.parametrize("who", [*OWN, "viewer", "operator"])
 def test_every_list_leaves_as_a_file_in_every_format(world: World, who: str) -> None:
-    """Whatever page offers a file gives it to whoever may open the page, and no other page minds being asked."""
+    """Whatever page offers a file gives it to whoever may open the
+    page, and no other page minds being asked."""
     client, files, wrong = world.people[who].client, 0, {}
     doors = [(name, door, "hiroshima") for name, door in DOORS.items()]
     doors += [(name, door, None) for name, door in NATIONWIDE.items()]

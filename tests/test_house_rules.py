@@ -1,4 +1,5 @@
-"""The house rules that a machine can check. Where a rule has exceptions, they stand here with their reason."""
+"""The house rules that a machine can check. Where a rule has
+exceptions, they stand here with their reason."""
 
 from __future__ import annotations
 
@@ -33,10 +34,20 @@ TEMPLATE_WIDTH = 160
 FEWEST_LINES = 40
 MOST_MODULES = 15
 MOST_MODULES_OF_A_ROOM = 18
-"""A room has the file words of the architecture, which are fifteen by themselves, and what it calculates besides."""
+"""A room has the file words of the architecture, which are fifteen by
+themselves, and what it calculates besides."""
 CONFIG_LINES = 1200
 
-WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "update",
+    "delete",
+}
 QUERY_WORDS = {"objects", "filter", "exclude", "all", "select_for_update", "using"}
 MAY_WRITE = {
     "accounts/events.py": "appends the event that every action ends with",
@@ -52,12 +63,15 @@ ROOMS = (
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.planner"),
 )
 PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}
-"""What a room keeps to itself. The frame, `desk`, is there for everybody; `home` gathers what waits for whom."""
+"""What a room keeps to itself. The frame, `desk`, is there for
+everybody; `home` gathers what waits for whom."""
 MAY_SEE = {"home": {"todo"}}
 
 
 def tracked(*patterns: str) -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "--", *patterns], cwd=ROOT, check=True, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "--", *patterns], cwd=ROOT, check=True, capture_output=True, text=True
+    )
     return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
 
 
@@ -73,8 +87,14 @@ TEMPLATES = {path.relative_to(ROOT / "templates").as_posix(): path for path in t
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    paths = [path for path in tracked("*.py", "*.html", "*.css", "*.js") if "/migrations/" not in path.as_posix()]
-    long = {path.name: count for path in paths if (count := len(path.read_text(encoding="utf-8").splitlines())) > LINES}
+    paths = [
+        path for path in tracked("*.py", "*.html", "*.css", "*.js") if "/migrations/" not in path.as_posix()
+    ]
+    long = {
+        path.name: count
+        for path in paths
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > LINES
+    }
     assert long == {}
 
 
@@ -94,16 +114,20 @@ def _modules_of(folder: Path) -> list[str]:
 
 
 def test_no_folder_holds_more_modules_than_a_reader_overlooks() -> None:
-    folders = {path.parent for path in tracked(*(f"{app}/**.py" for app in APPS)) if "migrations" not in path.parts}
+    folders = {
+        path.parent for path in tracked(*(f"{app}/**.py" for app in APPS)) if "migrations" not in path.parts
+    }
     most = {
         folder.relative_to(ROOT).as_posix(): MOST_MODULES_OF_A_ROOM
         for folder in folders
-        if folder.relative_to(ROOT).as_posix().replace("/", ".") in ROOMS and "/" in folder.relative_to(ROOT).as_posix()
+        if folder.relative_to(ROOT).as_posix().replace("/", ".") in ROOMS
+        and "/" in folder.relative_to(ROOT).as_posix()
     }
     found = {
         name: count
         for folder in folders
-        if (count := len(_modules_of(folder))) > most.get((name := folder.relative_to(ROOT).as_posix()), MOST_MODULES)
+        if (count := len(_modules_of(folder)))
+        > most.get((name := folder.relative_to(ROOT).as_posix()), MOST_MODULES)
     }
     assert found == {}
 
@@ -112,7 +136,9 @@ def test_config_is_wiring() -> None:
     paths = tracked("config/*.py")
     assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths) < CONFIG_LINES
     assert [
-        path.name for path in paths if re.search(r"\brender\(|TextChoices|models\.Model", path.read_text("utf-8"))
+        path.name
+        for path in paths
+        if re.search(r"\brender\(|TextChoices|models\.Model", path.read_text("utf-8"))
     ] == []
 
 
@@ -145,7 +171,20 @@ ONE_READER = {
     "desk/todo.py": "one shape for what every app gives to the home page",
 }
 STANDARD = {
-    *("models", "choices", "actions", "checks", "fields", "lists", "pages", "figures", "forms", "views", "api", "urls"),
+    *(
+        "models",
+        "choices",
+        "actions",
+        "checks",
+        "fields",
+        "lists",
+        "pages",
+        "figures",
+        "forms",
+        "views",
+        "api",
+        "urls",
+    ),
     *("notices", "documents", "tasks", "todo", "apps", "__init__", "__main__", "context", "grants"),
 }
 """The file words of the architecture, and what a framework finds by its name."""
@@ -218,9 +257,13 @@ def test_a_room_uses_the_public_modules_of_another_only() -> None:
 
 def test_no_signals() -> None:
     found = [
-        name for name, tree in MODULES.items() if any(word.startswith("django.dispatch") for word in _imports(tree))
+        name
+        for name, tree in MODULES.items()
+        if any(word.startswith("django.dispatch") for word in _imports(tree))
     ]
-    found += [name for name, tree in MODULES.items() if any("models.signals" in word for word in _imports(tree))]
+    found += [
+        name for name, tree in MODULES.items() if any("models.signals" in word for word in _imports(tree))
+    ]
     assert found == []
 
 
@@ -244,7 +287,9 @@ UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b|NotImplemented" r"Err
 
 
 def test_nothing_is_marked_unfinished() -> None:
-    found = [path.name for path in tracked("*.py", "*.html", "*.js") if UNFINISHED.search(path.read_text("utf-8"))]
+    found = [
+        path.name for path in tracked("*.py", "*.html", "*.js") if UNFINISHED.search(path.read_text("utf-8"))
+    ]
     assert found == []
 
 
@@ -264,7 +309,9 @@ def test_every_template_is_used(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_no_template_has_inline_style_or_script(name: str) -> None:
     text = TEMPLATES[name].read_text(encoding="utf-8")
-    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=|[^>]*type=\"application/json\")", text)
+    assert not re.search(
+        r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=|[^>]*type=\"application/json\")", text
+    )
 
 
 def _is_verb(node: ast.FunctionDef) -> bool:
@@ -329,7 +376,8 @@ def test_a_calculation_knows_no_framework_and_no_models(package: str) -> None:
         for name, tree in MODULES.items()
         if name.startswith(f"{package}/")
         for imported in _imports(tree)
-        if imported.split(".")[0] in ("django", "rest_framework", "celery", "redis", "psycopg") or imported in own
+        if imported.split(".")[0] in ("django", "rest_framework", "celery", "redis", "psycopg")
+        or imported in own
     ]
     assert found == []
     assert any(name.startswith(f"{package}/") for name in MODULES)

@@ -1,4 +1,5 @@
-"""Every address of the table, asked in ways that no page of ours asks: whatever comes, it is never a fault of ours."""
+"""Every address of the table, asked in ways that no page of ours asks:
+whatever comes, it is never a fault of ours."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ ODD_BODIES: tuple[tuple[str, bytes], ...] = (
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str) -> Iterator[World]:
+def world(
+    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
+) -> Iterator[World]:
     with (
         time_machine.travel(NOW, tick=False),
         django_db_blocker.unblock(),
@@ -61,13 +64,26 @@ def places(world: World) -> list[tuple[str, Person]]:
     for name, (opens_to, thing, _) in READING.items():
         key = [] if thing is None else [thing if isinstance(thing, int) else getattr(world, thing).pk]
         found.append((reverse(name, args=["hiroshima", *key]), world.people[opens_to.split()[0]]))
-    own = ("/", "/settings/", "/settings/tokens/", "/accounts/sessions/", "/accounts/login/", "/invitations/x/")
-    return [*found, *((path, world.people["officer"]) for path in own), ("/api/schema/", world.people["staff"])]
+    own = (
+        "/",
+        "/settings/",
+        "/settings/tokens/",
+        "/accounts/sessions/",
+        "/accounts/login/",
+        "/invitations/x/",
+    )
+    return [
+        *found,
+        *((path, world.people["officer"]) for path in own),
+        ("/api/schema/", world.people["staff"]),
+    ]
 
 
 def names_of_parameters() -> set[str]:
     """What the code reads from the query."""
-    code = (path for path in ROOT.glob("[a-z]*/**/*.py") if path.parts[len(ROOT.parts)] not in ("tests", "var"))
+    code = (
+        path for path in ROOT.glob("[a-z]*/**/*.py") if path.parts[len(ROOT.parts)] not in ("tests", "var")
+    )
     return {name for path in code for name in NAMES_IN_CODE.findall(path.read_text(encoding="utf-8"))}
 
 
@@ -83,7 +99,9 @@ def test_no_query_is_a_fault_of_ours(places: list[tuple[str, Person]]) -> None:
     found = []
     for path, who in places:
         page = who.client.get(path)
-        names = sorted(known | ({*NAMES_IN_PAGE.findall(page.content.decode("utf-8", "replace"))} - {"format"}))
+        names = sorted(
+            known | ({*NAMES_IN_PAGE.findall(page.content.decode("utf-8", "replace"))} - {"format"})
+        )
         for value in ODD_VALUES:
             query = urlencode(dict.fromkeys(names, value), errors="surrogatepass")
             found += faults(f"{path} {value[:12]}", who.client.get(f"{path}?{query}"))
@@ -119,12 +137,13 @@ def test_no_method_and_no_body_is_a_fault_of_ours(places: list[tuple[str, Person
     assert found == []
 
 
-READ_ONLY = """home search job_list job_detail notice_list notice_open document_list document_detail document_download need_list
-    need_detail municipality_list municipality_detail talent_list my_registration talent_detail training_board my_training
-    training_record course_list waiver_list waiver_detail finance_figure finance_line expense_list expense_detail
-    event_list need_candidates dispatch_list dispatch_detail dispatch_calendar dispatch_feed visit_list visit_detail
-    national_dashboard national_prefectures national_prefecture national_municipalities national_definitions
-    operator_board"""
+READ_ONLY = """home search job_list job_detail notice_list notice_open document_list document_detail
+    document_download need_list need_detail municipality_list municipality_detail talent_list
+    my_registration talent_detail training_board my_training training_record course_list waiver_list
+    waiver_detail finance_figure finance_line expense_list expense_detail event_list need_candidates
+    dispatch_list dispatch_detail dispatch_calendar dispatch_feed visit_list visit_detail
+    national_dashboard national_prefectures national_prefecture national_municipalities
+    national_definitions operator_board"""
 """Doors that take no post."""
 
 

@@ -1,4 +1,5 @@
-"""Templates stand on the same floors as the code: they draw parts and tags of their own or of a lower floor only."""
+"""Templates stand on the same floors as the code: they draw parts and
+tags of their own or of a lower floor only."""
 
 from __future__ import annotations
 
@@ -10,8 +11,12 @@ import pytest
 
 from tests.test_house_rules import MODULES, ROOT, TEMPLATES
 
-CONTRACTS: Final = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-LAYERS: Final[list[list[str]]] = [contract["layers"] for contract in CONTRACTS if contract["type"] == "layers"]
+CONTRACTS: Final = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+    "contracts"
+]
+LAYERS: Final[list[list[str]]] = [
+    contract["layers"] for contract in CONTRACTS if contract["type"] == "layers"
+]
 """As import-linter holds them: the floors, then the rooms of each folder that has some; the highest first."""
 
 OF_MEMBERS: Final = ("account", "mfa", "usersessions")

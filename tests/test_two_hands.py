@@ -1,4 +1,5 @@
-"""Two people act on the same thing in the same moment: one of them does it, and it stands in the history once."""
+"""Two people act on the same thing in the same moment: one of them
+does it, and it stands in the history once."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ def cast(committed: str, today: date) -> Callable[[str], Person]:
 
 
 def both(first: Act, second: Act, superuser: Any, *, place: int = HIROSHIMA) -> str:
-    """Do `first`, and before it is committed start `second`. The sentence that refuses the second, "" if it is done."""
+    """Do `first`, and before it is committed start `second`. The sentence
+    that refuses the second, "" if it is done."""
     with ThreadPoolExecutor(1) as hand:
         with scope(place):
             first()
@@ -96,7 +98,12 @@ def test_funding_is_taken_back_once(cast: Callable[[str], Person], superuser: An
     with scope(HIROSHIMA):
         expense = paid(seat, make_talent(cast("staff").seat))
         funding = record_funding(
-            by=seat, expense=expense, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=100_000
+            by=seat,
+            expense=expense,
+            kind="contribution",
+            municipality_code=JINSEKI,
+            source="",
+            amount_yen=100_000,
         )
         mine, yours = Funding.objects.get(pk=funding.pk), Funding.objects.get(pk=funding.pk)
     refused = both(
@@ -115,7 +122,12 @@ def test_funding_that_an_amendment_moves_is_not_taken_back_from_the_old_row(
     with scope(HIROSHIMA):
         expense = paid(seat, make_talent(cast("staff").seat))
         funding = record_funding(
-            by=seat, expense=expense, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=100_000
+            by=seat,
+            expense=expense,
+            kind="contribution",
+            municipality_code=JINSEKI,
+            source="",
+            amount_yen=100_000,
         )
     refused = both(
         lambda: amend_expense(by=seat, expense=expense, amount_yen=600_000, reason="計算違い"),
@@ -165,12 +177,16 @@ def test_a_leave_is_taken_back_once(cast: Callable[[str], Person], superuser: An
         talent = make_talent(seat)
         take_leave(by=seat, talent=talent, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 2))
         mine, yours = Leave.objects.get(), Leave.objects.get()
-    refused = both(lambda: withdraw_leave(by=seat, leave=mine), lambda: withdraw_leave(by=seat, leave=yours), superuser)
+    refused = both(
+        lambda: withdraw_leave(by=seat, leave=mine), lambda: withdraw_leave(by=seat, leave=yours), superuser
+    )
     assert "すでに取り消されています" in refused
     assert times("withdraw_leave") == 1
 
 
-def test_a_skill_that_is_being_taken_off_is_not_verified(cast: Callable[[str], Person], superuser: Any) -> None:
+def test_a_skill_that_is_being_taken_off_is_not_verified(
+    cast: Callable[[str], Person], superuser: Any
+) -> None:
     seat = cast("staff").seat
     with scope(HIROSHIMA):
         talent = make_talent(seat, skills=[("network", 3, "資格")])

@@ -90,9 +90,16 @@ def build_world() -> World:
         )
         expense = paid(finance, talent)
         funding = record_funding(
-            by=finance, expense=expense, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=50_000
+            by=finance,
+            expense=expense,
+            kind="contribution",
+            municipality_code=JINSEKI,
+            source="",
+            amount_yen=50_000,
         )
-        tell(by=staff, users=[people["officer"].user], kind="test", subject="お知らせの見本", url="/hiroshima/")
+        tell(
+            by=staff, users=[people["officer"].user], kind="test", subject="お知らせの見本", url="/hiroshima/"
+        )
         document = issue(
             by=staff,
             kind="need_sheet",

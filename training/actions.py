@@ -124,7 +124,9 @@ def record_completion(
         by=by,
         subject=completion,
         label=f"{talent.name}　{course.name}",
-        after=snapshot_of(completion, ("talent", "course", "completed_on", "expires_on", "provider", "evidence")),
+        after=snapshot_of(
+            completion, ("talent", "course", "completed_on", "expires_on", "provider", "evidence")
+        ),
     )
     notices.tell_talent(completion, by=by)
     return completion
@@ -132,14 +134,25 @@ def record_completion(
 
 @transaction.atomic
 def record_completions(
-    *, by: Seat, talents: Sequence[Talent], course: Course, completed_on: date, provider: str, evidence: str = ""
+    *,
+    by: Seat,
+    talents: Sequence[Talent],
+    course: Course,
+    completed_on: date,
+    provider: str,
+    evidence: str = "",
 ) -> list[Completion]:
     """The same course on the same day for several talents: all of them, or none and the reason."""
     if not talents:
         raise Refusal("修了した人を1人以上選んでください。", field="talents")
     return [
         record_completion(
-            by=by, talent=talent, course=course, completed_on=completed_on, provider=provider, evidence=evidence
+            by=by,
+            talent=talent,
+            course=course,
+            completed_on=completed_on,
+            provider=provider,
+            evidence=evidence,
         )
         for talent in talents
     ]
@@ -154,7 +167,12 @@ def withdraw_completion(*, by: Seat, completion: Completion, reason: str) -> Non
     if not reason.strip():
         raise Refusal("取り消す理由を書いてください。", field="reason")
     talent = Talent.objects.select_for_update().get(pk=completion.talent_id)
-    known = Completion.objects.select_for_update(of=("self",)).select_related("course").filter(pk=completion.pk).first()
+    known = (
+        Completion.objects.select_for_update(of=("self",))
+        .select_related("course")
+        .filter(pk=completion.pk)
+        .first()
+    )
     if known is None:
         raise Refusal("この修了の記録は、すでに取り消されています。画面を開き直してください。")
     facts = ("talent", "course", "completed_on", "expires_on", "provider", "evidence")
@@ -169,15 +187,20 @@ def withdraw_completion(*, by: Seat, completion: Completion, reason: str) -> Non
 
 
 @verb("研修免除の申請")
-def ask_waiver(*, by: Seat, talent: Talent, course: Course, reason: str, valid_from: date, valid_until: date) -> Waiver:
-    """Ask that a course be not required of a talent for a while. Until somebody else approves it opens no gate."""
+def ask_waiver(
+    *, by: Seat, talent: Talent, course: Course, reason: str, valid_from: date, valid_until: date
+) -> Waiver:
+    """Ask that a course be not required of a talent for a while.
+    Until somebody else approves it opens no gate."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
     if not reason.strip():
         raise Refusal("免除を申請する理由を書いてください。", field="reason")
     if valid_until < valid_from:
         raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="valid_until")
     if Waiver.objects.waiting().filter(talent=talent, course=course).exists():
-        raise Refusal(f"{talent.name}さんの「{course.name}」の免除は、すでに承認を待っています。", field="course")
+        raise Refusal(
+            f"{talent.name}さんの「{course.name}」の免除は、すでに承認を待っています。", field="course"
+        )
     waiver = Waiver.objects.create(
         prefecture_id=by.prefecture_id,
         talent=talent,
@@ -211,7 +234,9 @@ def refuse_waiver(*, by: Seat, waiver: Waiver) -> Waiver:
 
 @transaction.atomic
 def _decide(*, by: Seat, waiver: Waiver, verb: str) -> Waiver:
-    waiver = Waiver.objects.select_for_update(of=("self",)).select_related("talent", "course").get(pk=waiver.pk)
+    waiver = (
+        Waiver.objects.select_for_update(of=("self",)).select_related("talent", "course").get(pk=waiver.pk)
+    )
     before = snapshot_of(waiver, ("status",))
     move(waiver, verb)
     if waiver.asked_by_id == by.user_id:
@@ -251,4 +276,6 @@ def _check_course(name: str, hours: Decimal, valid_years: int | None) -> None:
     if not 0 < hours < 1000:
         raise Refusal("時間は0より大きく1000より小さい数にしてください。", field="hours")
     if valid_years is not None and valid_years < 1:
-        raise Refusal("有効な年数は1以上にしてください。期限がないときは空けておいてください。", field="valid_years")
+        raise Refusal(
+            "有効な年数は1以上にしてください。期限がないときは空けておいてください。", field="valid_years"
+        )

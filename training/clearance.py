@@ -1,9 +1,9 @@
 """May this person be sent on that day? The gate before every dispatch.
 
 A talent is cleared on a day only if each required course that is offered has a completion valid on that day,
-or an approved waiver that covers it. Both ends of a period belong to it. The rule is `clear`, on plain values;
-the rest fetches them. The gate is closed by default: a prefecture without any course has cleared nobody.
-How long a completion counts follows from the course's years: `last_valid_day`.
+or an approved waiver that covers it. Both ends of a period belong to it. The rule is `clear`, on plain
+values; the rest fetches them. The gate is closed by default: a prefecture without any course has cleared
+nobody. How long a completion counts follows from the course's years: `last_valid_day`.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ class TrainingFacts:
 def last_valid_day(completed_on: date, valid_years: int | None) -> date | None:
     """The last day on which a completion counts; None if it never expires.
 
-    Counted as periods of years are (民法140条, 143条): from the day after completion, ending the day before that
-    day comes round again. So one year from 1 April 2026 ends on 1 April 2027, and from 28 February 2027 on
-    29 February 2028.
+    Counted as periods of years are (民法140条, 143条): from the day after completion, ending the
+    day before that day comes round again. So one year from 1 April 2026 ends on 1 April 2027,
+    and from 28 February 2027 on 29 February 2028.
     """
     if valid_years is None:
         return None
@@ -119,7 +119,8 @@ def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
     ):
         waivers[talent_id].append(WaiverFact(course_id, first, last, status == WaiverStatus.APPROVED))
     return {
-        talent_id: TrainingFacts(tuple(completions[talent_id]), tuple(waivers[talent_id])) for talent_id in talent_ids
+        talent_id: TrainingFacts(tuple(completions[talent_id]), tuple(waivers[talent_id]))
+        for talent_id in talent_ids
     }
 
 
@@ -134,7 +135,10 @@ def clearances_by_day(talents: Iterable[Talent], days: Iterable[date]) -> dict[d
     required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
     found = facts_of(talents)
     return {
-        day: {talent_id: clear(required, facts.completions, facts.waivers, day) for talent_id, facts in found.items()}
+        day: {
+            talent_id: clear(required, facts.completions, facts.waivers, day)
+            for talent_id, facts in found.items()
+        }
         for day in days
     }
 

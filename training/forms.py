@@ -23,7 +23,10 @@ class CompletionForm(RefusableForm):
         widget=forms.TextInput(attrs={"class": "w-20"}),
     )  # fmt: skip
     evidence = forms.CharField(
-        label="修了証の番号など", max_length=120, required=False, widget=forms.TextInput(attrs={"class": "w-20"})
+        label="修了証の番号など",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w-20"}),
     )
     talents: forms.ModelMultipleChoiceField[Talent] = forms.ModelMultipleChoiceField(
         label="修了した人", queryset=None, widget=forms.CheckboxSelectMultiple,

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from desk.lists import Asked, Empty, ListPage, Tabs, choice
+from desk.filters import choice
+from desk.lists import Asked, Empty, ListPage, Tabs
 from pool.lists import IN_TERM, NAMED, NOBODY_FOUND
 from pool.models import Talent
 from training.choices import WaiverStatus
@@ -46,7 +47,9 @@ def waivers(asked: str) -> ListPage:
         joined=lambda found: found.select_related("talent", "course", "asked_by", "decided_by"),
         usual=lambda found, asked: found.order_by("-id"),
         tabs=WAIVER_TABS,
-        empty=lambda seat: Empty("ここに並ぶ免除はありません", f"{label}の免除の申請があると、ここに並びます。"),
+        empty=lambda seat: Empty(
+            "ここに並ぶ免除はありません", f"{label}の免除の申請があると、ここに並びます。"
+        ),
     )
 
 

@@ -63,13 +63,19 @@ class CompletionQuerySet(TenantQuerySet["Completion"]):
 class Completion(TenantModel):
     """修了: a talent finished a course on a day."""
 
-    talent = models.ForeignKey(Talent, on_delete=models.PROTECT, related_name="completions", verbose_name="登録人材")
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions", verbose_name="研修")
+    talent = models.ForeignKey(
+        Talent, on_delete=models.PROTECT, related_name="completions", verbose_name="登録人材"
+    )
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, related_name="completions", verbose_name="研修"
+    )
     completed_on = models.DateField("修了日")
     expires_on = models.DateField("有効期限", null=True, blank=True)
     provider = models.CharField("実施した機関", max_length=120)
     evidence = models.CharField("修了証の番号など", max_length=120, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人"
+    )
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
 
     objects = TenantManager.from_queryset(CompletionQuerySet)()
@@ -81,7 +87,9 @@ class Completion(TenantModel):
             *TenantModel.Meta.constraints,
             SamePrefecture("talent", name="completion_talent"),
             SamePrefecture("course", name="completion_course"),
-            models.UniqueConstraint(fields=["prefecture", "talent", "course", "completed_on"], name="completion_once"),
+            models.UniqueConstraint(
+                fields=["prefecture", "talent", "course", "completed_on"], name="completion_once"
+            ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("completed_on")), name="completion_dates"
             ),
@@ -128,7 +136,9 @@ class Waiver(TenantModel):
         ),
     }
 
-    talent = models.ForeignKey(Talent, on_delete=models.PROTECT, related_name="waivers", verbose_name="登録人材")
+    talent = models.ForeignKey(
+        Talent, on_delete=models.PROTECT, related_name="waivers", verbose_name="登録人材"
+    )
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="waivers", verbose_name="研修")
     reason = models.CharField("理由", max_length=300)
     valid_from = models.DateField("初めの日")
@@ -152,7 +162,8 @@ class Waiver(TenantModel):
             SamePrefecture("course", name="waiver_course"),
             models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="waiver_dates"),
             models.CheckConstraint(
-                condition=Q(status="asked", decided_by=None) | ~Q(status="asked") & Q(decided_by__isnull=False),
+                condition=Q(status="asked", decided_by=None)
+                | ~Q(status="asked") & Q(decided_by__isnull=False),
                 name="waiver_decision_has_approver",
             ),
             models.CheckConstraint(

@@ -16,7 +16,15 @@ from desk.lists import Tab
 from desk.marks import badge, under
 from japan.wareki import format_compact
 from pool.models import Talent
-from training.clearance import Clearance, CompletionFact, TrainingFacts, WaiverFact, clear, clearance_of, facts_of
+from training.clearance import (
+    Clearance,
+    CompletionFact,
+    TrainingFacts,
+    WaiverFact,
+    clear,
+    clearance_of,
+    facts_of,
+)
 from training.models import Completion, Course, Waiver
 
 SOON = timedelta(days=60)

@@ -32,7 +32,10 @@ BOARD: Step = ("研修", "training_board")
 CATALOGUE: Step = ("研修の一覧", "course_list")
 WAIVERS: Step = ("免除", "waiver_list")
 DECISIONS = {"approve": actions.approve_waiver, "refuse": actions.refuse_waiver}
-GATES = "「派遣の前に必要」にすると、修了していない人はその日から派遣できなくなります。すでに決まった派遣は動きません。"
+GATES = (
+    "「派遣の前に必要」にすると、修了していない人はその日から派遣できなくなります。"
+    "すでに決まった派遣は動きません。"
+)
 
 
 @desk(Permission.SEE_TRAINING)

@@ -1,7 +1,8 @@
-"""Time in the demo: what happens when, played from the beginning of the fiscal year until now with the clock moved.
+"""Time in the demo: what happens when, played from the beginning of
+the fiscal year until now with the clock moved.
 
-The actions take their time from the clock, so the clock is what moves. `time_machine` is a requirement of the checks
-and of the demo (`requirements/dev.txt`), not of production, where nothing loads demo data.
+The actions take their time from the clock, so the clock is what moves. `time_machine` is a requirement of the
+checks and of the demo (`requirements/dev.txt`), not of production, where nothing loads demo data.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 class Agenda:
-    """Things to happen, each at its moment; one may put further ones on the agenda. What lies after `now` stays out."""
+    """Things to happen, each at its moment; one may put further ones on
+    the agenda. What lies after `now` stays out."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now

@@ -70,7 +70,11 @@ def _municipal(home: DemoPrefecture, rng: random.Random) -> Iterable[Part]:
         drawn, approver = next(names)[0], next(names)[0]
         signs_in = town.code == home.sign_in_town
         email = f"{'municipality' if signs_in else town.code}@{domain}"
-        section = "総務課" if signs_in or town.kind != "市" else rng.choice(("情報政策課", "デジタル推進課", "総務課"))
+        section = (
+            "総務課"
+            if signs_in or town.kind != "市"
+            else rng.choice(("情報政策課", "デジタル推進課", "総務課"))
+        )
         name = home.officer if signs_in else drawn
         yield Part(email, name, Role.MUNICIPAL_OFFICER, home.number, town.code, section)
         if town.code in approving:
@@ -86,7 +90,8 @@ def _pool(home: DemoPrefecture) -> Iterable[Part]:
 
 
 def gather(home: DemoPrefecture, rng: random.Random, *, password: str, since: date) -> Cast:
-    """Write the accounts of a prefecture and take their seats. Nobody wants mail while history is being written."""
+    """Write the accounts of a prefecture and take their seats. Nobody
+    wants mail while history is being written."""
     parts = parts_of(home, rng)
     seats = enrol(parts, password=password, since=since)
     by_role: dict[Role, list[Seat]] = {}
@@ -114,7 +119,8 @@ def enrol(parts: Iterable[Part], *, password: str, since: date) -> dict[str, Sea
 def _enrol(parts: list[Part], password: str, since: date) -> dict[str, Seat]:
     moment = datetime.combine(since, time(9), JAPAN)
     users = User.objects.bulk_create(
-        User(email=part.email, name=part.name, password=password, wants_mail=False, created_at=moment) for part in parts
+        User(email=part.email, name=part.name, password=password, wants_mail=False, created_at=moment)
+        for part in parts
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users

@@ -58,7 +58,14 @@ class _Offer:
 
 
 def support(
-    stage: Stage, need: Need, *, by: Seat, wish: Support, outcome: str, short: bool = False, cancelled: bool = False
+    stage: Stage,
+    need: Need,
+    *,
+    by: Seat,
+    wish: Support,
+    outcome: str,
+    short: bool = False,
+    cancelled: bool = False,
 ) -> None:
     """Plan a dispatch with the best person who has time, and put its visits and its end on the agenda.
 
@@ -66,7 +73,9 @@ def support(
     """
     starts_on = max(need.starts_on, add_workdays(stage.agenda.moment.date(), 3))
     cadence = wish.cadence or need.cadence
-    longest = ONCE if cadence == Cadence.ONCE else SHORT if short else max(stage.today + AHEAD - starts_on, SHORT)
+    longest = (
+        ONCE if cadence == Cadence.ONCE else SHORT if short else max(stage.today + AHEAD - starts_on, SHORT)
+    )
     ends_on = min(need.ends_on, stage.ends_on, starts_on + longest)
     if starts_on > ends_on:
         return
@@ -101,7 +110,8 @@ def _by_hand(need: Need) -> int | None:
 
 
 def _offers(stage: Stage, need: Need, wish: Support) -> Iterator[_Offer]:
-    """Whom to ask on which weekday, the most fitting first: who knows the subject, and went little for the money.
+    """Whom to ask on which weekday, the most fitting first: who knows
+    the subject, and went little for the money.
 
     `talent@` goes only where the story says.
     """
@@ -137,7 +147,9 @@ def _has_time(stage: Stage, row: TalentRow, wanted: Booking) -> bool:
     booked = stage.bookings[row.name]
     if any(booking.meets(wanted) for booking in booked):
         return False
-    same_time = [each for each in booked if each.starts_on <= wanted.ends_on and wanted.starts_on <= each.ends_on]
+    same_time = [
+        each for each in booked if each.starts_on <= wanted.ends_on and wanted.starts_on <= each.ends_on
+    ]
     return len({each.weekday for each in same_time} | {wanted.weekday}) <= row.days
 
 
@@ -163,7 +175,8 @@ def _cancel(stage: Stage, dispatch: Dispatch, by: Seat) -> None:
 
 
 def _finish(stage: Stage, dispatch: Dispatch, by: Seat, outcome: str) -> None:
-    """The dispatch has run out; the need is closed once every visit is settled, else looked at again a week later."""
+    """The dispatch has run out; the need is closed once every visit is
+    settled, else looked at again a week later."""
     if not end_if_passed(by=by, dispatch=dispatch):
         again = _evening(add_workdays(stage.agenda.moment.date(), 5))
         stage.agenda.at(again, partial(_finish, stage, dispatch, by, outcome))

@@ -1,4 +1,5 @@
-"""Loading the demo: once for each prefecture, in one transaction, and once for the ministry and the operator."""
+"""Loading the demo: once for each prefecture, in one transaction, and
+once for the ministry and the operator."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ def missing_prefectures() -> list[DemoPrefecture]:
 
 
 def encoded_password() -> str:
-    """The demo's one password, hashed once: hashing it for each of some two hundred accounts would take a minute."""
+    """The demo's one password, hashed once: hashing it for each of
+    some two hundred accounts would take a minute."""
     return make_password(DEMO_PASSWORD)
 
 
@@ -89,14 +91,18 @@ def load_prefecture(home: DemoPrefecture, password: str) -> None:
 def _prepare_snapshots(stage: Stage) -> None:
     for month in months(stage.fiscal_year):
         last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        stage.agenda.at(datetime.combine(last, time(23, 50), JAPAN), partial(take_snapshot, stage.home.number))
+        stage.agenda.at(
+            datetime.combine(last, time(23, 50), JAPAN), partial(take_snapshot, stage.home.number)
+        )
 
 
 def _settle_notices(until: datetime) -> None:
     """Old notices have been read; none is to be mailed, however long the story took to write."""
     Notice.objects.filter(mailed_at=None).update(mailed_at=F("created_at"))
     old = until - timedelta(days=UNREAD_DAYS)
-    Notice.objects.filter(read_at=None, created_at__lt=old).update(read_at=F("created_at") + timedelta(hours=3))
+    Notice.objects.filter(read_at=None, created_at__lt=old).update(
+        read_at=F("created_at") + timedelta(hours=3)
+    )
 
 
 def _let_mail_go(user_ids: list[int]) -> None:

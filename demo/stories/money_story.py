@@ -50,7 +50,11 @@ class _Entry:
 
     def proof(self, year: int) -> str:
         """The number of the paper it rests on."""
-        paper = {ExpenseKind.PERSONNEL: "支出命令", ExpenseKind.TRAVEL: "旅費精算", ExpenseKind.RECRUITMENT: "契約"}
+        paper = {
+            ExpenseKind.PERSONNEL: "支出命令",
+            ExpenseKind.TRAVEL: "旅費精算",
+            ExpenseKind.RECRUITMENT: "契約",
+        }
         form = FORM_CHARGE.get(self.row.form, "給与") if self.row else "共通"
         return f"{paper.get(self.kind, '請求書')} {form}第{era_year(year)}-{self.month:%m}{self.number:03d}号"
 
@@ -62,7 +66,9 @@ def prepare(stage: Stage) -> None:
         entries = _entries(stage, month)
         if month == done[-1]:
             entries = _leave_some_out(stage, entries)
-        start = datetime.combine(workday_near(_next(month) + timedelta(days=BOOKING_DAY - 1)), time(10, 5), JAPAN)
+        start = datetime.combine(
+            workday_near(_next(month) + timedelta(days=BOOKING_DAY - 1)), time(10, 5), JAPAN
+        )
         for index, entry in enumerate(entries):
             stage.agenda.at(start + timedelta(minutes=3 * index), partial(_book, stage, entry))
     _prepare_amendment(stage, done)
@@ -102,24 +108,38 @@ def _of_talent(stage: Stage, row: TalentRow, month: date) -> list[_Entry]:
             entries.append(_Entry(month, ExpenseKind.COMMUNICATION, rng.randrange(8, 15) * 1_000, row))
         return entries
     if row.form == SPECIAL:
-        return [_Entry(month, ExpenseKind.PERSONNEL, row.cost_yen // 8 * rng.choice((7, 8, 8, 9)), row, "日額報酬")]
+        return [
+            _Entry(
+                month, ExpenseKind.PERSONNEL, row.cost_yen // 8 * rng.choice((7, 8, 8, 9)), row, "日額報酬"
+            )
+        ]
     bonus = int(row.cost_yen * BONUS_MONTHS_OF_PAY) if month.month in BONUS_MONTHS else 0
     note = "期末・勤勉手当を含む" if bonus else ""
-    return [_Entry(month, ExpenseKind.PERSONNEL, row.cost_yen + bonus + rng.randrange(0, 9) * 1_000, row, note)]
+    return [
+        _Entry(month, ExpenseKind.PERSONNEL, row.cost_yen + bonus + rng.randrange(0, 9) * 1_000, row, note)
+    ]
 
 
 def _of_nobody(stage: Stage, month: date) -> list[_Entry]:
-    """Recruitment in the first months; the leaders' training and the running of the outsourced work each quarter."""
+    """Recruitment in the first months; the leaders' training and the
+    running of the outsourced work each quarter."""
     home = stage.home
     first = home.recruitment_yen * 2 // 3
     recruitment = {4: first, 5: home.recruitment_yen - first}
     entries = []
     if month.month in recruitment:
-        entries.append(_Entry(month, ExpenseKind.RECRUITMENT, recruitment[month.month], note=home.recruitment_note))
+        entries.append(
+            _Entry(month, ExpenseKind.RECRUITMENT, recruitment[month.month], note=home.recruitment_note)
+        )
     if month.month % 3 == 0:
         entries.append(_Entry(month, ExpenseKind.OPERATION, OPERATION_YEN, note="業務委託の管理費"))
         entries.append(
-            _Entry(month, ExpenseKind.LEADER_TRAINING, LEADER_TRAINING_YEN, note="DX推進リーダー育成研修の講師と会場")
+            _Entry(
+                month,
+                ExpenseKind.LEADER_TRAINING,
+                LEADER_TRAINING_YEN,
+                note="DX推進リーダー育成研修の講師と会場",
+            )
         )
     return entries
 
@@ -139,8 +159,13 @@ def _book(stage: Stage, entry: _Entry) -> None:
 
 
 def _book_funding(stage: Stage, entry: _Entry, expense: Expense) -> None:
-    """Two municipalities pay towards an outsourced person each quarter; one foundation towards the training."""
-    if entry.row is not None and entry.row is _contributed(stage) and entry.month.month in CONTRIBUTION_MONTHS:
+    """Two municipalities pay towards an outsourced person each
+    quarter; one foundation towards the training."""
+    if (
+        entry.row is not None
+        and entry.row is _contributed(stage)
+        and entry.month.month in CONTRIBUTION_MONTHS
+    ):
         for code in stage.home.contributors if entry.kind == ExpenseKind.PERSONNEL else ():
             record_funding(
                 by=stage.cast.finance,
@@ -179,7 +204,9 @@ def _prepare_amendment(stage: Stage, done: list[date]) -> None:
 
 def _amend(stage: Stage, row: TalentRow, month: date) -> None:
     talent: Talent = stage.talents[row.name]
-    expense = Expense.objects.standing().filter(talent=talent, month=month, kind=ExpenseKind.PERSONNEL).first()
+    expense = (
+        Expense.objects.standing().filter(talent=talent, month=month, kind=ExpenseKind.PERSONNEL).first()
+    )
     if expense is not None:
         day_yen = row.cost_yen // 8
         amend_expense(

@@ -1,4 +1,5 @@
-"""Names to draw from for people who appear once, such as the officers of the municipalities. Plainly fictional."""
+"""Names to draw from for people who appear once, such as the officers
+of the municipalities. Plainly fictional."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One need: the town's words, when it is wanted (days after it was written) and why, and what came of it."""
+    """One need: the town's words, when it is wanted (days after it
+    was written) and why, and what came of it."""
 
     words: str
     outcome: str

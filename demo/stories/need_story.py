@@ -29,7 +29,9 @@ from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
 from municipalities.register.models import Municipality
 
-Fate = Literal["draft", "waiting", "returned", "mended", "declined", "accepted", "cancelled", "supported", "closed"]
+Fate = Literal[
+    "draft", "waiting", "returned", "mended", "declined", "accepted", "cancelled", "supported", "closed"
+]
 
 SHARE, WORKDAYS, DAYS = "share", "workdays", "days"
 
@@ -38,8 +40,8 @@ SHARE, WORKDAYS, DAYS = "share", "workdays", "days"
 class Slot:
     """When a need is written and what becomes of it.
 
-    `when` is counted by `unit`: the share of the year gone by (0 to 1), working days before today, or days before today
-    but not before the fiscal year.
+    `when` is counted by `unit`: the share of the year gone by (0 to 1), working days before today, or
+    days before today but not before the fiscal year.
     """
 
     fate: Fate
@@ -101,7 +103,13 @@ def _prepare_sign_in_town(stage: Stage) -> None:
     today = workday_near(stage.today)
     tomorrow = workday_near(today + timedelta(days=1))
     sign_in = stage.sign_in_talent.name
-    _put(stage, Slot("closed", 0.03), stories.DISASTER_RADIO, own, Support(talent=sign_in, weekday=today.weekday()))
+    _put(
+        stage,
+        Slot("closed", 0.03),
+        stories.DISASTER_RADIO,
+        own,
+        Support(talent=sign_in, weekday=today.weekday()),
+    )
     weekly = Support(talent=sign_in, cadence="weekly", weekday=today.weekday(), span="pm", mode="onsite")
     _put(stage, Slot("supported", 82, DAYS), stories.FORMS_OF_TAX, own, weekly)
     weekly = Support(talent=sign_in, cadence="weekly", weekday=tomorrow.weekday(), span="am", mode="both")
@@ -113,7 +121,8 @@ def _prepare_sign_in_town(stage: Stage) -> None:
 
 
 def _towns(stage: Stage) -> Iterator[Body]:
-    """The other municipalities, each once before any comes again; cities with people of their own come last."""
+    """The other municipalities, each once before any comes again;
+    cities with people of their own come last."""
     populations = dict(Municipality.objects.values_list("code", "population_2025"))
     others = [town for town in bodies_in(stage.home.number) if town.code != stage.home.sign_in_town]
     while True:
@@ -211,7 +220,8 @@ class _Course:
         )
 
     def _amend(self) -> None:
-        """Early needs and those of the sign-in town are begun at once: the prefecture puts the period right."""
+        """Early needs and those of the sign-in town are begun at
+        once: the prefecture puts the period right."""
         early = self.slot.unit == SHARE and self.slot.when < STARTED_EARLY
         at_once = self.wish.talent or self.slot.cadence or early
         if not at_once or self.slot.fate not in ("supported", "closed"):

@@ -1,4 +1,5 @@
-"""The weeks before the fiscal year: who joins the pool, who learns what, and who says how many do IT where."""
+"""The weeks before the fiscal year: who joins the pool, who learns
+what, and who says how many do IT where."""
 
 from __future__ import annotations
 
@@ -38,7 +39,12 @@ WAIVED = "assembly"
 WAIVER_REASON = "市の議会事務局に4年勤めた経験があり、議会対応の内容を実務で修めているため。"
 ASKED = "contract"
 ASKED_REASON = "前職で官公庁の調達を10年担当しており、研修の内容を実務で経験しているため。"
-STAFF_BY_POPULATION = ((8_000, (0, 1, 1, 1)), (15_000, (1, 1, 2)), (40_000, (1, 2, 2, 3)), (120_000, (3, 4, 5)))
+STAFF_BY_POPULATION = (
+    (8_000, (0, 1, 1, 1)),
+    (15_000, (1, 1, 2)),
+    (40_000, (1, 2, 2, 3)),
+    (120_000, (3, 4, 5)),
+)
 STAFF_OF_CITIES = (8, 10, 14)
 
 
@@ -119,9 +125,16 @@ def _join(stage: Stage, row: TalentRow) -> None:
 
 def _skills(stage: Stage, row: TalentRow) -> list[tuple[str, int, str]]:
     """The skills given to the person, then some of those that belong to the roles."""
-    usual = [skill.key for skill in read_skills() if set(skill.roles) & set(row.roles) and skill.key not in row.given]
+    usual = [
+        skill.key
+        for skill in read_skills()
+        if set(skill.roles) & set(row.roles) and skill.key not in row.given
+    ]
     drawn = stage.rng.sample(usual, min(len(usual), MOST_SKILLS - len(row.given)))
-    levels = [*(stage.rng.choice((3, 3, 4)) for _ in row.given), *(stage.rng.choice((2, 2, 3, 3, 4)) for _ in drawn)]
+    levels = [
+        *(stage.rng.choice((3, 3, 4)) for _ in row.given),
+        *(stage.rng.choice((2, 2, 3, 3, 4)) for _ in drawn),
+    ]
     keys = (*row.given, *drawn)
     return [(key, level, stage.rng.choice(EVIDENCE)) for key, level in zip(keys, levels, strict=True)]
 
@@ -132,7 +145,9 @@ def _plan_leave(stage: Stage, talent: Talent, staff: Seat, joins_on: date) -> No
     winter = date(stage.fiscal_year, 12, 28)
     for first, days, reason in ((summer, 2, "夏季休暇"), (winter, 7, "年末年始")):
         if first >= joins_on and stage.rng.random() < 0.6:
-            take_leave(by=staff, talent=talent, starts_on=first, ends_on=first + timedelta(days=days), reason=reason)
+            take_leave(
+                by=staff, talent=talent, starts_on=first, ends_on=first + timedelta(days=days), reason=reason
+            )
 
 
 def _plan_training(stage: Stage, row: TalentRow, talent: Talent) -> None:
@@ -152,7 +167,9 @@ def _plan_training(stage: Stage, row: TalentRow, talent: Talent) -> None:
         asked = at_office(stage.rng, workday_near(joins_on - timedelta(days=6)))
         stage.agenda.at(asked, partial(_ask_and_approve, stage, talent, by_key[WAIVED]))
     if row.training == "waiver_asked":
-        asked = at_office(stage.rng, max(workdays_before(stage.today - timedelta(days=1), 1), joins_on), 9, 10)
+        asked = at_office(
+            stage.rng, max(workdays_before(stage.today - timedelta(days=1), 1), joins_on), 9, 10
+        )
         stage.agenda.at(asked, partial(_ask, stage, talent, by_key[ASKED], ASKED_REASON))
 
 

@@ -1,7 +1,7 @@
 """The three prefectures: real bodies, fictional people, and how each of them organises its pool.
 
-The ways of organising follow what is public: 広島 hires jointly, 愛媛 entrusts a team, 熊本 sends people of local
-firms to every municipality. Names, employers and amounts are made up.
+The ways of organising follow what is public: 広島 hires jointly, 愛媛 entrusts a team, 熊本 sends people of
+local firms to every municipality. Names, employers and amounts are made up.
 """
 
 from __future__ import annotations

@@ -33,7 +33,8 @@ WEEKS: dict[str, Week] = {
 
 @dataclass(frozen=True, slots=True)
 class TalentRow:
-    """One person. `cost_yen` is a month's pay or invoice; `given` are skills beyond the usual ones of the roles."""
+    """One person. `cost_yen` is a month's pay or invoice; `given` are
+    skills beyond the usual ones of the roles."""
 
     name: str
     kana: str

@@ -1,4 +1,5 @@
-"""The door of the API: the same seat, scope, actions and repeated-post rule as the pages have, answered in JSON."""
+"""The door of the API: the same seat, scope, actions and
+repeated-post rule as the pages have, answered in JSON."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ class NoFilters(PlainSerializer):
 
 
 class _Undo(Exception):
-    """A handler answered with an error: leave the scope, so that what it wrote is rolled back, and answer so."""
+    """A handler answered with an error: leave the scope, so that what
+    it wrote is rolled back, and answer so."""
 
     def __init__(self, response: Response) -> None:
         self.response = response
@@ -66,10 +68,11 @@ class WeakToken(SecondFactorMissing):
 class DeskViewSet(GenericViewSet[Any]):
     """Base of every viewset below `/api/v1/<prefecture>/`.
 
-    A derived class names its `model` and gives `permissions_by_action` (action name -> `Permission`); an action that
-    is missing there is refused. `self.seat` acts; `get_queryset` is `model.objects.visible_to(seat)`. Handlers are
-    called without the slug (`def retrieve(self, request, pk)`), inside the prefecture's scope and one transaction,
-    and their answer is rendered there too. `filters` checks the words by which a list is narrowed.
+    A derived class names its `model` and gives `permissions_by_action` (action name -> `Permission`); an
+    action that is missing there is refused. `self.seat` acts; `get_queryset` is
+    `model.objects.visible_to(seat)`. Handlers are called without the slug (`def retrieve(self, request,
+    pk)`), inside the prefecture's scope and one transaction, and their answer is rendered there too.
+    `filters` checks the words by which a list is narrowed.
     """
 
     model: ClassVar[type[models.Model]]
@@ -102,7 +105,9 @@ class DeskViewSet(GenericViewSet[Any]):
             self._sit_down(asked, kwargs["prefecture"])
             self._check_parameters(asked)
             with scope(self.seat.prefecture_id):
-                return self._answer(asked, {name: value for name, value in kwargs.items() if name != "prefecture"})
+                return self._answer(
+                    asked, {name: value for name, value in kwargs.items() if name != "prefecture"}
+                )
         except _Undo as undone:
             response = undone.response
         except Exception as error:
@@ -111,7 +116,8 @@ class DeskViewSet(GenericViewSet[Any]):
         return self.response
 
     def _sit_down(self, asked: Request, slug: str) -> None:
-        """Find the seat for this address and action: not a member 404, lacks the permission 403, as the pages do."""
+        """Find the seat for this address and action: not a member 404,
+        lacks the permission 403, as the pages do."""
         user = asked.user
         assert isinstance(user, User)
         seats = seats_of(user, slug=slug, on=timezone.localdate())
@@ -131,14 +137,18 @@ class DeskViewSet(GenericViewSet[Any]):
     def _check_parameters(self, asked: Request) -> None:
         """Refuse what stands behind the `?` of an address and would not be read, or would be read in part."""
         is_list = self.action == "list" and isinstance(self, ListModelMixin)
-        refuse_unknown_fields(asked.query_params, {*self.filters().fields, *PAGE_PARAMETERS} if is_list else set())
+        refuse_unknown_fields(
+            asked.query_params, {*self.filters().fields, *PAGE_PARAMETERS} if is_list else set()
+        )
         refuse_doubled_parameters(asked.query_params)
 
     def _answer(self, asked: Request, kwargs: dict[str, Any]) -> Response:
         handler: Handler = getattr(self, asked.method.lower() if asked.method else "")
         key = _idempotency_key(asked, self.seat)
         response = (
-            handler(asked, *self.args, **kwargs) if key is None else self._answer_once(asked, key, kwargs, handler)
+            handler(asked, *self.args, **kwargs)
+            if key is None
+            else self._answer_once(asked, key, kwargs, handler)
         )
         if response.status_code >= 400:
             raise _Undo(response)

@@ -1,6 +1,8 @@
-"""Every error of the API in one shape and in plain Japanese: `{"detail": sentence}`, with `fields` where some are at fault.
+"""Every error of the API in one shape and in plain Japanese: `{"detail":
+sentence}`, with `fields` where some are at fault.
 
-`fields` maps the name of each field to its sentences. No answer says more: what went wrong inside is not the caller's.
+`fields` maps the name of each field to its sentences. No answer says
+more: what went wrong inside is not the caller's.
 """
 
 from __future__ import annotations
@@ -24,16 +26,21 @@ DOUBLED = "アドレスに2回以上書かれています。1回にしてくだ�
 WRONG_INPUT = "入力に誤りがあります。"
 TOO_BIG = "送られた内容が大きすぎます。本文は2.5MBまでにしてください。"
 SENTENCES: dict[type[Exception], str] = {
-    exceptions.NotAuthenticated: "認証情報がありません。ヘッダー「Authorization: Token （トークン）」を付けてください。",
-    exceptions.AuthenticationFailed: "認証できませんでした。トークンが違うか、期限が切れているか、取り消されています。",
+    exceptions.NotAuthenticated: "認証情報がありません。ヘッダー「Authorization: Token （トークン）」"
+    "を付けてください。",
+    exceptions.AuthenticationFailed: "認証できませんでした。トークンが違うか、期限が切れているか、"
+    "取り消されています。",
     exceptions.PermissionDenied: "この操作をする権限がありません。",
     exceptions.NotFound: "見つかりません。アドレスと番号を確かめてください。",
-    exceptions.MethodNotAllowed: "このアドレスでは使えないメソッドです。使えるものは、ヘッダー「Allow」にあります。",
-    exceptions.NotAcceptable: "返せる形式はJSONだけです。ヘッダー「Accept」を「application/json」にしてください。",
+    exceptions.MethodNotAllowed: "このアドレスでは使えないメソッドです。使えるものは、ヘッダー「Allow」"
+    "にあります。",
+    exceptions.NotAcceptable: "返せる形式はJSONだけです。ヘッダー「Accept」を「application/json」"
+    "にしてください。",
     exceptions.UnsupportedMediaType: (
         "本文はJSONで送ってください。ヘッダー「Content-Type」は「application/json」にしてください。"
     ),
-    exceptions.Throttled: "短い時間に何度も送られたため、いまは受け付けていません。しばらく待ってから送ってください。",
+    exceptions.Throttled: "短い時間に何度も送られたため、いまは受け付けていません。"
+    "しばらく待ってから送ってください。",
     exceptions.ParseError: "本文を読み取れませんでした。UTF-8のJSONで送ってください。",
     exceptions.APIException: "処理できませんでした。時間をおいて、もう一度送ってください。",
 }
@@ -46,11 +53,15 @@ BY_STATUS = {
     429: SENTENCES[exceptions.Throttled],
     500: "システムの中で失敗しました。何も保存していません。時間をおいて、もう一度送ってください。",
 }
-CSRF = "画面のログインで書き込むときは、ヘッダー「X-CSRFToken」が要ります。プログラムからは、トークンを使ってください。"
+CSRF = (
+    "画面のログインで書き込むときは、ヘッダー「X-CSRFToken」が要ります。プログラムからは、"
+    "トークンを使ってください。"
+)
 
 
 def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: wrong input is 400 with the fields named, whoever found it; other refusals are 409.
+    """DRF's exception handler: wrong input is 400 with the fields
+    named, whoever found it; other refusals are 409.
 
     The answer is JSON whatever was asked.
     """
@@ -87,7 +98,9 @@ def _wrong_input(detail: Any) -> dict[str, Any]:
     if isinstance(detail, list):
         return {"detail": "".join(str(sentence) for sentence in detail)}
     whole = detail.get(api_settings.NON_FIELD_ERRORS_KEY, [])
-    fields = {name: sentences for name, sentences in detail.items() if name != api_settings.NON_FIELD_ERRORS_KEY}
+    fields = {
+        name: sentences for name, sentences in detail.items() if name != api_settings.NON_FIELD_ERRORS_KEY
+    }
     return _with_fields("".join(str(sentence) for sentence in whole) or WRONG_INPUT, fields)
 
 
@@ -96,7 +109,8 @@ def _with_fields(sentence: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def api_error(request: HttpRequest, status: int, sentence: str = "") -> JsonResponse | None:
-    """The same shape for what Django refuses before or beside DRF; None where the address is not the API's."""
+    """The same shape for what Django refuses before or beside DRF;
+    None where the address is not the API's."""
     if not request.path_info.startswith(API_PATH):
         return None
     answer = {"detail": sentence or BY_STATUS[status]}
@@ -149,7 +163,8 @@ _KINDS_IN_JSON: tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], type, s
 
 
 class PlainSerializer(serializers.Serializer[Any]):
-    """A serializer for what is sent to us: strict in the kinds of JSON, and plain Japanese on what is wrong."""
+    """A serializer for what is sent to us: strict in the kinds of
+    JSON, and plain Japanese on what is wrong."""
 
     default_error_messages = {"invalid": "本文は、項目と値の組（{ }）で送ってください。"}
 
@@ -162,7 +177,11 @@ class PlainSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """The values. Raises `ValidationError` with every field that is wrong; an address has texts alone."""
         is_body = isinstance(data, Mapping) and not isinstance(data, QueryDict)
-        given = {name: (field, data[name]) for name, field in self.fields.items() if name in data} if is_body else {}
+        given = (
+            {name: (field, data[name]) for name, field in self.fields.items() if name in data}
+            if is_body
+            else {}
+        )
         wrong = _wrong_kinds(given)
         try:
             values = super().to_internal_value(data)

@@ -1,4 +1,5 @@
-"""The pages of a list: `limit` and `offset`, both with a bound, and neither guessed when it makes no sense."""
+"""The pages of a list: `limit` and `offset`, both with a bound, and
+neither guessed when it makes no sense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the OpenAPI schema says of every address alike: the key of a post, the filters of a list, the shape of errors."""
+"""What the OpenAPI schema says of every address alike: the key of a post,
+the filters of a list, the shape of errors."""
 
 from __future__ import annotations
 
@@ -62,7 +63,11 @@ class DeskSchema(AutoSchema):
         parameters = list(super().get_override_parameters())
         if self.method == "POST":
             parameters.append(KEY)
-        if isinstance(self.view, DeskViewSet) and self.view.action == "list" and self.view.filters is not NoFilters:
+        if (
+            isinstance(self.view, DeskViewSet)
+            and self.view.action == "list"
+            and self.view.filters is not NoFilters
+        ):
             parameters.append(self.view.filters)
         return parameters
 

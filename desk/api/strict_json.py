@@ -1,4 +1,5 @@
-"""The one form in which the API takes a body: an object in strict JSON, small, shallow, and without a second meaning."""
+"""The one form in which the API takes a body: an object in strict JSON,
+small, shallow, and without a second meaning."""
 
 from __future__ import annotations
 

@@ -13,16 +13,20 @@ from django.utils import timezone
 Kind = Literal["text", "int", "yen", "date", "moment"]
 
 FORMULA_STARTS = frozenset("=+-@−\t\r\n")
-"""A text that begins so may be run as a formula by a spreadsheet; U+2212 is the minus sign that is no hyphen."""
+"""A text that begins so may be run as a formula by a spreadsheet;
+U+2212 is the minus sign that is no hyphen."""
 
 _BREAKS = frozenset("\t\r\n")
 _UNSEEN_KINDS = frozenset({"Zs", "Zl", "Zp", "Cf", "Cc", "Mn"})
-"""Unicode's categories of spaces, line separators, marks of direction and joining, control letters and selectors."""
+"""Unicode's categories of spaces, line separators, marks of direction
+and joining, control letters and selectors."""
 
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Fillers and the empty braille cell, which are letters to Unicode and nothing to the eye."""
 
-_UNWRITABLE = {code: None for code in (*range(32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
+_UNWRITABLE = {
+    code: None for code in (*range(32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"
+}
 """What XML forbids: one such letter makes a whole sheet unreadable."""
 
 
@@ -89,4 +93,6 @@ def _is_unseen(letter: str) -> bool:
 def width_of(text: str) -> int:
     """Half-width columns that the widest line of a text takes."""
     lines = text.splitlines() or [""]
-    return max(sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in line) for line in lines)
+    return max(
+        sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in line) for line in lines
+    )

@@ -47,7 +47,8 @@ def _neutral(column: Column, text: str) -> str:
 
 
 def to_cp932(text: str) -> str:
-    """The text with every letter that CP932 lacks replaced; a variation selector is dropped (葛󠄀 is written 葛)."""
+    """The text with every letter that CP932 lacks replaced; a
+    variation selector is dropped (葛󠄀 is written 葛)."""
     return "".join(_replacement(letter) for letter in text.translate(_SAME_IN_CP932))
 
 

@@ -23,7 +23,8 @@ SHOWN_LOSSES = 100
 
 
 def wanted_format(request: DeskRequest) -> str:
-    """The file format that the address asks for; empty when it asks for the page, or for a format we have not."""
+    """The file format that the address asks for; empty when it asks
+    for the page, or for a format we have not."""
     wanted = request.GET.get("format", "")
     return wanted if wanted in FORMATS else ""
 
@@ -88,10 +89,12 @@ def attachment(content: bytes, file_name: str, content_type: str, *, inline: boo
 def disposition(file_name: str, *, inline: bool = False) -> str:
     """The header in both forms: plain letters for old programs, the real name for all others.
 
-    Letters that are not seen are replaced, such as the one that turns the direction and makes `gpj.exe` of an ending.
+    Letters that are not seen are replaced, such as the one that turns
+    the direction and makes `gpj.exe` of an ending.
     """
     safe = "".join(
-        "_" if letter in '/\\:*?"<>|' or unicodedata.category(letter)[0] == "C" else letter for letter in file_name
+        "_" if letter in '/\\:*?"<>|' or unicodedata.category(letter)[0] == "C" else letter
+        for letter in file_name
     )
     ending = safe.rpartition(".")[2]
     plain = safe if safe.isascii() else f"download.{ending}"

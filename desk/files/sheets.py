@@ -1,4 +1,5 @@
-"""Lists as Excel sheets: typed cells, a frozen and repeated head, A4 print, nothing that runs as a formula."""
+"""Lists as Excel sheets: typed cells, a frozen and repeated head, A4
+print, nothing that runs as a formula."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 
 
 def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """One sheet: the title, the head, then a line for each row. Rows may be any iterable and are read once."""
+    """One sheet: the title, the head, then a line for each row. Rows
+    may be any iterable and are read once."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -37,7 +39,10 @@ def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> b
     looks = [Look(wrapped=True, number_format=FORMATS[column.kind]) for column in columns]
     for line in chain(sample, values):
         sheet.append(
-            [None if value is None else pen.cell(value, look) for value, look in zip(line, looks, strict=True)]
+            [
+                None if value is None else pen.cell(value, look)
+                for value, look in zip(line, looks, strict=True)
+            ]
         )
     written = BytesIO()
     book.save(written)
@@ -56,14 +61,16 @@ class Look:
 
 
 class Pen:
-    """Makes the cells of one sheet; each look is put together once and then shared, which is four times as fast."""
+    """Makes the cells of one sheet; each look is put together once
+    and then shared, which is four times as fast."""
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
         self._styles: dict[tuple[Look, bool], Any] = {}
 
     def cell(self, value: Any, look: Look) -> Any:
-        """A text stays a text whatever it begins with: string type, and the mark that Excel itself sets for 「'」."""
+        """A text stays a text whatever it begins with: string type, and
+        the mark that Excel itself sets for 「'」."""
         from openpyxl.cell import WriteOnlyCell
 
         cell: Any = WriteOnlyCell(self._sheet, value=value)

@@ -25,7 +25,8 @@ register = template.Library()
 
 FORMAT_NAMES = {"csv": "CSV", "csv-cp932": "CSV・Shift_JIS", "xlsx": "Excel", "pdf": "PDF"}
 KATAKANA_SEAM = re.compile(r"(?=マネージャー|デザイナー|プロデューサー|ポリシー|クラウド)(?<=[ァ-ヶー])")
-# What a browser says of itself, the telling mark first: Edge and Chrome also say Safari, Android also says Linux
+# What a browser says of itself, the telling mark first: Edge and
+# Chrome also say Safari, Android also says Linux
 BROWSER_MARKS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEM_MARKS = (
     ("iPhone", "iPhone"),
@@ -118,8 +119,8 @@ register.simple_tag(marks.badge, name="badge")
 
 @register.inclusion_tag("desk/parts/crumbs.html", takes_context=True)
 def crumb_trail(context: RequestContext, crumbs: Sequence[tuple[str, str | None]]) -> dict[str, Any]:
-    """The way here: (label, address) pairs, the last one without an address. Screens are called what the menu calls
-    them, which differs for towns and talents."""
+    """The way here: (label, address) pairs, the last one without an address. Screens are called what the menu
+    calls them, which differs for towns and talents."""
     called = {item.url: item.label for group in context.get("menu") or [] for item in group}
     path = context.request.path
     return {"crumbs": [(called.get(url or path, label), url) for label, url in crumbs]}
@@ -204,11 +205,20 @@ def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
         for column in columns
     ]
     rows = [
-        {"css": listing.of.row_css(row), "cells": [_list_cell(column, row, listing.seat) for column in columns]}
+        {
+            "css": listing.of.row_css(row),
+            "cells": [_list_cell(column, row, listing.seat) for column in columns],
+        }
         for row in listing.page
     ]
     request = context["request"]
-    return {"heads": heads, "rows": rows, "css": listing.of.css, "label": listing.of.title, "request": request}
+    return {
+        "heads": heads,
+        "rows": rows,
+        "css": listing.of.css,
+        "label": listing.of.title,
+        "request": request,
+    }
 
 
 def _list_cell(column: Any, row: Any, seat: Any) -> dict[str, Any]:
@@ -224,7 +234,8 @@ def _list_cell(column: Any, row: Any, seat: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("desk/parts/moves.html", takes_context=True)
 def moves(context: RequestContext, thing: Any, *leave_out: str) -> dict[str, Any]:
-    """The buttons of a thing: the verbs that its `MOVES` open to the reader now and that have a page of their own.
+    """The buttons of a thing: the verbs that its `MOVES` open to the
+    reader now and that have a page of their own.
 
     The usual next step is filled; each leads to the page that says what it means.
     """
@@ -331,7 +342,8 @@ def katakana_breaks(text: str) -> SafeString:
 
 @register.filter
 def device(user_agent: str) -> str:
-    """A browser's long name of itself in the words that people know: Edge（Windows）. Unknown ones stay as they are."""
+    """A browser's long name of itself in the words that people know:
+    Edge（Windows）. Unknown ones stay as they are."""
     browser = next((name for mark, name in BROWSER_MARKS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEM_MARKS if mark in user_agent), "")
     return f"{browser}（{system}）" if browser and system else user_agent or "–"

@@ -80,7 +80,9 @@ def tile_map(tiles: Iterable[Mapping[str, Any]], labelled_by: str) -> dict[str, 
 
 
 @register.inclusion_tag("desk/parts/area_map.html")
-def area_map(areas: Iterable[Any], width: int, height: int, label: str, frames: Iterable[str] = ()) -> dict[str, Any]:
+def area_map(
+    areas: Iterable[Any], width: int, height: int, label: str, frames: Iterable[str] = ()
+) -> dict[str, Any]:
     """Municipalities of one prefecture. Area: `d` (path), `title`, `step` (q0 to q5); optional `href` and
     `name`, `x`, `y` of the label. `frames` are the paths round islands that were moved."""
     return {"areas": list(areas), "width": width, "height": height, "label": label, "frames": list(frames)}

@@ -14,8 +14,8 @@ PRODUCT = "-//digital-talent-pool//visits//JA"
 def calendar_file(visits: Iterable[Visit], *, title: str, base_url: str, addresses: dict[int, str]) -> bytes:
     """RFC 5545. `addresses` holds the path of each visit's page by its id; times are in UTC.
 
-    A visit keeps its UID for life, so that taking the file again replaces what has moved; one that was called off says
-    so with a higher SEQUENCE and a newer DTSTAMP, so that it leaves a calendar that took it before.
+    A visit keeps its UID for life, so that taking the file again replaces what has moved; one that was called
+    off says so with a higher SEQUENCE and a newer DTSTAMP, so that it leaves a calendar that took it before.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)

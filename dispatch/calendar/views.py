@@ -41,7 +41,9 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
     first, last = month_span(day) if view == "month" else (monday_of(day), monday_of(day))
     context = {
         "view": view,
-        "tabs": [Tab(label, f"?view={name}&from={day.isoformat()}", name == view) for name, label in VIEWS.items()],
+        "tabs": [
+            Tab(label, f"?view={name}&from={day.isoformat()}", name == view) for name, label in VIEWS.items()
+        ],
         "day": day,
         "first": first,
         "grid": grid_of(request.seat, day, today) if view == "weeks" else None,
@@ -67,7 +69,8 @@ def _day(text: str, today: date) -> date:
 @desk(Permission.SEE_VISITS)
 @require_safe
 def dispatch_feed(request: DeskRequest) -> HttpResponse:
-    """The seat's own visits as an .ics file; those called off stay in it as such until their day has passed."""
+    """The seat's own visits as an .ics file; those called off stay in
+    it as such until their day has passed."""
     seat = request.seat
     told = is_standing() | Q(on_day__gte=timezone.localdate())
     rows = Visit.objects.visible_to(seat).filter(told).select_related("municipality", "dispatch__need")

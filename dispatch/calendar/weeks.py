@@ -1,4 +1,5 @@
-"""People by weeks: the grid of the calendar page, drawn by `{% calendar %}`, and the days of a month or a week."""
+"""People by weeks: the grid of the calendar page, drawn by `{%
+calendar %}`, and the days of a month or a week."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ FEWEST_WORKDAYS = 2
 
 @dataclass(frozen=True)
 class Bar:
-    """One dispatch in weeks `first` to `last` of the window, both counted from 0; `visited` are those with a visit."""
+    """One dispatch in weeks `first` to `last` of the window, both
+    counted from 0; `visited` are those with a visit."""
 
     first: int
     last: int
@@ -88,8 +90,8 @@ def visits_between(seat: Seat, first: date, last: date) -> list[Visit]:
 
 
 def grid_of(seat: Seat, start: date, today: date) -> Grid:
-    """The grid of twelve weeks for a seat. A municipality sees who comes to it, and neither their other visits,
-    nor their leave, nor how much of their month is taken."""
+    """The grid of twelve weeks for a seat. A municipality sees who comes to it, and neither their other
+    visits, nor their leave, nor how much of their month is taken."""
     mondays = window_of(start)
     first, last = mondays[0], week_of(mondays[-1])[-1]
     visits = visits_between(seat, first, last)
@@ -112,7 +114,9 @@ def grid_of(seat: Seat, start: date, today: date) -> Grid:
                 name=talent.name,
                 href=_address(seat, talent, by_talent.get(talent.pk, [])),
                 role="、".join(row.get_role_display() for row in talent.roles.all()),
-                load=_load(seat, talent, month, [visit for visit in month_visits if visit.talent_id == talent.pk]),
+                load=_load(
+                    seat, talent, month, [visit for visit in month_visits if visit.talent_id == talent.pk]
+                ),
                 rows=rows_of(bars, open_weeks, weeks, seat),
             )
         )
@@ -139,7 +143,8 @@ def _address(seat: Seat, talent: Talent, visits: Sequence[Visit]) -> str:
 
 
 def _load(seat: Seat, talent: Talent, month: date, visits: Iterable[Visit]) -> str:
-    """「18／24」: halves taken and halves there are in the month; for a municipality only those taken for it."""
+    """「18／24」: halves taken and halves there are in the month; for
+    a municipality only those taken for it."""
     mondays = mondays_of(month)
     used: TakenDays = {}
     for visit in visits:
@@ -157,14 +162,20 @@ def _uncleared_days(
 ) -> dict[int, tuple[str, ...]]:
     """Talents with visits to come who would not pass the gate on the last of them, and what they lack."""
     last_days = {
-        talent.pk: max((visit.on_day for visit in by_talent.get(talent.pk, []) if visit.on_day >= today), default=None)
+        talent.pk: max(
+            (visit.on_day for visit in by_talent.get(talent.pk, []) if visit.on_day >= today), default=None
+        )
         for talent in talents
     }
     farthest = max((day for day in last_days.values() if day), default=None)
     if farthest is None:
         return {}
     coming = [talent for talent in talents if last_days[talent.pk]]
-    return {talent_id: found.missing for talent_id, found in clearances(coming, farthest).items() if not found.cleared}
+    return {
+        talent_id: found.missing
+        for talent_id, found in clearances(coming, farthest).items()
+        if not found.cleared
+    }
 
 
 def _bars(
@@ -179,7 +190,13 @@ def _bars(
         visit.dispatch.municipality = visit.municipality
     return sorted(
         (
-            Bar(min(found), max(found), dispatches[key], _kind(dispatches[key], today, uncleared), frozenset(found))
+            Bar(
+                min(found),
+                max(found),
+                dispatches[key],
+                _kind(dispatches[key], today, uncleared),
+                frozenset(found),
+            )
             for key, found in weeks.items()
         ),
         key=lambda bar: (bar.first, -bar.last, bar.dispatch.pk),
@@ -205,20 +222,30 @@ def _closed(talent: Talent, mondays: Sequence[date], *, shows_leave: bool) -> di
     return closed
 
 
-def rows_of(bars: Sequence[Bar], closed: dict[int, str], weeks: Sequence[Week], seat: Seat) -> list[list[Cell]]:
+def rows_of(
+    bars: Sequence[Bar], closed: dict[int, str], weeks: Sequence[Week], seat: Seat
+) -> list[list[Cell]]:
     """Bars laid into as few rows as they need, around the closed weeks, which go through all rows."""
     pieces = [piece for bar in bars for piece in _cut(bar, closed)]
     rows: list[list[Bar]] = []
     for piece in pieces:
         row = next(
-            (row for row in rows if all(piece.first > other.last or piece.last < other.first for other in row)), None
+            (
+                row
+                for row in rows
+                if all(piece.first > other.last or piece.last < other.first for other in row)
+            ),
+            None,
         )
         if row is None:
             rows.append([piece])
         else:
             row.append(piece)
     rows = rows or [[]]
-    return [_cells(row, closed, weeks, seat, height=len(rows) if index == 0 else 0) for index, row in enumerate(rows)]
+    return [
+        _cells(row, closed, weeks, seat, height=len(rows) if index == 0 else 0)
+        for index, row in enumerate(rows)
+    ]
 
 
 def _cut(bar: Bar, closed: dict[int, str]) -> list[Bar]:
@@ -234,8 +261,11 @@ def _cut(bar: Bar, closed: dict[int, str]) -> list[Bar]:
     return pieces
 
 
-def _cells(row: Iterable[Bar], closed: dict[int, str], weeks: Sequence[Week], seat: Seat, *, height: int) -> list[Cell]:
-    """One row from left to right. `height` is the number of rows that closed weeks of the first row reach over."""
+def _cells(
+    row: Iterable[Bar], closed: dict[int, str], weeks: Sequence[Week], seat: Seat, *, height: int
+) -> list[Cell]:
+    """One row from left to right. `height` is the number of rows that
+    closed weeks of the first row reach over."""
     starts = {bar.first: bar for bar in row}
     cells: list[Cell] = []
     week = 0

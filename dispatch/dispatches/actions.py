@@ -53,18 +53,23 @@ def plan_dispatch(
 ) -> Dispatch:
     """Send `talent` for `need`: writes the dispatch and its visits, and starts the support of the need.
 
-    `weekday` counts as `date.weekday()`, `travel_minutes` overwrites the estimate (one way). Refuses with the
-    sentence of the first gate that is shut (`fitness.GATES`); the last word on double booking is the database's.
+    `weekday` counts as `date.weekday()`, `travel_minutes` overwrites the estimate (one
+    way). Refuses with the sentence of the first gate that is shut (`fitness.GATES`); the
+    last word on double booking is the database's.
     """
     need = Need.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=need.pk)
-    talent = Talent.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=talent.pk)
+    talent = (
+        Talent.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=talent.pk)
+    )
     plan = Plan(need, talent, starts_on, ends_on, cadence, weekday, span, mode, travel_minutes)
     for gate in gates_of(plan):
         if not gate.is_open:
             raise Refusal(gate.sentence, field=gate.field)
     dispatch = _write(plan, by)
     start_support(by=by, need=need)
-    after = {name: getattr(plan, name) for name in ("starts_on", "ends_on", "cadence", "weekday", "span", "mode")}
+    after = {
+        name: getattr(plan, name) for name in ("starts_on", "ends_on", "cadence", "weekday", "span", "mode")
+    }
     days = [day.isoformat() for day in plan.days]
     record(
         by=by,
@@ -129,9 +134,11 @@ def _write_visits(plan: Plan, dispatch: Dispatch) -> None:
 
 @verb("派遣の取消し")
 def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
-    """Cancel a dispatch of which nothing has been logged; its visits fall away, the need waits for somebody again.
+    """Cancel a dispatch of which nothing has been logged; its visits
+    fall away, the need waits for somebody again.
 
-    The need is locked first, as by `plan_dispatch`, and the visits before they are counted, as by `log_visit`.
+    The need is locked first, as by `plan_dispatch`, and the visits
+    before they are counted, as by `log_visit`.
     """
     Need.objects.select_for_update().get(pk=dispatch.need_id)
     dispatch = _locked(dispatch)
@@ -140,7 +147,9 @@ def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
     visits = _locked_visits(dispatch)
     logged = [visit for visit in visits if visit.status not in (VisitStatus.PLANNED, VisitStatus.CANCELLED)]
     if logged:
-        raise Refusal(f"記録のある訪問が{len(logged)}件あるため、取り消せません。「終える」を使ってください。")
+        raise Refusal(
+            f"記録のある訪問が{len(logged)}件あるため、取り消せません。「終える」を使ってください。"
+        )
     _close(by, dispatch, reason, [visit for visit in visits if visit.status == VisitStatus.PLANNED])
     _let_need_wait(by, dispatch)
     notices.cancelled(by=by, dispatch=dispatch)

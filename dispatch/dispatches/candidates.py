@@ -1,4 +1,5 @@
-"""Everybody of the pool as a candidate for one need: fetches what `matching` ranks, in a fixed number of queries."""
+"""Everybody of the pool as a candidate for one need: fetches what
+`matching` ranks, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ from training.clearance import Clearance, clearances_by_day
 
 @dataclass(frozen=True)
 class Period:
-    """The days in which a dispatch for a need can lie: within the need, one fiscal year, not before tomorrow."""
+    """The days in which a dispatch for a need can lie: within the
+    need, one fiscal year, not before tomorrow."""
 
     starts_on: date
     ends_on: date
@@ -42,7 +44,10 @@ def wanted_of(need: Need, period: Period) -> Wanted:
     """What the need asks for. The half-days are those of a plain calendar: any weekday, nobody's leave."""
     names = {row.key: row.name for row in read_skills()}
     visits = visit_days(
-        starts_on=period.starts_on, ends_on=period.ends_on, cadence=need.cadence, weekday=period.starts_on.weekday() % 5
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        cadence=need.cadence,
+        weekday=period.starts_on.weekday() % 5,
     )
     return Wanted(
         municipality_code=need.municipality_id,
@@ -60,7 +65,8 @@ def wanted_of(need: Need, period: Period) -> Wanted:
 
 
 def ranking_for(need: Need, period: Period, today: date) -> Ranking:
-    """The pool, ranked for a need in a period; whose term is over today is not shown. Thirteen queries in all."""
+    """The pool, ranked for a need in a period; whose term is over
+    today is not shown. Thirteen queries in all."""
     in_pool = Talent.objects.exclude(ends_on__lt=today).order_by("kana", "id")
     talents = list(in_pool.prefetch_related("roles", "skills", "halves", "leaves", "conflicts"))
     cleared = clearances_by_day(talents, [period.starts_on, period.ends_on])

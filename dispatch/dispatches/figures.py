@@ -28,13 +28,15 @@ class RoleCapacity:
 
 
 def municipalities_with_dispatch(on: date) -> frozenset[str]:
-    """The codes of the municipalities to which somebody is dispatched on a day: whoever is there alone has help."""
+    """The codes of the municipalities to which somebody is dispatched
+    on a day: whoever is there alone has help."""
     standing = Dispatch.objects.planned().filter(starts_on__lte=on, ends_on__gte=on)
     return frozenset(standing.order_by().values_list("municipality_id", flat=True).distinct())
 
 
 def capacity_by_role(month: date) -> tuple[RoleCapacity, ...]:
-    """Half-days of each role in the weeks whose Monday lies in the month of `month`: what there is, what is free.
+    """Half-days of each role in the weeks whose Monday lies in the
+    month of `month`: what there is, what is free.
 
     Five queries however many people there are.
     """

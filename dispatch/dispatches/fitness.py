@@ -1,7 +1,8 @@
 """Whether somebody may be sent: every rule once, with its words.
 
-Pure: plain frozen facts in, a verdict out. `matching` asks `BLOCKS` of everybody for the period of a need, `gates` asks
-`GATES` of one person for a plan with its days. Sentences never say why somebody is on leave or in conflict.
+Pure: plain frozen facts in, a verdict out. `matching` asks `BLOCKS` of everybody for the
+period of a need, `gates` asks `GATES` of one person for a plan with its days. Sentences
+never say why somebody is on leave or in conflict.
 """
 
 from __future__ import annotations
@@ -61,8 +62,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """Where somebody is to go, in a period. With weekday and part of the day it is a plan, and `days` are its visits;
-    without them it is a wish, whose `days` hold the first day of the period alone."""
+    """Where somebody is to go, in a period. With weekday and part of the day it is a plan, and `days` are its
+    visits; without them it is a wish, whose `days` hold the first day of the period alone."""
 
     municipality_code: str
     town: str
@@ -84,8 +85,8 @@ class Errand:
 class Verdict:
     """One rule's answer.
 
-    `sentence` says to whoever plans that the rule holds, or what is missing and what would change it; `field` is the
-    field to change. `reason` and `change` say the same of somebody among others in a table.
+    `sentence` says to whoever plans that the rule holds, or what is missing and what would change it; `field`
+    is the field to change. `reason` and `change` say the same of somebody among others in a table.
     """
 
     name: str
@@ -107,7 +108,9 @@ def period(person: Person, errand: Errand) -> Verdict:
     if errand.starts_on < errand.need_starts_on or errand.ends_on > errand.need_ends_on:
         first, last = format_short(errand.need_starts_on), format_short(errand.need_ends_on)
         sentence = f"派遣の期間は、ニーズの期間（{first}から{last}まで）の中で決めてください。"
-        return Verdict(name, False, sentence, "starts_on" if errand.starts_on < errand.need_starts_on else "ends_on")
+        return Verdict(
+            name, False, sentence, "starts_on" if errand.starts_on < errand.need_starts_on else "ends_on"
+        )
     end_of_year = last_day(fiscal_year_of(errand.starts_on))
     if errand.ends_on > end_of_year:
         sentence = (
@@ -145,7 +148,9 @@ def term(person: Person, errand: Errand) -> Verdict:
     if ends_on is not None and ends_on < lasts_until:
         day = format_short(ends_on)
         change = "任期が延びると候補になります。"
-        return Verdict(name, False, f"任期は{day}で終わります。", "ends_on", f"任期が{day}で終わります", change)
+        return Verdict(
+            name, False, f"任期は{day}で終わります。", "ends_on", f"任期が{day}で終わります", change
+        )
     return Verdict(name, True, "期間の終わりまで任期があります。")
 
 
@@ -206,7 +211,9 @@ def visits(person: Person, errand: Errand) -> Verdict:
 def double_booking(person: Person, errand: Errand) -> Verdict:
     name, days = "二重予約", frozenset(errand.days)
     wanted = SPAN_HALVES[errand.span]
-    clash = next((each for each in person.booked if each.day in days and SPAN_HALVES[each.span] & wanted), None)
+    clash = next(
+        (each for each in person.booked if each.day in days and SPAN_HALVES[each.span] & wanted), None
+    )
     if clash is None:
         return Verdict(name, True, "ほかの訪問と重なる日はありません。")
     sentence = (
@@ -230,7 +237,8 @@ def week(person: Person, errand: Errand) -> Verdict:
 
 
 def time(person: Person, errand: Errand) -> Verdict:
-    """Some half-day of the period is free: where no day is asked for yet, this stands for the rules of days."""
+    """Some half-day of the period is free: where no day is asked for
+    yet, this stands for the rules of days."""
     name = "空き"
     if person.free_halves > 0:
         return Verdict(name, True, "空きがあります。")

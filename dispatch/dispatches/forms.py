@@ -17,11 +17,17 @@ from pool.models import Talent
 class PlanForm(RefusableForm):
     """Who goes for a need, when and how."""
 
-    talent = forms.TypedChoiceField(label="行く人", coerce=int, error_messages={"required": "行く人を選んでください。"})
+    talent = forms.TypedChoiceField(
+        label="行く人", coerce=int, error_messages={"required": "行く人を選んでください。"}
+    )
     starts_on = DayField(label="期間の初め", error_messages={"required": "期間の初めの日を入れてください。"})
-    ends_on = DayField(label="期間の終わり", error_messages={"required": "期間の終わりの日を入れてください。"})
+    ends_on = DayField(
+        label="期間の終わり", error_messages={"required": "期間の終わりの日を入れてください。"}
+    )
     cadence = forms.ChoiceField(label="頻度", choices=Cadence.choices)
-    weekday = forms.TypedChoiceField(label="曜日", choices=Weekday.choices, coerce=int, widget=forms.RadioSelect)
+    weekday = forms.TypedChoiceField(
+        label="曜日", choices=Weekday.choices, coerce=int, widget=forms.RadioSelect
+    )
     span = forms.ChoiceField(label="時間帯", choices=Span.choices, widget=forms.RadioSelect)
     mode = forms.ChoiceField(label="方法", choices=Mode.choices, widget=forms.RadioSelect)
     travel_minutes = MinutesField(

@@ -1,7 +1,8 @@
-"""What must hold before somebody is sent. The check page shows the gates; `plan_dispatch` refuses at the first shut one.
+"""What must hold before somebody is sent. The check page shows the gates;
+`plan_dispatch` refuses at the first shut one.
 
-The rules are those of `fitness`, here with the facts of the database. There is one list and no way round it: page,
-API, import and task all plan through `plan_dispatch`.
+The rules are those of `fitness`, here with the facts of the database. There is one list and no way round it:
+page, API, import and task all plan through `plan_dispatch`.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def roles_of(talent: Talent) -> frozenset[str]:
 
 
 def conflicts_of(talent: Talent) -> tuple[Conflict, ...]:
-    return tuple(Conflict(row.municipality_code, row.starts_on, row.ends_on) for row in talent.conflicts.all())
+    return tuple(
+        Conflict(row.municipality_code, row.starts_on, row.ends_on) for row in talent.conflicts.all()
+    )
 
 
 def _booked(talent_id: int, first: date, last: date) -> tuple[Booking, ...]:

@@ -1,13 +1,16 @@
 """What the planner sees of the open prefecture: `dispatch-instance/1`, as plain values ready for JSON.
 
-The format knows less than the gates, so what it cannot say is said on the safe side: whatever the planner may do with
-an instance, the gates let through.
+The format knows less than the gates, so what it cannot say is said on the safe side: whatever the planner
+may do with an instance, the gates let through.
 
-- A visit that stands is a need of its own day, locked to its person. The format cannot say which half day a need takes:
+- A visit that stands is a need of its own day, locked to its person. The
+  format cannot say which half day a need takes:
   a day's only visit takes all that its person offers of the day.
-- A visit that the planner's rules would not let stand, such as one on a leave that was taken later, keeps its day too:
+- A visit that the planner's rules would not let stand, such as one on a
+  leave that was taken later, keeps its day too:
   as leave.
-- The format counts half days of a week, the gates days: who is there for three days a week offers three weekdays, first
+- The format counts half days of a week, the gates days: who is there for
+  three days a week offers three weekdays, first
   those on which visits stand, then the fullest.
 - Training that runs out ends the contract.
 """
@@ -71,7 +74,9 @@ class Offer:
 
     def may_stand(self, visit: Visit) -> bool:
         """Whether the planner's rules let the visit be."""
-        is_meant = visit.dispatch.need.role in roles_of(self.talent) and visit.municipality_id not in self.conflicts
+        is_meant = (
+            visit.dispatch.need.role in roles_of(self.talent) and visit.municipality_id not in self.conflicts
+        )
         return is_meant and SPAN_HALVES[visit.span] <= self.halves_on(visit.on_day)
 
     @property
@@ -204,7 +209,10 @@ def _need(need: Need, first: date, last: date, incumbent: str | None) -> dict[st
         "role": need.role,
         "skills": {row.skill: row.level for row in need.skills.all()},
         "cadence": _cadence(need),
-        "period": {"start": max(first, need.starts_on).isoformat(), "end": min(last, need.ends_on).isoformat()},
+        "period": {
+            "start": max(first, need.starts_on).isoformat(),
+            "end": min(last, need.ends_on).isoformat(),
+        },
         "mode": _mode(need.mode),
         "priority": PRIORITIES[Priority(need.priority)],
         "incumbent": incumbent,

@@ -1,8 +1,8 @@
 """Who fits a need best, and why: a ranking that says its reasons in words.
 
-Who can be sent at all is said by the rules of `fitness`. Pure: takes frozen plain values, imports no models, and gives
-the same order for the same people whatever order they come in. Sentences name roles, skills, half-days, roads and
-courses; never why somebody is on leave or in conflict.
+Who can be sent at all is said by the rules of `fitness`. Pure: takes frozen plain values, imports no models,
+and gives the same order for the same people whatever order they come in. Sentences name roles, skills,
+half-days, roads and courses; never why somebody is on leave or in conflict.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ class Ranking:
 
 
 def rank(wanted: Wanted, candidates: Iterable[Candidate]) -> Ranking:
-    """The best first. Equal scores stand in the order of their kana; blocked ones in the order of the blocks."""
+    """The best first. Equal scores stand in the order of their kana;
+    blocked ones in the order of the blocks."""
     possible, impossible = [], []
     for candidate in candidates:
         found = first_block(wanted, candidate)
@@ -147,7 +148,11 @@ def _travel(wanted: Wanted, candidate: Candidate) -> Reason:
         return Reason("移動", "オンラインのため、移動はありません。", TRAVEL_POINTS, TRAVEL_POINTS)
     if candidate.minutes is None:
         return Reason(
-            "移動", "船・飛行機（手入力）。時間は派遣を決めるときに入れます。", 0, TRAVEL_POINTS, is_warning=True
+            "移動",
+            "船・飛行機（手入力）。時間は派遣を決めるときに入れます。",
+            0,
+            TRAVEL_POINTS,
+            is_warning=True,
         )
     nearness = Fraction(max(FAR_MINUTES - candidate.minutes, 0), FAR_MINUTES)
     words = f"拠点から{wanted.town}まで片道約{candidate.minutes}分（目安）"
@@ -164,7 +169,9 @@ def _knows_town(wanted: Wanted, candidate: Candidate) -> Reason:
 
 def _training(wanted: Wanted, candidate: Candidate) -> Reason:
     if candidate.runs_out:
-        words = f"研修{quoted(candidate.runs_out)}の有効期限が、期間の終わりより前に切れます。更新が要ります。"
+        words = (
+            f"研修{quoted(candidate.runs_out)}の有効期限が、期間の終わりより前に切れます。更新が要ります。"
+        )
         return Reason("研修", words, is_warning=True)
     if candidate.waived_courses:
         return Reason("研修", f"修了済み（{quoted(candidate.waived_courses)}は免除）")
@@ -175,7 +182,9 @@ def _term(wanted: Wanted, candidate: Candidate) -> Reason:
     if candidate.pattern.starts_on > wanted.starts_on:
         return Reason("任期", f"任期は{format_short(candidate.pattern.starts_on)}からです。", is_warning=True)
     if candidate.pattern.ends_on is not None and candidate.pattern.ends_on < wanted.ends_on:
-        return Reason("任期", f"任期が{format_short(candidate.pattern.ends_on)}で終わります。", is_warning=True)
+        return Reason(
+            "任期", f"任期が{format_short(candidate.pattern.ends_on)}で終わります。", is_warning=True
+        )
     return Reason("任期", "期間の終わりまで任期があります。")
 
 

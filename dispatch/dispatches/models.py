@@ -74,9 +74,15 @@ class Dispatch(TenantModel):
 
     fiscal_year = models.PositiveSmallIntegerField("年度")
     sequence = models.PositiveIntegerField("年度内の番号")
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="dispatches", verbose_name="支援ニーズ")
-    talent = models.ForeignKey(Talent, on_delete=models.PROTECT, related_name="dispatches", verbose_name="登録人材")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    need = models.ForeignKey(
+        Need, on_delete=models.PROTECT, related_name="dispatches", verbose_name="支援ニーズ"
+    )
+    talent = models.ForeignKey(
+        Talent, on_delete=models.PROTECT, related_name="dispatches", verbose_name="登録人材"
+    )
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村"
+    )
     status = models.CharField("状態", max_length=10, choices=DispatchStatus, default=DispatchStatus.PLANNED)
     starts_on = models.DateField("期間の初め")
     ends_on = models.DateField("期間の終わり")
@@ -86,7 +92,9 @@ class Dispatch(TenantModel):
     mode = models.CharField("方法", max_length=8, choices=Mode)
     travel_minutes = models.PositiveSmallIntegerField("片道の移動（分）", null=True, blank=True)
     reason = models.CharField("取消・終了の理由", max_length=300, blank=True)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="決めた人")
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="決めた人"
+    )
     created_at = models.DateTimeField("決めた日時", default=timezone.now)
 
     objects = TenantManager.from_queryset(DispatchQuerySet)()

@@ -1,4 +1,5 @@
-"""A dispatch as it is thought of, before it is written: who, where, when, and the visits that follow from it."""
+"""A dispatch as it is thought of, before it is written: who, where,
+when, and the visits that follow from it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from pool.models import Talent
 
 
 def prefilled(need: Need, talent: Talent | None, today: date) -> dict[str, Any]:
-    """Period, cadence and mode of the need; the first weekday and part of the day on which the talent is free."""
+    """Period, cadence and mode of the need; the first weekday and
+    part of the day on which the talent is free."""
     period = period_of(need, today) or Period(need.starts_on, need.ends_on)
     starts_on, ends_on = period.starts_on, period.ends_on
     if talent is not None:
@@ -28,7 +29,8 @@ def prefilled(need: Need, talent: Talent | None, today: date) -> dict[str, Any]:
 
 
 def _spans(need: Need) -> tuple[str, ...]:
-    """A whole day where the need asks for two halves; else an afternoon before a morning, which is longer away."""
+    """A whole day where the need asks for two halves; else an
+    afternoon before a morning, which is longer away."""
     return (Span.DAY.value,) if need.half_days_per_visit == 2 else (Span.AFTERNOON.value, Span.MORNING.value)
 
 
@@ -44,6 +46,8 @@ def _free_time(need: Need, talent: Talent, facts: dict[str, Any]) -> tuple[int |
     free = (
         option
         for option in options
-        if double_booking(person, errand_of(Plan(need, talent, weekday=option[0], span=option[1], **facts))).is_open
+        if double_booking(
+            person, errand_of(Plan(need, talent, weekday=option[0], span=option[1], **facts))
+        ).is_open
     )
     return next(free, options[0] if options else (None, _spans(need)[0]))

@@ -33,11 +33,12 @@ word_fields({field.name: field.label for field in LOG_FIELDS} | {"remark": "ひ�
 
 @verb("訪問の記録")
 def log_visit(*, by: Seat, visit: Visit, **said: Any) -> VisitLog:
-    """Write what happened on a visit, or that there was none; until the host has confirmed, it may be written again.
+    """Write what happened on a visit, or that there was none; until
+    the host has confirmed, it may be written again.
 
-    `said` are the facts of an `Outcome`. Only the person who went may, from the day of the visit on. A visit that was
-    held by somebody who no longer met the conditions of that day is a fact and is kept: the log says so, and the
-    prefecture is told.
+    `said` are the facts of an `Outcome`. Only the person who went may, from the day of the visit on.
+    A visit that was held by somebody who no longer met the conditions of that day is a fact and is
+    kept: the log says so, and the prefecture is told.
     """
     outcome, visit = Outcome(**said), _locked(visit)
     ask_guest(by, visit)
@@ -91,7 +92,8 @@ def confirm_visit(*, by: Seat, visit: Visit, read_log: str, remark: str = "") ->
 
 @verb("訪問の記録の差戻し")
 def send_back_visit(*, by: Seat, visit: Visit, read_log: str, remark: str) -> Visit:
-    """The host asks for the log to be put right, in one sentence that both keep. `read_log`: see `confirm_visit`."""
+    """The host asks for the log to be put right, in one sentence that
+    both keep. `read_log`: see `confirm_visit`."""
     visit = _locked(visit)
     ask_host(by, visit)
     move(visit, "send_back")
@@ -118,8 +120,8 @@ def cancel_visit(*, by: Seat, visit: Visit, reason: str) -> Visit:
 
 @verb("訪問の取消し", name="cancel_visit")
 def call_off(*, by: Seat, visits: Iterable[Visit], reason: str) -> None:
-    """The visits of a dispatch fall away, each in its own history with the reason. The caller has locked them and
-    tells the people concerned; `cancel_visit` is this for one visit."""
+    """The visits of a dispatch fall away, each in its own history with the reason. The caller has locked them
+    and tells the people concerned; `cancel_visit` is this for one visit."""
     visits = list(visits)
     for visit in visits:
         move(visit, "cancel")
@@ -131,7 +133,8 @@ def call_off(*, by: Seat, visits: Iterable[Visit], reason: str) -> None:
 
 @verb("訪問へのひとこと", name="remark_visit")
 def remark(*, by: Seat, visit: Visit, text: str) -> Remark:
-    """A sentence between host and guest. Confirmed visits take remarks too: they change nothing of the log."""
+    """A sentence between host and guest. Confirmed visits take
+    remarks too: they change nothing of the log."""
     visit = _locked(visit)
     if not visit.is_guest(by) and not visit.is_host(by):
         raise Refusal("ひとことを書けるのは、訪問する本人と受入れの市町村です。")

@@ -80,11 +80,14 @@ def _check_times(visit: Visit, started_at: datetime | None, ended_at: datetime |
     if ended_at <= started_at:
         raise Refusal("終わりの時刻が、始まりより前か同じです。", field="ended_at")
     if {timezone.localdate(started_at), timezone.localdate(ended_at)} != {visit.on_day}:
-        raise Refusal(f"時刻は、訪問日（{format_short(visit.on_day)}）の中で入れてください。", field="started_at")
+        raise Refusal(
+            f"時刻は、訪問日（{format_short(visit.on_day)}）の中で入れてください。", field="started_at"
+        )
 
 
 def check_read(visit: Visit, read_log: str) -> None:
-    """The visit is locked, and whoever writes a log locks it first: what is compared here is what is answered."""
+    """The visit is locked, and whoever writes a log locks it first:
+    what is compared here is what is answered."""
     log = visit.written_log
     if log is None or log.mark != read_log:
         raise Refusal(

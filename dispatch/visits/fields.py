@@ -1,7 +1,7 @@
 """The fields of a visit and of its log: page, list, file, API, event and mark are drawn from them.
 
-A new outcome of a visit is one line of `LOG_FIELDS` here, besides its column (`models.py` and a migration), what may be
-said of it (`checks.py`) and how it is asked for (`forms.py`).
+A new outcome of a visit is one line of `LOG_FIELDS` here, besides its column (`models.py` and a migration),
+what may be said of it (`checks.py`) and how it is asked for (`forms.py`).
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ SAID_WITHOUT_VISIT = {"done": "理由", "next_steps": "次回までの宿題"}
 """What the page tells of a visit that was not held, and what it is called there."""
 
 LOGGED_FIELDS = tuple(field.name for field in LOG_FIELDS if field.name not in ("minutes", "logged_at"))
-"""What the event of a log records and its mark covers: all that the log says, without what follows from it."""
+"""What the event of a log records and its mark covers: all that the
+log says, without what follows from it."""
 
 
 def _of_log(field: Field) -> Field:
@@ -107,7 +108,9 @@ def _said(visit: Visit, seat: Seat) -> Any:
 
 
 def _pale(words: str) -> Any:
-    return format_html('<span class="sub">{}</span>', Truncator(words).chars(LONGEST_IN_LIST)) if words else None
+    return (
+        format_html('<span class="sub">{}</span>', Truncator(words).chars(LONGEST_IN_LIST)) if words else None
+    )
 
 
 NEXT_STEPS = {

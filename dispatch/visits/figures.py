@@ -1,7 +1,8 @@
 """Numbers of visits of the open scope, as frozen dataclasses. Read by finance, national and the home page.
 
-A visit belongs to the fiscal year of its day. Cancelled visits count nowhere. "Held" rests on a log that says so,
-whatever the host has answered yet; "confirmed" on the host's confirmation of such a log (`Visit`'s own words).
+A visit belongs to the fiscal year of its day. Cancelled visits count nowhere. "Held" rests
+on a log that says so, whatever the host has answered yet; "confirmed" on the host's
+confirmation of such a log (`Visit`'s own words).
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ class TownVisits:
 
 @dataclass(frozen=True)
 class DutyMinutes:
-    """Minutes of one talent's visits, from beginning to end without travel: by duty category what is confirmed, and
-    in `unconfirmed` what was held and has no confirmation yet, logged or sent back."""
+    """Minutes of one talent's visits, from beginning to end without travel: by duty category what is
+    confirmed, and in `unconfirmed` what was held and has no confirmation yet, logged or sent back."""
 
     talent_id: int
     municipal_support: int = 0
@@ -106,8 +107,8 @@ def municipalities_covered(fiscal_year: int) -> int:
 
 
 def duty_minutes(fiscal_year: int) -> dict[int, DutyMinutes]:
-    """By talent with a visit that was held in the year: the evidence of the main-duty test, and what is still to be
-    confirmed for it. One query."""
+    """By talent with a visit that was held in the year: the evidence of the main-duty test, and
+    what is still to be confirmed for it. One query."""
     length = ExpressionWrapper(F("log__ended_at") - F("log__started_at"), output_field=DurationField())
     rows = (
         Visit.objects.of_year(fiscal_year)

@@ -39,7 +39,8 @@ NO_ANSWER = "「この内容で確認する」か「差し戻す」のどちら�
 
 
 class AnswerForm(RefusableForm):
-    """The host's answer to a log, one of two verbs. A confirmation is for good: only the button of that name is one."""
+    """The host's answer to a log, one of two verbs. A confirmation is for
+    good: only the button of that name is one."""
 
     answer = forms.ChoiceField(
         label="確認か差戻し",
@@ -112,7 +113,9 @@ class LogForm(RefusableForm):
         self.visit = visit
         self.last = last
         super().__init__(posted, initial=_filled(visit, last))
-        self.fields["done"].help_text = f"{visit.municipality.name}の人も読みます。個人の名前は書かないでください。"
+        self.fields[
+            "done"
+        ].help_text = f"{visit.municipality.name}の人も読みます。個人の名前は書かないでください。"
 
     @property
     def details(self) -> list[tuple[forms.BoundField, str]]:

@@ -9,7 +9,8 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from accounts.seats import Seat
-from desk.lists import Asked, Empty, Filter, ListPage, Tabs, choice, unseen, unseen_choice, words
+from desk.filters import Filter, choice, unseen, unseen_choice, words
+from desk.lists import Asked, Empty, ListPage, Tabs
 from dispatch.visits.choices import UNLOGGED, VISIT_STATES, VisitStatus
 from dispatch.visits.fields import FIELDS
 from dispatch.visits.models import Visit
@@ -70,7 +71,8 @@ def state_condition(state: str) -> Q:
 
 
 def _in_turn(visits: Any, asked: Asked) -> Any:
-    """What waits, the oldest first; what is settled, the newest first; of everything, what is nearest to today."""
+    """What waits, the oldest first; what is settled, the newest
+    first; of everything, what is nearest to today."""
     if not asked.state:
         return visits.order_by(*_nearest_first())
     waits = asked.state in (VisitStatus.PLANNED, UNLOGGED, VisitStatus.LOGGED)
@@ -106,7 +108,18 @@ VISITS: Final = ListPage(
         "town": ("municipality_id", "starts_at", "id"),
         "talent": ("talent__kana", "starts_at", "id"),
     },
-    order=("on_day", "municipality_name", "need_title", "talent_name", "status", "times", "said", "next_step"),
-    empty=lambda seat: Empty("まだ訪問がありません", "受理されたニーズに人が決まると、訪問の予定がここに並びます。"),
+    order=(
+        "on_day",
+        "municipality_name",
+        "need_title",
+        "talent_name",
+        "status",
+        "times",
+        "said",
+        "next_step",
+    ),
+    empty=lambda seat: Empty(
+        "まだ訪問がありません", "受理されたニーズに人が決まると、訪問の予定がここに並びます。"
+    ),
     nothing_found=Empty("条件に合う訪問はありません", "条件を減らすと見つかることがあります。"),
 )

@@ -156,8 +156,12 @@ class Visit(TenantModel):
     dispatch = models.ForeignKey(
         "dispatches.Dispatch", on_delete=models.PROTECT, related_name="visits", verbose_name="派遣"
     )
-    talent = models.ForeignKey(Talent, on_delete=models.PROTECT, related_name="visits", verbose_name="登録人材")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    talent = models.ForeignKey(
+        Talent, on_delete=models.PROTECT, related_name="visits", verbose_name="登録人材"
+    )
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村"
+    )
     ordinal = models.PositiveSmallIntegerField("何回目")
     status = models.CharField("状態", max_length=10, choices=VisitStatus, default=VisitStatus.PLANNED)
     on_day = models.DateField("訪問日")
@@ -276,7 +280,8 @@ class VisitLog(TenantModel):
 
     @property
     def mark(self) -> str:
-        """SHA-256 of what the log says: an answer names it, so that nobody answers a log other than the one shown."""
+        """SHA-256 of what the log says: an answer names it, so that
+        nobody answers a log other than the one shown."""
         values = json.dumps(snapshot_of(self, LOGGED_FIELDS), sort_keys=True, default=datetime.timestamp)
         return hashlib.sha256(values.encode()).hexdigest()
 

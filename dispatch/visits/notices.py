@@ -51,7 +51,10 @@ def remarked(*, by: Seat, visit: Visit, text: str) -> None:
 def went_uncleared(*, by: Seat, visit: Visit) -> None:
     """To the prefecture: a visit was held on a day on which the person did not meet the conditions."""
     subject = f"{visit.dispatch.number}　研修の要件を満たさない日の訪問が記録されました"
-    body = f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問です。研修の修了と免除を確かめてください。"
+    body = (
+        f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問です。"
+        "研修の修了と免除を確かめてください。"
+    )
     staff = people_in(visit.prefecture_id, Role.PREFECTURE_STAFF)
     _tell_visit(by, visit, staff, "uncleared", subject, body)
 
@@ -65,7 +68,9 @@ def _guest(visit: Visit) -> list[User]:
 
 
 def _officers(prefecture_id: int, municipality_code: str) -> Iterable[User]:
-    return people_in(prefecture_id, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=municipality_code)
+    return people_in(
+        prefecture_id, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=municipality_code
+    )
 
 
 def _tell_visit(

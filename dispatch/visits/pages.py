@@ -24,11 +24,14 @@ def way_words(log: VisitLog) -> str:
 
 
 def log_lines(log: VisitLog) -> list[Line]:
-    """What the log says, what was done before how it is booked; of a visit that was not held why, and what is next."""
+    """What the log says, what was done before how it is booked; of a
+    visit that was not held why, and what is next."""
     places = {name: place for place, name in enumerate(FIRST_ON_PAGE)}
     fields = sorted(on("page", LOG_FIELDS), key=lambda field: places.get(field.name, len(places)))
     if not log.was_held:
         fields = [
-            replace(field, label=SAID_WITHOUT_VISIT[field.name]) for field in fields if field.name in SAID_WITHOUT_VISIT
+            replace(field, label=SAID_WITHOUT_VISIT[field.name])
+            for field in fields
+            if field.name in SAID_WITHOUT_VISIT
         ]
     return [Line(field.label, field.words(log)) for field in fields]

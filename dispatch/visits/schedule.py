@@ -40,7 +40,8 @@ ON_LEAVE = "人材の休み"
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A day that the cadence would give and that is left out; `instead` is the day taken for it, if there was one."""
+    """A day that the cadence would give and that is left out; `instead`
+    is the day taken for it, if there was one."""
 
     day: date
     reason: str
@@ -65,8 +66,9 @@ def visit_days(
 ) -> Schedule:
     """The days of a dispatch, both ends of the period included. `weekday` counts as `date.weekday()`.
 
-    A weekly visit that falls on a closed day or a leave is left out. One of a monthly count moves to another day
-    of that weekday in the same month, if one is left. Raises KeyError for a cadence that is not in the table.
+    A weekly visit that falls on a closed day or a leave is left out. One of a monthly
+    count moves to another day of that weekday in the same month, if one is left. Raises
+    KeyError for a cadence that is not in the table.
     """
     days = list(_days_of(weekday, starts_on, ends_on))
     if cadence == "weekly":
@@ -86,7 +88,8 @@ def _every(days: Sequence[date], leaves: Sequence[tuple[date, date]]) -> Schedul
 
 
 def _some(days: Sequence[date], wanted: Sequence[int], leaves: Sequence[tuple[date, date]]) -> Schedule:
-    """Of `days`, those at the places `wanted`; a blocked one gives way to the nearest later, else earlier, free one."""
+    """Of `days`, those at the places `wanted`; a blocked one gives way to
+    the nearest later, else earlier, free one."""
     places = [place for place in wanted if place < len(days)]
     taken = {days[place] for place in places if why_not(days[place], leaves) is None}
     skipped = []

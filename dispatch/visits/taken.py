@@ -12,7 +12,8 @@ TakenDays = dict[date, frozenset[str]]
 
 
 def taken_halves(first: date, last: date, *, talent_id: int | None = None) -> dict[int, TakenDays]:
-    """The halves ("am", "pm") on which talents have visits between two days, both included, by talent and day.
+    """The halves ("am", "pm") on which talents have visits between
+    two days, both included, by talent and day.
 
     One query; `talent_id` narrows it to one person.
     """

@@ -33,7 +33,11 @@ def todo(seat: Seat, today: date) -> list[Todo]:
     if seat.is_municipal and seat.can(Permission.CONFIRM_VISIT):
         return _each(seat, _to_confirm(seat), _confirmed)
     if seat.can(Permission.PLAN_DISPATCH):
-        return [*_towns_without_logs(seat, today), *_towns_without_answers(seat, today), *_uncleared(seat, today)]
+        return [
+            *_towns_without_logs(seat, today),
+            *_towns_without_answers(seat, today),
+            *_uncleared(seat, today),
+        ]
     return []
 
 
@@ -89,7 +93,10 @@ def _confirmed(seat: Seat, visit: Visit) -> Todo:
         url=seat.url("visit_confirm", visit.pk),
         action="内容を確認",
         due_on=confirm_by(timezone.localdate(log.logged_at)),
-        lines=(f"{visit.talent.name}さん　{way_words(log)}　{visit.dispatch.need.title}", "約2分で終わります"),
+        lines=(
+            f"{visit.talent.name}さん　{way_words(log)}　{visit.dispatch.need.title}",
+            "約2分で終わります",
+        ),
     )
 
 
@@ -139,7 +146,8 @@ def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
 
 
 def _uncleared(seat: Seat, today: date) -> list[Todo]:
-    """Who has visits in the next two weeks and would not be let through the gate at their end, or is on leave."""
+    """Who has visits in the next two weeks and would not be let
+    through the gate at their end, or is on leave."""
     last = today + timedelta(days=LOOK_AHEAD_DAYS)
     coming = Visit.objects.planned().filter(on_day__range=(today, last))
     days: dict[int, list[date]] = {}

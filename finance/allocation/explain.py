@@ -47,7 +47,8 @@ def ordinary_sentence(result: Result) -> str | None:
     if not any(estimate.people for estimate in in_force):
         return f"{lead}数える人はいません。"
     parts = [
-        f"{man_yen(estimate.unit_yen or 0)}程度 × {count(estimate.people)}人 ＝ {man_yen(estimate.estimate_yen)}程度"
+        f"{man_yen(estimate.unit_yen or 0)}程度 × {count(estimate.people)}人 ＝ "
+        f"{man_yen(estimate.estimate_yen)}程度"
         for estimate in in_force
     ]
     return f"{lead}{'、'.join(parts)}。基準財政需要額に入る概算です。"
@@ -86,7 +87,10 @@ def _out_sentence(result: Result) -> str:
     if not out:
         return "対象にならない行はありません。"
     amount = sum(line.claimed_yen for line in out)
-    return f"このうち{count(len(out))}行、{yen(amount)}は対象になりません。残りは{yen(_claimed(result) - amount)}です。"
+    return (
+        f"このうち{count(len(out))}行、{yen(amount)}は対象になりません。"
+        f"残りは{yen(_claimed(result) - amount)}です。"
+    )
 
 
 def _deducted_sentence(result: Result) -> str:
@@ -102,7 +106,11 @@ def _deducted_sentence(result: Result) -> str:
 def _capped_sentence(result: Result, rules: Rules) -> str:
     over = sum(line.over_cap_yen for line in result.lines)
     rows = dict.fromkeys(line.rule for line in result.lines if not line.is_out and line.rule)
-    caps = [f"{KIND_LABELS[row.kinds[0]]} {cap_words(row)}" for row in map(rules.row, rows) if row.cap_yen is not None]
+    caps = [
+        f"{KIND_LABELS[row.kinds[0]]} {cap_words(row)}"
+        for row in map(rules.row, rows)
+        if row.cap_yen is not None
+    ]
     words = f"（{'、'.join(caps)}）" if caps else ""
     if not over:
         return f"上限を超えた分はありません{words}。"

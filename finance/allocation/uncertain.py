@@ -81,7 +81,9 @@ def uncertain_rules(case: Case, result: Result, rules: Rules | None = None) -> l
 
 def _main_duty_threshold(ask: _Ask) -> _Effect | None:
     of_people = {expense.id for expense in ask.case.expenses if expense.person or expense.for_people}
-    judged = [line for line in ask.result.lines if line.expense in of_people and line.reason in (None, "main_duty")]
+    judged = [
+        line for line in ask.result.lines if line.expense in of_people and line.reason in (None, "main_duty")
+    ]
     if not judged:
         return None
     if not any(line.reason == "main_duty" for line in judged):
@@ -139,7 +141,8 @@ def _recruitment_of_regular(ask: _Ask) -> _Effect | None:
     recruited = {
         expense.id
         for expense in ask.case.expenses
-        if (people := {*expense.for_people, *([expense.person] if expense.person else [])}) and people <= regular
+        if (people := {*expense.for_people, *([expense.person] if expense.person else [])})
+        and people <= regular
     }
     lines = [line for line in ask.counted(*FOR_PEOPLE_KINDS) if line.expense in recruited]
     if not lines:

@@ -27,7 +27,10 @@ def figure(request: DeskRequest) -> HttpResponse:
     year = year_asked(request)
     found = allocation_figure(year)
     if wanted_format(request):
-        name, title = f"交付税の試算_{request.seat.prefecture_name}_{year}年度", f"{label(year)} 特別交付税の試算"
+        name, title = (
+            f"交付税の試算_{request.seat.prefecture_name}_{year}年度",
+            f"{label(year)} 特別交付税の試算",
+        )
         return download(request, name=name, title=title, columns=FIGURE_COLUMNS, rows=found.lines)
     context = {
         "figure": found,

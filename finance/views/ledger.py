@@ -120,7 +120,9 @@ def expense_fund(request: DeskRequest, pk: int) -> HttpResponse:
 def funding_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     """Funding that was recorded by mistake: what is taken back, and why."""
     seat = request.seat
-    funding = get_object_or_404(Funding.objects.visible_to(seat).select_related("expense", "municipality"), pk=pk)
+    funding = get_object_or_404(
+        Funding.objects.visible_to(seat).select_related("expense", "municipality"), pk=pk
+    )
     name, page = expense_name(funding.expense), seat.url("expense_detail", funding.expense_id)
     asking = Asking(
         title="負担金・特定財源の記録を取り消す",

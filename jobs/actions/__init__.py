@@ -27,8 +27,8 @@ TURNS = 5
 def enqueue(*, by: Seat, kind: str, title: str, arguments: Mapping[str, Any], key: str = "") -> Job:
     """Ask for work that begins once this transaction is committed. Needs no Redis.
 
-    With a `key`, a job of the same kind and key that has not begun is taken instead of a second one; it is held until
-    this transaction ends, so that it sees what this transaction writes. Raises `UnknownKind`.
+    With a `key`, a job of the same kind and key that has not begun is taken instead of a second one; it is
+    held until this transaction ends, so that it sees what this transaction writes. Raises `UnknownKind`.
     """
     handler_of(kind)
     job = _new(by, kind, title, arguments, key)
@@ -110,7 +110,9 @@ def retry(*, by: Seat, job: Job) -> Job:
     """Give a job that was set aside three more tries. `by` acts in the job's prefecture."""
     job = Job.objects.select_for_update().get(pk=job.pk)
     if _waiting_twin(job) is not None:
-        raise Refusal("同じ処理がすでに順番を待っています。そちらが終わってから、取りやめるかどうかを決めてください。")
+        raise Refusal(
+            "同じ処理がすでに順番を待っています。そちらが終わってから、取りやめるかどうかを決めてください。"
+        )
     before = {"status": job.status, "reason": job.reason}
     move(job, "retry")
     job.attempts, job.reason, job.leased_until, job.finished_at, job.cancel_asked = 0, "", None, None, False

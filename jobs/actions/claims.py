@@ -2,12 +2,15 @@
 
 Three things keep a job with one worker at a time:
 
-- The lease. It is short, and prolonged while the work goes on (`prolong`), so that the job of a killed worker is
+- The lease. It is short, and prolonged while the work goes on
+  (`prolong`), so that the job of a killed worker is
   soon taken up by another.
-- The lock (`hold`). The transaction in which the work is done holds it, and PostgreSQL lets go of it when that
-  worker's session ends, however it ends. A lease that ran out because the database was slow or the machine stood
-  still is therefore no reason to take a job from a worker that is alive: `claim` leaves it alone.
-- The fence. A claim is numbered by the job's attempts: a worker that lost its job all the same changes nothing any
+- The lock (`hold`). The transaction in which the work is done holds
+  it, and PostgreSQL lets go of it when that
+  worker's session ends, however it ends. A lease that ran out because the database was slow or the machine
+  stood still is therefore no reason to take a job from a worker that is alive: `claim` leaves it alone.
+- The fence. A claim is numbered by the job's attempts: a worker that
+  lost its job all the same changes nothing any
   more, and its work is rolled back with the transaction in which `finish` fails.
 """
 
@@ -37,7 +40,8 @@ SESSION_CHECKS = {
     "tcp_keepalives_count": "3",
     "client_connection_check_interval": "5s",
 }
-"""By these PostgreSQL notices within half a minute that a worker's whole machine is gone, also while a query runs."""
+"""By these PostgreSQL notices within half a minute that a worker's
+whole machine is gone, also while a query runs."""
 
 STOPPED_SHORT = "処理中のプロセスが3回とも途中で止まりました。"
 
@@ -66,8 +70,8 @@ def lease() -> timedelta:
 def claim(job_id: int, prefecture_id: int) -> Claim | None:
     """Take a job that waits, or one whose worker is gone.
 
-    None if there is nothing to do: another worker has the row or still works on it, it is not due yet, or it has ended
-    (then its id leaves the outbox).
+    None if there is nothing to do: another worker has the row or still works on it, it is not due yet, or
+    it has ended (then its id leaves the outbox).
     """
     with scope(prefecture_id):
         now = timezone.now()
@@ -117,10 +121,12 @@ def seat_of_job(job: Job) -> Seat:
 
 
 def hold(claimed: Claim) -> None:
-    """The first statement of the handler's own transaction: hold the job until it ends. Raises `LeaseLost`."""
+    """The first statement of the handler's own transaction: hold the
+    job until it ends. Raises `LeaseLost`."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as check_of (name, value)",
+            "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as check_of (name, "
+            "value)",
             [list(SESSION_CHECKS), list(SESSION_CHECKS.values())],
         )
     ours = Job.objects.filter(pk=claimed.job_id, status=JobStatus.RUNNING, attempts=claimed.attempt)
@@ -129,7 +135,8 @@ def hold(claimed: Claim) -> None:
 
 
 def prolong(claimed: Claim, **progress: Any) -> bool:
-    """A sign of life, with `stage` and `percent` if there is something new; True if the person who asked has cancelled.
+    """A sign of life, with `stage` and `percent` if there is something
+    new; True if the person who asked has cancelled.
 
     For a connection beside the handler's, whose transaction nobody sees into. Raises `LeaseLost`.
     """
@@ -157,7 +164,8 @@ def _lock(job_id: int) -> bool:
 
 
 def finish(claimed: Claim, outcome: Outcome) -> None:
-    """The work is done: the last statement of the handler's own transaction, so that both commit or neither."""
+    """The work is done: the last statement of the handler's own
+    transaction, so that both commit or neither."""
     ours = _ours(claimed)
     if ours is None:
         raise LeaseLost(claimed.job_id)

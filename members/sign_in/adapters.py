@@ -1,4 +1,5 @@
-"""How people sign in: by invitation only, through django-allauth, with our words and nothing stored in the clear."""
+"""How people sign in: by invitation only, through django-allauth, with
+our words and nothing stored in the clear."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "メールアドレスかパスワードが違います。大文字と小文字、全角と半角を確かめてください。",
+        "email_password_mismatch": "メールアドレスかパスワードが違います。大文字と小文字、"
+        "全角と半角を確かめてください。",
         "too_many_login_attempts": "続けて失敗したため、しばらくログインできません。5分ほど待ってください。",
         "incorrect_password": "パスワードが違います。",
         "enter_current_password": "いまのパスワードが違います。",
@@ -36,7 +38,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Whatever allauth wants mailed is written now and sent by a job, so that no page waits for the mail server."""
+        """Whatever allauth wants mailed is written now and sent by a job,
+        so that no page waits for the mail server."""
         words = {**context, "service_name": SERVICE, "base_url": settings.BASE_URL}
         ask_for_letter(self.render_mail(template_prefix, email, words))
 
@@ -49,7 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Secrets of authenticator apps and recovery codes are stored encrypted under a key made from `SECRET_KEY`."""
+    """Secrets of authenticator apps and recovery codes are stored
+    encrypted under a key made from `SECRET_KEY`."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,

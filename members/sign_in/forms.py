@@ -18,7 +18,8 @@ CODE_HINT = "認証アプリに出る6桁の数字。手元にないときは、
 
 
 def _dress(form: forms.Form, **words: tuple[str, str, str]) -> None:
-    """Give fields their (label, hint, width class) and say which one is empty; a placeholder is no label and goes."""
+    """Give fields their (label, hint, width class) and say which one is
+    empty; a placeholder is no label and goes."""
     for name, (label, hint, width) in words.items():
         field = form.fields[name]
         field.label, field.help_text = label, hint

@@ -18,8 +18,8 @@ SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 class SessionLimits:
     """Middleware after authentication.
 
-    Writing the session pushes its idle end back, so it is written when it was last seen five minutes ago or more,
-    not at every request; the list of sessions learns of it then, too.
+    Writing the session pushes its idle end back, so it is written when it was last seen five minutes ago or
+    more, not at every request; the list of sessions learns of it then, too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,5 @@
-"""Below `/accounts/`: those pages of django-allauth that are open here. Every other one of its addresses is closed.
+"""Below `/accounts/`: those pages of django-allauth that are open
+here. Every other one of its addresses is closed.
 
 The closed ones keep their names, because allauth asks for the address of some of them; they answer 404.
 """

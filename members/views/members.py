@@ -116,7 +116,8 @@ def show_section(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def show_stop(request: DeskRequest, pk: int) -> HttpResponse:
-    """The operator closes a whole account, or opens it again. A post says which of the two its page was about."""
+    """The operator closes a whole account, or opens it again. A post
+    says which of the two its page was about."""
     member = _member_or_404(request, pk)
     deed = request.POST.get("deed") or ("stop" if member.user.is_active else "allow")
     turn = _allow if deed == "allow" else _stop
@@ -125,7 +126,9 @@ def show_stop(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _stop(request: DeskRequest, member: Membership, form: RefusableForm) -> HttpResponse:
     name = member.user.name
-    lead = "すべての立場で、すぐに使えなくなります。ログイン中の機器とAPIトークンも終わります。記録は残ります。"
+    lead = (
+        "すべての立場で、すぐに使えなくなります。ログイン中の機器とAPIトークンも終わります。記録は残ります。"
+    )
     title = f"{name}さんの利用を止めますか"
     asking = _asking(request.seat, title, "利用を止める", here="利用の停止と再開", lead=lead, danger=True)
     act = partial(actions.stop_user, user=member.user)
@@ -172,7 +175,9 @@ def show_resend(request: DeskRequest, pk: int) -> HttpResponse:
 def show_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     invitation = _invitation_or_404(request, pk)
     note = "前に送ったリンクは使えなくなります。"
-    asking = _asking(request.seat, "招待を取り消しますか", "取り消す", here="招待を取り消す", note=note, danger=True)
+    asking = _asking(
+        request.seat, "招待を取り消しますか", "取り消す", here="招待を取り消す", note=note, danger=True
+    )
     return confirm_page(
         request,
         partial(actions.withdraw_invitation, invitation=invitation),

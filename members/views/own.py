@@ -82,7 +82,8 @@ def token_revoke(request: DeskRequest, key: str) -> HttpResponse:
 
 @never_cache
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """Whoever holds the secret may take the offered seat: as a new account, or signed in as the invited address."""
+    """Whoever holds the secret may take the offered seat: as a new
+    account, or signed in as the invited address."""
     found = find_invitation(secret)
     trouble = trouble_with(found, timezone.now())
     if found is None or trouble:

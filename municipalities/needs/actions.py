@@ -47,7 +47,9 @@ word_fields({"written": "書いた項目", "rewritten": "書き直した項目",
 
 
 @verb("ニーズの下書き")
-def write_need(*, by: Seat, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = "") -> Need:
+def write_need(
+    *, by: Seat, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = ""
+) -> Need:
     """A draft in the town's own words, with the proposal that the rules make of them."""
     if not by.is_municipal or by.user_id is None:
         raise Refusal("困りごとを書けるのは、市町村の担当者だけです。")
@@ -78,8 +80,9 @@ def revise_need(
 ) -> Need:
     """Other words of the town for a need that is its own: never sent, withdrawn or returned.
 
-    The history says which fields were rewritten, never how: the words are the town's until it sends them. A need
-    that was sent before keeps the words as they were sent; the new ones lie beside it until they are sent.
+    The history says which fields were rewritten, never how: the words are the town's
+    until it sends them. A need that was sent before keeps the words as they were sent;
+    the new ones lie beside it until they are sent.
     """
     need = _locked(need)
     if need.status not in (NeedStatus.DRAFT, NeedStatus.RETURNED):
@@ -130,7 +133,8 @@ def _take_proposal(need: Need, proposal: Proposal) -> None:
 def submit_need(*, by: Seat, need: Need) -> Need:
     """To the prefecture: gives the number at the first time, and the day by which the answer is due.
 
-    From here on the history holds the words: all of them at the first time, what has changed since at the next ones.
+    From here on the history holds the words: all of them at the first
+    time, what has changed since at the next ones.
     """
     need = _locked(need)
     status, earlier = need.status, snapshot_of(need, SENT_FIELDS)
@@ -159,7 +163,8 @@ def submit_need(*, by: Seat, need: Need) -> Need:
 
 
 def _take_words(need: Need, today: date) -> None:
-    """The newest words of the town become the need's, checked as of the day of sending, with their proposal."""
+    """The newest words of the town become the need's, checked as of
+    the day of sending, with their proposal."""
     unsent = _unsent(need)
     if unsent:
         Words.of(unsent).put_into(need)
@@ -198,11 +203,14 @@ def return_need(*, by: Seat, need: Need, reply: str) -> Need:
 @verb("ニーズの見送り")
 def decline_need(*, by: Seat, need: Need, reply: str) -> Need:
     """Not this time, with the reason."""
-    return _decide(by, need, "decline", _stated(reply, "見送る理由を1文で書いてください。相手にそのまま届きます。"))
+    return _decide(
+        by, need, "decline", _stated(reply, "見送る理由を1文で書いてください。相手にそのまま届きます。")
+    )
 
 
 def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
-    """`read` is the need as it was when the person read it. Raises `SentAnew` if the town has sent it again since."""
+    """`read` is the need as it was when the person read it. Raises
+    `SentAnew` if the town has sent it again since."""
     check_text(reply, "reply", "返事")
     need = _locked(read)
     before = need.status
@@ -304,8 +312,8 @@ def _locked(need: Need) -> Need:
 
 
 def _next_sequence(prefecture_id: int, fiscal_year: int) -> int:
-    """Locks the prefecture's chain first: writing and sending in one transaction holds it already, and two of them
-    that took the locks in different orders would wait for each other."""
+    """Locks the prefecture's chain first: writing and sending in one transaction holds it already, and two of
+    them that took the locks in different orders would wait for each other."""
     EventHead.objects.select_for_update().get(pk=prefecture_id)
     return next_in_year(Need, fiscal_year)
 
@@ -313,7 +321,8 @@ def _next_sequence(prefecture_id: int, fiscal_year: int) -> int:
 def _replace_skills(need: Need, skills: Sequence[tuple[str, int]]) -> None:
     need.skills.all().delete()
     NeedSkill.objects.bulk_create(
-        NeedSkill(prefecture_id=need.prefecture_id, need=need, skill=key, level=level) for key, level in skills
+        NeedSkill(prefecture_id=need.prefecture_id, need=need, skill=key, level=level)
+        for key, level in skills
     )
 
 

@@ -39,7 +39,9 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
     number = serializers.CharField(read_only=True)
     municipality_name = serializers.CharField(source="municipality.name", read_only=True)
     skills = NeedSkillSerializer(many=True, read_only=True)
-    unsent_words = serializers.SerializerMethodField(help_text="送ったあとに市町村が書き直し、まだ送っていない言葉")
+    unsent_words = serializers.SerializerMethodField(
+        help_text="送ったあとに市町村が書き直し、まだ送っていない言葉"
+    )
 
     class Meta:
         model = Need
@@ -60,7 +62,9 @@ class NeedFilters(PlainSerializer):
 
     status = serializers.ChoiceField(choices=NeedStatus.choices, required=False, help_text="状態")
     category = serializers.ChoiceField(choices=Category.choices, required=False, help_text="支援の区分")
-    municipality = serializers.RegexField(r"^[0-9]{6}$", required=False, help_text="市町村の団体コード（6桁）")
+    municipality = serializers.RegexField(
+        r"^[0-9]{6}$", required=False, help_text="市町村の団体コード（6桁）"
+    )
 
 
 class WrittenNeedSerializer(PlainSerializer):
@@ -93,7 +97,9 @@ class NeedViewSet(ListModelMixin, DeskViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(summary="困りごとを書く（下書き）", request=WrittenNeedSerializer, responses={201: NeedSerializer})
+    @extend_schema(
+        summary="困りごとを書く（下書き）", request=WrittenNeedSerializer, responses={201: NeedSerializer}
+    )
     def create(self, request: Request) -> Response:
         need = write_need(by=self.seat, **self._written(request))
         return Response(self.get_serializer(need).data, status=201)

@@ -45,8 +45,8 @@ def check_words(
 ) -> None:
     """Refuse words that cannot be kept exactly as they were written, and a day that is no day to wish for.
 
-    `held_day`: the day that the draft has held until now. It may stay in a draft though it has passed meanwhile, so
-    that nobody has to think of it to save a word; it is refused when the need is sent.
+    `held_day`: the day that the draft has held until now. It may stay in a draft though it has passed
+    meanwhile, so that nobody has to think of it to save a word; it is refused when the need is sent.
     """
     if not raw_problem.strip():
         raise Refusal("困っていることを書いてください。1行でも送れます。", field="raw_problem")
@@ -87,7 +87,9 @@ def _check_skills(skills: Sequence[tuple[str, int]]) -> None:
     if len({key for key, _ in skills}) < len(skills):
         raise Refusal("同じスキルが2回選ばれています。1つにしてください。", field="skills")
     if any(key not in known or level not in range(1, 5) for key, level in skills):
-        raise Refusal("スキルか水準が一覧にありません。選び直してください。水準は1から4です。", field="skills")
+        raise Refusal(
+            "スキルか水準が一覧にありません。選び直してください。水準は1から4です。", field="skills"
+        )
 
 
 class SentAnew(WrongState):

@@ -62,8 +62,12 @@ FIELDS = (
     Field("starts_on", "期間の初め", "date", on="file api form"),
     Field("ends_on", "期間の終わり", "date", on="file api form"),
     Field("mode", "方法", "choice", on="file api form"),
-    Field("submitted_at", "送った日", "date", on="list file api", draw=_sent, css="nw", headed=True, sort="sent"),
-    Field("reply_due_on", "返事の期限", "date", on="list file api", draw=_due, css="nw", headed=True, sort="due"),
+    Field(
+        "submitted_at", "送った日", "date", on="list file api", draw=_sent, css="nw", headed=True, sort="sent"
+    ),
+    Field(
+        "reply_due_on", "返事の期限", "date", on="list file api", draw=_due, css="nw", headed=True, sort="due"
+    ),
     Field("raw_problem", "困っていること", on="file api"),
     Field("wanted_by", "いつまでに", "date", on="api"),
     Field("wanted_by_reason", "急ぐ理由", on="api"),

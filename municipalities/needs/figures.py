@@ -63,7 +63,9 @@ def need_figures(fiscal_year: int) -> NeedFigures:
 def needs_of(municipality_code: str) -> tuple[int, int]:
     """(all needs ever sent by a municipality, how many of them are closed)."""
     sent = Need.objects.sent().filter(municipality_id=municipality_code)
-    row = sent.aggregate(sent=Count("id"), closed=Coalesce(Count("id", filter=Q(status=NeedStatus.CLOSED)), 0))
+    row = sent.aggregate(
+        sent=Count("id"), closed=Coalesce(Count("id", filter=Q(status=NeedStatus.CLOSED)), 0)
+    )
     return row["sent"], row["closed"]
 
 

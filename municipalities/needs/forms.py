@@ -134,14 +134,16 @@ class ProposalForm(RefusableForm):
         """The keywords of `amend_proposal`."""
         values: Mapping[str, Any] = self.cleaned_data
         chosen = [
-            (values[f"skill_{place}"], values[f"level_{place}"] or USUAL_LEVEL) for place in range(1, SKILL_PLACES + 1)
+            (values[f"skill_{place}"], values[f"level_{place}"] or USUAL_LEVEL)
+            for place in range(1, SKILL_PLACES + 1)
         ]
         skills = [(key, level) for key, level in chosen if key]
         return {**{name: values[name] for name in AMENDABLE_FIELDS}, "skills": skills}
 
 
 class ReplyForm(RefusableForm):
-    """町への返事, which of the three answers it is, and on which sending. `town` is what the body calls itself."""
+    """町への返事, which of the three answers it is, and on which
+    sending. `town` is what the body calls itself."""
 
     do = forms.CharField(widget=forms.HiddenInput)
     sending = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -7,7 +7,8 @@ from typing import Any, Final
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from accounts.seats import Seat
-from desk.lists import Asked, Empty, ListPage, Tabs, choice, words
+from desk.filters import choice, words
+from desk.lists import Asked, Empty, ListPage, Tabs
 from japan.kana import hiragana_key
 from japan.reference_numbers import read
 from municipalities.needs.choices import Category, NeedStatus
@@ -15,7 +16,12 @@ from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
 
-FIRST_FOR_PREFECTURE: Final = (NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT, NeedStatus.RETURNED)
+FIRST_FOR_PREFECTURE: Final = (
+    NeedStatus.SUBMITTED,
+    NeedStatus.ACCEPTED,
+    NeedStatus.IN_SUPPORT,
+    NeedStatus.RETURNED,
+)
 FIRST_FOR_TOWN: Final = (NeedStatus.RETURNED, NeedStatus.DRAFT, NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)
 
 
@@ -24,7 +30,9 @@ def _about(needs: Any, said: str) -> Any:
     number = read("N-", said)
     if number:
         return needs.filter(fiscal_year=number[0], sequence=number[1])
-    condition = Q(title__icontains=said) | Q(raw_problem__icontains=said) | Q(municipality__name__icontains=said)
+    condition = (
+        Q(title__icontains=said) | Q(raw_problem__icontains=said) | Q(municipality__name__icontains=said)
+    )
     return needs.filter(condition | Q(municipality__kana__startswith=hiragana_key(said)))
 
 

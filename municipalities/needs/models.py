@@ -16,7 +16,15 @@ from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.reference_numbers import written
 from japan.skill_standard import ROLES
-from municipalities.needs.choices import NEED_BADGES, Cadence, Category, Engagement, Mode, NeedStatus, Priority
+from municipalities.needs.choices import (
+    NEED_BADGES,
+    Cadence,
+    Category,
+    Engagement,
+    Mode,
+    NeedStatus,
+    Priority,
+)
 from municipalities.register.models import Municipality
 
 
@@ -24,7 +32,8 @@ class NeedQuerySet(TenantQuerySet["Need"]):
     of_town = "municipality_id"
 
     def visible_to(self, seat: Seat) -> Self:
-        """A municipality sees its own; the prefecture sees what has been sent to it, never another's draft."""
+        """A municipality sees its own; the prefecture sees what has
+        been sent to it, never another's draft."""
         seen = super().visible_to(seat)
         return seen if seat.is_municipal else seen.sent()
 
@@ -104,7 +113,9 @@ class Need(TenantModel):
 
     fiscal_year = models.PositiveSmallIntegerField("年度")
     sequence = models.PositiveIntegerField("年度内の番号", null=True, blank=True)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村"
+    )
     status = models.CharField("状態", max_length=12, choices=NeedStatus, default=NeedStatus.DRAFT)
     raw_problem = models.TextField("困っていること")
     wanted_by = models.DateField("いつまでに", null=True, blank=True)

@@ -64,7 +64,9 @@ def skill_names(skills: tuple[tuple[str, int], ...]) -> str:
 def proposal_lines(proposal: Proposal) -> list[Line]:
     """The proposal as people read it, each line with its reason."""
     reasons = proposal.reasons
-    rhythm = dict.fromkeys(reasons[field] for field in ("cadence", "half_days_per_visit", "starts_on", "ends_on"))
+    rhythm = dict.fromkeys(
+        reasons[field] for field in ("cadence", "half_days_per_visit", "starts_on", "ends_on")
+    )
     period = f"{format_day(proposal.starts_on)}から{format_day(proposal.ends_on)}まで"
     return [
         Line("人材類型", ROLES[proposal.role], reasons["role"]),
@@ -82,7 +84,8 @@ def proposal_lines(proposal: Proposal) -> list[Line]:
 
 
 def urgency_lines(wanted_by: date | None, reason: str) -> list[Line]:
-    """いつまでに 「令和9年（2027年）1月10日（日）」 and 急ぐ理由; each says so when the town did not write it."""
+    """いつまでに 「令和9年（2027年）1月10日（日）」 and 急ぐ理由;
+    each says so when the town did not write it."""
     day = f"{format_day_with_western(wanted_by)}（{WEEKDAYS[wanted_by.weekday()]}）" if wanted_by else ""
     return [Line("いつまでに", day or UNWRITTEN), Line("急ぐ理由", reason or UNWRITTEN)]
 
@@ -123,12 +126,14 @@ def usual_reply(today: date) -> str:
 
 
 def is_usual_reply(reply: str) -> bool:
-    """Whether a reply is the prefilled one, of today or of an earlier day: it accepts, and gives no reason to refuse."""
+    """Whether a reply is the prefilled one, of today or of an earlier day:
+    it accepts, and gives no reason to refuse."""
     return USUAL_REPLY.fullmatch(reply.strip()) is not None
 
 
 def similar_needs(need: Need) -> list[Need]:
-    """Needs of this prefecture in support or closed that are about the same: skills in common, then category."""
+    """Needs of this prefecture in support or closed that are about
+    the same: skills in common, then category."""
     keys = {key for key, _ in skills_of(need)}
     about = Q(category=need.category) | Q(skills__skill__in=keys)
     rows = Need.objects.filter(about, status__in=PAST).exclude(pk=need.pk).order_by("-id").distinct()

@@ -12,8 +12,8 @@ from municipalities.register.models import ItStaffing, Municipality
 from municipalities.register.reference_tables import MAIN_ROAD_COMPONENTS
 
 STORED_FIELDS: Final = (
-    "title", "category", "role", "engagement", "cadence", "half_days_per_visit", "starts_on", "ends_on", "mode",
-    "priority", "is_regional", "deadline_on",
+    "title", "category", "role", "engagement", "cadence", "half_days_per_visit", "starts_on", "ends_on",
+    "mode", "priority", "is_regional", "deadline_on",
 )  # fmt: skip
 """The fields of a proposal that are columns of a need; its skills are rows of their own."""
 
@@ -30,7 +30,9 @@ def context_of(municipality: Municipality, wanted_by: date | None, today: date) 
     )
 
 
-def propose_for(municipality: Municipality, raw_problem: str, wanted_by: date | None, today: date) -> Proposal:
+def propose_for(
+    municipality: Municipality, raw_problem: str, wanted_by: date | None, today: date
+) -> Proposal:
     """What the rules make of the words of this town, with what is known of it today."""
     return propose(raw_problem, context_of(municipality, wanted_by, today))
 

@@ -30,13 +30,24 @@ def _needs(seat: Seat, *statuses: NeedStatus) -> list[Need]:
 def _of_town(need: Need, seat: Seat) -> Todo:
     if need.status == NeedStatus.RETURNED:
         url = seat.url("need_detail", need.pk)
-        return Todo("ニーズ", f"差戻し：{need.title}", url, "直して送る", need.wanted_by, (need.number, need.reply))
+        return Todo(
+            "ニーズ", f"差戻し：{need.title}", url, "直して送る", need.wanted_by, (need.number, need.reply)
+        )
     url = seat.url("need_edit", need.pk)
-    return Todo("ニーズ", f"下書き：{need.title}", url, "続きを書く", need.wanted_by, ("県にはまだ送っていません",))
+    return Todo(
+        "ニーズ", f"下書き：{need.title}", url, "続きを書く", need.wanted_by, ("県にはまだ送っていません",)
+    )
 
 
 def _of_prefecture(need: Need, seat: Seat) -> Todo:
     lines = (f"{need.number}　{need.get_category_display()}　優先度 {need.get_priority_display()}",)
     reason = (need.wanted_by_reason,) if need.wanted_by_reason else ()
     url = seat.url("need_detail", need.pk)
-    return Todo("ニーズ", f"{need.municipality.name}　{need.title}", url, "案を見る", need.reply_due_on, lines + reason)
+    return Todo(
+        "ニーズ",
+        f"{need.municipality.name}　{need.title}",
+        url,
+        "案を見る",
+        need.reply_due_on,
+        lines + reason,
+    )

@@ -33,11 +33,16 @@ class Words:
         return [name for name, value in asdict(self).items() if value != getattr(earlier, name)]
 
     def put_into(self, row: Need | UnsentWords) -> None:
-        row.raw_problem, row.wanted_by, row.wanted_by_reason = self.raw_problem, self.wanted_by, self.wanted_by_reason
+        row.raw_problem, row.wanted_by, row.wanted_by_reason = (
+            self.raw_problem,
+            self.wanted_by,
+            self.wanted_by_reason,
+        )
 
 
 def sending_of(need: Need) -> str:
-    """Which sending of a need a page shows, for its form to carry: the need that was sent anew has another."""
+    """Which sending of a need a page shows, for its form to carry:
+    the need that was sent anew has another."""
     return f"{need.submitted_at.astimezone(UTC):%Y%m%d%H%M%S%f}" if need.submitted_at else ""
 
 

@@ -22,7 +22,8 @@ MOST_SECTION: Final = 80
 def record_staffing(
     *, by: Seat, municipality_code: str, staff_count: int, is_concurrent: bool, section: str = "", as_of: date
 ) -> ItStaffing:
-    """How many people do IT and DX in a municipality, as it says itself; the prefecture may write what it was told."""
+    """How many people do IT and DX in a municipality, as it says itself;
+    the prefecture may write what it was told."""
     if by.is_municipal and by.municipality_code != municipality_code:
         raise Refusal("ほかの市町村の体制は書けません。")
     if not 0 <= staff_count <= MOST_STAFF:

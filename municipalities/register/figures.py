@@ -24,7 +24,8 @@ def solo_municipalities() -> list[str]:
 
 @dataclass(frozen=True)
 class YearOfIndicators:
-    """The public indicators of one fiscal year by municipality code; a town that was not surveyed is left out."""
+    """The public indicators of one fiscal year by municipality code;
+    a town that was not surveyed is left out."""
 
     fiscal_year: int
     by_code: Mapping[str, MunicipalityIndicators]
@@ -39,7 +40,8 @@ def indicator_year() -> int:
 
 
 def indicators_of(codes: Collection[str], fiscal_year: int | None = None) -> YearOfIndicators:
-    """The indicators of some municipalities in a year, by default the latest: never rows of two years. Two queries."""
+    """The indicators of some municipalities in a year, by default the
+    latest: never rows of two years. Two queries."""
     year = indicator_year() if fiscal_year is None else fiscal_year
     rows = MunicipalityIndicators.objects.filter(fiscal_year=year, municipality__in=codes)
     return YearOfIndicators(year, {row.municipality_id: row for row in rows})

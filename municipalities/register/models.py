@@ -14,7 +14,8 @@ from accounts.tenancy import SamePrefecture, TenantModel
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def of(self, seat: Seat) -> MunicipalityQuerySet:
-        """The municipalities of the seat's prefecture; a municipal seat sees the own one, a person's seat none."""
+        """The municipalities of the seat's prefecture; a municipal
+        seat sees the own one, a person's seat none."""
         mine = self.filter(prefecture_id=seat.prefecture_id)
         if seat.reach is Reach.PREFECTURE:
             return mine
@@ -25,7 +26,9 @@ class Municipality(models.Model):
     """One of the 1,741, as public registers have it. Reference: written by `load_reference` only."""
 
     code = models.CharField("団体コード", max_length=6, primary_key=True)
-    prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, related_name="+", verbose_name="都道府県")
+    prefecture = models.ForeignKey(
+        Prefecture, on_delete=models.PROTECT, related_name="+", verbose_name="都道府県"
+    )
     name = models.CharField("名称", max_length=20)
     kana = models.CharField("かな", max_length=40)
     kind = models.CharField("種別", max_length=4)
@@ -46,7 +49,9 @@ class Municipality(models.Model):
     class Meta:
         verbose_name = "市町村"
         ordering: ClassVar[list[str]] = ["code"]
-        constraints = [models.UniqueConstraint(fields=["prefecture", "code"], name="municipality_prefecture_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["prefecture", "code"], name="municipality_prefecture_code")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -82,7 +87,9 @@ class MunicipalityIndicators(DxIndicators):
     class Meta:
         verbose_name = "市町村のDX指標"
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "fiscal_year"], name="municipality_indicators_once")
+            models.UniqueConstraint(
+                fields=["municipality", "fiscal_year"], name="municipality_indicators_once"
+            )
         ]
 
 
@@ -93,13 +100,17 @@ class PrefectureIndicators(DxIndicators):
 
     class Meta:
         verbose_name = "都道府県のDX指標"
-        constraints = [models.UniqueConstraint(fields=["prefecture", "fiscal_year"], name="prefecture_indicators_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["prefecture", "fiscal_year"], name="prefecture_indicators_once")
+        ]
 
 
 class ItStaffing(TenantModel):
     """How many people of a municipality do IT and DX, as it last said itself."""
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村"
+    )
     staff_count = models.PositiveSmallIntegerField("担当の人数")
     is_concurrent = models.BooleanField("兼務", default=False)
     section = models.CharField("担当課", max_length=80, blank=True)

@@ -107,7 +107,9 @@ def ring_path(ring: Ring, *, keep: bool) -> str:
         dx, dy = next_x - x, next_y - y
         steps.append(f"{dx}{'' if dy < 0 else ' '}{dy}")
         x, y = next_x, next_y
-    joined = "".join(step if index == 0 or step.startswith("-") else f" {step}" for index, step in enumerate(steps))
+    joined = "".join(
+        step if index == 0 or step.startswith("-") else f" {step}" for index, step in enumerate(steps)
+    )
     return f"M{points[0][0]} {points[0][1]}l{joined}z"
 
 
@@ -146,7 +148,9 @@ def label_spot(ring: Ring) -> Spot:
 def _inside(ring: Ring, y: float) -> list[tuple[float, float]]:
     """The stretches of the level line y that lie inside a ring."""
     crossings = sorted(
-        x1 + (y - y1) * (x2 - x1) / (y2 - y1) for (x1, y1), (x2, y2) in pairwise(ring) if (y1 <= y) != (y2 <= y)
+        x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+        for (x1, y1), (x2, y2) in pairwise(ring)
+        if (y1 <= y) != (y2 <= y)
     )
     return list(zip(crossings[::2], crossings[1::2], strict=False))
 

@@ -1,7 +1,7 @@
 """Shapes of the municipalities of one prefecture as SVG paths, for maps that show a value by colour.
 
-Read from `reference/outlines/NN.topo.json`: 国土数値情報（行政区域データ）（国土交通省） of 2021-01-01, simplified,
-unchanged since for the bodies of the register. For pictures only: never measure on them.
+Read from `reference/outlines/NN.topo.json`: 国土数値情報（行政区域データ）（国土交通省） of 2021-01-01,
+simplified, unchanged since for the bodies of the register. For pictures only: never measure on them.
 
 Far islands would make the main land tiny, so they are moved. The rule: polygons less than LINK_KM apart form
 a cluster; the largest cluster is the main land; the nearest others stay in place as long as the main land
@@ -113,7 +113,10 @@ class _Placing:
     top: float
 
     def ring(self, ring: Ring) -> Ring:
-        return [((x - self.west) * self.scale + self.left, (y - self.north) * self.scale + self.top) for x, y in ring]
+        return [
+            ((x - self.west) * self.scale + self.left, (y - self.north) * self.scale + self.top)
+            for x, y in ring
+        ]
 
 
 def coloured(sheet: OutlineSheet, cells: Mapping[str, Cell]) -> list[Area]:
@@ -152,11 +155,17 @@ def outlines(prefecture_number: int, width: int = 576, height: int = 520) -> Out
     frames: list[str] = []
     moved = _worth_a_box(pieces, moved)
     if moved:
-        insets, frames, inset_height = _insets(moved, round(max(land.wide * scale, width * 0.7)), sheet_height, scale)
+        insets, frames, inset_height = _insets(
+            moved, round(max(land.wide * scale, width * 0.7)), sheet_height, scale
+        )
         placed += insets
         sheet_height += inset_height
-    sheet_width = max(round(place.left + (piece.box.east - place.west) * place.scale) for piece, place in placed)
-    return OutlineSheet(_drawn(names, placed), sheet_width + INSET_PAD * bool(moved), sheet_height, tuple(frames))
+    sheet_width = max(
+        round(place.left + (piece.box.east - place.west) * place.scale) for piece, place in placed
+    )
+    return OutlineSheet(
+        _drawn(names, placed), sheet_width + INSET_PAD * bool(moved), sheet_height, tuple(frames)
+    )
 
 
 def _read(path: Path) -> tuple[list[tuple[str, str, bool]], list[_Piece]]:
@@ -249,10 +258,16 @@ def _worth_a_box(pieces: Sequence[_Piece], moved: Sequence[_Piece]) -> list[_Pie
     for piece in sorted(pieces, key=lambda piece: piece.area):
         largest[piece.owner] = piece
     homes = {owner: piece.box for owner, piece in largest.items() if piece in moved}
-    return [piece for piece in moved if piece.owner in homes and gap(piece.box, homes[piece.owner]) <= INSET_REACH_KM]
+    return [
+        piece
+        for piece in moved
+        if piece.owner in homes and gap(piece.box, homes[piece.owner]) <= INSET_REACH_KM
+    ]
 
 
-def _drawn(names: Sequence[tuple[str, str, bool]], placed: Sequence[tuple[_Piece, _Placing]]) -> tuple[Outline, ...]:
+def _drawn(
+    names: Sequence[tuple[str, str, bool]], placed: Sequence[tuple[_Piece, _Placing]]
+) -> tuple[Outline, ...]:
     """Paths and labels in the order of `names`."""
     paths: dict[int, list[str]] = {}
     largest: dict[int, Ring] = {}
@@ -265,7 +280,9 @@ def _drawn(names: Sequence[tuple[str, str, bool]], placed: Sequence[tuple[_Piece
             largest[piece.owner] = rings[0]
     spots = {owner: label_spot(ring) for owner, ring in largest.items()}
     bodies = [owner for owner in spots if names[owner][2]]
-    rows = [(owner, names[owner][1], spots[owner]) for owner in sorted(bodies, key=lambda owner: -spots[owner][2])]
+    rows = [
+        (owner, names[owner][1], spots[owner]) for owner in sorted(bodies, key=lambda owner: -spots[owner][2])
+    ]
     large = widest(rows, LARGE_LABEL_SIZE, taken=())
     small = widest(rows, LABEL_SIZE, taken=large)
     return tuple(

@@ -59,7 +59,9 @@ INDICATORS: Final = (
         APRIL_2023,
         Unit.YES_NO,
     ),
-    Indicator("overall_policy", "全体方針の策定", "DXを進めるための全体方針を定めている。", APRIL_2023, Unit.YES_NO),
+    Indicator(
+        "overall_policy", "全体方針の策定", "DXを進めるための全体方針を定めている。", APRIL_2023, Unit.YES_NO
+    ),
     Indicator(
         "organization_wide_structure",
         "全庁的な体制の構築",
@@ -74,7 +76,9 @@ INDICATORS: Final = (
         APRIL_2023,
         Unit.YES_NO,
     ),
-    Indicator("staff_development", "職員の育成", "DXを担う職員の育成に取り組んでいる。", APRIL_2023, Unit.YES_NO),
+    Indicator(
+        "staff_development", "職員の育成", "DXを担う職員の育成に取り組んでいる。", APRIL_2023, Unit.YES_NO
+    ),
     Indicator(
         "all_staff_training",
         "全職員を対象とした研修",

@@ -158,7 +158,9 @@ class _Line:
         try:
             return convert(self.cells[column])
         except (KeyError, ValueError, InvalidOperation) as error:
-            raise UnreadableReference(f"{self.file}, line {self.number}, column {column}: {error!r}") from error
+            raise UnreadableReference(
+                f"{self.file}, line {self.number}, column {column}: {error!r}"
+            ) from error
 
     def text(self, column: str) -> str:
         return self._convert(column, str)

@@ -21,7 +21,10 @@ class StaffingForm(RefusableForm):
     )
     is_concurrent = forms.BooleanField(label="ほかの仕事との兼務だけで担当している", required=False)
     section = forms.CharField(
-        label="担当課", required=False, help_text="例：総務課", widget=forms.TextInput(attrs={"class": "w-20"})
+        label="担当課",
+        required=False,
+        help_text="例：総務課",
+        widget=forms.TextInput(attrs={"class": "w-20"}),
     )
     as_of = DayField(label="いつの時点か", help_text="例：R8.4.1")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from desk.lists import Empty, ListPage, choice, words
+from desk.filters import choice, words
+from desk.lists import Empty, ListPage
 from japan.kana import fold, hiragana_key
 from municipalities.towns.fields import fields_of
 from municipalities.towns.pages import TownRow, town_rows

@@ -1,4 +1,5 @@
-"""The page of one municipality, and the line of one in the table of a prefecture: register, indicators, staff, needs."""
+"""The page of one municipality, and the line of one in the table of a
+prefecture: register, indicators, staff, needs."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ SHOWN: Final = (
     ("online_26_percent", "26手続"),
     ("online_32_percent", "32手続"),
 )
-"""Columns of the table: field of `MunicipalityIndicators` and its short name, broken where a narrow head may break."""
+"""Columns of the table: field of `MunicipalityIndicators` and its short
+name, broken where a narrow head may break."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,16 @@ class TownRow:
 
 
 def town_rows(seat: Seat, fiscal_year: int) -> list[TownRow]:
-    """Every municipality that the seat may see, with its indicators of a year. Four queries for any number of towns."""
+    """Every municipality that the seat may see, with its indicators of a
+    year. Four queries for any number of towns."""
     towns = list(Municipality.objects.of(seat))
     codes = [town.code for town in towns]
     indicators = indicators_of(codes, fiscal_year).by_code
     staffing = {row.municipality_id: row for row in ItStaffing.objects.filter(municipality__in=codes)}
     needs = needs_by_municipality()
     return [
-        TownRow(town, indicators.get(town.code), staffing.get(town.code), needs.get(town.code, 0)) for town in towns
+        TownRow(town, indicators.get(town.code), staffing.get(town.code), needs.get(town.code, 0))
+        for town in towns
     ]
 
 
@@ -92,7 +96,9 @@ def indicator_lines(town: Municipality, fiscal_year: int) -> list[IndicatorLine]
 
 def field_of(indicator: Indicator) -> str:
     """The column of `MunicipalityIndicators` that holds an indicator."""
-    return indicator.key.removesuffix("_pct") + "_percent" if indicator.unit is Unit.PERCENT else indicator.key
+    return (
+        indicator.key.removesuffix("_pct") + "_percent" if indicator.unit is Unit.PERCENT else indicator.key
+    )
 
 
 def population_change(town: Municipality) -> str:

@@ -41,7 +41,12 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
     if seat.is_municipal:
         return redirect(seat.url("municipality_detail", seat.municipality_code))
     year = indicator_year()
-    more = {"shown": SHOWN, "credits": _credits(), "year_label": label(year), "crumbs": way(seat, here="市町村")}
+    more = {
+        "shown": SHOWN,
+        "credits": _credits(),
+        "year_label": label(year),
+        "crumbs": way(seat, here="市町村"),
+    }
     return show_list(request, towns(year), "municipalities/towns/municipality_list.html", **more)
 
 

@@ -31,7 +31,8 @@ from national.public_figures import (
 
 
 def own_label() -> str:
-    """How figures of the system are called. The demo's records are made up, and every figure of them says so."""
+    """How figures of the system are called. The demo's records are
+    made up, and every figure of them says so."""
     return "見本" if settings.DEMO else "本システムの集計"
 
 
@@ -63,12 +64,16 @@ class Nation:
     def values(self, choice: MapChoice) -> list[PrefectureValue]:
         """All 47, in the order of their numbers."""
         pages = reverse("national_prefectures")
-        return [self._value(choice, prefecture, f"{pages}{prefecture.slug}/") for prefecture in self.prefectures]
+        return [
+            self._value(choice, prefecture, f"{pages}{prefecture.slug}/") for prefecture in self.prefectures
+        ]
 
     def _value(self, choice: MapChoice, prefecture: Prefecture, url: str) -> PrefectureValue:
         tally, snapshot = self.public.by_prefecture[prefecture.pk], self.totals.latest.get(prefecture.pk)
         counts, value = choice.read(tally, snapshot)
-        return PrefectureValue(prefecture.pk, url, prefecture.name, prefecture.short_name, choice, counts, value)
+        return PrefectureValue(
+            prefecture.pk, url, prefecture.name, prefecture.short_name, choice, counts, value
+        )
 
     def dated(self, choice: MapChoice) -> str:
         """Kind and date of a map's figure: 「公表値　令和5年4月1日」."""
@@ -100,7 +105,10 @@ def tiles(nation: Nation, values: list[PrefectureValue]) -> list[dict[str, Any]]
 
 def table_rows(values: list[PrefectureValue]) -> list[list[Any]]:
     """The map's table twin: name with its link, the counts, the value."""
-    return [[(value.name, value.url), *(_count(number) for number in value.counts), value.words] for value in values]
+    return [
+        [(value.name, value.url), *(_count(number) for number in value.counts), value.words]
+        for value in values
+    ]
 
 
 def _count(number: int | None) -> str | None:

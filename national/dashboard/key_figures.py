@@ -63,7 +63,13 @@ def structure(of: Sources) -> list[KeyFigure]:
             f"{share}（回答のある{count(answered)}団体）",
             day,
         ),
-        _public("external_prefectures", count(prefectures), f"／{asked}", f"{count(of.external_people.value)}人", day),
+        _public(
+            "external_prefectures",
+            count(prefectures),
+            f"／{asked}",
+            f"{count(of.external_people.value)}人",
+            day,
+        ),
         _public(
             "solo_published",
             count(of.solo.value),
@@ -128,7 +134,9 @@ def outcome(of: Sources) -> list[KeyFigure]:
             percent(closed, accepted).removesuffix("％") if accepted and closed is not None else None,
             "％" if accepted else "",
             (
-                f"{count(accepted)}件のうち{count(closed or 0)}件" if accepted else "受理したニーズがありません",
+                f"{count(accepted)}件のうち{count(closed or 0)}件"
+                if accepted
+                else "受理したニーズがありません",
                 _dated(of),
             ),
         ),
@@ -141,7 +149,9 @@ def outcome(of: Sources) -> list[KeyFigure]:
             "令和5年度",
             title="32手続のオンライン化",
         ),
-        _own(of, "special_thousand_yen", f"普通交付税の見込み {_text(totals.sum('ordinary_people')) or '–'}人"),
+        _own(
+            of, "special_thousand_yen", f"普通交付税の見込み {_text(totals.sum('ordinary_people')) or '–'}人"
+        ),
     ]
 
 
@@ -196,7 +206,11 @@ def _tiers(totals: NationalTotals) -> str:
 
 def _of_whole(totals: NationalTotals, part: str, whole: str) -> str:
     everyone = totals.sum(whole)
-    return f"人材プールの{percent(totals.sum(part) or 0, everyone)}" if everyone else "研修を修了または免除された人"
+    return (
+        f"人材プールの{percent(totals.sum(part) or 0, everyone)}"
+        if everyone
+        else "研修を修了または免除された人"
+    )
 
 
 def _held(totals: NationalTotals) -> str:

@@ -16,7 +16,8 @@ from national.public_figures import RATE, Tally
 ENDINGS: Final = "都道府県"
 
 Found = tuple[tuple[int | None, ...], Fraction | None]
-"""The counts behind a value, in the order of `MapChoice.counts`, and the value: a share of 1, or millions of yen."""
+"""The counts behind a value, in the order of `MapChoice.counts`, and
+the value: a share of 1, or millions of yen."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ class MapChoice:
         """「47.8％」, or 「34.4」 where the heading says the unit."""
         if value is None:
             return "–"
-        return percent(value, 1, places) if self.unit == SHARE else percent(value, 100, places).removesuffix("％")
+        return (
+            percent(value, 1, places)
+            if self.unit == SHARE
+            else percent(value, 100, places).removesuffix("％")
+        )
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,9 @@ def _own(measure: Measure, view: OnMap) -> MapChoice:
     )
 
 
-def _public(key: str, label: str, caption: str, count_label: str, cuts: tuple[int, int, int, int]) -> MapChoice:
+def _public(
+    key: str, label: str, caption: str, count_label: str, cuts: tuple[int, int, int, int]
+) -> MapChoice:
     definition = "external_towns" if key == "external_talent" else key
     return MapChoice(key, label, caption, definition, (count_label, "回答のある団体"), cuts, _answers(key))
 
@@ -147,9 +154,19 @@ _ALL: Final = (
         "使う団体",
         (15, 25, 35, 45),
     ),
-    _public("overall_policy", "全体方針の策定", "DXの全体方針を定めた市区町村の割合", "定めた団体", (35, 45, 55, 65)),
     _public(
-        "cio_assistant", "CIO補佐官等の任命", "CIO補佐官等を任命した市区町村の割合", "任命した団体", (40, 45, 50, 55)
+        "overall_policy",
+        "全体方針の策定",
+        "DXの全体方針を定めた市区町村の割合",
+        "定めた団体",
+        (35, 45, 55, 65),
+    ),
+    _public(
+        "cio_assistant",
+        "CIO補佐官等の任命",
+        "CIO補佐官等を任命した市区町村の割合",
+        "任命した団体",
+        (40, 45, 50, 55),
     ),
     _public(
         "all_staff_training",
@@ -174,7 +191,8 @@ FIRST_CHOICE: Final = _ALL[0]
 
 
 def highest(values: Sequence[PrefectureValue], many: int = 5) -> list[PrefectureValue]:
-    """The `many` prefectures with the highest value, highest first; those with the same in the order of the codes."""
+    """The `many` prefectures with the highest value, highest first;
+    those with the same in the order of the codes."""
     known = [row for row in values if row.value is not None]
     return sorted(known, key=lambda row: (-(row.value or 0), row.number))[:many]
 

@@ -20,7 +20,8 @@ CHAIN_TABLES = sorted(SCOPED)
 
 
 GRANTED = (
-    "select relname, privilege_type, case acl.grantee when 0 then 'public' else acl.grantee::regrole::text end grantee "
+    "select relname, privilege_type, case acl.grantee when 0 then 'public' else acl.grantee::regrole::text "
+    "end grantee "
     "from pg_class c join pg_namespace n on n.oid = relnamespace, aclexplode(relacl) acl "
     "where nspname = 'public' and relkind = 'r'"
 )
@@ -54,13 +55,16 @@ def test_there_are_no_views_that_would_run_as_their_owner(db: None) -> None:
 
 @pytest.mark.parametrize("table", CHAIN_TABLES)
 def test_row_security_is_on_and_forced(db: None, table: str) -> None:
-    assert ask("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [(True, True)]
+    assert ask("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [
+        (True, True)
+    ]
 
 
 @pytest.mark.parametrize("table", CHAIN_TABLES)
 def test_the_prefecture_is_never_null_and_leads_an_index(db: None, table: str) -> None:
     assert ask(
-        "select attnotnull from pg_attribute where attrelid = %s::regclass and attname = 'prefecture_id'", table
+        "select attnotnull from pg_attribute where attrelid = %s::regclass and attname = 'prefecture_id'",
+        table,
     ) == [(True,)]
     leading = ask(
         "select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] "
@@ -110,7 +114,11 @@ def test_inside_a_prefecture_the_global_tables_show_its_own_rows(db: None, table
 
 def test_global_tables_that_show_all_rows_hold_public_facts_only(db: None) -> None:
     """Whatever `app_user` and the ministry may read whole, without a condition on its rows."""
-    whole = {table for table, grants in GLOBAL_TABLES.items() if (grants.user or grants.national) and not grants.rows}
+    whole = {
+        table
+        for table, grants in GLOBAL_TABLES.items()
+        if (grants.user or grants.national) and not grants.rows
+    }
     frameworks = ("auth_", "django_")
     assert {table for table in whole if not table.startswith(frameworks)} == {
         "accounts_prefecture",
@@ -142,7 +150,8 @@ def as_stored(policy: str) -> str:
 @pytest.mark.parametrize("role", ["app_user", "app_door", "app_national"])
 def test_grants_are_those_that_the_code_declares(db: None, role: str) -> None:
     found = ask(
-        f"select relname::text, string_agg(privilege_type, ', ') from ({GRANTED}) granted where grantee = %s group by 1",
+        f"select relname::text, string_agg(privilege_type, ', ') from ({GRANTED}) granted where grantee = "
+        "%s group by 1",
         role,
     )
     stored = {table: {word.lower() for word in words.split(", ")} for table, words in found}
@@ -163,14 +172,19 @@ def _words(privileges: str) -> set[str]:
 
 def test_grants_on_single_columns_are_those_that_the_code_declares(db: None) -> None:
     found = ask(
-        "select attrelid::regclass::text, attname::text, acl.grantee::regrole::text, lower(acl.privilege_type) "
+        "select attrelid::regclass::text, attname::text, acl.grantee::regrole::text, "
+        "lower(acl.privilege_type) "
         "from pg_attribute, aclexplode(attacl) acl where attacl is not null and attnum > 0 "
         "and attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)"
     )
     declared = {
         (table, column.strip(), role, verb)
         for table, grants in GLOBAL_TABLES.items()
-        for role, words in (("app_user", grants.user), ("app_door", grants.door), ("app_national", grants.national))
+        for role, words in (
+            ("app_user", grants.user),
+            ("app_door", grants.door),
+            ("app_national", grants.national),
+        )
         for verb, columns in re.findall(r"(\w+) \(([^)]*)\)", words)
         for column in columns.split(",")
     }
@@ -195,7 +209,9 @@ def test_the_ministry_s_role_reads_nothing_about_persons(db: None) -> None:
     for table in readable:
         columns = {
             name
-            for (name,) in ask("select column_name::text from information_schema.columns where table_name = %s", table)
+            for (name,) in ask(
+                "select column_name::text from information_schema.columns where table_name = %s", table
+            )
         }
         assert not columns & {"user_id", "talent_id", "email", "raw_problem"}, table
     assert "accounts_user" not in readable
@@ -213,7 +229,9 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("model", "field"), PAIRS, ids=lambda item: getattr(item, "name", item.__class__.__name__))
+@pytest.mark.parametrize(
+    ("model", "field"), PAIRS, ids=lambda item: getattr(item, "name", item.__class__.__name__)
+)
 def test_every_key_between_tenant_tables_takes_the_prefecture_along(
     db: None, model: type[models.Model], field: models.ForeignKey[Any, Any]
 ) -> None:
@@ -237,7 +255,8 @@ def test_there_are_keys_between_tenant_tables_to_speak_of() -> None:
 
 @pytest.mark.parametrize("table", CHAIN_TABLES)
 def test_uniqueness_takes_the_prefecture_along(db: None, table: str) -> None:
-    """A unique index ignores row-level security: without the prefecture it would tell that a row exists elsewhere.
+    """A unique index ignores row-level security: without the
+    prefecture it would tell that a row exists elsewhere.
 
     Also one over the key of a parent: the index is asked before the key to the own prefecture's parent is.
     """
@@ -253,8 +272,12 @@ def test_uniqueness_takes_the_prefecture_along(db: None, table: str) -> None:
 
 def test_scoped_models_read_through_the_guarded_manager() -> None:
     for model in SCOPED.values():
-        assert model._base_manager.__class__ is model._default_manager.__class__ or model._meta.base_manager_name
-        assert "get_queryset" in {name for parent in type(model._default_manager).__mro__ for name in vars(parent)}
+        assert (
+            model._base_manager.__class__ is model._default_manager.__class__ or model._meta.base_manager_name
+        )
+        assert "get_queryset" in {
+            name for parent in type(model._default_manager).__mro__ for name in vars(parent)
+        }
 
 
 def test_the_application_s_own_login_is_bound(db: None) -> None:

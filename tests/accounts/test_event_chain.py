@@ -24,7 +24,9 @@ def five_events(committed: str) -> Person:
     staff = person("staff")
     for number in range(5):
         with scope(HIROSHIMA):
-            record(by=staff.seat, verb="test", subject=staff.user, label=f"髙﨑𠮷 {number}", after={"n": number})
+            record(
+                by=staff.seat, verb="test", subject=staff.user, label=f"髙﨑𠮷 {number}", after={"n": number}
+            )
     return staff
 
 
@@ -61,7 +63,9 @@ def test_an_untouched_history_is_whole(five_events: Person) -> None:
         ("delete from accounts_eventhead where prefecture_id = 34", "広島県"),
     ],
 )
-def test_a_superuser_s_change_is_named(five_events: Person, superuser: Any, statement: str, named: str) -> None:
+def test_a_superuser_s_change_is_named(
+    five_events: Person, superuser: Any, statement: str, named: str
+) -> None:
     superuser.execute(statement)
     out, errors = verify()
     assert out == ""
@@ -75,7 +79,8 @@ def test_a_superuser_s_change_is_named(five_events: Person, superuser: Any, stat
         ["delete from accounts_event", "delete from accounts_eventhead"],
         [
             "delete from accounts_event where sequence = 5",
-            "update accounts_eventhead set sequence = 4, digest = (select digest from accounts_event where sequence = 4) "
+            "update accounts_eventhead set sequence = 4, digest = (select digest from accounts_event where "
+            "sequence = 4) "
             "where prefecture_id = 34",
         ],
     ],
@@ -178,7 +183,9 @@ def test_the_course_of_a_thing_is_its_events_newest_first(today: Any, staff: Per
 
     with scope(HIROSHIMA):
         record(by=staff.seat, verb="invite", subject=staff.user)
-        record(by=finance.seat, verb="return_need", subject=staff.user, after={"reply": "時期を書いてください"})
+        record(
+            by=finance.seat, verb="return_need", subject=staff.user, after={"reply": "時期を書いてください"}
+        )
         record(by=staff.seat, verb="nobody_named_this", subject=finance.user)
         course = history_of(staff.user, timezone.now())
         invitation_alone = history_of(staff.user, timezone.now(), leave_out={"return_need"})
@@ -186,6 +193,10 @@ def test_the_course_of_a_thing_is_its_events_newest_first(today: Any, staff: Per
     assert [entry["title"] for entry in invitation_alone] == ["招待"]
     assert [entry["title"] for entry in newest_alone] == ["ニーズの差戻し"]
     assert course == [
-        {"title": "ニーズの差戻し", "detail": "11月24日 9:05　デモ・石田 透　時期を書いてください", "kind": "now"},
+        {
+            "title": "ニーズの差戻し",
+            "detail": "11月24日 9:05　デモ・石田 透　時期を書いてください",
+            "kind": "now",
+        },
         {"title": "招待", "detail": "11月24日 9:05　デモ・中村 恵", "kind": ""},
     ]

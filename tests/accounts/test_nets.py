@@ -36,7 +36,9 @@ def test_row_security_alone_hides_other_prefectures(staff: Person) -> None:
     assert unguarded.count() == 0
 
 
-def test_row_security_alone_refuses_to_write_into_another_prefecture(staff: Person, ehime_staff: Person) -> None:
+def test_row_security_alone_refuses_to_write_into_another_prefecture(
+    staff: Person, ehime_staff: Person
+) -> None:
     with (
         pytest.raises(DatabaseError, match="row-level security"),
         transaction.atomic(),

@@ -1,4 +1,5 @@
-"""What a raw SQL session can do: with a prefecture set, with none, and as the ministry's role. Commits are real."""
+"""What a raw SQL session can do: with a prefecture set, with none,
+and as the ministry's role. Commits are real."""
 
 from __future__ import annotations
 
@@ -43,7 +44,9 @@ def ids(session: Session) -> set[int]:
     return {row[0] for row in session.execute("select id from needs_need").fetchall()}
 
 
-def test_with_a_prefecture_set_a_session_sees_that_prefecture_only(app_user: Session, needs: dict[int, int]) -> None:
+def test_with_a_prefecture_set_a_session_sees_that_prefecture_only(
+    app_user: Session, needs: dict[int, int]
+) -> None:
     enter(app_user, HIROSHIMA)
     assert ids(app_user) == {needs[HIROSHIMA]}
     enter(app_user, EHIME)
@@ -57,10 +60,16 @@ def test_without_a_prefecture_or_in_an_empty_one_it_sees_nothing(app_user: Sessi
     assert ids(app_user) == set()
 
 
-IDENTITY = ("accounts_user", "accounts_membership", "accounts_invitation", "accounts_eventhead", "jobs_outbox")
+IDENTITY = (
+    "accounts_user",
+    "accounts_membership",
+    "accounts_invitation",
+    "accounts_eventhead",
+    "jobs_outbox",
+)
 SIGN_IN = (
-    "django_session", "mfa_authenticator", "usersessions_usersession", "accounts_apitoken", "account_emailaddress",
-    "account_emailconfirmation", "accounts_cache",
+    "django_session", "mfa_authenticator", "usersessions_usersession", "accounts_apitoken",
+    "account_emailaddress", "account_emailconfirmation", "accounts_cache",
 )  # fmt: skip
 
 
@@ -72,7 +81,9 @@ def test_without_a_prefecture_it_knows_nobody(app_user: Session) -> None:
 
 @pytest.mark.parametrize("setting", ["", HIROSHIMA])
 @pytest.mark.parametrize("table", SIGN_IN)
-def test_what_people_sign_in_with_is_not_its_to_read(app_user: Session, table: str, setting: int | str) -> None:
+def test_what_people_sign_in_with_is_not_its_to_read(
+    app_user: Session, table: str, setting: int | str
+) -> None:
     enter(app_user, setting)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         app_user.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table)))
@@ -83,7 +94,9 @@ def test_inside_a_prefecture_it_meets_the_people_with_a_seat_there(app_user: Ses
     addresses = {row[0] for row in app_user.execute("select email from accounts_user").fetchall()}
     assert "municipality@hiroshima.example" in addresses
     assert not {address for address in addresses if "ehime" in address or "mic" in address}
-    assert {row[0] for row in app_user.execute("select prefecture_id from accounts_membership")} == {HIROSHIMA}
+    assert {row[0] for row in app_user.execute("select prefecture_id from accounts_membership")} == {
+        HIROSHIMA
+    }
     assert {row[0] for row in app_user.execute("select prefecture_id from accounts_eventhead")} == {HIROSHIMA}
 
 
@@ -92,7 +105,8 @@ def test_it_gives_no_seat_and_moves_no_chain_elsewhere(app_user: Session) -> Non
     someone = app_user.execute("select user_id from accounts_membership limit 1").fetchone()
     assert someone
     seat = (
-        "insert into accounts_membership (user_id, prefecture_id, role, municipality_code, section, starts_on) values"
+        "insert into accounts_membership (user_id, prefecture_id, role, municipality_code, section, "
+        "starts_on) values"
     )
     for place, role in ((HIROSHIMA, "prefecture_staff"), (EHIME, "prefecture_staff"), (None, "operator")):
         with pytest.raises(psycopg.errors.InsufficientPrivilege), app_user.transaction():
@@ -193,7 +207,9 @@ def test_switching_row_security_off_for_a_session_fails_instead_of_showing_more(
         ids(app_user)
 
 
-def test_as_the_ministry_it_reads_snapshots_and_nothing_of_persons(app_user: Session, needs: dict[int, int]) -> None:
+def test_as_the_ministry_it_reads_snapshots_and_nothing_of_persons(
+    app_user: Session, needs: dict[int, int]
+) -> None:
     enter(app_user, HIROSHIMA)
     app_user.execute("set local role app_national")
     for table in ("national_snapshot", "accounts_prefecture", "register_municipality"):
@@ -224,7 +240,9 @@ def test_the_login_has_none_of_the_ministry_s_rights_until_it_takes_the_role(app
     ).fetchone() == (False, False, False)
 
 
-def test_even_the_owner_of_the_tables_is_bound(servers: dict[str, str], needs: dict[int, int], committed: str) -> None:
+def test_even_the_owner_of_the_tables_is_bound(
+    servers: dict[str, str], needs: dict[int, int], committed: str
+) -> None:
     with psycopg.connect(servers["DATABASE_OWNER_URL"], dbname=committed) as owner:
         assert ids(owner) == set()
         enter(owner, HIROSHIMA)
@@ -255,7 +273,9 @@ def test_a_child_cannot_be_hung_on_a_foreign_parent_with_row_security_off(
         superuser.execute("update needs_need set prefecture_id = %s where id = %s", [EHIME, needs[HIROSHIMA]])
 
 
-def test_a_need_cannot_name_a_municipality_of_another_prefecture(needs: dict[int, int], superuser: Any) -> None:
+def test_a_need_cannot_name_a_municipality_of_another_prefecture(
+    needs: dict[int, int], superuser: Any
+) -> None:
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
         superuser.execute(
             "update needs_need set municipality_id = "

@@ -20,7 +20,9 @@ from tests.world import World, build_world
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str) -> Iterator[World]:
+def world(
+    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
+) -> Iterator[World]:
     with (
         time_machine.travel(NOW, tick=False),
         django_db_blocker.unblock(),
@@ -40,7 +42,9 @@ def rows(model: type[models.Model], seat: Seat) -> int:
 def test_a_role_that_says_nothing_of_its_reach_sees_nothing(world: World) -> None:
     """As a new role does, even one that holds every permission."""
     stranger = RoleDescription("A role that somebody has just added.", Body.PREFECTURE, frozenset(Permission))
-    seat = replace(world.people["staff"].seat, reach=stranger.reach, permissions=stranger.permissions, user_id=None)
+    seat = replace(
+        world.people["staff"].seat, reach=stranger.reach, permissions=stranger.permissions, user_id=None
+    )
     with scope(HIROSHIMA):
         assert {model.__name__: rows(model, seat) for model in seen_by_seat()} == {
             model.__name__: 0 for model in seen_by_seat()

@@ -75,7 +75,12 @@ def test_a_nationwide_membership_is_held_once_although_its_prefecture_is_null(vi
 
 @pytest.mark.parametrize(
     ("day", "active"),
-    [(date(2026, 3, 31), False), (date(2026, 4, 1), True), (date(2027, 3, 31), True), (date(2027, 4, 1), False)],
+    [
+        (date(2026, 3, 31), False),
+        (date(2026, 4, 1), True),
+        (date(2027, 3, 31), True),
+        (date(2027, 4, 1), False),
+    ],
 )
 def test_a_membership_holds_from_its_first_to_its_last_day(officer: Person, day: date, active: bool) -> None:
     officer.user.memberships.update(ends_on=date(2027, 3, 31))
@@ -83,7 +88,12 @@ def test_a_membership_holds_from_its_first_to_its_last_day(officer: Person, day:
 
 
 def test_people_are_told_by_role_and_body(
-    today: date, staff: Person, officer: Person, other_officer: Person, ehime_staff: Person, municipal_approver: Person
+    today: date,
+    staff: Person,
+    officer: Person,
+    other_officer: Person,
+    ehime_staff: Person,
+    municipal_approver: Person,
 ) -> None:
     assert list(people_in(HIROSHIMA, Role.PREFECTURE_STAFF, Role.MUNICIPAL_OFFICER)) == [staff.user]
     assert list(people_in(HIROSHIMA, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=JINSEKI)) == [
@@ -100,7 +110,11 @@ def test_every_role_is_described_and_only_the_talent_may_do_without_a_second_fac
     assert all(description.prose.endswith(".") for description in ROLES.values())
     assert set(Role) - MFA_ROLES == {Role.TALENT}
     for role in NATIONWIDE_ROLES:
-        assert not ROLES[role].permissions & {Permission.SEE_NEEDS, Permission.SEE_TALENTS, Permission.SEE_VISITS}
+        assert not ROLES[role].permissions & {
+            Permission.SEE_NEEDS,
+            Permission.SEE_TALENTS,
+            Permission.SEE_VISITS,
+        }
     held = frozenset[Permission]().union(*(description.permissions for description in ROLES.values()))
     assert held == set(Permission), "a permission that nobody holds"
 

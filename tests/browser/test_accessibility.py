@@ -1,4 +1,5 @@
-"""Every page in a real browser: nothing that axe-core finds, nothing that scrolls sideways, nothing from elsewhere."""
+"""Every page in a real browser: nothing that axe-core finds, nothing
+that scrolls sideways, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -26,7 +27,14 @@ NO_PAGES = {"document_download", "dispatch_feed"}
 ALSO_SEEN: dict[str, tuple[str, ...]] = {
     "officer": ("home", "need_list", "dispatch_list", "dispatch_calendar", "visit_list", "notice_list"),
     "municipal_approver": ("home", "need_detail", "visit_confirm"),
-    "talent_user": ("home", "dispatch_list", "dispatch_detail", "dispatch_calendar", "visit_list", "visit_detail"),
+    "talent_user": (
+        "home",
+        "dispatch_list",
+        "dispatch_detail",
+        "dispatch_calendar",
+        "visit_list",
+        "visit_detail",
+    ),
     "finance": ("home", "finance_figure", "expense_detail", "need_detail", "talent_detail"),
     "approver": ("home", "waiver_detail"),
 }
@@ -59,7 +67,11 @@ ADDRESSES_OF_NOTHING = {"/atlantis/": 404, "/hiroshima/members/": 403, "/hiroshi
 """Error pages, as the municipal officer meets them."""
 
 LEFT_OUT: dict[str, dict[str, str]] = {
-    "officer": {"need_write": "内容を見直して送る", "municipality_staffing": "記録する", "visit_confirm": "差し戻す"},
+    "officer": {
+        "need_write": "内容を見直して送る",
+        "municipality_staffing": "記録する",
+        "visit_confirm": "差し戻す",
+    },
     "staff": {
         "need_amend": "案を直す",
         "dispatch_plan": "訪問日を確かめる",
@@ -144,7 +156,9 @@ def report(faults: dict[str, list[str]]) -> str:
     return "\n".join(f"{name}\n  " + "\n  ".join(found) for name, found in faults.items() if found)
 
 
-WALKERS = sorted({door.opens_to.split()[0] for door in (*DOORS.values(), *NATIONWIDE.values())} | set(ALSO_SEEN))
+WALKERS = sorted(
+    {door.opens_to.split()[0] for door in (*DOORS.values(), *NATIONWIDE.values())} | set(ALSO_SEEN)
+)
 
 
 @pytest.mark.parametrize("who", [*WALKERS, *EMPTY])

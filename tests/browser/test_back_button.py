@@ -1,4 +1,5 @@
-"""Pages may not be kept by the browser, and yet its back button loses no words and shows nobody's page after the end."""
+"""Pages may not be kept by the browser, and yet its back button loses no
+words and shows nobody's page after the end."""
 
 from __future__ import annotations
 

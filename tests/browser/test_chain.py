@@ -1,4 +1,5 @@
-"""From a town's words to the nation's figures, by the hands of those who do it: each signs in, reads and presses."""
+"""From a town's words to the nation's figures, by the hands of those
+who do it: each signs in, reads and presses."""
 
 from __future__ import annotations
 
@@ -66,7 +67,8 @@ class Walk:
 def walk(
     django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str, browser: Browser
 ) -> Iterator[Walk]:
-    """A prefecture with its people, one of whom is in the pool and trained; nothing has been asked for yet."""
+    """A prefecture with its people, one of whom is in the pool and
+    trained; nothing has been asked for yet."""
     with (
         time_machine.travel(NOW, tick=True) as clock,
         django_db_blocker.unblock(),
@@ -123,7 +125,8 @@ def expect_words(page: Page, words: str) -> None:
 
 
 def town_writes(walk: Walk) -> str:
-    """The officer writes what is wrong, looks at what was made of it, and sends it. Returns the need's title."""
+    """The officer writes what is wrong, looks at what was made of it,
+    and sends it. Returns the need's title."""
     with walk.as_("officer") as page:
         page.get_by_role("textbox", name="困っていること").fill(PROBLEM)
         press(page, "内容を見直して送る")
@@ -150,7 +153,8 @@ def prefecture_accepts(walk: Walk, title: str) -> None:
 
 
 def prefecture_sends(walk: Walk, title: str) -> None:
-    """On another day's window staff opens the accepted need, takes the candidate and decides on the check page."""
+    """On another day's window staff opens the accepted need, takes
+    the candidate and decides on the check page."""
     with walk.as_("staff") as page:
         open_screen(page, "ニーズ")
         link(page, title).click()

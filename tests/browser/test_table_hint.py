@@ -42,7 +42,9 @@ def test_a_folding_table_stays_within_a_phone(browser: Browser) -> None:
     """Also with a long list of choices in it; the two lines of a short cell become one."""
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.set_content(
-        FOLDING.format(styles=ALL_STYLES, long="県全体や複数団体の取組を率いた経験がある" * 2, secret="0f" * 32)
+        FOLDING.format(
+            styles=ALL_STYLES, long="県全体や複数団体の取組を率いた経験がある" * 2, secret="0f" * 32
+        )
     )
     wider = page.evaluate(
         "[...document.querySelectorAll('.scroll, html')].filter(box => box.scrollWidth > box.clientWidth)"

@@ -1,4 +1,5 @@
-"""The demo's records: played by the real actions in the order of time, complete, harmless, and loaded once."""
+"""The demo's records: played by the real actions in the order of
+time, complete, harmless, and loaded once."""
 
 from __future__ import annotations
 
@@ -41,11 +42,16 @@ HIROSHIMA = PREFECTURES[0]
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str) -> Iterator[str]:
+def loaded(
+    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
+) -> Iterator[str]:
     """A copy of the database with 広島県 as it is loaded on the day of the tests."""
     import time_machine
 
-    with copied_database(admin_url, base_database, f"{base_database}_demo") as name, django_db_blocker.unblock():
+    with (
+        copied_database(admin_url, base_database, f"{base_database}_demo") as name,
+        django_db_blocker.unblock(),
+    ):
         with time_machine.travel(datetime(2026, 11, 24, 9, 5, tzinfo=JAPAN), tick=False):
             password = load.encoded_password()
             load.load_nationwide(password)

@@ -92,7 +92,12 @@ ONE = EventViewSet.as_view({"get": "retrieve", "delete": "destroy", "patch": "pa
 
 
 def call(
-    token: str, body: dict[str, Any] | None = None, *, slug: str = "hiroshima", key: str | None = "", path: str = "/t/"
+    token: str,
+    body: dict[str, Any] | None = None,
+    *,
+    slug: str = "hiroshima",
+    key: str | None = "",
+    path: str = "/t/",
 ) -> Any:
     """A GET, or a post with the key that is given, a fresh one for an empty text, or none for None."""
     headers = {"Authorization": f"Token {token}"} if token else {}
@@ -142,15 +147,21 @@ def test_what_the_seat_may_not_do_is_403_and_what_is_not_listed_too(
     assert call(token_of(officer)).status_code == 403
     headers = {"Authorization": f"Token {token_of(staff)}"}
     assert ONE(RequestFactory().get("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 403
-    assert ONE(RequestFactory().delete("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 403
-    assert ONE(RequestFactory().patch("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 204
+    assert (
+        ONE(RequestFactory().delete("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 403
+    )
+    assert (
+        ONE(RequestFactory().patch("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 204
+    )
     assert ONE(RequestFactory().put("/", headers=headers), prefecture="hiroshima", pk="1").status_code == 405
     options = ONE(RequestFactory().options("/", headers=headers), prefecture="hiroshima", pk="1")
     assert (options.status_code, options["Allow"]) == (405, "GET, PATCH, DELETE, HEAD")
     assert ONE(RequestFactory().options("/", headers=headers), prefecture="ehime", pk="1").status_code == 404
 
 
-@pytest.mark.parametrize(("fail", "status"), [("refuse", 400), ("state", 409), ("sentence", 409), ("answer", 422)])
+@pytest.mark.parametrize(
+    ("fail", "status"), [("refuse", 400), ("state", 409), ("sentence", 409), ("answer", 422)]
+)
 def test_an_error_undoes_what_was_written_and_the_key_stays_free(
     today: date, staff: Person, fail: str, status: int
 ) -> None:
@@ -171,7 +182,10 @@ def test_a_fault_of_ours_undoes_what_was_written(today: date, staff: Person) -> 
 
 def test_a_refusal_names_its_sentence_and_field(today: date, staff: Person) -> None:
     answer = call(token_of(staff), {"count": 1, "fail": "refuse"})
-    assert json.loads(answer.content) == {"detail": "いまはできません。", "fields": {"count": ["いまはできません。"]}}
+    assert json.loads(answer.content) == {
+        "detail": "いまはできません。",
+        "fields": {"count": ["いまはできません。"]},
+    }
 
 
 def test_wrong_input_is_400_in_japanese(today: date, staff: Person) -> None:
@@ -287,7 +301,9 @@ def test_neither_a_token_nor_a_session_is_a_way_round_the_second_factor(today: d
     TOTP.activate(staff.user, "JBSWY3DPEHPK3PXP")
     assert call(strong).status_code == 200
     still_refused = call(weak)
-    assert still_refused.status_code == 403, "its session had shown no second factor, and a later one changes nothing"
+    assert still_refused.status_code == 403, (
+        "its session had shown no second factor, and a later one changes nothing"
+    )
     assert "新しいトークンを作ってください" in json.loads(still_refused.content)["detail"]
     assert staff.client.get("/api/v1/hiroshima/needs/").status_code == 403, "this session has shown none"
 

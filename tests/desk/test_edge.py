@@ -1,4 +1,5 @@
-"""What holds at the edge of the whole application: proxies, keys of production, private answers, odd letters, methods."""
+"""What holds at the edge of the whole application: proxies, keys of
+production, private answers, odd letters, methods."""
 
 from __future__ import annotations
 
@@ -41,8 +42,14 @@ def start(**changed: str) -> tuple[int, str]:
     """Exit status and last words of a production start without the variables whose value is empty."""
     kept = {name: value for name, value in os.environ.items() if name not in PRODUCTION}
     wanted = {name: value for name, value in {**PRODUCTION, **changed}.items() if value}
-    command = [sys.executable, "-c", "from config import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"]
-    ended = subprocess.run(command, cwd=ROOT, env={**kept, **wanted}, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-c",
+        "from config import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)",
+    ]
+    ended = subprocess.run(
+        command, cwd=ROOT, env={**kept, **wanted}, capture_output=True, text=True, check=False
+    )
     return ended.returncode, (ended.stdout + ended.stderr).strip().splitlines()[-1]
 
 
@@ -61,7 +68,10 @@ def test_production_has_no_value_of_its_own(name: str, value: str | None) -> Non
     values = {key: text for key, text in {**PRODUCTION, name: value}.items() if text is not None}
     with pytest.raises(ImproperlyConfigured, match=f"環境変数 {name}："):
         Environment(values).get(name, "one for the demo")
-    assert Environment({**values, "POOL_MODE": "demo"}).get(name, "one for the demo") in ("one for the demo", " ")
+    assert Environment({**values, "POOL_MODE": "demo"}).get(name, "one for the demo") in (
+        "one for the demo",
+        " ",
+    )
 
 
 @pytest.mark.parametrize("mode", ["Production", "prod", "", "live", "production "])
@@ -84,7 +94,13 @@ def test_a_mode_that_is_none_starts_nothing(mode: str) -> None:
         ),
         *(
             (Environment.base_url, "BASE_URL", text)
-            for text in ("http://pool.example", "pool.example", "https://", "https://pool.example/", "https://a b")
+            for text in (
+                "http://pool.example",
+                "pool.example",
+                "https://",
+                "https://pool.example/",
+                "https://a b",
+            )
         ),
     ],
 )
@@ -119,7 +135,9 @@ def test_the_containers_and_the_example_name_what_production_needs() -> None:
         (2, "198.51.100.66, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
     ],
 )
-def test_only_the_entries_of_our_own_proxies_are_believed(proxies: int, forwarded: str | None, seen: str) -> None:
+def test_only_the_entries_of_our_own_proxies_are_believed(
+    proxies: int, forwarded: str | None, seen: str
+) -> None:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     asked = RequestFactory().get("/", headers=headers, REMOTE_ADDR="192.0.2.1")
     with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=proxies):
@@ -147,11 +165,19 @@ def test_nothing_personal_may_be_kept_by_a_browser_or_a_proxy(today: date, staff
     for path in (*mine, *PUBLIC, "/nothing/here/", "/hiroshima/needs/?q=%00"):
         assert "no-store" in staff.client.get(path)["Cache-Control"], path
         assert "private" in staff.client.get(path)["Cache-Control"], path
-    for path in ("/accounts/login/", "/hiroshima/", "/invitations/x/", "/api/v1/hiroshima/needs/", "/nothing/here/"):
+    for path in (
+        "/accounts/login/",
+        "/hiroshima/",
+        "/invitations/x/",
+        "/api/v1/hiroshima/needs/",
+        "/nothing/here/",
+    ):
         assert "no-store" in Client().get(path)["Cache-Control"], path
 
 
-def test_a_form_that_comes_back_may_be_kept_by_the_browser_of_its_writer(today: date, officer: Person) -> None:
+def test_a_form_that_comes_back_may_be_kept_by_the_browser_of_its_writer(
+    today: date, officer: Person
+) -> None:
     """Else the browser's back button ends at "document expired" (`tests/browser/test_back_button.py`)."""
     again = officer.client.post("/settings/", {"name": ""})
     assert (again.status_code, again["Cache-Control"]) == (200, "private, no-cache")
@@ -218,7 +244,10 @@ def test_only_utf8_is_read(today: date, officer: Person, charset: str) -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        *(f"text/plain; charset={charset}" for charset in ("rot13", "base64", "klingon", "\xe3\x81", "a\0b", "utf-32")),
+        *(
+            f"text/plain; charset={charset}"
+            for charset in ("rot13", "base64", "klingon", "\xe3\x81", "a\0b", "utf-32")
+        ),
         "text/plain; x*=hoge''%41",
         "text/plain; charset*=hoge''abc",
         "multipart/form-data; boundary*=hoge''%41",
@@ -261,7 +290,16 @@ def test_what_is_too_big_is_413_with_a_page(today: date, officer: Person) -> Non
         assert "大きすぎます" in answer.content.decode()
 
 
-PAGES = ("/", "/help/", "/accounts/login/", "/settings/", "/hiroshima/", "/hiroshima/needs/", "/operator/", "/nothing/")
+PAGES = (
+    "/",
+    "/help/",
+    "/accounts/login/",
+    "/settings/",
+    "/hiroshima/",
+    "/hiroshima/needs/",
+    "/operator/",
+    "/nothing/",
+)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])

@@ -45,12 +45,25 @@ COLUMNS = (
 )
 NINE_IN_JAPAN = datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
 ROW = Row(Town("神石高原町"), "総務課に確認", 8_412_000, date(2026, 11, 24), NINE_IN_JAPAN)
-FORMULAS = ["=1+1", "+81-82-000", "-5", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠A1", "\t=1", "\r=1", " =1", "　＋1"]
+FORMULAS = [
+    "=1+1",
+    "+81-82-000",
+    "-5",
+    "@SUM(A1)",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠A1",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "　＋1",
+]
 OTHER_SIGNS = ["−1", "﹦1", "﹢1", "﹣1", "﹫A1", "⁼1", "⁺1", "⁻1", "₌1", "₊1", "₋1", "﬩1"]
 UNSEEN = [
-    "\xa0", "\xad", "\u034f", "\u061c", "\u115f", "\u180e", "\u2003", "\u200b", "\u200d", "\u200e", "\u2028", "\u202e",
-    "\u2060", "\u2066", "\u2800", "\u3000", "\u3164", "\ufe0f", "\ufeff", "\uffa0", "\x7f", "\x85", "\U000e0100",
-    "\U000e0020", "\ufeff \u200b",
+    "\xa0", "\xad", "\u034f", "\u061c", "\u115f", "\u180e", "\u2003", "\u200b", "\u200d", "\u200e",
+    "\u2028", "\u202e", "\u2060", "\u2066", "\u2800", "\u3000", "\u3164", "\ufe0f", "\ufeff", "\uffa0",
+    "\x7f", "\x85", "\U000e0100", "\U000e0020", "\ufeff \u200b",
 ]  # fmt: skip
 HARMLESS = ["総務課", "1-2", "–", "ー", "〜", "（+1）", "N-8-0001", "\u200b総務課", "\ufeff0", "\u200b"]
 
@@ -142,7 +155,9 @@ def test_control_characters_are_left_out() -> None:
 
 
 def test_a_title_that_excel_forbids_as_a_name_is_taken() -> None:
-    assert sheet_of([ROW], title="令和8年度/訪問[広島県]:" + "長" * 40)["A1"].value.startswith("令和8年度/訪問")
+    assert sheet_of([ROW], title="令和8年度/訪問[広島県]:" + "長" * 40)["A1"].value.startswith(
+        "令和8年度/訪問"
+    )
 
 
 def test_rows_may_be_read_once_and_many() -> None:

@@ -1,4 +1,5 @@
-"""The frame's lists where no room's own test looks: what a file may be, days in the filter bar, the way home."""
+"""The frame's lists where no room's own test looks: what a file may
+be, days in the filter bar, the way home."""
 
 from __future__ import annotations
 

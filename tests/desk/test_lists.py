@@ -26,7 +26,9 @@ pytestmark = pytest.mark.usefixtures("today")
 def three(in_hiroshima: None, officer: Person, staff: Person, other_officer: Person) -> list[Any]:
     """A need that waits, one that was accepted, and one of another town that was sent back."""
     waiting, accepted = submitted_need(officer.seat), open_need(officer.seat, staff.seat)
-    returned = return_need(by=staff.seat, need=submitted_need(other_officer.seat), reply="人数を書いてください。")
+    returned = return_need(
+        by=staff.seat, need=submitted_need(other_officer.seat), reply="人数を書いてください。"
+    )
     return [waiting, accepted, returned]
 
 
@@ -48,7 +50,9 @@ def test_a_tab_keeps_the_other_conditions_and_counts_under_them(staff: Person, t
     assert "条件：差戻し、世羅町" in page.text
 
 
-def test_the_columns_are_the_fields_that_stand_on_the_list(staff: Person, officer: Person, three: list[Any]) -> None:
+def test_the_columns_are_the_fields_that_stand_on_the_list(
+    staff: Person, officer: Person, three: list[Any]
+) -> None:
     heads = needs(staff).table("支援ニーズ").heads
     assert heads == ["件名", "状態", "市町村", "返事の期限", "番号", "送った日"]
     assert needs(officer).table("支援ニーズ").heads == [head for head in heads if head != "市町村"]
@@ -60,7 +64,9 @@ def test_a_heading_sorts_both_ways_and_the_bar_keeps_the_order(staff: Person, th
     assert needs(staff, sort="-number").hidden("form.filters") == {"sort": "-number"}
 
 
-def test_what_an_address_asks_and_nobody_understands_counts_as_not_said(staff: Person, three: list[Any]) -> None:
+def test_what_an_address_asks_and_nobody_understands_counts_as_not_said(
+    staff: Person, three: list[Any]
+) -> None:
     page = needs(staff, status="lost", category="magic", municipality="999999", sort="moon", page="many")
     assert len(page.table("支援ニーズ").rows) == 3
     assert "条件：" not in page.text
@@ -79,7 +85,9 @@ def test_an_empty_list_says_what_will_stand_there(officer: Person) -> None:
 
 
 def test_a_file_holds_exactly_the_rows_that_are_shown(staff: Person, three: list[Any]) -> None:
-    answer = staff.client.get(reverse("need_list", args=["hiroshima"]), {"status": "returned", "format": "csv"})
+    answer = staff.client.get(
+        reverse("need_list", args=["hiroshima"]), {"status": "returned", "format": "csv"}
+    )
     lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
     assert lines[0][:5] == ["番号", "団体コード", "市町村", "件名", "状態"]
     assert [line[2:5:2] for line in lines[1:]] == [["世羅町", "差戻し"]]
@@ -87,7 +95,9 @@ def test_a_file_holds_exactly_the_rows_that_are_shown(staff: Person, three: list
         assert Event.objects.filter(verb="export_list").count() == 1
 
 
-def test_a_page_fetches_the_ids_first_and_joins_only_these(staff: Person, officer: Person, in_hiroshima: None) -> None:
+def test_a_page_fetches_the_ids_first_and_joins_only_these(
+    staff: Person, officer: Person, in_hiroshima: None
+) -> None:
     def asked() -> list[str]:
         with CaptureQueriesContext(connection) as queries:
             needs(staff)

@@ -136,7 +136,9 @@ def test_the_list_head_counts_and_offers_exactly_what_is_listed() -> None:
         ("/", None, "?sort=day"),
     ],
 )
-def test_a_sorted_heading_says_its_direction_and_turns_it(path: str, direction: str | None, link: str) -> None:
+def test_a_sorted_heading_says_its_direction_and_turns_it(
+    path: str, direction: str | None, link: str
+) -> None:
     html = draw('{% sort_head "更新日" "day" %}', path=path)
     assert (f'aria-sort="{direction}"' in html) == (direction is not None)
     assert f'href="{link}"' in html
@@ -146,7 +148,9 @@ def test_an_unknown_figure_is_a_dash_not_a_zero() -> None:
     assert "<b>–</b>／500人" in draw('{% figure "任命" value "／500人" %}', value=None)
 
 
-@pytest.mark.parametrize(("value", "width", "over"), [(63, "63.0", False), (104, "100.0", True), (None, "0.0", False)])
+@pytest.mark.parametrize(
+    ("value", "width", "over"), [(63, "63.0", False), (104, "100.0", True), (None, "0.0", False)]
+)
 def test_a_meter_stays_in_its_box(value: int | None, width: str, over: bool) -> None:
     html = draw("{% meter value 100 %}", value=value)
     assert f'width="{width}"' in html
@@ -171,13 +175,13 @@ def test_rows_without_a_tile_take_no_room_in_the_tile_map() -> None:
 @pytest.mark.parametrize(
     ("agent", "words"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge（Windows）"),
-        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome（Android）"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari（iPhone）"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge（Windows）"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome（Android）"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Safari/604.1", "Safari（iPhone）"),
         ("curl/8.0", "curl/8.0"),
         ("", "–"),
     ],
-)  # fmt: skip
+)
 def test_a_browser_is_named_as_people_name_it(agent: str, words: str) -> None:
     assert draw("{{ agent|device }}", agent=agent) == words
 

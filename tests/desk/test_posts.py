@@ -70,7 +70,10 @@ def test_a_changed_post_with_a_used_key_is_not_swallowed(today: date, officer: P
     assert "書き直した名前" in page
     fresh = page.split('name="post_key" value="')[1].split('"')[0]
     assert fresh != key
-    assert officer.client.post(SETTINGS, {**TYPED, "name": "書き直した名前", "post_key": fresh}).status_code == 302
+    assert (
+        officer.client.post(SETTINGS, {**TYPED, "name": "書き直した名前", "post_key": fresh}).status_code
+        == 302
+    )
     officer.user.refresh_from_db()
     assert officer.user.name == "書き直した名前"
 
@@ -111,7 +114,9 @@ def test_a_key_is_good_for_a_week(officer: Person, time_machine: Any) -> None:
     assert officer.client.post(SETTINGS, {**TYPED, "post_key": key}).status_code == 400
 
 
-def test_words_typed_before_the_session_ended_are_given_back_and_can_be_sent(today: date, officer: Person) -> None:
+def test_words_typed_before_the_session_ended_are_given_back_and_can_be_sent(
+    today: date, officer: Person
+) -> None:
     officer.user.set_password("kawa-no-oto-2026")
     officer.user.save()
     key = officer.client.key()
@@ -127,7 +132,9 @@ def test_words_typed_before_the_session_ended_are_given_back_and_can_be_sent(tod
     assert sent.status_code in (200, 302), "the key is still the person's own"
 
 
-def test_a_failed_csrf_check_gives_the_words_back_only_with_a_key_of_ours(today: date, officer: Person) -> None:
+def test_a_failed_csrf_check_gives_the_words_back_only_with_a_key_of_ours(
+    today: date, officer: Person
+) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.cookies = officer.client.cookies
     with_key = browser.post(SETTINGS, {**TYPED, "name": "残る言葉", "post_key": officer.client.key()})

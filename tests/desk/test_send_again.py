@@ -39,7 +39,9 @@ def test_from_the_ended_session_to_the_saved_words_no_page_says_the_same_twice(o
     assert first.count(NOT_SAVED) == 1
     assert "この内容をもう一度送る</button>" in first
     signing_in = {"login": officer.user.email, "password": "kawa-no-oto-2026"}
-    browser.post("/accounts/login/", {**signing_in, "csrfmiddlewaretoken": hidden(form, "csrfmiddlewaretoken")})
+    browser.post(
+        "/accounts/login/", {**signing_in, "csrfmiddlewaretoken": hidden(form, "csrfmiddlewaretoken")}
+    )
     again = browser.post(address, {**typed, "csrfmiddlewaretoken": hidden(first, "csrfmiddlewaretoken")})
     second = again.content.decode()
     assert heading(second) == "もう一度押すと送られます"

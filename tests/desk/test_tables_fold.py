@@ -1,4 +1,5 @@
-"""A wide table either folds on a phone or is a matrix whose names stay in sight: none hides its deciding column."""
+"""A wide table either folds on a phone or is a matrix whose names
+stay in sight: none hides its deciding column."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ NARROW = {"dense"}
 """Tables of a few short columns, which are as wide as a phone."""
 
 PAGES = sorted(
-    path for path in TEMPLATES.rglob("*.html") if SCROLLED.search(path.read_text()) and path.name != "list_table.html"
+    path
+    for path in TEMPLATES.rglob("*.html")
+    if SCROLLED.search(path.read_text()) and path.name != "list_table.html"
 )
 """The frame's own table takes its classes from `ListPage.css`, which `test_lists.py` looks at."""
 

@@ -18,7 +18,9 @@ from tests.cast import EHIME, HIROSHIMA, JINSEKI, SERA, Person
 CONTENT = b"%PDF-1.7 ..."
 
 
-def make(by: Person, municipality_code: str = "", title: str = "ニーズ票 N-8-0001", kind: str = "need_sheet") -> Any:
+def make(
+    by: Person, municipality_code: str = "", title: str = "ニーズ票 N-8-0001", kind: str = "need_sheet"
+) -> Any:
     with scope(by.seat.prefecture_id):
         return issue(
             by=by.seat,
@@ -36,9 +38,15 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def test_documents_are_numbered_through_the_fiscal_year(staff: Person, ehime_staff: Person, time_machine: Any) -> None:
+def test_documents_are_numbered_through_the_fiscal_year(
+    staff: Person, ehime_staff: Person, time_machine: Any
+) -> None:
     time_machine.move_to("2027-03-31 23:59:00+09:00", tick=False)
-    assert [make(staff).number, make(staff).number, make(ehime_staff).number] == ["文8-0001", "文8-0002", "文8-0001"]
+    assert [make(staff).number, make(staff).number, make(ehime_staff).number] == [
+        "文8-0001",
+        "文8-0002",
+        "文8-0001",
+    ]
     time_machine.move_to("2027-04-01 00:01:00+09:00", tick=False)
     assert make(staff).number == "文9-0001"
 
@@ -86,7 +94,9 @@ def test_the_application_cannot_change_an_issued_document(staff: Person, in_hiro
         IssuedDocument.objects.all().delete()
 
 
-def test_who_sees_which_documents(staff: Person, officer: Person, talent_user: Person, other_officer: Person) -> None:
+def test_who_sees_which_documents(
+    staff: Person, officer: Person, talent_user: Person, other_officer: Person
+) -> None:
     own, theirs, the_prefectures = make(staff, JINSEKI), make(staff, SERA), make(staff)
     with scope(HIROSHIMA):
         seen = {
@@ -98,7 +108,9 @@ def test_who_sees_which_documents(staff: Person, officer: Person, talent_user: P
     assert seen[talent_user] == set()
 
 
-def test_a_document_of_another_body_does_not_exist(staff: Person, officer: Person, ehime_staff: Person) -> None:
+def test_a_document_of_another_body_does_not_exist(
+    staff: Person, officer: Person, ehime_staff: Person
+) -> None:
     own, theirs = make(staff, JINSEKI), make(staff, SERA)
     for name in ("document_detail", "document_download"):
         assert officer.client.get(reverse(name, args=["hiroshima", own.pk])).status_code == 200
@@ -159,7 +171,9 @@ def test_the_list_as_a_file_is_what_the_page_shows_and_an_event(staff: Person) -
     assert "神石高原町のニーズ票" in content
     assert staff.client.get(address, {"format": "xlsx"}).content.startswith(b"PK")
     with scope(HIROSHIMA):
-        after = list(Event.objects.filter(verb="export_list").order_by("sequence").values_list("after", flat=True))
+        after = list(
+            Event.objects.filter(verb="export_list").order_by("sequence").values_list("after", flat=True)
+        )
     assert after == [{"rows": 1, "format": "csv", "conditions": ["「神石」"]}, {"rows": 2, "format": "xlsx"}]
 
 

@@ -59,7 +59,12 @@ def test_its_letters_are_embedded_from_the_japanese_font(page: str) -> None:
 
 def test_nothing_is_fetched_from_anywhere(page: str) -> None:
     secret = Path(__file__).resolve().as_uri()
-    for address in (secret, "http://169.254.169.254/latest/", "https://elsewhere.example/a.png", "static:../manage.py"):
+    for address in (
+        secret,
+        "http://169.254.169.254/latest/",
+        "https://elsewhere.example/a.png",
+        "static:../manage.py",
+    ):
         with pytest.raises(Forbidden, match="not a static file of ours"):
             render_pdf(page, {"title": "x", "body": f'<img src="{address}" alt="x">'})
 
@@ -74,7 +79,9 @@ def test_only_files_that_we_ship_are_static() -> None:
 def test_the_page_is_drawn_with_ink(page: str, tmp_path: Path) -> None:
     (tmp_path / "page.pdf").write_bytes(render_pdf(page, {"title": "ニーズ票", "body": "<p>葛󠄀城市 髙﨑</p>"}))
     subprocess.run(
-        ["pdftoppm", "-gray", "-r", "60", tmp_path / "page.pdf", tmp_path / "page"], check=True, capture_output=True
+        ["pdftoppm", "-gray", "-r", "60", tmp_path / "page.pdf", tmp_path / "page"],
+        check=True,
+        capture_output=True,
     )
     drawn = next(tmp_path.glob("page*.pgm")).read_bytes()
     dark = sum(1 for value in drawn[-60 * 8 * 60 * 11 :] if value < 128)

@@ -1,4 +1,5 @@
-"""The numbered details of `allocation-case/1`, one group of tests each (9 and 10: test_allocation_refusals)."""
+"""The numbered details of `allocation-case/1`, one group of tests
+each (9 and 10: test_allocation_refusals)."""
 
 from __future__ import annotations
 

@@ -129,7 +129,9 @@ def test_a_person_with_another_main_duty_is_out_whatever_the_form(kind, form):
 
 def test_a_municipality_claims_no_contribution_towards_regular_staff_from_fy2025():
     reasons = {
-        year: calculate(one("municipal_contribution", "municipality", year, person("regular"))).lines[0].reason
+        year: calculate(one("municipal_contribution", "municipality", year, person("regular")))
+        .lines[0]
+        .reason
         for year in (2024, 2025)
     }
     assert reasons == {2024: None, 2025: "moved_to_ordinary"}

@@ -47,8 +47,12 @@ def cases(draw: st.DrawFn) -> Case:
         body=Body(draw(st.sampled_from(BODY_KINDS)), draw(st.sampled_from(["340006", "130001"]))),
         people=people,
         expenses=tuple(expenses),
-        contributions=tuple(Contribution(f"c{n}", "342025", to, yen) for n, (to, yen) in enumerate(paid[::2])),
-        other_funding=tuple(OtherFunding(f"f{n}", to, yen, "補助金") for n, (to, yen) in enumerate(paid[1::2])),
+        contributions=tuple(
+            Contribution(f"c{n}", "342025", to, yen) for n, (to, yen) in enumerate(paid[::2])
+        ),
+        other_funding=tuple(
+            OtherFunding(f"f{n}", to, yen, "補助金") for n, (to, yen) in enumerate(paid[1::2])
+        ),
     )
 
 
@@ -70,7 +74,9 @@ def test_every_line_adds_up_and_nothing_is_negative(case: Case) -> None:
 def test_the_total_is_the_sum_of_its_lines(case: Case) -> None:
     result = calculate(case)
     for amount in result.special:
-        assert amount.eligible_yen == sum(line.eligible_yen for line in result.lines if line.measure == amount.measure)
+        assert amount.eligible_yen == sum(
+            line.eligible_yen for line in result.lines if line.measure == amount.measure
+        )
         assert amount.exact_yen == amount.rate * amount.eligible_yen
         assert abs(amount.thousand_yen * 1000 - amount.exact_yen) <= 500
     counted = {line.measure for line in result.lines if line.reason is None}

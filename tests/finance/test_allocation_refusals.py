@@ -226,8 +226,16 @@ TEXT = json.dumps(GOOD)
         (b"[" * 100_000 + b"]" * 100_000, "$", "入れ子が深すぎます"),
         (b"[]", "$", "オブジェクトではありません"),
         (TEXT.replace("2025", "NaN").encode(), "fiscal_year", "小数"),
-        (TEXT.replace('"amount_yen": 3', '"amount_yen": Infinity').encode(), "expenses[2].amount_yen", "小数"),
-        (TEXT.replace('"amount_yen": 3', '"amount_yen": -Infinity').encode(), "expenses[2].amount_yen", "小数"),
+        (
+            TEXT.replace('"amount_yen": 3', '"amount_yen": Infinity').encode(),
+            "expenses[2].amount_yen",
+            "小数",
+        ),
+        (
+            TEXT.replace('"amount_yen": 3', '"amount_yen": -Infinity').encode(),
+            "expenses[2].amount_yen",
+            "小数",
+        ),
         (TEXT.replace('"amount_yen": 3', '"amount_yen": 1e9').encode(), "expenses[2].amount_yen", "小数"),
         (
             TEXT.replace('"amount_yen": 3', f'"amount_yen": {"9" * 5000}').encode(),

@@ -102,7 +102,13 @@ def test_the_doubts_say_what_they_would_change():
             person("p1", "special_part_time"),
             "直接任用した人の旅費が対象になるか、資料に書かれていない",
         ),
-        ("personnel", "municipality", 2025, person("p1", "regular"), "この団体は、この経費の措置の対象にならない"),
+        (
+            "personnel",
+            "municipality",
+            2025,
+            person("p1", "regular"),
+            "この団体は、この経費の措置の対象にならない",
+        ),
         ("recruitment", "prefecture", 2030, None, "この経費の措置は令和5年度から令和11年度まで"),
         ("leader_training", "prefecture", 2022, None, "この経費の措置は令和5年度から"),
         ("leader_training", "prefecture", 2023, None, "措置率が資料に書かれていないため、記録だけする"),
@@ -168,7 +174,9 @@ def test_each_measure_is_told_by_its_name_when_it_is_not_the_pool():
     expenses = (Expense("e1", "cio_assistant_pay", 1_000_001),)
     case = Case(2022, Body("municipality", "342025"), (), expenses)
     told = sentences(case, calculate(case))
-    assert told[4] == ("特別交付税（CIO補佐官等の任用）：対象になる経費は1,000,001円です。2分の1を掛けて500,000.5円。")
+    assert told[4] == (
+        "特別交付税（CIO補佐官等の任用）：対象になる経費は1,000,001円です。2分の1を掛けて500,000.5円。"
+    )
 
 
 def doubt(case, code):

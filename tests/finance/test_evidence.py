@@ -28,7 +28,11 @@ def figure(staff: Person, finance: Person, officer: Person, talent_user: Person)
     first, second, third = dispatch.visits.order_by("ordinal")[:3]
     confirmed_visit(talent_user.seat, officer.seat, first)
     confirmed_visit(
-        talent_user.seat, officer.seat, second, duty_category="prefecture", ended_at=later(second.ends_at, -90)
+        talent_user.seat,
+        officer.seat,
+        second,
+        duty_category="prefecture",
+        ended_at=later(second.ends_at, -90),
     )
     logged_visit(talent_user.seat, third)
     for talent in (went, stayed):
@@ -51,7 +55,9 @@ def test_the_minutes_behind_each_line_are_those_of_the_figures(figure: Allocatio
 
 
 def test_the_ministry_adds_up_the_same_minutes(figure: AllocationFigure) -> None:
-    support = sum(evidence_of(row.ledger.talent.pk, 2026).support_minutes for row in figure.lines if row.ledger.talent)
+    support = sum(
+        evidence_of(row.ledger.talent.pk, 2026).support_minutes for row in figure.lines if row.ledger.talent
+    )
     assert take_snapshot(HIROSHIMA).figure("support_minutes") == support
     with scope(HIROSHIMA):
         assert support == sum(minutes.municipal_support for minutes in duty_minutes(2026).values())

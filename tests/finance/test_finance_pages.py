@@ -45,16 +45,24 @@ def test_a_line_leads_down_to_its_months_and_names_the_break(finance: Person, ex
     assert finance.client.get("/hiroshima/finance/figure/2026/lines/nobody/").status_code == 404
 
 
-@pytest.mark.parametrize("year", ["0", "1", "2022", "2027", "9999", "10000", "99999999999999999999", "9" * 5000])
+@pytest.mark.parametrize(
+    "year", ["0", "1", "2022", "2027", "9999", "10000", "99999999999999999999", "9" * 5000]
+)
 def test_a_year_without_a_figure_is_not_found(finance: Person, expense: Expense, year: str) -> None:
-    for address in ("figure/?year={}", "figure/?year={}&format=csv", "figure/{}/lines/x/", "expenses/?year={}",
+    for address in ("figure/?year={}", "figure/?year={}&format=csv", "figure/{}/lines/x/",
+                    "expenses/?year={}",
                     "expenses/?year={}&format=xlsx", "expenses/add/?year={}"):  # fmt: skip
         assert finance.client.get("/hiroshima/finance/" + address.format(year)).status_code == 404, address
     assert finance.client.post(f"/hiroshima/finance/figure/{year}/issue/").status_code == 404
 
 
 def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, expense: Expense) -> None:
-    values = {"month": "2026-09-01", "kind": "personnel", "talent": expense.talent_id, "amount_yen": "７０万円"}
+    values = {
+        "month": "2026-09-01",
+        "kind": "personnel",
+        "talent": expense.talent_id,
+        "amount_yen": "７０万円",
+    }
     check = finance.client.post("/hiroshima/finance/expenses/add/", values)
     assert (check.status_code, "700,000円" in check.content.decode()) == (200, True)
     answer = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "do"})
@@ -98,7 +106,9 @@ def test_contribution_and_amendment_from_the_page(finance: Person, expense: Expe
     address = f"/hiroshima/finance/expenses/{expense.pk}/"
     fund = {"fund-kind": "contribution", "fund-municipality": JINSEKI, "fund-amount_yen": "100,000"}
     assert finance.client.post(address + "fund/", fund).status_code == 302
-    amended = finance.client.post(address + "amend/", {"amend-amount_yen": "600,000", "amend-reason": "計算違い"})
+    amended = finance.client.post(
+        address + "amend/", {"amend-amount_yen": "600,000", "amend-reason": "計算違い"}
+    )
     assert amended.status_code == 302
     page = finance.client.get(amended.headers["Location"]).content.decode()
     assert "神石高原町" in page
@@ -153,11 +163,14 @@ def test_the_list_is_filtered_and_exported_as_shown(finance: Person, expense: Ex
     table = finance.client.get("/hiroshima/finance/expenses/?format=csv").content.decode("utf-8-sig")
     assert "701000" in table
     assert (
-        "当てはまる経費がありません" in finance.client.get("/hiroshima/finance/expenses/?proof=none").content.decode()
+        "当てはまる経費がありません"
+        in finance.client.get("/hiroshima/finance/expenses/?proof=none").content.decode()
     )
 
 
-def test_the_list_needs_few_queries(finance: Person, expense: Expense, django_assert_max_num_queries: Any) -> None:
+def test_the_list_needs_few_queries(
+    finance: Person, expense: Expense, django_assert_max_num_queries: Any
+) -> None:
     finance.client.get("/hiroshima/finance/expenses/")
     with django_assert_max_num_queries(12):
         finance.client.get("/hiroshima/finance/expenses/")
@@ -178,7 +191,9 @@ def test_from_the_check_page_the_way_back_keeps_what_was_typed(finance: Person, 
     }
     check = finance.client.post("/hiroshima/finance/expenses/add/", values).content.decode()
     assert 'name="step" value="back"' in check
-    page = finance.client.post("/hiroshima/finance/expenses/add/", {**values, "step": "back"}).content.decode()
+    page = finance.client.post(
+        "/hiroshima/finance/expenses/add/", {**values, "step": "back"}
+    ).content.decode()
     assert 'value="70万円"' in page
     assert 'value="概算払い"' in page
     assert "直すところ" not in page

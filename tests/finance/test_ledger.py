@@ -59,7 +59,12 @@ def test_an_amendment_replaces_the_amount_and_keeps_the_old_row(staff: Person, f
     talent = make_talent(staff.seat, employment_form="fiscal_year_appointee")
     old = paid(finance.seat, talent, 700_000)
     record_funding(
-        by=finance.seat, expense=old, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=100_000
+        by=finance.seat,
+        expense=old,
+        kind="contribution",
+        municipality_code=JINSEKI,
+        source="",
+        amount_yen=100_000,
     )
     new = amend_expense(by=finance.seat, expense=old, amount_yen=650_000, reason="賞与の計算違い")
     figure = allocation_figure(2026)
@@ -85,7 +90,11 @@ def test_the_paper_of_an_expense_may_come_later(staff: Person, finance: Person) 
     page = finance.client.get(f"/hiroshima/finance/expenses/{old.pk}/").content.decode()
     assert '<a class="small no-print" href="#h-amend">書類を書く</a>' in page
     assert f'value="{old.amount_yen:,}"' in page
-    given = {"amend-amount_yen": f"{old.amount_yen:,}", "amend-proof": "請求書 第7号", "amend-reason": "請求書が届いた"}
+    given = {
+        "amend-amount_yen": f"{old.amount_yen:,}",
+        "amend-proof": "請求書 第7号",
+        "amend-reason": "請求書が届いた",
+    }
     answer = finance.client.post(f"/hiroshima/finance/expenses/{old.pk}/amend/", given)
     assert answer.status_code == 302
     new = Expense.objects.get(amends=old)
@@ -97,7 +106,12 @@ def test_the_paper_of_an_expense_may_come_later(staff: Person, finance: Person) 
 def test_nobody_pays_more_towards_an_expense_than_it_cost(staff: Person, finance: Person) -> None:
     expense = paid(finance.seat, make_talent(staff.seat), 300_000)
     record_funding(
-        by=finance.seat, expense=expense, kind="other", municipality_code="", source="国庫補助金", amount_yen=200_000
+        by=finance.seat,
+        expense=expense,
+        kind="other",
+        municipality_code="",
+        source="国庫補助金",
+        amount_yen=200_000,
     )
     with pytest.raises(Refusal, match="100,000円まで"):
         record_funding(
@@ -118,7 +132,10 @@ def test_an_amendment_stays_above_what_others_pay(staff: Person, finance: Person
     with pytest.raises(Refusal, match="200,000円以上"):
         amend_expense(by=finance.seat, expense=old, amount_yen=199_999, reason="計算違い")
     assert Expense.objects.count() == 1
-    assert amend_expense(by=finance.seat, expense=old, amount_yen=200_000, reason="計算違い").amount_yen == 200_000
+    assert (
+        amend_expense(by=finance.seat, expense=old, amount_yen=200_000, reason="計算違い").amount_yen
+        == 200_000
+    )
 
 
 def test_funding_of_nothing_is_refused(staff: Person, finance: Person) -> None:
@@ -126,7 +143,12 @@ def test_funding_of_nothing_is_refused(staff: Person, finance: Person) -> None:
     for amount, words in ((0, "0円の負担金"), (-1, "0円以上")):
         with pytest.raises(Refusal, match=words):
             record_funding(
-                by=finance.seat, expense=expense, kind="other", municipality_code="", source="国", amount_yen=amount
+                by=finance.seat,
+                expense=expense,
+                kind="other",
+                municipality_code="",
+                source="国",
+                amount_yen=amount,
             )
     assert not Funding.objects.exists()
 
@@ -140,7 +162,12 @@ def test_a_row_takes_no_more_than_its_bound_and_names_it(staff: Person, finance:
         amend_expense(by=finance.seat, expense=expense, amount_yen=999_999_999_999_999, reason="計算違い")
     with pytest.raises(Refusal, match="10億円"):
         record_funding(
-            by=finance.seat, expense=expense, kind="other", municipality_code="", source="国", amount_yen=10**15
+            by=finance.seat,
+            expense=expense,
+            kind="other",
+            municipality_code="",
+            source="国",
+            amount_yen=10**15,
         )
     with pytest.raises(Refusal, match="0円以上"):
         amend_expense(by=finance.seat, expense=expense, amount_yen=-1, reason="計算違い")
@@ -148,7 +175,9 @@ def test_a_row_takes_no_more_than_its_bound_and_names_it(staff: Person, finance:
 
 def test_the_figure_explains_each_line_and_adds_up(staff: Person, finance: Person) -> None:
     appointee = make_talent(staff.seat, employment_form="fiscal_year_appointee")
-    outsourced = make_talent(staff.seat, name="デモ・西本 彩", kana="でも・にしもと あや", employment_form="outsourced")
+    outsourced = make_talent(
+        staff.seat, name="デモ・西本 彩", kana="でも・にしもと あや", employment_form="outsourced"
+    )
     regular = make_talent(
         staff.seat,
         name="デモ・石井 直子",
@@ -163,10 +192,17 @@ def test_the_figure_explains_each_line_and_adds_up(staff: Person, finance: Perso
     paid(finance.seat, regular, 600_000)
     paid(finance.seat, None, 3_480_000, kind="recruitment")
     record_funding(
-        by=finance.seat, expense=pay, kind="contribution", municipality_code=JINSEKI, source="", amount_yen=1_000_000
+        by=finance.seat,
+        expense=pay,
+        kind="contribution",
+        municipality_code=JINSEKI,
+        source="",
+        amount_yen=1_000_000,
     )
     figure = allocation_figure(2026)
-    by_kind = {(row.ledger.kind, row.ledger.talent.name if row.ledger.talent else ""): row for row in figure.lines}
+    by_kind = {
+        (row.ledger.kind, row.ledger.talent.name if row.ledger.talent else ""): row for row in figure.lines
+    }
     assert by_kind["personnel", "デモ・西本 彩"].line.over_cap_yen == 1_000_000
     assert by_kind["travel", "デモ・西本 彩"].line.reason == "excluded_kind"
     assert by_kind["personnel", "デモ・石井 直子"].badge[0] == "普通交付税へ"
@@ -217,8 +253,15 @@ def test_pay_is_called_by_the_form_of_employment(kind: str, form: str, words: st
 
 
 def test_what_a_kind_names_is_what_the_calculation_asks_for() -> None:
-    assert [kind.value for kind in ExpenseKind if kind.is_of_a_talent] == ["personnel", "travel", "communication"]
-    assert [kind.value for kind in ExpenseKind if kind.is_for_recruits] == ["recruitment", "recruitment_equivalent"]
+    assert [kind.value for kind in ExpenseKind if kind.is_of_a_talent] == [
+        "personnel",
+        "travel",
+        "communication",
+    ]
+    assert [kind.value for kind in ExpenseKind if kind.is_for_recruits] == [
+        "recruitment",
+        "recruitment_equivalent",
+    ]
     told = ["personnel", "recruitment", "travel", "communication"]
     assert [kind.value for kind in ExpenseKind if kind.asks_for_proof] == told
     assert {kind.value for kind in ExpenseKind} <= set(EXPENSE_KINDS)

@@ -53,7 +53,14 @@ def test_staff_meet_what_waits_for_them(staff: Person, officer: Person) -> None:
         waiting = waiting_for(staff.seat, TUESDAY)
     assert need.title in " ".join(task.title for task in waiting.tasks)
     page = staff.client.get("/hiroshima/").content.decode()
-    for words in ("今日やること", need.title, "人材の空き", "交付税の試算", "市町村の取組と訪問", "神石高原町"):
+    for words in (
+        "今日やること",
+        need.title,
+        "人材の空き",
+        "交付税の試算",
+        "市町村の取組と訪問",
+        "神石高原町",
+    ):
         assert words in page
 
 
@@ -113,7 +120,9 @@ def test_the_search_finds_a_need_by_its_number(staff: Person, officer: Person) -
     assert need.title in staff.client.get("/hiroshima/search/", {"q": need.number}).content.decode()
 
 
-def test_a_town_finds_neither_other_towns_nor_people(staff: Person, officer: Person, other_officer: Person) -> None:
+def test_a_town_finds_neither_other_towns_nor_people(
+    staff: Person, officer: Person, other_officer: Person
+) -> None:
     with scope(HIROSHIMA):
         ready_talent(staff.seat)
         need = submitted_need(officer.seat)

@@ -14,7 +14,9 @@ def labels(person: Person) -> list[str]:
     return [item.label for group in menu_for(person.seat, "/hiroshima/") for item in group]
 
 
-def test_the_approver_of_a_town_reads_the_words_of_its_officer(officer: Person, municipal_approver: Person) -> None:
+def test_the_approver_of_a_town_reads_the_words_of_its_officer(
+    officer: Person, municipal_approver: Person
+) -> None:
     assert labels(municipal_approver) == labels(officer)
     assert {"困りごと・ニーズ", "訪問と確認", "自団体の情報"} <= set(labels(municipal_approver))
 

@@ -16,7 +16,8 @@ from tests.cast import Person
 
 
 @pytest.mark.parametrize(
-    ("largest", "edges"), [(0, (1, 2, 3, 4, 5)), (5, (1, 2, 3, 4, 5)), (6, (1, 3, 5, 7, 9)), (20, (1, 5, 9, 13, 17))]
+    ("largest", "edges"),
+    [(0, (1, 2, 3, 4, 5)), (5, (1, 2, 3, 4, 5)), (6, (1, 3, 5, 7, 9)), (20, (1, 5, 9, 13, 17))],
 )
 def test_five_bands_reach_the_largest_count(largest: int, edges: tuple[int, ...]) -> None:
     assert band_edges(largest) == edges

@@ -45,7 +45,9 @@ def test_all_47_prefectures_are_there_with_valid_codes_in_order() -> None:
 
 
 def test_a_prefecture_is_found_by_its_address() -> None:
-    assert codes.BY_SLUG["hiroshima"] == codes.Prefecture(34, "340006", "hiroshima", "広島県", "広島", "ひろしまけん")
+    assert codes.BY_SLUG["hiroshima"] == codes.Prefecture(
+        34, "340006", "hiroshima", "広島県", "広島", "ひろしまけん"
+    )
     assert codes.BY_NUMBER[13].name == "東京都"
 
 

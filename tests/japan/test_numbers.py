@@ -129,5 +129,7 @@ def test_a_negative_amount_of_tax_is_a_mistake() -> None:
         (Fraction(1, 2), Fraction(2, 3), 1, "75.0％"),
     ],
 )
-def test_shares_are_exact_percent(part: int | Fraction, whole: int | Fraction, places: int, words: str) -> None:
+def test_shares_are_exact_percent(
+    part: int | Fraction, whole: int | Fraction, places: int, words: str
+) -> None:
     assert numbers.percent(part, whole, places) == words

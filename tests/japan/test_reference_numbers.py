@@ -10,14 +10,16 @@ from japan.reference_numbers import read, written, year_words
 
 
 @pytest.mark.parametrize(
-    ("fiscal_year", "sequence", "number"), [(2026, 143, "N-8-0143"), (2019, 1, "N-1-0001"), (2035, 12345, "N-17-12345")]
+    ("fiscal_year", "sequence", "number"),
+    [(2026, 143, "N-8-0143"), (2019, 1, "N-1-0001"), (2035, 12345, "N-17-12345")],
 )
 def test_a_number_holds_the_year_of_reiwa(fiscal_year: int, sequence: int, number: str) -> None:
     assert written("N-", fiscal_year, sequence) == number
 
 
 @pytest.mark.parametrize(
-    "typed", ["N-8-0143", "n-8-143", "Ｎ－８－０１４３", "N8-143", "8-143", "８ー１４３", " N-8-0143 ", "N−8−0143"]
+    "typed",
+    ["N-8-0143", "n-8-143", "Ｎ－８－０１４３", "N8-143", "8-143", "８ー１４３", " N-8-0143 ", "N−8−0143"],
 )
 def test_it_is_read_in_every_width_and_with_every_dash(typed: str) -> None:
     assert read("N-", typed) == (2026, 143)
@@ -27,7 +29,9 @@ def test_the_first_year_is_read_in_words_too() -> None:
     assert read("文", "文元-0012") == read("文", "文1-12") == (2019, 12)
 
 
-@pytest.mark.parametrize("typed", ["", "D-8-0143", "N-0-1", "N-8-", "8", "N-8-1234567", "N-123-1", "神石高原町"])
+@pytest.mark.parametrize(
+    "typed", ["", "D-8-0143", "N-0-1", "N-8-", "8", "N-8-1234567", "N-123-1", "神石高原町"]
+)
 def test_anything_else_is_no_number(typed: str) -> None:
     assert read("N-", typed) is None
 

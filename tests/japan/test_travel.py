@@ -52,7 +52,9 @@ def test_a_degree_of_latitude_is_111_km() -> None:
     assert travel.great_circle_km(0, 0, 0, 180) == pytest.approx(20015.115, abs=0.001)
 
 
-@pytest.mark.parametrize(("straight", "factor"), [(10, 1.4), (25, 1.4), (35, 1.3), (90, 1.3), (110, 1.25), (400, 1.25)])
+@pytest.mark.parametrize(
+    ("straight", "factor"), [(10, 1.4), (25, 1.4), (35, 1.3), (90, 1.3), (110, 1.25), (400, 1.25)]
+)
 def test_outside_the_steps_the_agreed_factors_hold(straight: float, factor: float) -> None:
     assert travel.road_km(straight) == pytest.approx(straight * factor)
 

@@ -182,7 +182,9 @@ def test_an_unreadable_day_is_refused_in_words_that_say_what_is_wrong(text: str,
     assert str(refused.value) == sentence
 
 
-@pytest.mark.parametrize(("text", "told"), [("2/30", "2月の日は1から29です"), ("4/31", "4月の日は1から30です")])
+@pytest.mark.parametrize(
+    ("text", "told"), [("2/30", "2月の日は1から29です"), ("4/31", "4月の日は1から30です")]
+)
 def test_a_day_that_no_year_has_is_refused(text: str, told: str) -> None:
     with pytest.raises(wareki.UnreadableDay, match=told):
         wareki.parse_day(text, near=APRIL_FIRST)

@@ -15,7 +15,8 @@ SLOW = "tests.slow"
 
 @handles(SLOW)
 def slow(work: Work) -> Outcome:
-    """Write a notice and a line with this process's number to the file `log`, then take as long as its line says.
+    """Write a notice and a line with this process's number to the
+    file `log`, then take as long as its line says.
 
     `seconds` is how long each try takes; tries beyond its end take no time.
     """

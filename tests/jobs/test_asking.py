@@ -33,7 +33,9 @@ def ask(by: Person, kind: str = "tests.greet", key: str = "", title: str = "ã‚ã
     return enqueue(by=by.seat, kind=kind, title=title, arguments={"name": "a"}, key=key)
 
 
-def test_a_job_and_its_outbox_row_are_written_in_the_transaction_of_who_asks(staff: Person, in_hiroshima: None) -> None:
+def test_a_job_and_its_outbox_row_are_written_in_the_transaction_of_who_asks(
+    staff: Person, in_hiroshima: None
+) -> None:
     with transaction.atomic():
         ask(staff)
         transaction.set_rollback(True)
@@ -58,7 +60,9 @@ def test_the_seat_of_a_job_is_that_of_the_asker(officer: Person, in_hiroshima: N
     assert seen == [officer.seat]
 
 
-def test_the_same_key_joins_a_job_that_has_not_begun(staff: Person, officer: Person, in_hiroshima: None) -> None:
+def test_the_same_key_joins_a_job_that_has_not_begun(
+    staff: Person, officer: Person, in_hiroshima: None
+) -> None:
     first = ask(staff, key="figures")
     assert ask(officer, key="figures").pk == first.pk
     assert ask(staff, key="others").pk != first.pk

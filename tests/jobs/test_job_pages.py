@@ -59,7 +59,9 @@ def test_progress_and_what_is_left_are_shown(today: object, officer: Person) -> 
     job = ask(officer)
     with scope(HIROSHIMA):
         started = timezone.now() - timedelta(minutes=2)
-        Job.objects.update(status=JobStatus.RUNNING, stage="PDFを作っています", percent=50, started_at=started)
+        Job.objects.update(
+            status=JobStatus.RUNNING, stage="PDFを作っています", percent=50, started_at=started
+        )
     whole = text(officer.client.get(address(job)))
     assert "PDFを作っています" in whole
     assert "50％まで済み" in whole
@@ -113,7 +115,9 @@ def test_only_the_operator_opens_the_board(staff: Person, viewer: Person) -> Non
     assert viewer.client.get(reverse("operator_board")).status_code == 403
 
 
-def test_the_operator_retries_and_gives_up_in_the_chain_of_the_prefecture(officer: Person, operator: Person) -> None:
+def test_the_operator_retries_and_gives_up_in_the_chain_of_the_prefecture(
+    officer: Person, operator: Person
+) -> None:
     job = ask(officer)
     for name, status in (("job_retry", JobStatus.WAITING), ("job_give_up", JobStatus.FAILED)):
         with scope(HIROSHIMA):

@@ -40,7 +40,9 @@ def tries(log: Path) -> list[int]:
     return [int(line) for line in log.read_text().splitlines()] if log.exists() else []
 
 
-def test_the_job_of_a_killed_child_is_done_soon_after(asker: Person, log: Path, servers: dict[str, str]) -> None:
+def test_the_job_of_a_killed_child_is_done_soon_after(
+    asker: Person, log: Path, servers: dict[str, str]
+) -> None:
     job = ask(asker, log, LONG)
     with own_redis() as redis, programs(redis, servers["DATABASE_URL"], "relay", "workers", **LEASE):
         wait_for(lambda: tries(log))
@@ -54,7 +56,9 @@ def test_the_job_of_a_killed_child_is_done_soon_after(asker: Person, log: Path, 
     assert not Outbox.objects.exists()
 
 
-def test_the_job_of_a_killed_worker_is_done_by_the_next(asker: Person, log: Path, servers: dict[str, str]) -> None:
+def test_the_job_of_a_killed_worker_is_done_by_the_next(
+    asker: Person, log: Path, servers: dict[str, str]
+) -> None:
     job = ask(asker, log, LONG)
     with own_redis() as redis, programs(redis, servers["DATABASE_URL"], "relay", **LEASE):
         with programs(redis, servers["DATABASE_URL"], "workers", **LEASE) as (worker,):
@@ -75,7 +79,8 @@ def test_a_job_that_takes_longer_than_its_lease_stays_with_its_worker(
 
 
 def test_a_stopped_clock_is_no_death(asker: Person, log: Path, servers: dict[str, str]) -> None:
-    """The process stands still for longer than its lease, as on a machine that was put to sleep, and then goes on."""
+    """The process stands still for longer than its lease, as on a
+    machine that was put to sleep, and then goes on."""
     job = ask(asker, log, 5)
     with own_redis() as redis, programs(redis, servers["DATABASE_URL"], "relay", "workers", **LEASE):
         wait_for(lambda: tries(log))
@@ -88,7 +93,9 @@ def test_a_stopped_clock_is_no_death(asker: Person, log: Path, servers: dict[str
     assert (now(job).attempts, len(tries(log)), written()) == (1, 1, 1)
 
 
-def test_poison_that_kills_every_child_is_set_aside(asker: Person, log: Path, servers: dict[str, str]) -> None:
+def test_poison_that_kills_every_child_is_set_aside(
+    asker: Person, log: Path, servers: dict[str, str]
+) -> None:
     job = ask(asker, log, LONG, LONG, LONG, LONG)
     with own_redis() as redis, programs(redis, servers["DATABASE_URL"], "relay", "workers", **LEASE):
         for turn in range(Job.ATTEMPTS):
@@ -100,7 +107,9 @@ def test_poison_that_kills_every_child_is_set_aside(asker: Person, log: Path, se
     assert not Outbox.objects.exists()
 
 
-def test_beat_is_killed_and_sweeps_again_without_a_relay(asker: Person, log: Path, servers: dict[str, str]) -> None:
+def test_beat_is_killed_and_sweeps_again_without_a_relay(
+    asker: Person, log: Path, servers: dict[str, str]
+) -> None:
     with own_redis() as redis, programs(redis, servers["DATABASE_URL"], "worker", **LEASE):
         with programs(redis, servers["DATABASE_URL"], "beat") as (beat,):
             wait_for(lambda: [*redis.place.notes.glob("beat-schedule*")])

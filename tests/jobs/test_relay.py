@@ -1,4 +1,5 @@
-"""From the outbox to the workers, with real processes and a Redis that is killed, emptied and started again."""
+"""From the outbox to the workers, with real processes and a Redis
+that is killed, emptied and started again."""
 
 from __future__ import annotations
 
@@ -108,7 +109,9 @@ def test_everything_is_done_although_redis_is_killed_and_comes_back_empty(
 
 
 @pytest.mark.slow
-def test_ids_that_redis_forgot_are_handed_over_again(committed: str, servers: dict[str, str], settings: Any) -> None:
+def test_ids_that_redis_forgot_are_handed_over_again(
+    committed: str, servers: dict[str, str], settings: Any
+) -> None:
     asker = person("staff")
     with own_redis() as redis:
         settings.CELERY_BROKER_URL = redis.url

@@ -100,7 +100,8 @@ def test_progress_prolongs_the_lease(job: Job, superuser: Any) -> None:
         superuser.execute("update jobs_outbox set due_at = now()")
         work.progress("まだ途中", 10)
         left = superuser.execute(
-            "select leased_until - now() > '15 s', due_at - now() > '15 s' from jobs_job join jobs_outbox on job_id = id"
+            "select leased_until - now() > '15 s', due_at - now() > '15 s' from jobs_job join jobs_outbox "
+            "on job_id = id"
         ).fetchone()
         assert left == (True, True)
 

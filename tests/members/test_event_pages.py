@@ -11,7 +11,7 @@ import pytest
 from accounts.events import record
 from accounts.models import ApiToken, Event
 from accounts.tenancy import NATIONWIDE, scope
-from desk.event_words import (
+from desk.history import (
     change_rows,
     field_label,
     role_label,
@@ -25,16 +25,28 @@ from tests.cast import EHIME, HIROSHIMA, Person
 @pytest.fixture
 def some_events(today: date, staff: Person, finance: Person, ehime_staff: Person) -> None:
     with scope(HIROSHIMA):
-        record(by=staff.seat, verb="change_section", subject=staff.user, before={"name": "前"}, after={"name": "後"})
         record(
-            by=finance.seat, verb="record_expense", subject=finance.user, label="=HYPERLINK(1)", after={"a": [1, True]}
+            by=staff.seat,
+            verb="change_section",
+            subject=staff.user,
+            before={"name": "前"},
+            after={"name": "後"},
+        )
+        record(
+            by=finance.seat,
+            verb="record_expense",
+            subject=finance.user,
+            label="=HYPERLINK(1)",
+            after={"a": [1, True]},
         )
         record(by=staff.seat, verb="never_named", subject=staff.user, label="<b>太字</b>")
     with scope(EHIME):
         record(by=ehime_staff.seat, verb="change_section", subject=ehime_staff.user)
 
 
-def test_the_history_shows_this_prefecture_in_words(some_events: None, staff: Person, ehime_staff: Person) -> None:
+def test_the_history_shows_this_prefecture_in_words(
+    some_events: None, staff: Person, ehime_staff: Person
+) -> None:
     page = staff.client.get("/hiroshima/events/").content.decode()
     assert "部署の変更" in page
     assert "never_named" in page
@@ -68,7 +80,9 @@ def test_an_unreadable_day_says_so_and_keeps_what_was_typed(some_events: None, s
     assert 'value="令和8年13月1日"' in page
 
 
-def test_the_history_as_a_file_is_itself_recorded_and_runs_no_formula(some_events: None, staff: Person) -> None:
+def test_the_history_as_a_file_is_itself_recorded_and_runs_no_formula(
+    some_events: None, staff: Person
+) -> None:
     answer = staff.client.get("/hiroshima/events/?format=csv&who=石田")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2
@@ -80,7 +94,9 @@ def test_the_history_as_a_file_is_itself_recorded_and_runs_no_formula(some_event
     assert event.after == {"rows": 1, "format": "csv", "conditions": ["だれ「石田」"]}
 
 
-def test_the_history_costs_few_queries(some_events: None, staff: Person, django_assert_max_num_queries: Any) -> None:
+def test_the_history_costs_few_queries(
+    some_events: None, staff: Person, django_assert_max_num_queries: Any
+) -> None:
     staff.client.get("/hiroshima/events/")
     with django_assert_max_num_queries(13):
         staff.client.get("/hiroshima/events/")
@@ -99,7 +115,12 @@ def test_words_of_verbs_kinds_fields_and_values() -> None:
     assert field_label("accounts.membership", "no_such_field") == "no_such_field"
     assert value_words("accounts.membership", "role", "finance") == "財政・経費担当"
     assert value_words("accounts.user", "is_active", False) == "いいえ"
-    assert value_words("x.y", "z", None) == value_words("x.y", "z", "") == value_words("x.y", "z", []) == "（なし）"
+    assert (
+        value_words("x.y", "z", None)
+        == value_words("x.y", "z", "")
+        == value_words("x.y", "z", [])
+        == "（なし）"
+    )
     assert value_words("x.y", "z", {"a": 1, "b": [True]}) == "a：1、b：はい"
     rows = change_rows("accounts.membership", {"ends_on": None}, {"ends_on": "2026-11-24", "id": 4})
     assert rows == [{"label": "終了日", "before": "（なし）", "after": "2026-11-24"}]
@@ -119,12 +140,16 @@ def test_own_settings_are_saved_and_recorded_without_a_prefecture(today: date, t
 
 
 def test_settings_do_not_take_what_the_form_does_not_ask(today: date, officer: Person) -> None:
-    officer.client.post("/settings/", {"name": "新しい名前", "is_active": "", "email": "x@example.com", "id": "1"})
+    officer.client.post(
+        "/settings/", {"name": "新しい名前", "is_active": "", "email": "x@example.com", "id": "1"}
+    )
     officer.user.refresh_from_db()
     assert (officer.user.is_active, officer.user.email) == (True, "municipality@hiroshima.example")
 
 
-def test_a_token_is_shown_once_listed_by_name_and_revoked(today: date, officer: Person, staff: Person) -> None:
+def test_a_token_is_shown_once_listed_by_name_and_revoked(
+    today: date, officer: Person, staff: Person
+) -> None:
     assert officer.client.post("/settings/tokens/", {"name": "取込み", "days": "30"}).status_code == 302
     page = officer.client.get("/settings/tokens/").content.decode()
     secret = re.search(r'<p class="secret">([0-9a-f]{64})</p>', page)

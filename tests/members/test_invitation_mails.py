@@ -80,7 +80,9 @@ def test_the_secret_is_not_stored_in_the_clear(today: date, staff: Person) -> No
     assert secret not in text
 
 
-def test_a_mail_server_that_stays_away_is_told_after_three_tries(today: date, staff: Person, settings: Any) -> None:
+def test_a_mail_server_that_stays_away_is_told_after_three_tries(
+    today: date, staff: Person, settings: Any
+) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.ServerDown"
     invitation, _ = invited(staff)
     for _ in range(2):
@@ -99,7 +101,9 @@ def test_a_mail_server_that_stays_away_is_told_after_three_tries(today: date, st
     assert "送信済み" in page(staff)
 
 
-def test_an_address_that_is_refused_for_good_is_told_at_once(today: date, staff: Person, settings: Any) -> None:
+def test_an_address_that_is_refused_for_good_is_told_at_once(
+    today: date, staff: Person, settings: Any
+) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.AddressUnknown"
     invited(staff)
     try_once()

@@ -125,7 +125,9 @@ def test_a_new_person_comes_in_by_the_link_once(today: date, staff: Person) -> N
         {"name": "", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
     ],
 )
-def test_a_weak_answer_to_an_invitation_makes_no_account(today: date, staff: Person, answer: dict[str, str]) -> None:
+def test_a_weak_answer_to_an_invitation_makes_no_account(
+    today: date, staff: Person, answer: dict[str, str]
+) -> None:
     _, secret = _invited(staff)
     page = Client().post(f"/invitations/{secret}/", answer)
     assert page.status_code == 200
@@ -230,7 +232,9 @@ def test_a_stopped_account_is_out_everywhere_at_once(today: date, operator: Pers
     with scope(NATIONWIDE):
         stop_user(by=operator.seat, user=officer.user)
     assert browser.get("/hiroshima/needs/").status_code == 302
-    refused = browser.post("/accounts/login/", {"login": officer.user.email, "password": GOOD_PASSWORD}, follow=True)
+    refused = browser.post(
+        "/accounts/login/", {"login": officer.user.email, "password": GOOD_PASSWORD}, follow=True
+    )
     assert "このアカウントは止められています" in refused.content.decode()
     with scope(NATIONWIDE):
         allow_user(by=operator.seat, user=officer.user)
@@ -238,7 +242,9 @@ def test_a_stopped_account_is_out_everywhere_at_once(today: date, operator: Pers
     assert not ApiToken.objects.exists()
 
 
-def test_the_list_shows_the_own_prefecture_only(staff: Person, officer: Person, ehime_officer: Person) -> None:
+def test_the_list_shows_the_own_prefecture_only(
+    staff: Person, officer: Person, ehime_officer: Person
+) -> None:
     page = staff.client.get("/hiroshima/members/").content.decode()
     assert officer.user.name in page
     assert ehime_officer.user.name not in page
@@ -286,7 +292,9 @@ def test_inviting_by_page_asks_before_it_sends(today: date, staff: Person) -> No
     assert "送り直してください" in again.content.decode()
 
 
-def test_other_prefectures_members_do_not_exist(staff: Person, ehime_officer: Person, ehime_staff: Person) -> None:
+def test_other_prefectures_members_do_not_exist(
+    staff: Person, ehime_officer: Person, ehime_staff: Person
+) -> None:
     foreign = ehime_officer.user.memberships.get().pk
     for path in (f"members/{foreign}/end/", f"members/{foreign}/section/"):
         assert staff.client.get(f"/hiroshima/{path}").status_code == 404
@@ -300,14 +308,18 @@ def test_pages_of_one_member(today: date, staff: Person, officer: Person) -> Non
     pk = officer.user.memberships.get().pk
     assert "R8.11.24" in staff.client.get(f"/hiroshima/members/{pk}/end/").content.decode()
     staff.client.post(f"/hiroshima/members/{pk}/section/", {"section": "企画課"})
-    assert staff.client.post(f"/hiroshima/members/{pk}/end/", {"ends_on": "令和9年3月31日"}).status_code == 302
+    assert (
+        staff.client.post(f"/hiroshima/members/{pk}/end/", {"ends_on": "令和9年3月31日"}).status_code == 302
+    )
     membership = officer.user.memberships.get()
     assert (membership.section, membership.ends_on) == ("企画課", date(2027, 3, 31))
     wrong = staff.client.post(f"/hiroshima/members/{pk}/end/", {"ends_on": "令和9年13月1日"})
     assert "月は1から12" in wrong.content.decode()
 
 
-def test_the_operators_list_leaves_as_a_file_and_leaves_a_trace(today: date, operator: Person, staff: Person) -> None:
+def test_the_operators_list_leaves_as_a_file_and_leaves_a_trace(
+    today: date, operator: Person, staff: Person
+) -> None:
     answer = operator.client.get("/operator/members/", {"format": "csv"})
     assert answer.status_code == 200
     assert staff.user.email in answer.content.decode("utf-8-sig")

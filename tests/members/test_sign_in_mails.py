@@ -65,7 +65,9 @@ def asked_for(email: str) -> list[str]:
     browser.get(RESET)
     with CaptureQueriesContext(connection) as captured:
         assert browser.post(RESET, {"email": email}).status_code == 302
-    return [re.sub(r"s\d+_x\d+|'(?:[^']|'')*'|\b\d+\b", "?", query["sql"]) for query in captured.captured_queries]
+    return [
+        re.sub(r"s\d+_x\d+|'(?:[^']|'')*'|\b\d+\b", "?", query["sql"]) for query in captured.captured_queries
+    ]
 
 
 def do_jobs() -> None:
@@ -84,7 +86,9 @@ def test_a_known_and_an_unknown_address_cost_the_same_work(today: date, account:
     asked_for("first@hiroshima.example")
     known, unknown = asked_for(account.email), asked_for(STRANGER)
     assert known == unknown
-    assert not any("accounts_user" in statement for statement in known), "whose address it is, is looked up later"
+    assert not any("accounts_user" in statement for statement in known), (
+        "whose address it is, is looked up later"
+    )
     assert mail.outbox == []
     do_jobs()
     assert [message.to for message in mail.outbox] == [[account.email]]
@@ -101,7 +105,9 @@ def test_a_mail_server_that_is_down_changes_no_answer_and_loses_no_mail(
             claimed = claim(job.pk, NATIONWIDE)
             assert claimed is not None
             perform(claimed, lambda stage, percent: None)
-        assert Job.objects.count() == Outbox.objects.count() == 1, "the stranger's is done: there was nothing to send"
+        assert Job.objects.count() == Outbox.objects.count() == 1, (
+            "the stranger's is done: there was nothing to send"
+        )
         Job.objects.update(leased_until=None)
     settings.EMAIL_BACKEND = UP
     do_jobs()
@@ -163,14 +169,22 @@ def test_whoever_resets_a_password_is_told_by_mail(today: date, account: User) -
 
 def test_every_change_of_the_second_factor_is_told_in_japanese(today: date, account: User) -> None:
     assert get_adapter().decrypt(get_adapter().encrypt("JBSWY3DP")) == "JBSWY3DP"
-    names = ("totp_activated", "totp_deactivated", "recovery_codes_generated", "webauthn_added", "webauthn_removed")
+    names = (
+        "totp_activated",
+        "totp_deactivated",
+        "recovery_codes_generated",
+        "webauthn_added",
+        "webauthn_removed",
+    )
     with request_context(RequestFactory().get("/")):
         for name in names:
             AccountAdapter().send_notification_mail(f"mfa/email/{name}", account)
     do_jobs()
     assert len({message.subject for message in mail.outbox}) == len(names)
     for message in mail.outbox:
-        assert set(re.findall(r"[A-Za-z]{3,}", re.sub(r"http\S+", "", message.subject + message.body))) == set()
+        assert (
+            set(re.findall(r"[A-Za-z]{3,}", re.sub(r"http\S+", "", message.subject + message.body))) == set()
+        )
 
 
 def test_a_real_change_of_the_second_factor_is_told(

@@ -1,46 +1,31 @@
-"""Signing in: the pages in our look, the same answer for everybody, limits, two factors and no way round them."""
+"""Signing in: the pages in our look, the same answer for everybody,
+limits, two factors and no way round them."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import allauth.urls
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, URLPattern, reverse
 
 from accounts.models import User
 from accounts.tenancy import NATIONWIDE, scope
-from members.actions import note_session_use
 from members.sign_in import urls as sign_in_urls
 from tests.build_jobs import do_waiting
 from tests.cast import Person
+from tests.members.signing import WORD, sign_in
 from tests.passkey import SoftKey
 
-WORD = "kawa-no-oto-2026"
 SECRET = "JBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture
-def account(officer: Person) -> User:
-    """An officer with a password; sign-ins in these tests go through the page."""
-    officer.user.set_password(WORD)
-    officer.user.save()
-    EmailAddress.objects.create(user=officer.user, email=officer.user.email, verified=True, primary=True)
-    return officer.user
-
-
-def sign_in(browser: Client, user: User, password: str = WORD, **more: Any) -> Any:
-    return browser.post("/accounts/login/", {"login": user.email, "password": password}, **more)
 
 
 def sent() -> list[Any]:
@@ -142,7 +127,9 @@ def test_a_passkey_is_added_and_signs_in_alone(today: date, account: User) -> No
     add_passkey(browser, key)
     fresh = Client()
     asked = fresh.get("/accounts/2fa/keys/login/", secure=True, headers={"accept": "application/json"}).json()
-    answer = fresh.post("/accounts/2fa/keys/login/", {"credential": key.sign(asked["request_options"])}, secure=True)
+    answer = fresh.post(
+        "/accounts/2fa/keys/login/", {"credential": key.sign(asked["request_options"])}, secure=True
+    )
     assert answer.status_code == 302
     with override_settings(MFA_REQUIRED=True):
         assert fresh.get("/settings/", secure=True).status_code == 200, "a passkey is both factors"
@@ -156,7 +143,9 @@ def test_a_foreign_key_does_not_sign_in(today: date, account: User) -> None:
     stranger.credential_id, stranger.user_handle = key.credential_id, key.user_handle
     fresh = Client()
     asked = fresh.get("/accounts/2fa/keys/login/", secure=True, headers={"accept": "application/json"}).json()
-    fresh.post("/accounts/2fa/keys/login/", {"credential": stranger.sign(asked["request_options"])}, secure=True)
+    fresh.post(
+        "/accounts/2fa/keys/login/", {"credential": stranger.sign(asked["request_options"])}, secure=True
+    )
     assert fresh.get("/settings/", secure=True).status_code == 302
 
 
@@ -198,7 +187,9 @@ def test_asking_for_a_new_password_says_the_same_to_everybody(today: date, accou
     assert [message.to for message in sent()] == [[account.email]]
 
 
-def test_a_new_password_is_set_by_the_mailed_link_once_and_signs_nobody_in(today: date, account: User) -> None:
+def test_a_new_password_is_set_by_the_mailed_link_once_and_signs_nobody_in(
+    today: date, account: User
+) -> None:
     Client().post("/accounts/password/reset/", {"email": account.email}, headers={"host": "evil.example"})
     (message,) = sent()
     assert account.name not in message.body
@@ -207,7 +198,10 @@ def test_a_new_password_is_set_by_the_mailed_link_once_and_signs_nobody_in(today
     browser = Client()
     page = browser.get(found.group(1), follow=True)
     target = page.redirect_chain[-1][0]
-    assert browser.post(target, {"password1": "umi-no-iro-2026", "password2": "umi-no-iro-2026"}).status_code == 302
+    assert (
+        browser.post(target, {"password1": "umi-no-iro-2026", "password2": "umi-no-iro-2026"}).status_code
+        == 302
+    )
     assert browser.get("/settings/").status_code == 302, "a reset is no way round the second factor"
     assert "このリンクは使えません" in Client().get(found.group(1), follow=True).content.decode()
     assert sign_in(Client(), account, "umi-no-iro-2026").status_code == 302
@@ -215,7 +209,9 @@ def test_a_new_password_is_set_by_the_mailed_link_once_and_signs_nobody_in(today
 
 def test_guessing_is_stopped_per_address_in_the_database(today: date, account: User) -> None:
     for turn in range(5):
-        assert "が違います" in sign_in(Client(REMOTE_ADDR=f"192.0.2.{turn}"), account, "guess").content.decode()
+        assert (
+            "が違います" in sign_in(Client(REMOTE_ADDR=f"192.0.2.{turn}"), account, "guess").content.decode()
+        )
     stopped = sign_in(Client(REMOTE_ADDR="192.0.2.99"), account, WORD)
     assert stopped.status_code == 200
     assert "続けて失敗したため" in stopped.content.decode()
@@ -232,63 +228,10 @@ def test_a_flood_from_one_address_gets_429_and_the_town_hall_behind_one_address_
     assert sign_in(Client(REMOTE_ADDR="192.0.2.9"), account).status_code == 302
 
 
-def test_signing_in_changes_the_session_key(today: date, account: User) -> None:
-    browser = Client()
-    browser.get("/accounts/login/")
-    session = browser.session
-    session["planted"] = "1"
-    session.save()
-    before = session.session_key
-    browser.cookies["sessionid"] = before or ""
-    sign_in(browser, account)
-    assert browser.session.session_key != before
-
-
-def test_a_sign_in_ends_after_eight_idle_hours(account: User, time_machine: Any) -> None:
-    time_machine.move_to("2026-11-24 09:05:00+09:00", tick=False)
-    browser = Client()
-    sign_in(browser, account)
-    for hour in (12, 16):
-        time_machine.move_to(f"2026-11-24 {hour}:05:00+09:00", tick=False)
-        assert browser.get("/settings/").status_code == 200
-    time_machine.move_to("2026-11-25 00:05:01+09:00", tick=False)
-    assert browser.get("/settings/").status_code == 302
-
-
-def test_a_sign_in_ends_after_twelve_hours_however_busy(account: User, time_machine: Any) -> None:
-    time_machine.move_to("2026-11-24 09:00:00+09:00", tick=False)
-    browser = Client()
-    sign_in(browser, account)
-    browser.get("/settings/")
-    for hour in range(10, 21):
-        time_machine.move_to(f"2026-11-24 {hour}:00:00+09:00", tick=False)
-        assert browser.get("/settings/").status_code == 200
-    time_machine.move_to("2026-11-24 21:00:00+09:00", tick=False)
-    assert browser.get("/settings/").status_code == 302
-
-
-def test_other_sessions_can_be_seen_and_ended(today: date, account: User) -> None:
-    mine, other = Client(), Client(headers={"user-agent": "よその端末"})
-    sign_in(mine, account)
-    sign_in(other, account)
-    assert "よその端末" in mine.get("/accounts/sessions/").content.decode()
-    assert mine.post("/accounts/sessions/").status_code == 302
-    assert other.get("/settings/").status_code == 302
-    assert mine.get("/settings/").status_code == 200
-
-
-def test_changing_the_password_ends_other_sessions(today: date, account: User) -> None:
-    mine, other = Client(), Client()
-    sign_in(mine, account)
-    sign_in(other, account)
-    words = {"oldpassword": WORD, "password1": "umi-no-iro-2026", "password2": "umi-no-iro-2026"}
-    assert mine.post("/accounts/password/change/", words).status_code == 302
-    assert mine.get("/settings/").status_code == 200
-    assert other.get("/settings/").status_code == 302
-
-
 @override_settings(MFA_REQUIRED=True)
-def test_without_a_second_factor_an_officer_gets_no_further_than_setting_one_up(today: date, account: User) -> None:
+def test_without_a_second_factor_an_officer_gets_no_further_than_setting_one_up(
+    today: date, account: User
+) -> None:
     browser = Client()
     sign_in(browser, account)
     for path in ("/hiroshima/", "/hiroshima/needs/", "/settings/", "/settings/tokens/"):
@@ -299,7 +242,9 @@ def test_without_a_second_factor_an_officer_gets_no_further_than_setting_one_up(
     secret = re.search(r'class="secret">([A-Z2-7]+)<', page)
     assert secret
     assert "data:image/svg+xml" in page
-    assert browser.post("/accounts/2fa/totp/activate/", {"code": code_now(secret.group(1))}).status_code == 302
+    assert (
+        browser.post("/accounts/2fa/totp/activate/", {"code": code_now(secret.group(1))}).status_code == 302
+    )
     assert browser.get("/settings/")["Location"] == "/accounts/2fa/reauthenticate/?next=%2Fsettings%2F"
 
 
@@ -351,7 +296,9 @@ def test_guessing_codes_is_stopped(today: date, account: User) -> None:
     TOTP.activate(account, SECRET)
     browser = Client()
     sign_in(browser, account)
-    pages = [browser.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode() for _ in range(6)]
+    pages = [
+        browser.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode() for _ in range(6)
+    ]
     assert "確認コードが違います" in pages[0]
     assert "続けて失敗したため" in pages[5]
 
@@ -375,20 +322,3 @@ def test_the_demo_s_passkey_page_uses_only_external_scripts(today: date, db: Non
         "/static/account/js/onload.js",
         "/static/js/passkey.js",
     ]
-
-
-def test_note_session_use_keeps_the_last_use_of_that_session_alone(account: User, time_machine: Any) -> None:
-    time_machine.move_to("2026-11-24 09:00:00+09:00", tick=False)
-    mine, other = Client(), Client()
-    sign_in(mine, account)
-    sign_in(other, account)
-    mine.get("/settings/")
-    time_machine.move_to("2026-11-24 09:04:59+09:00", tick=False)
-    mine.get("/settings/")
-    assert {session.last_seen_at for session in UserSession.objects.all()} == {datetime(2026, 11, 24, 0, tzinfo=UTC)}
-    time_machine.move_to("2026-11-24 09:05:00+09:00", tick=False)
-    mine.get("/settings/")
-    seen = dict(UserSession.objects.values_list("session_key", "last_seen_at"))
-    assert seen[mine.session.session_key] == datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
-    assert seen[other.session.session_key] == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
-    note_session_use(session_key="no-such-session")

@@ -60,7 +60,10 @@ def table_of(html: str, label: str) -> list[list[str]]:
     section = html.split(f'aria-label="{label}"', 1)[1].split("</section>", 1)[0]
     rows = re.findall(r"<tr.*?>(.*?)</tr>", section, re.S)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
-    return [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row if "<svg" not in cell] for row in cells]
+    return [
+        [unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row if "<svg" not in cell]
+        for row in cells
+    ]
 
 
 def test_on_an_empty_system_the_published_figures_speak(today: date, viewer: Person) -> None:
@@ -83,12 +86,21 @@ def test_every_key_figure_has_comparison_date_and_definition(world: None, viewer
         assert re.search(r"</summary><p>[^<]+</p>", figure)
 
 
-def test_our_own_figures_are_the_sum_of_the_snapshots(world: None, viewer: Person, ehime_staff: Person) -> None:
+def test_our_own_figures_are_the_sum_of_the_snapshots(
+    world: None, viewer: Person, ehime_staff: Person
+) -> None:
     with scope(EHIME):
         make_talent(ehime_staff.seat, base_code="382019", accelerator_appointed_on=date(2026, 6, 1))
     take_snapshot(EHIME)
     words = text_of(viewer.client.get("/national/"))
-    for said in ("2 ／47", "3 人", "7,000 千円", "1 ／500人", "全体方針 1、プロジェクト 2、実務 1", "1件のうち0件"):
+    for said in (
+        "2 ／47",
+        "3 人",
+        "7,000 千円",
+        "1 ／500人",
+        "全体方針 1、プロジェクト 2、実務 1",
+        "1件のうち0件",
+    ):
         assert said in words, said
 
 
@@ -111,7 +123,11 @@ def test_a_confirmed_visit_reaches_the_ministry(
 
 @pytest.mark.parametrize(
     ("choice", "highest"),
-    [("external_talent", ["愛媛県", "70.0％"]), ("covered", ["広島県", "4.3％"]), ("special", ["広島県", "7.0"])],
+    [
+        ("external_talent", ["愛媛県", "70.0％"]),
+        ("covered", ["広島県", "4.3％"]),
+        ("special", ["広島県", "7.0"]),
+    ],
 )
 def test_the_map_shows_the_chosen_figure_and_names_the_highest(
     world: None, viewer: Person, choice: str, highest: list[str]
@@ -228,7 +244,13 @@ def test_no_page_holds_a_persons_name(world: None, viewer: Person, path: str) ->
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_who_may_open_the_ministrys_pages(
-    world: None, staff: Person, officer: Person, talent_user: Person, operator: Person, coordinator: Person, path: str
+    world: None,
+    staff: Person,
+    officer: Person,
+    talent_user: Person,
+    operator: Person,
+    coordinator: Person,
+    path: str,
 ) -> None:
     assert coordinator.client.get(path).status_code == 200
     assert operator.client.get(path).status_code == 403
@@ -242,7 +264,9 @@ def test_the_ministry_opens_no_page_of_a_prefecture(world: None, viewer: Person)
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_takes_few_queries_however_many_prefectures_there_are(world: None, viewer: Person, path: str) -> None:
+def test_a_page_takes_few_queries_however_many_prefectures_there_are(
+    world: None, viewer: Person, path: str
+) -> None:
     viewer.client.get(path)
     with CaptureQueriesContext(
         connection,
@@ -265,7 +289,10 @@ def test_confirmed_visits_are_called_so_on_page_definition_and_file(world: None,
     definitions = text_of(viewer.client.get("/national/definitions/"))
     assert "受け入れた市区町村が確認した訪問の数。" in definitions
     assert "「確認前を含む訪問」は、本人が行ったと記録した訪問の数" in definitions
-    for address in ("/national/prefectures/?format=csv", "/national/prefectures/hiroshima/?format=csv&table=months"):
+    for address in (
+        "/national/prefectures/?format=csv",
+        "/national/prefectures/hiroshima/?format=csv&table=months",
+    ):
         head = csv_of(viewer.client.get(address))[0]
         assert "確認済みの訪問" in head
         assert "訪問" not in head

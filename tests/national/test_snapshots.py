@@ -79,9 +79,15 @@ def test_a_visit_that_only_the_visitor_logged_covers_nobody(
     today: date, staff: Person, officer: Person, talent_user: Person
 ) -> None:
     with scope(HIROSHIMA):
-        logged_visit(talent_user.seat, first_visit(planned_dispatch(staff.seat, officer.seat, user=talent_user.user)))
+        logged_visit(
+            talent_user.seat, first_visit(planned_dispatch(staff.seat, officer.seat, user=talent_user.user))
+        )
     row = take_snapshot(HIROSHIMA)
-    assert [row.figure(key) for key in ("visits_held", "visits_confirmed", "municipalities_covered")] == [1, 0, 0]
+    assert [row.figure(key) for key in ("visits_held", "visits_confirmed", "municipalities_covered")] == [
+        1,
+        0,
+        0,
+    ]
 
 
 def test_taking_it_again_renews_the_row_of_the_month_and_writes_no_event(world: None) -> None:
@@ -100,7 +106,10 @@ def test_earlier_months_stand(world: None, officer: Person) -> None:
         with scope(HIROSHIMA):
             submitted_need(officer.seat)
         take_snapshot(HIROSHIMA)
-    assert [(row.month, row.figure("needs_received")) for row in snapshots()] == [(NOVEMBER, 2), (DECEMBER, 3)]
+    assert [(row.month, row.figure("needs_received")) for row in snapshots()] == [
+        (NOVEMBER, 2),
+        (DECEMBER, 3),
+    ]
 
 
 def test_a_change_is_in_the_figures_after_one_run(world: None, talent_user: Person, officer: Person) -> None:
@@ -166,7 +175,9 @@ def test_a_prefecture_reads_its_own_snapshots_only(world: None) -> None:
 
 
 @pytest.mark.parametrize("model", [Talent, Event, Visit, User, EventHead])
-def test_the_ministrys_role_reads_no_persons_and_no_prefectures_rows(db: None, model: type[models.Model]) -> None:
+def test_the_ministrys_role_reads_no_persons_and_no_prefectures_rows(
+    db: None, model: type[models.Model]
+) -> None:
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), national_reading():
         models.QuerySet(model).count()
 
@@ -183,8 +194,16 @@ def test_a_raw_session_of_the_ministrys_role_reads_snapshots_and_nothing_of_pers
     take_snapshot(HIROSHIMA)
     with psycopg.connect(admin_url, dbname=committed, autocommit=True) as session:
         session.execute("set role app_national")
-        row = session.execute("select prefecture_id, figures->'municipalities' from national_snapshot").fetchall()
+        row = session.execute(
+            "select prefecture_id, figures->'municipalities' from national_snapshot"
+        ).fetchall()
         assert row == [(HIROSHIMA, 23)]
-        for table in ("pool_talent", "accounts_user", "accounts_membership", "accounts_event", "visits_visit"):
+        for table in (
+            "pool_talent",
+            "accounts_user",
+            "accounts_membership",
+            "accounts_event",
+            "visits_visit",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 session.execute(f"select 1 from {table}")  # type: ignore[arg-type]

@@ -1,4 +1,5 @@
-"""The nation as a sum of snapshots, and the published figures as a sum of municipalities: pure rules by tables."""
+"""The nation as a sum of snapshots, and the published figures as a
+sum of municipalities: pure rules by tables."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 
 def snapshot(prefecture_id: int, month: date, hour: int = 9, **figures: int) -> Snapshot:
     taken_at = datetime(month.year, month.month, 24, hour, tzinfo=UTC)
-    return Snapshot(prefecture_id=prefecture_id, month=month, fiscal_year=2026, taken_at=taken_at, figures=figures)
+    return Snapshot(
+        prefecture_id=prefecture_id, month=month, fiscal_year=2026, taken_at=taken_at, figures=figures
+    )
 
 
 def test_each_prefecture_counts_once_with_its_newest_month() -> None:
@@ -71,7 +74,12 @@ def test_january_is_compared_with_december() -> None:
 
 def test_without_a_snapshot_nothing_is_said() -> None:
     totals = national_totals([], NOVEMBER)
-    assert (totals.sum("talents"), totals.change("talents"), totals.as_of, totals.in_use) == (None, None, None, 0)
+    assert (totals.sum("talents"), totals.change("talents"), totals.as_of, totals.in_use) == (
+        None,
+        None,
+        None,
+        0,
+    )
 
 
 def test_months_to_come_do_not_count() -> None:
@@ -100,7 +108,9 @@ PUBLISHED = {figure.key: figure.value for figure in read_published_figures()}
         ("cio_assistant", "cio_assistant_municipalities_2023"),
     ],
 )
-def test_the_sum_of_the_municipalities_equals_what_the_ministry_published(db: None, indicator: str, key: str) -> None:
+def test_the_sum_of_the_municipalities_equals_what_the_ministry_published(
+    db: None, indicator: str, key: str
+) -> None:
     assert public_figures().nation.yes[indicator] == PUBLISHED[key]
 
 
@@ -117,7 +127,10 @@ def test_the_population_bands_hold_every_municipality_once(db: None) -> None:
 
 
 def test_the_first_sentence_says_what_the_bands_say(db: None) -> None:
-    words = "小さな団体ほど、外部のデジタル人材が届いていません。人口1万人未満では16.1％、30万人以上では68.7％です。"
+    words = (
+        "小さな団体ほど、外部のデジタル人材が届いていません。人口1万人未満では16.1％、"
+        "30万人以上では68.7％です。"
+    )
     assert answer_in_words(band_rows(public_figures())) == words
 
 
@@ -128,7 +141,10 @@ def tally(yes: int, answered: int, rate_sum: int = 0, rated: int = 0) -> Tally:
 def test_the_first_sentence_does_not_claim_what_the_bands_deny() -> None:
     rows = [BandRow(name, tally(9 - index, 10)) for index, (name, _) in enumerate(BANDS)]
     sentence = answer_in_words([*rows, BandRow("全国", tally(1, 1), is_total=True)])
-    assert sentence == "外部のデジタル人材を使う市区町村の割合は、人口1万人未満では90.0％、30万人以上では40.0％です。"
+    assert (
+        sentence
+        == "外部のデジタル人材を使う市区町村の割合は、人口1万人未満では90.0％、30万人以上では40.0％です。"
+    )
 
 
 def test_nobody_asked_is_no_share() -> None:
@@ -198,7 +214,9 @@ def test_a_figure_that_a_row_does_not_have_yet_is_nothing_and_an_unknown_one_a_m
 def test_every_measure_is_shown_defined_or_part_of_one_that_is() -> None:
     assert [measure.key for measure in MEASURES.values() if measure.definition and not measure.term] == []
     assert [measure.key for measure in MEASURES.values() if measure.on_map and not measure.definition] == []
-    wholes = {measure.on_map.whole for measure in MEASURES.values() if measure.on_map and measure.on_map.whole}
+    wholes = {
+        measure.on_map.whole for measure in MEASURES.values() if measure.on_map and measure.on_map.whole
+    }
     assert wholes <= set(MEASURES)
     assert len(DETAILS) % LINE == 0
 

@@ -57,7 +57,9 @@ def test_everything_is_marked_as_read_at_once(officer: Person, staff: Person) ->
     assert "未読はありません" in text(answer)
 
 
-def test_the_inbox_takes_few_queries(officer: Person, staff: Person, django_assert_max_num_queries: Any) -> None:
+def test_the_inbox_takes_few_queries(
+    officer: Person, staff: Person, django_assert_max_num_queries: Any
+) -> None:
     for number in range(60):
         say(officer, staff, f"{number}番")
     staff.client.get(INBOX)  # the first page of a session also writes the session

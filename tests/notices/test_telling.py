@@ -20,7 +20,14 @@ URL = "/hiroshima/needs/12/"
 
 def say(by: Person, *people: Person, subject: str = "ニーズが届きました", **more: Any) -> None:
     with scope(HIROSHIMA):
-        tell(by=by.seat, users=[each.user for each in people], kind="need_submitted", subject=subject, url=URL, **more)
+        tell(
+            by=by.seat,
+            users=[each.user for each in people],
+            kind="need_submitted",
+            subject=subject,
+            url=URL,
+            **more,
+        )
 
 
 def test_each_addressee_has_one_notice_of_their_own(
@@ -54,7 +61,9 @@ def test_the_mail_says_the_subject_and_the_link_and_nothing_else(
     assert Notice.objects.get().mailed_at is not None
 
 
-def test_mail_goes_out_only_after_the_request_and_once(officer: Person, staff: Person, in_hiroshima: None) -> None:
+def test_mail_goes_out_only_after_the_request_and_once(
+    officer: Person, staff: Person, in_hiroshima: None
+) -> None:
     say(officer, staff)
     assert mail.outbox == []
     do_waiting()
@@ -66,7 +75,9 @@ def test_mail_goes_out_only_after_the_request_and_once(officer: Person, staff: P
     assert len(mail.outbox) == 1
 
 
-def test_a_mail_that_comes_twice_is_known_for_a_double(officer: Person, staff: Person, in_hiroshima: None) -> None:
+def test_a_mail_that_comes_twice_is_known_for_a_double(
+    officer: Person, staff: Person, in_hiroshima: None
+) -> None:
     say(officer, staff)
     say(officer, staff)
     first, second = Notice.objects.all()
@@ -74,7 +85,9 @@ def test_a_mail_that_comes_twice_is_known_for_a_double(officer: Person, staff: P
     assert names[0] == names[1] != names[2]
 
 
-def test_who_wants_no_mail_gets_none(officer: Person, staff: Person, finance: Person, in_hiroshima: None) -> None:
+def test_who_wants_no_mail_gets_none(
+    officer: Person, staff: Person, finance: Person, in_hiroshima: None
+) -> None:
     staff.user.wants_mail = False
     with scope(NATIONWIDE):
         staff.user.save()
@@ -119,7 +132,9 @@ def test_an_address_that_refuses_holds_up_nobody_elses_mail(
     assert list(Job.objects.values_list("status", "attempts")) == [("waiting", 1)]
 
 
-def test_the_inbox_of_another_prefecture_is_another(officer: Person, staff: Person, ehime_staff: Person) -> None:
+def test_the_inbox_of_another_prefecture_is_another(
+    officer: Person, staff: Person, ehime_staff: Person
+) -> None:
     say(officer, staff)
     with scope(EHIME):
         assert unread_count(ehime_staff.seat) == 0

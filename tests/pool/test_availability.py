@@ -61,8 +61,10 @@ def test_a_week_runs_from_monday_to_friday() -> None:
         ({"leaves": ((MON, TUE),)}, WED, BOTH),
     ],
     ids=[
-        "whole day", "morning only", "no half that day", "Saturday", "labour thanksgiving", "year end",
-        "before the term", "first day of the term", "last day of the term", "after the term", "no end of term",
+        "whole day", "morning only", "no half that day", "Saturday",
+        "labour thanksgiving", "year end",
+        "before the term", "first day of the term", "last day of the term", "after the term",
+        "no end of term",
         "first day of leave", "last day of leave", "after leave",
     ],
 )  # fmt: skip
@@ -104,7 +106,9 @@ def test_halves_free_on_a_day(taken: dict[date, list[str]], day: date, expected:
         ({"days_per_week": 1}, {MON: ["am", "pm"], WED: ["am", "pm"]}, 0),
     ],
 )
-def test_halves_left_in_a_week(changes: dict[str, object], taken: dict[date, list[str]], expected: int) -> None:
+def test_halves_left_in_a_week(
+    changes: dict[str, object], taken: dict[date, list[str]], expected: int
+) -> None:
     assert free_in_week(pattern(**changes), THU, taken) == expected
 
 

@@ -11,7 +11,9 @@ from tests.cast import Person
 DAY = date(2026, 11, 24)
 
 
-def test_staff_are_told_of_terms_that_end_within_two_months(staff: Person, finance: Person, in_hiroshima: None) -> None:
+def test_staff_are_told_of_terms_that_end_within_two_months(
+    staff: Person, finance: Person, in_hiroshima: None
+) -> None:
     for name, ends_on in [
         ("デモ・遠い", date(2027, 1, 24)),
         ("デモ・後", date(2027, 1, 23)),

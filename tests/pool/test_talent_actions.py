@@ -30,8 +30,8 @@ def verbs() -> list[str]:
 
 def test_a_person_is_registered_with_roles_skills_and_week(staff: Person, in_hiroshima: None) -> None:
     talent = make_talent(
-        staff.seat, roles=["producer", "engineer"], skills=[("network", 3, "資格")], halves=[(1, "am"), (3, "pm")],
-        days_per_week=2, kana="デモ・フジイ　ﾀｸﾔ",
+        staff.seat, roles=["producer", "engineer"], skills=[("network", 3, "資格")],
+        halves=[(1, "am"), (3, "pm")], days_per_week=2, kana="デモ・フジイ　ﾀｸﾔ",
     )  # fmt: skip
     assert talent.kana == "でも・ふじい たくや"
     assert sorted(row.role for row in talent.roles.all()) == ["engineer", "producer"]
@@ -93,7 +93,9 @@ def test_revising_keeps_what_is_not_named_and_records_what_changed(staff: Person
     assert Event.objects.filter(verb="revise_talent").count() == 1
 
 
-def test_a_verified_skill_must_be_verified_again_when_its_level_changes(staff: Person, in_hiroshima: None) -> None:
+def test_a_verified_skill_must_be_verified_again_when_its_level_changes(
+    staff: Person, in_hiroshima: None
+) -> None:
     talent = make_talent(staff.seat, skills=[("network", 2, "資格"), ("rpa", 1, "")])
     for skill in talent.skills.all():
         verify_skill(by=staff.seat, skill=skill)
@@ -122,25 +124,41 @@ def test_leaves_do_not_overlap_and_can_be_withdrawn(staff: Person, in_hiroshima:
     assert verbs()[-2:] == ["take_leave", "withdraw_leave"]
 
 
-def test_a_conflict_is_declared_for_a_town_of_the_prefecture_and_ends(staff: Person, in_hiroshima: None) -> None:
+def test_a_conflict_is_declared_for_a_town_of_the_prefecture_and_ends(
+    staff: Person, in_hiroshima: None
+) -> None:
     talent = make_talent(staff.seat)
     conflict = declare_conflict(
-        by=staff.seat, talent=talent, municipality_code=JINSEKI, reason="保守を受託", starts_on=date(2026, 4, 1)
+        by=staff.seat,
+        talent=talent,
+        municipality_code=JINSEKI,
+        reason="保守を受託",
+        starts_on=date(2026, 4, 1),
     )
-    assert end_conflict(by=staff.seat, conflict=conflict, ends_on=date(2026, 9, 30)).ends_on == date(2026, 9, 30)
+    assert end_conflict(by=staff.seat, conflict=conflict, ends_on=date(2026, 9, 30)).ends_on == date(
+        2026, 9, 30
+    )
     with pytest.raises(Refusal):
         end_conflict(by=staff.seat, conflict=conflict, ends_on=date(2026, 3, 1))
     for code, reason in [(UCHIKO, "保守"), (JINSEKI, " ")]:
         with pytest.raises(Refusal):
             declare_conflict(
-                by=staff.seat, talent=talent, municipality_code=code, reason=reason, starts_on=date(2026, 4, 1)
+                by=staff.seat,
+                talent=talent,
+                municipality_code=code,
+                reason=reason,
+                starts_on=date(2026, 4, 1),
             )
 
 
 def test_no_event_about_a_conflict_reaches_the_town_it_names(staff: Person, in_hiroshima: None) -> None:
     talent = make_talent(staff.seat)
     declare_conflict(
-        by=staff.seat, talent=talent, municipality_code=JINSEKI, reason="保守を受託", starts_on=date(2026, 4, 1)
+        by=staff.seat,
+        talent=talent,
+        municipality_code=JINSEKI,
+        reason="保守を受託",
+        starts_on=date(2026, 4, 1),
     )
     assert set(Event.objects.values_list("municipality_code", flat=True)) == {""}
 
@@ -158,5 +176,7 @@ def test_looking_is_recorded_once_a_day_and_never_of_oneself(
     assert Event.objects.filter(verb="view_talent").count() == 3
 
 
-def test_a_second_registration_under_the_same_name_is_another_person(staff: Person, in_hiroshima: None) -> None:
+def test_a_second_registration_under_the_same_name_is_another_person(
+    staff: Person, in_hiroshima: None
+) -> None:
     assert make_talent(staff.seat).pk != make_talent(staff.seat).pk

@@ -76,7 +76,9 @@ def test_staff_register_a_talent_with_forgiving_dates(staff: Person) -> None:
         ({"skill_1": "network", "level_1": "2"}, "2回選ばれています"),
     ],
 )
-def test_what_cannot_be_is_said_beside_what_was_typed(staff: Person, changes: dict[str, str], sentence: str) -> None:
+def test_what_cannot_be_is_said_beside_what_was_typed(
+    staff: Person, changes: dict[str, str], sentence: str
+) -> None:
     answer = staff.client.post(f"{BASE}add/", {**FORM, **changes})
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -88,7 +90,9 @@ def test_what_cannot_be_is_said_beside_what_was_typed(staff: Person, changes: di
 
 
 def test_a_base_outside_the_prefecture_is_given_by_its_code(staff: Person) -> None:
-    answer = staff.client.post(f"{BASE}add/", {**FORM, "base": "elsewhere", "base_elsewhere": MATSUYAMA_CITY[:5]})
+    answer = staff.client.post(
+        f"{BASE}add/", {**FORM, "base": "elsewhere", "base_elsewhere": MATSUYAMA_CITY[:5]}
+    )
     assert answer.status_code == 302
     with scope(HIROSHIMA):
         assert Talent.objects.get().base_name == "松山市"
@@ -126,10 +130,16 @@ def test_an_unchanged_edit_form_changes_nothing(staff: Person, fujii: Talent) ->
 )
 def test_the_list_shows_and_exports_what_is_asked_for(staff: Person, query: str, found: list[str]) -> None:
     with scope(HIROSHIMA):
-        make_talent(staff.seat, name="デモ・青木", kana="あおき", roles=["engineer"], skills=[("network", 3, "")])
+        make_talent(
+            staff.seat, name="デモ・青木", kana="あおき", roles=["engineer"], skills=[("network", 3, "")]
+        )
         make_talent(staff.seat, name="デモ・髙橋", kana="たかはし", employment_form="outsourced")
         make_talent(
-            staff.seat, name="デモ・去年", kana="きょねん", starts_on=date(2025, 4, 1), ends_on=date(2026, 3, 31)
+            staff.seat,
+            name="デモ・去年",
+            kana="きょねん",
+            starts_on=date(2025, 4, 1),
+            ends_on=date(2026, 3, 31),
         )
         make_talent(staff.seat, name="デモ・来年", kana="らいねん", starts_on=date(2027, 4, 1), ends_on=None)
     page = staff.client.get(f"{BASE}?{query}")
@@ -193,7 +203,9 @@ def test_the_list_takes_few_queries_however_long_it_is(staff: Person) -> None:
 
 
 @pytest.mark.parametrize("who", ["officer", "municipal_approver", "talent_user", "viewer", "ehime_staff"])
-def test_names_of_talents_are_shown_to_no_one_else(request: pytest.FixtureRequest, who: str, fujii: Talent) -> None:
+def test_names_of_talents_are_shown_to_no_one_else(
+    request: pytest.FixtureRequest, who: str, fujii: Talent
+) -> None:
     reader: Person = request.getfixturevalue(who)
     for path in ("", f"{fujii.pk}/", f"{fujii.pk}/edit/", "?format=csv"):
         answer = reader.client.get(f"{BASE}{path}")
@@ -210,7 +222,9 @@ def test_finance_and_approver_read_but_do_not_write(finance: Person, approver: P
         assert reader.client.post(f"{BASE}add/", FORM).status_code == 403
 
 
-def test_a_talent_sees_the_own_registration_and_it_leaves_no_event(talent_user: Person, fujii: Talent) -> None:
+def test_a_talent_sees_the_own_registration_and_it_leaves_no_event(
+    talent_user: Person, fujii: Talent
+) -> None:
     page = talent_user.client.get(f"{BASE}me/").content.decode()
     assert "デモ・藤井 拓也さんの登録内容" in page
     assert '<form method="post" action="/hiroshima/talents' not in page
@@ -241,7 +255,9 @@ def test_a_skill_is_verified_with_one_button(staff: Person, fujii: Talent) -> No
 
 
 def test_leave_is_added_and_withdrawn_after_a_look(staff: Person, fujii: Talent) -> None:
-    staff.client.post(f"{BASE}{fujii.pk}/leaves/add/", {"starts_on": "12/7", "ends_on": "12月9日", "reason": "休暇"})
+    staff.client.post(
+        f"{BASE}{fujii.pk}/leaves/add/", {"starts_on": "12/7", "ends_on": "12月9日", "reason": "休暇"}
+    )
     with scope(HIROSHIMA):
         leave = Leave.objects.get()
     assert (leave.starts_on, leave.ends_on) == (date(2026, 12, 7), date(2026, 12, 9))
@@ -281,7 +297,9 @@ def test_ending_a_term_is_checked_first(staff: Person, fujii: Talent) -> None:
 def test_a_leave_or_skill_of_another_talent_is_not_found_here(staff: Person, fujii: Talent) -> None:
     with scope(HIROSHIMA):
         other = make_talent(staff.seat, name="デモ・別人")
-        leave = take_leave(by=staff.seat, talent=other, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 1))
+        leave = take_leave(
+            by=staff.seat, talent=other, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 1)
+        )
         conflict = declare_conflict(
             by=staff.seat, talent=other, municipality_code=JINSEKI, reason="保守", starts_on=date(2026, 4, 1)
         )

@@ -68,7 +68,9 @@ def test_an_unreadable_address_is_refused_in_one_line(url: str) -> None:
 
 
 def test_another_login_keeps_server_and_options() -> None:
-    url = with_login("postgres://a:b@h:5433/x?sslmode=require", name="プール", user="app_user", password="p@/:? ü")
+    url = with_login(
+        "postgres://a:b@h:5433/x?sslmode=require", name="プール", user="app_user", password="p@/:? ü"
+    )
     assert parse(url) == {
         "dbname": "プール",
         "user": "app_user",
@@ -285,7 +287,8 @@ def relocated_secrets(checkout: Path) -> list[Path]:
 
 
 def test_a_new_checkout_at_the_path_of_a_deleted_one_does_not_inherit_its_data(tmp_path: Path) -> None:
-    """Root's servers move out of a checkout that others cannot enter, and leave a mark; everybody else's stay inside."""
+    """Root's servers move out of a checkout that others cannot enter, and
+    leave a mark; everybody else's stay inside."""
     folder = tmp_path / "checkout"
     tmp_path.chmod(0o700)
     marks = set()

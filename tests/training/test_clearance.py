@@ -37,11 +37,15 @@ DAY = date(2026, 11, 24)
 BEFORE, AFTER = date(2026, 11, 23), date(2026, 11, 25)
 
 
-def done(course_id: int, completed_on: date = date(2026, 4, 1), expires_on: date | None = None) -> CompletionFact:
+def done(
+    course_id: int, completed_on: date = date(2026, 4, 1), expires_on: date | None = None
+) -> CompletionFact:
     return CompletionFact(course_id, completed_on, expires_on)
 
 
-def waived(course_id: int, first: date = BEFORE, last: date = AFTER, *, is_approved: bool = True) -> WaiverFact:
+def waived(
+    course_id: int, first: date = BEFORE, last: date = AFTER, *, is_approved: bool = True
+) -> WaiverFact:
     return WaiverFact(course_id, first, last, is_approved)
 
 
@@ -106,9 +110,18 @@ def test_a_waiver_opens_the_gate_only_once_somebody_else_approved_it(
     for course in courses.values():
         if course.is_required and course.key != "budget":
             record_completion(
-                by=staff.seat, talent=talent, course=course, completed_on=date(2026, 4, 1), provider="デモ機関"
+                by=staff.seat,
+                talent=talent,
+                course=course,
+                completed_on=date(2026, 4, 1),
+                provider="デモ機関",
             )
-    facts = {"talent": talent, "course": courses["budget"], "valid_from": today, "valid_until": date(2026, 12, 31)}
+    facts = {
+        "talent": talent,
+        "course": courses["budget"],
+        "valid_from": today,
+        "valid_until": date(2026, 12, 31),
+    }
     refused = ask_waiver(by=staff.seat, reason="他県で受講", **facts)
     assert not is_cleared(talent, today)
     refuse_waiver(by=approver.seat, waiver=refused)
@@ -133,7 +146,9 @@ def test_a_course_that_becomes_required_closes_the_gate_and_one_no_longer_offere
 
 def test_taking_back_a_completion_closes_the_gate(staff: Person, in_hiroshima: None, today: date) -> None:
     talent = clear_talent(staff.seat, make_talent(staff.seat), date(2026, 4, 1))
-    withdraw_completion(by=staff.seat, completion=Completion.objects.get(course__key="budget"), reason="別の人の記録")
+    withdraw_completion(
+        by=staff.seat, completion=Completion.objects.get(course__key="budget"), reason="別の人の記録"
+    )
     assert clearance_of(talent, today).missing == ("予算・決算",)
 
 

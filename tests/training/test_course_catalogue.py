@@ -47,7 +47,9 @@ def test_only_courses_whose_rules_change_expire() -> None:
 
 
 @pytest.mark.parametrize("line", ["a,甲,0,1,,説明\n", "a,甲,2,1,0,説明\n"])
-def test_a_course_without_hours_or_years_is_refused(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_course_without_hours_or_years_is_refused(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = tmp_path / "courses.csv"
     broken.write_text(HEADER + line, encoding="utf-8")
     monkeypatch.setattr(course_catalogue, "COURSES_FILE", broken)

@@ -66,12 +66,14 @@ def test_a_completion_counts_until_the_day_before_its_period_comes_round(
     assert last_valid_day(completed_on, years) == expected
 
 
-def test_the_catalogue_is_filled_once_and_keeps_what_the_prefecture_changed(staff: Person, in_hiroshima: None) -> None:
+def test_the_catalogue_is_filled_once_and_keeps_what_the_prefecture_changed(
+    staff: Person, in_hiroshima: None
+) -> None:
     courses = open_catalogue(by=staff.seat)
     assert [course.key for course in courses] == [row.key for row in read_courses()]
     revise_course(
-        by=staff.seat, course=courses[0], name="県の研修", hours=Decimal("1.5"), is_required=False, valid_years=2,
-        is_offered=True,
+        by=staff.seat, course=courses[0], name="県の研修", hours=Decimal("1.5"), is_required=False,
+        valid_years=2, is_offered=True,
     )  # fmt: skip
     again = open_catalogue(by=staff.seat)
     assert len(again) == len(courses)
@@ -111,12 +113,20 @@ def test_a_completion_of_tomorrow_or_by_nobody_is_refused(
     with pytest.raises(Refusal) as refused:
         record_completion(
             by=staff.seat,
-            **{"talent": make_talent(staff.seat), "course": course, "completed_on": today, "provider": "所", **facts},
+            **{
+                "talent": make_talent(staff.seat),
+                "course": course,
+                "completed_on": today,
+                "provider": "所",
+                **facts,
+            },
         )
     assert refused.value.field == field
 
 
-def test_several_talents_are_recorded_together_or_not_at_all(staff: Person, course: Course, today: date) -> None:
+def test_several_talents_are_recorded_together_or_not_at_all(
+    staff: Person, course: Course, today: date
+) -> None:
     talents = [make_talent(staff.seat, name=f"デモ・受講者{number}") for number in range(3)]
     facts: dict[str, Any] = {"course": course, "completed_on": today, "provider": "デモ研修所"}
     record_completion(by=staff.seat, talent=talents[2], **facts)
@@ -132,7 +142,11 @@ def test_a_completion_is_taken_back_with_a_reason_that_stays_on_record(
     staff: Person, course: Course, today: date
 ) -> None:
     completion = record_completion(
-        by=staff.seat, talent=make_talent(staff.seat), course=course, completed_on=today, provider="デモ研修所"
+        by=staff.seat,
+        talent=make_talent(staff.seat),
+        course=course,
+        completed_on=today,
+        provider="デモ研修所",
     )
     with pytest.raises(Refusal):
         withdraw_completion(by=staff.seat, completion=completion, reason="")
@@ -164,7 +178,9 @@ def test_nobody_decides_on_the_own_waiver(staff: Person, course: Course, today: 
     assert waiver.status == WaiverStatus.ASKED
 
 
-def test_the_database_itself_refuses_a_waiver_approved_by_the_asker(staff: Person, course: Course, today: date) -> None:
+def test_the_database_itself_refuses_a_waiver_approved_by_the_asker(
+    staff: Person, course: Course, today: date
+) -> None:
     waiver = ask(staff, course)
     for change in ({"status": "approved", "decided_by": staff.user}, {"status": "approved"}):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -190,7 +206,9 @@ def test_a_waiver_needs_a_reason_and_days_in_order(
     assert refused.value.field == field
 
 
-def test_the_same_waiver_is_not_asked_twice_while_one_waits(staff: Person, course: Course, today: date) -> None:
+def test_the_same_waiver_is_not_asked_twice_while_one_waits(
+    staff: Person, course: Course, today: date
+) -> None:
     talent = make_talent(staff.seat)
     ask(staff, course, talent=talent)
     with pytest.raises(Refusal):

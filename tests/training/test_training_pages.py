@@ -75,7 +75,9 @@ def waived(first: date, last: date, *, is_approved: bool = True) -> WaiverFact:
         ([], [waived(date(2026, 4, 1), date(2026, 11, 23))], Cell("未修了", "stop", "")),
     ],
 )  # fmt: skip
-def test_a_cell_of_the_board(completions: list[CompletionFact], waivers: list[WaiverFact], cell: Cell) -> None:
+def test_a_cell_of_the_board(
+    completions: list[CompletionFact], waivers: list[WaiverFact], cell: Cell
+) -> None:
     assert cell_of(completions, waivers, DAY) == cell
 
 
@@ -153,7 +155,9 @@ def test_a_completion_is_withdrawn_with_a_reason(staff: Person, fujii: Talent) -
         assert not Completion.objects.exists()
 
 
-def test_a_waiver_goes_from_staff_to_approver_and_back(staff: Person, approver: Person, fujii: Talent) -> None:
+def test_a_waiver_goes_from_staff_to_approver_and_back(
+    staff: Person, approver: Person, fujii: Talent
+) -> None:
     with scope(HIROSHIMA):
         course = Course.objects.get(key="budget")
     typed = {
@@ -173,8 +177,8 @@ def test_a_waiver_goes_from_staff_to_approver_and_back(staff: Person, approver: 
 def test_who_asked_is_offered_no_decision(approver: Person, waiver: Waiver, fujii: Talent) -> None:
     with scope(HIROSHIMA):
         own = ask_waiver(
-            by=approver.seat, talent=fujii, course=Course.objects.get(key="security_policy"), reason="受講済み",
-            valid_from=DAY, valid_until=DAY,
+            by=approver.seat, talent=fujii, course=Course.objects.get(key="security_policy"),
+            reason="受講済み", valid_from=DAY, valid_until=DAY,
         )  # fmt: skip
         assert not is_open(own, "approve", approver.seat)
         assert is_open(waiver, "refuse", approver.seat)
@@ -190,7 +194,11 @@ def test_waivers_are_listed_by_state(staff: Person, approver: Person, waiver: Wa
     assert "前の勤務先で受講" in page
     approver.client.post(f"{BASE}waivers/{waiver.pk}/approve/")
     assert "承認待ちの免除の申請があると" in staff.client.get(f"{BASE}waivers/").content.decode()
-    lines = staff.client.get(f"{BASE}waivers/?status=approved&format=csv").content.decode("utf-8-sig").splitlines()
+    lines = (
+        staff.client.get(f"{BASE}waivers/?status=approved&format=csv")
+        .content.decode("utf-8-sig")
+        .splitlines()
+    )
     assert lines[0] == "免除を受ける人,研修,初めの日,終わりの日,理由,申請した人,申請日時,決めた人,決めた日時"
     assert len(lines) == 2
 
@@ -233,22 +241,33 @@ def test_staff_cannot_approve(staff: Person, finance: Person, waiver: Waiver) ->
 
 
 def test_courses_are_added_and_edited(staff: Person, fujii: Talent) -> None:
-    typed = {"name": "県の情報公開", "hours": "2.5", "valid_years": "", "is_required": "on", "is_offered": "on"}
+    typed = {
+        "name": "県の情報公開",
+        "hours": "2.5",
+        "valid_years": "",
+        "is_required": "on",
+        "is_offered": "on",
+    }
     assert staff.client.post(f"{BASE}courses/add/", typed).status_code == 302
     with scope(HIROSHIMA):
         course = Course.objects.get(name="県の情報公開")
-    assert staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "valid_years": "2"}).status_code == 302
+    assert (
+        staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "valid_years": "2"}).status_code
+        == 302
+    )
     assert staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "hours": "0"}).status_code == 200
     with scope(HIROSHIMA):
         assert Course.objects.get(pk=course.pk).valid_years == 2
 
 
-def test_a_talent_sees_the_own_state_and_nobody_elses(talent_user: Person, staff: Person, fujii: Talent) -> None:
+def test_a_talent_sees_the_own_state_and_nobody_elses(
+    talent_user: Person, staff: Person, fujii: Talent
+) -> None:
     with scope(HIROSHIMA):
         other = make_talent(staff.seat, name="デモ・山本 葵", kana="やまもと あおい")
         ask_waiver(
-            by=staff.seat, talent=other, course=Course.objects.get(key="budget"), reason="受講済み",
-            valid_from=DAY, valid_until=DAY,
+            by=staff.seat, talent=other, course=Course.objects.get(key="budget"),
+            reason="受講済み", valid_from=DAY, valid_until=DAY,
         )  # fmt: skip
     assert talent_user.client.get(BASE).headers["Location"] == f"{BASE}me/"
     assert "まだ派遣できません" in talent_user.client.get(f"{BASE}me/").content.decode()
@@ -298,7 +317,9 @@ def test_the_approver_is_asked_and_staff_are_reminded(
 def test_the_figures_of_training(staff: Person, waiver: Waiver) -> None:
     with scope(HIROSHIMA):
         clear_talent(staff.seat, make_talent(staff.seat, name="デモ・青木", kana="あおき"), date(2026, 4, 1))
-        clear_talent(staff.seat, make_talent(staff.seat, name="デモ・昨年", kana="さくねん"), date(2026, 3, 31))
+        clear_talent(
+            staff.seat, make_talent(staff.seat, name="デモ・昨年", kana="さくねん"), date(2026, 3, 31)
+        )
         figures = training_figures(DAY)
     assert (figures.in_term, figures.cleared, figures.waivers_waiting) == (3, 2, 1)
     assert figures.completions_in_fiscal_year == 8

@@ -16,14 +16,18 @@ from accounts.tenancy import NATIONWIDE, scope
 
 class Command(BaseCommand):
     help = (
-        "Verifies the chained events of every prefecture and names the first broken row. --keep notes the ends of the "
-        "chains in a file; with that file, kept where the database's administrator cannot write, --against also finds "
+        "Verifies the chained events of every prefecture and names the first broken row. --keep notes the "
+        "ends of the "
+        "chains in a file; with that file, kept where the database's administrator cannot write, --against "
+        "also finds "
         "a history that was cut short or removed whole."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--against", type=Path, metavar="FILE", help="a file that --keep wrote")
-        parser.add_argument("--keep", type=Path, metavar="FILE", help="where to note the ends, if everything holds")
+        parser.add_argument(
+            "--keep", type=Path, metavar="FILE", help="where to note the ends, if everything holds"
+        )
 
     def handle(self, *args: Any, against: Path | None, keep: Path | None, **options: Any) -> None:
         names = {NATIONWIDE: "全国", **dict(Prefecture.objects.values_list("id", "name"))}
@@ -52,10 +56,13 @@ def _broken_since(noted: KeptHead | None) -> BrokenLink | None:
 
 
 def read_heads(path: Path) -> dict[int, KeptHead]:
-    """The ends of the chains as `--keep` noted them, by prefecture. Raises `CommandError` for any other file."""
+    """The ends of the chains as `--keep` noted them, by prefecture.
+    Raises `CommandError` for any other file."""
     try:
         rows = json.loads(path.read_text())
-        heads = [KeptHead(int(row["prefecture_id"]), int(row["sequence"]), str(row["digest"])) for row in rows]
+        heads = [
+            KeptHead(int(row["prefecture_id"]), int(row["sequence"]), str(row["digest"])) for row in rows
+        ]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CommandError(
             f"{path}：控えとして読めません（{error}）。--keep で書いたファイルを指定してください。"

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 
 class Command(BaseCommand):
-    help = "Loads three fictional prefectures up to today; does nothing where they are loaded. Not for production."
+    help = (
+        "Loads three fictional prefectures up to today; does nothing where they are loaded. Not for "
+        "production."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:

@@ -28,7 +28,9 @@ LIST = ("派遣", "dispatch_list")
 
 def the_dispatch(request: DeskRequest, pk: int) -> Dispatch:
     """The dispatch, if this seat may see it: another town's, person's or prefecture's does not exist."""
-    rows = Dispatch.objects.visible_to(request.seat).select_related("municipality", "talent", "need", "created_by")
+    rows = Dispatch.objects.visible_to(request.seat).select_related(
+        "municipality", "talent", "need", "created_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

@@ -74,7 +74,10 @@ def _beside_the_plan(standing: StandingPlan, need: Need, talent: Talent, chosen:
             f"{talent.id}に空きはありますが、初回の訪問に同行できる週がありません（同行は週{most}件まで）。"
         )
     if not standing.takes_the_town(need, talent):
-        return f"{talent.id}に空きはありますが、担当できる市町村の数が上限（{talent.max_municipalities}）に達しています。"
+        return (
+            f"{talent.id}に空きはありますが、担当できる市町村の数が上限（{talent.max_municipalities}）"
+            "に達しています。"
+        )
     if chosen is None:
         return f"{talent.id}に空きがあります。時間を増やして計算し直すと、{place}に対応できます。"
     before = standing.rosters[chosen]

@@ -88,7 +88,10 @@ def _of_skill(_: Instance, why: Blocked) -> str:
     asked, has = why.need.skills[skill], talent.skills.get(skill, 0)
     level = f"レベル{has}" if has else "未習得"
     more = "など" if len(why.need.skills) > 1 else ""
-    return f"{_people(why)}のうち、{skill} レベル{asked}{more}を満たす人がいません（最も近い{talent.id}は{level}）。"
+    return (
+        f"{_people(why)}のうち、{skill} "
+        f"レベル{asked}{more}を満たす人がいません（最も近い{talent.id}は{level}）。"
+    )
 
 
 def _of_contract(_: Instance, why: Blocked) -> str:

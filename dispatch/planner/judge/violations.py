@@ -131,7 +131,10 @@ def _one_place_per_half_day(instance: Instance, timetable: Timetable) -> Iterato
         booked[planned.talent, planned.day, planned.half].append(planned.need)
     for (talent, day, half), needs in booked.items():
         if len(needs) > 1:
-            yield f"人材{talent}：{day_words(day, half)}に、{len(needs)}件の予定が重なっています（{'・'.join(needs)}）。"
+            yield (
+                f"人材{talent}：{day_words(day, half)}に、"
+                f"{len(needs)}件の予定が重なっています（{'・'.join(needs)}）。"
+            )
 
 
 # Rule 3: who may do it, and when
@@ -204,7 +207,10 @@ def _near_enough(instance: Instance, timetable: Timetable) -> Iterator[str]:
         if not instance.is_reachable(talent, need):
             km = instance.km(talent, need)
             place = need_words(instance, need)
-            yield f"支援{place}：人材{talent_id}から{km:.1f}kmあり、上限の{rules.max_one_way_km:g}kmを超えます。"
+            yield (
+                f"支援{place}：人材{talent_id}から{km:.1f}kmあり、"
+                f"上限の{rules.max_one_way_km:g}kmを超えます。"
+            )
     for (talent_id, day), codes in sorted(towns.items()):
         for pair in combinations(sorted(codes), 2):
             if not instance.may_share_a_day(*pair):
@@ -243,7 +249,10 @@ def _first_visits_accompanied(instance: Instance, timetable: Timetable) -> Itera
     most = instance.rules.accompanied_first_visits_per_week
     for monday, needs in sorted(first_visits.items()):
         if len(needs) > most:
-            yield f"{week_words(monday)}に、同行が要る初回の訪問が{len(needs)}件あります（上限は{most}件です）。"
+            yield (
+                f"{week_words(monday)}に、"
+                f"同行が要る初回の訪問が{len(needs)}件あります（上限は{most}件です）。"
+            )
 
 
 # Rules 8 and 9: the whole cadence, the locked pairs
@@ -277,7 +286,9 @@ def _others_beside_full_time(instance: Instance, timetable: Timetable) -> Iterat
     for talent, need_id, period in periods:
         for row in timetable.each_half_day():
             if row.talent == talent and row.need != need_id and row.day in period:
-                yield f"{_place(row)}の予定がありますが、人材{talent}はその日、支援{need_id}に常勤しています。"
+                yield (
+                    f"{_place(row)}の予定がありますが、人材{talent}はその日、支援{need_id}に常勤しています。"
+                )
 
 
 def _locks_kept(instance: Instance, timetable: Timetable) -> Iterator[str]:

@@ -67,7 +67,10 @@ def explanation(case: Case, result: Result) -> list[str]:
         for amount in result.special
     ]
     verified_on = max(row.verified_on for row in rules.rows)
-    doubts = [f"{item.title}　{item.explanation}　影響：{item.effect}" for item in uncertain_rules(case, result, rules)]
+    doubts = [
+        f"{item.title}　{item.explanation}　影響：{item.effect}"
+        for item in uncertain_rules(case, result, rules)
+    ]
     return [
         f"{head}　{LABEL}（交付される額ではありません）",
         *amounts,

@@ -22,7 +22,10 @@ LONGEST_PAUSE = 15.0
 
 
 class Command(BaseCommand):
-    help = "Hands jobs to the workers as they are asked for. Waits for Redis and the database as long as it takes."
+    help = (
+        "Hands jobs to the workers as they are asked for. Waits for Redis and the database as long as it "
+        "takes."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         Relay().work_until_told_to_stop()
@@ -45,7 +48,8 @@ class Relay:
             self.turn()
 
     def turn(self) -> None:
-        """Hand over what is due, then wait for the next wake-up, two seconds at the most; longer after a failure."""
+        """Hand over what is due, then wait for the next wake-up, two
+        seconds at the most; longer after a failure."""
         try:
             self._listen()
             handed = hand_over()

@@ -74,7 +74,11 @@ def _end(cadence: str, engagement: str, deadline: StatedDeadline | None, starts_
         furthest = fiscal_year.last_day(year + 1)
         ends_on = min(deadline.day, furthest)
         return ends_on, "期限が次の年度にあるため、年度をまたぎます。年度ごとに予算を確かめてください。"
-    if deadline is not None and deadline.day >= starts_on and (engagement in ENDS_WITH_DEADLINE or cadence == "once"):
+    if (
+        deadline is not None
+        and deadline.day >= starts_on
+        and (engagement in ENDS_WITH_DEADLINE or cadence == "once")
+    ):
         said = f"「{deadline.quote}」から" if deadline.quote else "示された期限"
         return deadline.day, f"{said}、{wareki.format_short(deadline.day)}までとしました。"
     if cadence == "once":

@@ -24,7 +24,9 @@ from municipalities.needs.proposal.words import (
     quoted,
 )
 
-Category = Literal["plan", "standardization_cloud", "bpr_procurement", "data_use", "training", "security", "other"]
+Category = Literal[
+    "plan", "standardization_cloud", "bpr_procurement", "data_use", "training", "security", "other"
+]
 Role = Literal["producer", "project_manager", "service_designer", "engineer"]
 Engagement = Literal["advice", "hands_on", "accompany", "training", "audit"]
 Cadence = Literal["weekly", "twice_monthly", "monthly", "four_days_monthly", "once"]
@@ -188,7 +190,9 @@ def _skills(text: FoldedText, category: Category) -> tuple[tuple[tuple[str, int]
     ranked = sorted(hits, key=lambda key: -hits[key].score)[: rules.MOST_SKILLS]
     hard = _find("hard_case", text).get("hard")
     main_level = rules.HARD_CASE_LEVEL if hard else rules.MAIN_SKILL_LEVEL
-    skills = tuple((key, rules.FURTHER_SKILL_LEVEL if place else main_level) for place, key in enumerate(ranked))
+    skills = tuple(
+        (key, rules.FURTHER_SKILL_LEVEL if place else main_level) for place, key in enumerate(ranked)
+    )
     words = quoted([hits[key].quotes[0] for key in dict.fromkeys(ranked)])
     level = f"{quoted(hard.quotes)}があるため、主なスキルは{main_level}としました。" if hard else ""
     return skills, f"{words}から。{level}"

@@ -1,7 +1,7 @@
 """Which scheme fits a need: the pool, the two national adviser schemes, or the prefecture's desk.
 
-The facts of the national schemes are second-hand and partly old, so each verdict says what is in doubt and names its
-source; the prefecture confirms with the current guideline before it points a town elsewhere. Pure.
+The facts of the national schemes are second-hand and partly old, so each verdict says what is in doubt and
+names its source; the prefecture confirms with the current guideline before it points a town elsewhere. Pure.
 """
 
 from __future__ import annotations
@@ -90,12 +90,21 @@ def _pool(proposal: Proposal, counts: PoolCounts | None) -> SchemeFit:
         )
     elif counts.qualified == 0:
         fit = Fit.CONDITIONAL
-        reason = "類型とスキルを満たす人がいません。スキルの条件を下げるか、募集・県外からの応援を検討してください。"
+        reason = (
+            "類型とスキルを満たす人がいません。スキルの条件を下げるか、"
+            "募集・県外からの応援を検討してください。"
+        )
     elif counts.with_time is None:
-        fit, reason = Fit.FITS, f"類型とスキルを満たす人が{counts.qualified}人。空きは候補の画面で確かめます。"
+        fit, reason = (
+            Fit.FITS,
+            f"類型とスキルを満たす人が{counts.qualified}人。空きは候補の画面で確かめます。",
+        )
     elif counts.with_time == 0:
         fit = Fit.CONDITIONAL
-        reason = f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}空きがある人はいません。時期か頻度の調整が要ります。"
+        reason = (
+            f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}空きがある人はいません。"
+            "時期か頻度の調整が要ります。"
+        )
     else:
         fit = Fit.FITS
         reason = f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}空きがある人は{counts.with_time}人。"
@@ -111,11 +120,15 @@ def _management_adviser(proposal: Proposal, days_left: int | None) -> SchemeFit:
         reason = f"助言者の派遣の制度です。「{label}」形の支援は見込めません。"
     elif proposal.is_regional:
         fit = Fit.UNFIT
-        reason = "役場のDX（自治体DX）が主な対象です。住民の暮らしや産業の困りごとは地域情報化アドバイザーが主です。"
+        reason = (
+            "役場のDX（自治体DX）が主な対象です。"
+            "住民の暮らしや産業の困りごとは地域情報化アドバイザーが主です。"
+        )
     elif days_left is not None and days_left <= SOON_DAYS:
         fit = Fit.CONDITIONAL
         reason = (
-            "対象の分野（地方公共団体のDX）に入りますが、申請と日程の調整が要り、期限に間に合わないおそれがあります。"
+            "対象の分野（地方公共団体のDX）に入りますが、申請と日程の調整が要り、"
+            "期限に間に合わないおそれがあります。"
         )
     elif proposal.category == "other":
         fit = Fit.CONDITIONAL
@@ -156,7 +169,8 @@ def _regional_adviser(proposal: Proposal) -> SchemeFit:
     else:
         fit = Fit.CONDITIONAL
         reason = (
-            f"{limit}に収まりますが、主な対象は地域社会のDXです。役場の仕事の困りごとでも受けられるか確かめてください。"
+            f"{limit}に収まりますが、主な対象は地域社会のDXです。"
+            "役場の仕事の困りごとでも受けられるか確かめてください。"
         )
     return SchemeFit(
         *REGIONAL_ADVISER,
@@ -172,7 +186,10 @@ def _help_desk(proposal: Proposal) -> SchemeFit:
     if proposal.engagement == "advice" and proposal.cadence in ("once", "monthly"):
         fit, reason = Fit.FITS, "資料の読み方や進め方の助言なら、相談窓口で答えられる見込みです。"
     elif proposal.engagement in ("advice", "accompany"):
-        fit, reason = Fit.CONDITIONAL, "内容の整理と資料の読み方の説明まで。打合せへの同席や継続した支援はできません。"
+        fit, reason = (
+            Fit.CONDITIONAL,
+            "内容の整理と資料の読み方の説明まで。打合せへの同席や継続した支援はできません。",
+        )
     else:
         label = ENGAGEMENT_LABELS[proposal.engagement]
         fit, reason = Fit.UNFIT, f"相談に答える窓口のため、「{label}」形の支援はできません。"

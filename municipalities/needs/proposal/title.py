@@ -15,7 +15,9 @@ _GREETING: Final = re.compile(
     r"(?:いつも)?(?:大変)?お世話になって(?:おり|い)ます|お疲れ様です|お疲れさまです|はじめまして|初めまして|"
     r"こんにちは|おはようございます|よろしくお願い(?:いた)?します|突然(?:の|で)"
 )
-_SELF_INTRODUCTION: Final = re.compile(r"(?:課|係|室|局|担当|町|村|市|役場)の[^。、]{1,12}(?:です|と申します)$")
+_SELF_INTRODUCTION: Final = re.compile(
+    r"(?:課|係|室|局|担当|町|村|市|役場)の[^。、]{1,12}(?:です|と申します)$"
+)
 # A Japanese phrase ends in hiragana, and the next one begins with another kind of letter.
 _PHRASE_START: Final = re.compile(r"(?<=[ぁ-ん])(?=[^ぁ-んー\s、，)）」』】〕])")
 

@@ -56,7 +56,8 @@ def crumbs(request: DeskRequest, *steps: Step, here: str) -> list[Crumb]:
 
 
 def need_or_404(request: DeskRequest, pk: int) -> Need:
-    """The need, if this seat may see it: another town's, another prefecture's and drafts of others do not exist."""
+    """The need, if this seat may see it: another town's, another
+    prefecture's and drafts of others do not exist."""
     rows = Need.objects.visible_to(request.seat).select_related("municipality", "author", "reviewer")
     return get_object_or_404(rows.prefetch_related("skills"), pk=pk)
 
@@ -108,7 +109,8 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in actions.AMENDABLE,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),
-        "form": form or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
+        "form": form
+        or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
         "schemes": scheme_lines(need, today) if office else [],
         "similar": similar_needs(need) if office else [],
         "office": office,
@@ -136,7 +138,9 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid() and request.POST.get(STEP) == DO:
         return _decide(request, need, verb, form)
     if not is_open(need, verb, request.seat):
-        raise Refusal(f"いまの状態が「{need.get_status_display()}」のため、決められません。画面を開き直してください。")
+        raise Refusal(
+            f"いまの状態が「{need.get_status_display()}」のため、決められません。画面を開き直してください。"
+        )
     if verb != "accept" and not form.data.get("reply", "").strip():
         form.add_error("reply", "理由を1文で書いてください。相手にそのまま届きます。")
         return _detail(request, need, form)

@@ -81,8 +81,12 @@ def test_the_form_is_filled_from_need_and_person(need: Need, fujii: Talent, staf
     assert f'<option value="{fujii.pk}" selected>' in page
 
 
-def test_the_check_page_shows_days_and_gates_and_writes_nothing(need: Need, fujii: Talent, staff: Person) -> None:
-    take_leave(by=staff.seat, talent=fujii, starts_on=date(2026, 12, 8), ends_on=date(2026, 12, 8), reason="入院")
+def test_the_check_page_shows_days_and_gates_and_writes_nothing(
+    need: Need, fujii: Talent, staff: Person
+) -> None:
+    take_leave(
+        by=staff.seat, talent=fujii, starts_on=date(2026, 12, 8), ends_on=date(2026, 12, 8), reason="入院"
+    )
     page = staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", form_of(fujii)).content.decode()
     assert "第3回" in page
     assert "第4回" not in page
@@ -94,7 +98,9 @@ def test_the_check_page_shows_days_and_gates_and_writes_nothing(need: Need, fuji
     assert Dispatch.objects.count() == 0
 
 
-def test_a_plan_becomes_a_dispatch_and_a_repeated_post_the_same_one(need: Need, fujii: Talent, staff: Person) -> None:
+def test_a_plan_becomes_a_dispatch_and_a_repeated_post_the_same_one(
+    need: Need, fujii: Talent, staff: Person
+) -> None:
     path = f"/hiroshima/needs/{need.pk}/dispatch/"
     values = {**form_of(fujii), "step": "do", "post_key": staff.client.key()}
     first, second = (staff.client.post(path, values, keyed=False) for _ in range(2))
@@ -104,7 +110,9 @@ def test_a_plan_becomes_a_dispatch_and_a_repeated_post_the_same_one(need: Need, 
     assert "派遣を決めました　D-8-0001" in staff.client.get(first["Location"]).content.decode()
 
 
-def test_an_uncleared_person_is_shown_shut_out_and_cannot_be_posted_past_the_check(need: Need, staff: Person) -> None:
+def test_an_uncleared_person_is_shown_shut_out_and_cannot_be_posted_past_the_check(
+    need: Need, staff: Person
+) -> None:
     open_catalogue(by=staff.seat)
     talent = make_talent(staff.seat)
     path = f"/hiroshima/needs/{need.pk}/dispatch/"
@@ -161,7 +169,9 @@ def test_a_dispatch_of_another_town_does_not_exist(dispatch: Dispatch, other_off
     assert other_officer.client.get(f"/hiroshima/dispatches/{dispatch.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["dispatches/", "visits/", "calendar/", "calendar/?view=month", "calendar/?view=week"])
+@pytest.mark.parametrize(
+    "path", ["dispatches/", "visits/", "calendar/", "calendar/?view=month", "calendar/?view=week"]
+)
 def test_lists_take_a_bounded_number_of_queries(
     dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person, path: str
 ) -> None:
@@ -185,9 +195,12 @@ def test_lists_come_as_files(dispatch: Dispatch, staff: Person, path: str, file_
 
 
 def test_a_list_is_searched_by_number_in_any_width(dispatch: Dispatch, staff: Person) -> None:
-    for words in ("D-8-0001", "Ｄ－8－1", "神石", "じんせき", "藤井"):
-        assert "D-8-0001" in staff.client.get("/hiroshima/dispatches/", {"q": words}).content.decode(), words
-    assert "条件に合う派遣はありません" in staff.client.get("/hiroshima/dispatches/", {"q": "世羅"}).content.decode()
+    for asked in ("D-8-0001", "Ｄ－8－1", "神石", "じんせき", "藤井"):
+        assert "D-8-0001" in staff.client.get("/hiroshima/dispatches/", {"q": asked}).content.decode(), asked
+    assert (
+        "条件に合う派遣はありません"
+        in staff.client.get("/hiroshima/dispatches/", {"q": "世羅"}).content.decode()
+    )
 
 
 def test_a_dispatch_is_called_off_with_a_reason(dispatch: Dispatch, staff: Person, officer: Person) -> None:
@@ -209,7 +222,9 @@ def test_the_calendar_shows_bars_closed_weeks_and_halves(dispatch: Dispatch, sta
     assert "神石高原町 毎週火" not in later.text
 
 
-def test_the_calendar_marks_the_weeks_of_a_monthly_visit(fujii: Talent, staff: Person, officer: Person) -> None:
+def test_the_calendar_marks_the_weeks_of_a_monthly_visit(
+    fujii: Talent, staff: Person, officer: Person
+) -> None:
     planned_dispatch(staff.seat, officer.seat, talent=fujii, cadence="monthly", ends_on=date(2027, 3, 31))
     first = date(2026, 11, 30)
     visited = {(day - first).days // 7 for day in Visit.objects.values_list("on_day", flat=True)}
@@ -221,7 +236,9 @@ def test_the_calendar_marks_the_weeks_of_a_monthly_visit(fujii: Talent, staff: P
     assert week == 12
     assert marked == {place for place in visited if 0 <= place < 12}
     assert 2 <= len(marked) <= 4
-    assert all(len(cell.visits) == (cell.span if cell.text and cell.kind != "void" else 0) for cell, _ in slots)
+    assert all(
+        len(cell.visits) == (cell.span if cell.text and cell.kind != "void" else 0) for cell, _ in slots
+    )
     page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
     assert page.count('<i class="on"></i>') == len(marked)
     assert "訪問のある週 12/7" in page or "訪問のある週 11/30" in page
@@ -256,13 +273,17 @@ def test_training_that_runs_out_holds_the_bar_back(dispatch: Dispatch, staff: Pe
     assert '<a class="slot gate"' in page
 
 
-def test_the_calendar_file_holds_the_own_visits(dispatch: Dispatch, talent_user: Person, other_officer: Person) -> None:
+def test_the_calendar_file_holds_the_own_visits(
+    dispatch: Dispatch, talent_user: Person, other_officer: Person
+) -> None:
     answer = talent_user.client.get("/hiroshima/calendar/visits.ics")
     events = Calendar.from_ical(answer.content).walk("VEVENT")
     assert len(events) == 7
     assert "神石高原町" in str(events[0]["summary"])
     assert events[0]["dtstart"].dt == dispatch.visits.order_by("ordinal")[0].starts_at
-    assert not Calendar.from_ical(other_officer.client.get("/hiroshima/calendar/visits.ics").content).walk("VEVENT")
+    assert not Calendar.from_ical(other_officer.client.get("/hiroshima/calendar/visits.ics").content).walk(
+        "VEVENT"
+    )
 
 
 def events_of(person: Person) -> dict[str, Any]:
@@ -336,7 +357,11 @@ def test_what_has_a_log_is_ended_and_no_longer_cancelled(
 
 def test_a_conflict_is_said_without_its_reason(need: Need, fujii: Talent, staff: Person) -> None:
     declare_conflict(
-        by=staff.seat, talent=fujii, municipality_code=JINSEKI, reason="前の勤め先の客", starts_on=date(2026, 4, 1)
+        by=staff.seat,
+        talent=fujii,
+        municipality_code=JINSEKI,
+        reason="前の勤め先の客",
+        starts_on=date(2026, 4, 1),
     )
     page = staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/").content.decode()
     assert "利益相反" in page

@@ -60,7 +60,9 @@ def people(in_hiroshima: None, today: date, staff: Person, officer: Person) -> d
 
 
 @pytest.fixture
-def needs(people: dict[str, Talent], staff: Person, officer: Person, other_officer: Person) -> dict[str, Need]:
+def needs(
+    people: dict[str, Talent], staff: Person, officer: Person, other_officer: Person
+) -> dict[str, Need]:
     period = {"starts_on": FIRST, "ends_on": LAST}
     return {
         "here": open_need(officer.seat, staff.seat, **period),
@@ -107,8 +109,11 @@ def test_whoever_is_no_candidate_is_shut_out_by_the_gates_and_nobody_else(
             assert (talent.name in told) is not may_go, (who, place, told.get(talent.name))
 
 
-def test_the_reason_is_that_of_the_gate(people: dict[str, Talent], needs: dict[str, Need], today: date) -> None:
-    """Role, conflict, term and training word for word the same rule; for time, every way through the week is shut."""
+def test_the_reason_is_that_of_the_gate(
+    people: dict[str, Talent], needs: dict[str, Need], today: date
+) -> None:
+    """Role, conflict, term and training word for word the same rule;
+    for time, every way through the week is shut."""
     told = blocks(needs["here"], today)
     expected = {
         "wrong role": ("人材類型", "登録がありません"),
@@ -181,7 +186,9 @@ def test_what_stands_stretches_the_rules_as_far_as_it_goes(
 ) -> None:
     """Somebody comes from beyond the sea: decided by people, and so no plan may call it against the rules."""
     talent = ready_talent(staff.seat, base_code=MATSUYAMA_CITY)
-    planned_dispatch(staff.seat, officer.seat, talent=talent, starts_on=FIRST, ends_on=LAST, travel_minutes=200)
+    planned_dispatch(
+        staff.seat, officer.seat, talent=talent, starts_on=FIRST, ends_on=LAST, travel_minutes=200
+    )
     instance = exported()
     assert instance.rules.max_one_way_km == kilometres(MATSUYAMA_CITY, JINSEKI) > 90
     assert instance.rules.same_day_km == 30
@@ -192,7 +199,9 @@ def test_a_day_of_a_visit_is_given_to_nobody_else(people: dict[str, Talent], tod
     """The format cannot say which half a visit takes: all that is offered of its day is the visit's."""
     instance = exported()
     assert {instance.need_by_id[pair.need].cadence.half_days for pair in instance.locked} == {1}
-    AvailableHalf.objects.create(prefecture_id=HIROSHIMA, talent=people["without a half"], weekday=1, half="am")
+    AvailableHalf.objects.create(
+        prefecture_id=HIROSHIMA, talent=people["without a half"], weekday=1, half="am"
+    )
     instance = exported()
     assert {instance.need_by_id[pair.need].cadence.half_days for pair in instance.locked} == {2}
 

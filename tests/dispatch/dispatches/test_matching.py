@@ -1,4 +1,5 @@
-"""The ranking of candidates, by tables: what counts, what blocks, and that nothing depends on the order of arrival."""
+"""The ranking of candidates, by tables: what counts, what blocks, and
+that nothing depends on the order of arrival."""
 
 from __future__ import annotations
 
@@ -70,13 +71,19 @@ def test_whoever_has_everything_has_all_points() -> None:
         ({"minutes": 400}, 85, "片道約400分"),
         ({"minutes": None}, 85, "船・飛行機（手入力）"),
         ({"visits_there": 0}, 90, "世羅町への訪問はまだありません"),
-        ({"runs_out": ("情報セキュリティ",)}, 100, "「情報セキュリティ」の有効期限が、期間の終わりより前に切れます"),
+        (
+            {"runs_out": ("情報セキュリティ",)},
+            100,
+            "「情報セキュリティ」の有効期限が、期間の終わりより前に切れます",
+        ),
         ({"waived_courses": ("議会対応",)}, 100, "「議会対応」は免除"),
         ({"pattern": replace(PATTERN, ends_on=date(2027, 1, 31))}, 100, "任期が1月31日（日）で終わります"),
         ({"pattern": replace(PATTERN, starts_on=date(2026, 12, 10))}, 100, "任期は12月10日（木）からです"),
     ],
 )
-def test_each_shortcoming_costs_its_points_and_is_said(change: dict[str, object], points: int, words: str) -> None:
+def test_each_shortcoming_costs_its_points_and_is_said(
+    change: dict[str, object], points: int, words: str
+) -> None:
     ranked = rank(WANTED, [replace(BEST, **change)]).possible[0]
     assert ranked.score == points
     assert any(words in reason.sentence for reason in ranked.reasons)
@@ -86,7 +93,11 @@ def test_each_shortcoming_costs_its_points_and_is_said(change: dict[str, object]
 @pytest.mark.parametrize(
     ("change", "reason", "what_would_help"),
     [
-        ({"roles": frozenset({"producer"})}, "「エンジニア」の登録がありません", "「エンジニア」として登録すると"),
+        (
+            {"roles": frozenset({"producer"})},
+            "「エンジニア」の登録がありません",
+            "「エンジニア」として登録すると",
+        ),
         ({"conflicts": (Conflict("344621", date(2027, 2, 1)),)}, "世羅町との利益相反", "期間が終わると"),
         (
             {"pattern": replace(PATTERN, ends_on=date(2026, 11, 30))},
@@ -116,7 +127,9 @@ def test_each_block_is_told_with_what_would_change_it(
 
 
 def test_only_the_first_block_is_told() -> None:
-    blocked = rank(WANTED, [replace(BEST, roles=frozenset(), missing={FIRST: ("契約",)}, free_halves=0)]).impossible[0]
+    blocked = rank(
+        WANTED, [replace(BEST, roles=frozenset(), missing={FIRST: ("契約",)}, free_halves=0)]
+    ).impossible[0]
     assert "人材類型" in blocked.reason
     assert "契約" not in blocked.reason
 

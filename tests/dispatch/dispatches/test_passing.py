@@ -34,7 +34,9 @@ def test_a_passed_dispatch_with_an_open_visit_goes_on(short: Dispatch) -> None:
         assert end_if_passed(by=system_seat(Prefecture.objects.get(pk=HIROSHIMA)), dispatch=short) is False
 
 
-def test_a_passed_and_settled_dispatch_ends_once(short: Dispatch, officer: Person, talent_user: Person) -> None:
+def test_a_passed_and_settled_dispatch_ends_once(
+    short: Dispatch, officer: Person, talent_user: Person
+) -> None:
     with scope(HIROSHIMA):
         confirmed_visit(talent_user.seat, officer.seat, Visit.objects.get(dispatch=short, ordinal=2))
     assert close_passed_dispatches() == 1

@@ -76,7 +76,9 @@ def test_travel_entered_by_hand_replaces_the_estimate(fujii: Talent, staff: Pers
 
 
 def test_leave_leaves_its_days_out(fujii: Talent, staff: Person, officer: Person) -> None:
-    take_leave(by=staff.seat, talent=fujii, starts_on=date(2026, 12, 7), ends_on=date(2026, 12, 11), reason="通院")
+    take_leave(
+        by=staff.seat, talent=fujii, starts_on=date(2026, 12, 7), ends_on=date(2026, 12, 11), reason="通院"
+    )
     dispatch = planned_dispatch(staff.seat, officer.seat, talent=fujii)
     assert date(2026, 12, 8) not in {visit.on_day for visit in dispatch.visits.all()}
 
@@ -88,7 +90,16 @@ def test_leave_leaves_its_days_out(fujii: Talent, staff: Person, officer: Person
         ({"ends_on": date(2026, 11, 30)}, {}, "任期は11月30日（月）で終わります"),
         ({"starts_on": date(2026, 11, 20)}, {}, "任期は11月20日（金）からです"),
         ({"halves": [(TUESDAY, "am")], "days_per_week": 1}, {}, "稼働可能枠に火曜日の午後がありません"),
-        ({}, {"starts_on": date(2026, 12, 24), "ends_on": date(2027, 1, 3), "weekday": 3, "cadence": "monthly"}, None),
+        (
+            {},
+            {
+                "starts_on": date(2026, 12, 24),
+                "ends_on": date(2027, 1, 3),
+                "weekday": 3,
+                "cadence": "monthly",
+            },
+            None,
+        ),
         ({}, {"starts_on": date(2026, 12, 29), "ends_on": date(2027, 1, 3)}, "訪問できる日がありません"),
         ({}, {"ends_on": date(2026, 11, 1)}, "期間の終わりが初めより前です"),
         ({}, {"starts_on": date(2026, 3, 31)}, "ニーズの期間"),
@@ -114,9 +125,15 @@ def test_a_plan_that_does_not_fit_is_refused_in_words(
     assert Dispatch.objects.count() == Visit.objects.count() == 0
 
 
-def test_a_conflict_of_interest_is_refused_without_its_reason(fujii: Talent, staff: Person, officer: Person) -> None:
+def test_a_conflict_of_interest_is_refused_without_its_reason(
+    fujii: Talent, staff: Person, officer: Person
+) -> None:
     declare_conflict(
-        by=staff.seat, talent=fujii, municipality_code=JINSEKI, reason="前の勤め先の客", starts_on=date(2026, 4, 1)
+        by=staff.seat,
+        talent=fujii,
+        municipality_code=JINSEKI,
+        reason="前の勤め先の客",
+        starts_on=date(2026, 4, 1),
     )
     with pytest.raises(Refusal, match="利益相反") as refused:
         planned_dispatch(staff.seat, officer.seat, talent=fujii)
@@ -148,12 +165,19 @@ def test_a_completion_that_runs_out_in_the_period_is_refused_with_the_day(
     yearly = next(course for course in open_catalogue(by=staff.seat) if course.valid_years == 1)
     yearly.completions.filter(talent=talent).delete()
     record_completion(
-        by=staff.seat, talent=talent, course=yearly, completed_on=date(2025, 12, 8), provider="デモ・研修センター"
+        by=staff.seat,
+        talent=talent,
+        course=yearly,
+        completed_on=date(2025, 12, 8),
+        provider="デモ・研修センター",
     )
     with pytest.raises(Refusal, match=yearly.name) as refused:
         planned_dispatch(staff.seat, officer.seat, talent=talent)
     assert "12月8日（火）" in refused.value.sentence or "12月15日（火）" in refused.value.sentence
-    assert planned_dispatch(staff.seat, officer.seat, talent=talent, ends_on=date(2026, 12, 1)).visits.count() == 4
+    assert (
+        planned_dispatch(staff.seat, officer.seat, talent=talent, ends_on=date(2026, 12, 1)).visits.count()
+        == 4
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,7 +185,13 @@ def test_a_completion_that_runs_out_in_the_period_is_refused_with_the_day(
     [("am", "pm", False), ("pm", "am", False), ("am", "day", True), ("day", "pm", True), ("pm", "pm", True)],
 )
 def test_half_days_and_whole_days_clash_as_they_overlap(
-    fujii: Talent, staff: Person, officer: Person, other_officer: Person, first: str, second: str, is_refused: bool
+    fujii: Talent,
+    staff: Person,
+    officer: Person,
+    other_officer: Person,
+    first: str,
+    second: str,
+    is_refused: bool,
 ) -> None:
     planned_dispatch(staff.seat, officer.seat, talent=fujii, span=first)
     if not is_refused:
@@ -181,18 +211,35 @@ def test_a_week_has_no_more_days_than_the_talent(fujii: Talent, staff: Person, o
         planned_dispatch(staff.seat, officer.seat, talent=fujii, need=need, weekday=3)
 
 
-def test_a_dispatch_ends_with_its_fiscal_year(in_hiroshima: None, today: date, staff: Person, officer: Person) -> None:
+def test_a_dispatch_ends_with_its_fiscal_year(
+    in_hiroshima: None, today: date, staff: Person, officer: Person
+) -> None:
     talent = ready_talent(staff.seat, ends_on=date(2028, 3, 31), cleared_on=date(2026, 11, 1))
     need = open_need(officer.seat, staff.seat, ends_on=date(2027, 9, 30))
     with pytest.raises(Refusal, match="年度ごと"):
         planned_dispatch(
-            staff.seat, officer.seat, talent=talent, need=need, starts_on=date(2027, 3, 1), ends_on=date(2027, 4, 1)
+            staff.seat,
+            officer.seat,
+            talent=talent,
+            need=need,
+            starts_on=date(2027, 3, 1),
+            ends_on=date(2027, 4, 1),
         )
     this_year = planned_dispatch(
-        staff.seat, officer.seat, talent=talent, need=need, starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 31)
+        staff.seat,
+        officer.seat,
+        talent=talent,
+        need=need,
+        starts_on=date(2027, 3, 1),
+        ends_on=date(2027, 3, 31),
     )
     next_year = planned_dispatch(
-        staff.seat, officer.seat, talent=talent, need=need, starts_on=date(2027, 4, 1), ends_on=date(2027, 6, 30)
+        staff.seat,
+        officer.seat,
+        talent=talent,
+        need=need,
+        starts_on=date(2027, 4, 1),
+        ends_on=date(2027, 6, 30),
     )
     assert (this_year.number, next_year.number) == ("D-8-0001", "D-9-0001")
     assert (this_year.fiscal_year, next_year.fiscal_year) == (2026, 2027)
@@ -235,7 +282,9 @@ def test_each_visit_of_a_cancelled_dispatch_says_why_it_fell_away(dispatch: Disp
     assert "任用の都合により" in page
 
 
-def test_what_is_called_off_moves_along_its_table(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
+def test_what_is_called_off_moves_along_its_table(
+    dispatch: Dispatch, staff: Person, talent_user: Person
+) -> None:
     """A visit with a log is no visit to call off."""
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
@@ -244,7 +293,9 @@ def test_what_is_called_off_moves_along_its_table(dispatch: Dispatch, staff: Per
         call_off(by=staff.seat, visits=[visit], reason="都合により")
 
 
-def test_a_dispatch_with_a_log_is_ended_not_cancelled(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
+def test_a_dispatch_with_a_log_is_ended_not_cancelled(
+    dispatch: Dispatch, staff: Person, talent_user: Person
+) -> None:
     logged_visit(talent_user.seat, first_visit(dispatch))
     with pytest.raises(Refusal, match="記録のある訪問が1件"):
         cancel_dispatch(by=staff.seat, dispatch=dispatch, reason="都合により")

@@ -59,7 +59,11 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "another format": (put("dispatch-instance/1", "format"), "format", "dispatch-plan/1"),
     "unknown key at the top": (put(1, "note"), "note", "この形式にないキー"),
     "unknown key in an assignment": (put(1, "assignments", 0, "x"), "assignments[0].x", "この形式にないキー"),
-    "unknown key in a half day": (put(1, "half_days", 0, "place"), "half_days[0].place", "この形式にないキー"),
+    "unknown key in a half day": (
+        put(1, "half_days", 0, "place"),
+        "half_days[0].place",
+        "この形式にないキー",
+    ),
     "unknown key in an unmet need": (put(1, "unmet", 0, "talent"), "unmet[0].talent", "この形式にないキー"),
     "no status": (drop("status"), "status", "必要なキーがありません"),
     "no seconds": (drop("seconds"), "seconds", "必要なキーがありません"),
@@ -67,7 +71,11 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "no talent in an assignment": (drop("assignments", 0, "talent"), "assignments[0].talent", "必要なキー"),
     "no date": (drop("half_days", 0, "date"), "half_days[0].date", "必要なキーがありません"),
     "no reason": (drop("unmet", 0, "reason"), "unmet[0].reason", "必要なキーがありません"),
-    "no message for an unmet need": (drop("unmet", 0, "message"), "unmet[0].message", "必要なキーがありません"),
+    "no message for an unmet need": (
+        drop("unmet", 0, "message"),
+        "unmet[0].message",
+        "必要なキーがありません",
+    ),
     "status as a number": (put(1, "status"), "status", "文字列ではありません"),
     "message as null": (put(None, "message"), "message", "文字列ではありません"),
     "four tiers": (put([1, 2, 3, 4], "tiers"), "tiers", "5個を書いてください（4個あります）"),
@@ -89,29 +97,57 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "half as a number": (put(1, "half_days", 0, "half"), "half_days[0].half", "文字列ではありません"),
     "flag as a number": (put(1, "half_days", 0, "accompanied"), "half_days[0].accompanied", "trueかfalse"),
     "flag as null": (put(None, "half_days", 0, "accompanied"), "half_days[0].accompanied", "trueかfalse"),
-    "displaced needs no list": (put("n01", "unmet", 1, "displaces"), "unmet[1].displaces", "配列ではありません"),
+    "displaced needs no list": (
+        put("n01", "unmet", 1, "displaces"),
+        "unmet[1].displaces",
+        "配列ではありません",
+    ),
     "a displaced need as null": (put([None], "unmet", 1, "displaces"), "unmet[1].displaces[0]", "文字列では"),
     "nearest as text": (put("t02", *NEAREST), NEAREST_PATH, "オブジェクトではありません"),
     "nearest without a talent": (drop(*NEAREST, "talent"), f"{NEAREST_PATH}.talent", "必要なキー"),
     "nearest without what is missing": (drop(*NEAREST, "missing"), f"{NEAREST_PATH}.missing", "必要なキー"),
     "unknown key in nearest": (put(1, *NEAREST, "km"), f"{NEAREST_PATH}.km", "この形式にないキー"),
     "missing as a list": (put(["cloud"], *NEAREST, "missing"), f"{NEAREST_PATH}.missing", "オブジェクトでは"),
-    "missing as text": (put("1", *NEAREST, "missing", "cloud"), f"{NEAREST_PATH}.missing.cloud", "数ではありません"),
+    "missing as text": (
+        put("1", *NEAREST, "missing", "cloud"),
+        f"{NEAREST_PATH}.missing.cloud",
+        "数ではありません",
+    ),
     "a change as a list": (put([], *CHANGE), CHANGE_PATH, "オブジェクトではありません"),
     "a change of nothing": (put({}, *CHANGE), CHANGE_PATH, "talent、need、rules のどれか1つ"),
-    "a change of an unknown subject": (put({"town": "A"}, *CHANGE), f"{CHANGE_PATH}.town", "この形式にないキー"),
+    "a change of an unknown subject": (
+        put({"town": "A"}, *CHANGE),
+        f"{CHANGE_PATH}.town",
+        "この形式にないキー",
+    ),
     "a talent who does not change": (put({"talent": "t02"}, *CHANGE), CHANGE_PATH, "何を変えるか"),
     "a talent and a need": (put("n07", *CHANGE, "need"), f"{CHANGE_PATH}.need", "この形式にないキー"),
-    "a talent with a need's key": (put("remote", *CHANGE, "mode"), f"{CHANGE_PATH}.mode", "この形式にないキー"),
+    "a talent with a need's key": (
+        put("remote", *CHANGE, "mode"),
+        f"{CHANGE_PATH}.mode",
+        "この形式にないキー",
+    ),
     "level 5": (put(5, *CHANGE, "skills", "cloud"), f"{CHANGE_PATH}.skills.cloud", "1から4まで"),
     "a half day on Sunday": (
-        put(["sun_am"], *CHANGE, "add_half_days"), f"{CHANGE_PATH}.add_half_days[0]", "使えない値",
+        put(["sun_am"], *CHANGE, "add_half_days"),
+        f"{CHANGE_PATH}.add_half_days[0]",
+        "使えない値",
     ),
-    "cleared on no day": (put(None, *CHANGE, "cleared_on"), f"{CHANGE_PATH}.cleared_on", "文字列ではありません"),
+    "cleared on no day": (
+        put(None, *CHANGE, "cleared_on"),
+        f"{CHANGE_PATH}.cleared_on",
+        "文字列ではありません",
+    ),
     "unknown key in a contract": (
-        put({**SPRING, "x": 1}, *CHANGE, "contract"), f"{CHANGE_PATH}.contract.x", "この形式にないキー",
+        put({**SPRING, "x": 1}, *CHANGE, "contract"),
+        f"{CHANGE_PATH}.contract.x",
+        "この形式にないキー",
     ),
-    "a change by phone": (put({"need": "n07", "mode": "phone"}, *CHANGE), f"{CHANGE_PATH}.mode", "使えない値"),
+    "a change by phone": (
+        put({"need": "n07", "mode": "phone"}, *CHANGE),
+        f"{CHANGE_PATH}.mode",
+        "使えない値",
+    ),
     "no half day": (put({"need": "n07", "half_days": 0}, *CHANGE), f"{CHANGE_PATH}.half_days", "1から"),
     "no rule": (put({"rules": {}}, *CHANGE), f"{CHANGE_PATH}.rules.{FIRST_VISITS}", "必要なキー"),
     "another rule": (
@@ -120,9 +156,11 @@ WRONG: dict[str, tuple[Change, str, str]] = {
         "この形式にないキー",
     ),
     "rules and more": (
-        put({"rules": {FIRST_VISITS: 5}, "mode": "remote"}, *CHANGE), f"{CHANGE_PATH}.mode", "この形式にないキー",
+        put({"rules": {FIRST_VISITS: 5}, "mode": "remote"}, *CHANGE),
+        f"{CHANGE_PATH}.mode",
+        "この形式にないキー",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", WRONG)

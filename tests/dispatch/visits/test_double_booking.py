@@ -48,7 +48,8 @@ def test_the_database_refuses_a_second_visit_at_the_same_time(dispatch: Dispatch
 def test_what_the_database_refuses_is_told_with_its_day(
     dispatch: Dispatch, staff: Person, other_officer: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when another hand has written between our look and our writing: the gate saw nothing, the database does."""
+    """As when another hand has written between our look and our
+    writing: the gate saw nothing, the database does."""
 
     def gates_without_a_look(plan: Plan) -> list[Verdict]:
         return [gate for gate in gates_of(plan) if gate.name not in ("二重予約", "週の日数")]
@@ -81,7 +82,9 @@ def test_of_eight_raw_writers_the_constraint_lets_one_through(committed: str, to
     with scope(HIROSHIMA):
         staff, officer = person("staff"), person("officer")
         talent = ready_talent(staff.seat)
-        dispatch = plan_dispatch(by=staff.seat, need=open_need(officer.seat, staff.seat), talent=talent, **PLAN)
+        dispatch = plan_dispatch(
+            by=staff.seat, need=open_need(officer.seat, staff.seat), talent=talent, **PLAN
+        )
         visit = first_visit(dispatch)
         Visit.objects.filter(pk=visit.pk).update(status="cancelled", called_off_at=visit.starts_at)
     start = threading.Barrier(8)

@@ -28,7 +28,8 @@ from tests.cast import JINSEKI, SERA, Person
 
 @pytest.fixture
 def used(dispatch: Dispatch, talent_user: Person, officer: Person, staff: Person) -> Dispatch:
-    """Seven visits: 10 November confirmed, 17 November not held, 24 November logged, 1 December called off."""
+    """Seven visits: 10 November confirmed, 17 November not held, 24
+    November logged, 1 December called off."""
     first, second, third, fourth = dispatch.visits.order_by("ordinal")[:4]
     confirmed_visit(talent_user.seat, officer.seat, first)
     logged_visit(talent_user.seat, second, was_held=False, done="町の都合により")
@@ -65,8 +66,12 @@ def test_the_last_day_of_march_belongs_to_the_old_year_and_the_first_of_april_to
     assert figures.visit_counts(2027, on=today).planned == 1
 
 
-def test_towns_stand_with_their_counts_and_last_day(used: Dispatch, staff: Person, other_officer: Person) -> None:
-    planned_dispatch(staff.seat, other_officer.seat, talent=used.talent, weekday=2, ends_on=date(2026, 11, 30))
+def test_towns_stand_with_their_counts_and_last_day(
+    used: Dispatch, staff: Person, other_officer: Person
+) -> None:
+    planned_dispatch(
+        staff.seat, other_officer.seat, talent=used.talent, weekday=2, ends_on=date(2026, 11, 30)
+    )
     towns = {town.code: town for town in figures.visits_by_municipality(2026)}
     assert list(towns) == sorted([JINSEKI, SERA])
     assert (towns[JINSEKI].planned, towns[JINSEKI].held, towns[JINSEKI].confirmed) == (6, 2, 1)
@@ -77,7 +82,9 @@ def test_towns_stand_with_their_counts_and_last_day(used: Dispatch, staff: Perso
     assert dispatch_figures.municipalities_with_dispatch(date(2026, 12, 10)) == {JINSEKI}
 
 
-def test_only_confirmed_minutes_are_evidence_of_duty(used: Dispatch, talent_user: Person, officer: Person) -> None:
+def test_only_confirmed_minutes_are_evidence_of_duty(
+    used: Dispatch, talent_user: Person, officer: Person
+) -> None:
     """The visit of 24 November is logged but not confirmed; sent back it counts no more than before."""
     only_first = figures.DutyMinutes(talent_id=used.talent_id, municipal_support=180, unconfirmed=180)
     assert only_first.total == 180
@@ -115,7 +122,8 @@ def test_a_visit_is_held_whatever_the_host_has_answered(used: Dispatch, officer:
 def test_capacity_of_a_role_is_what_is_there_and_what_is_free(
     dispatch: Dispatch, staff: Person, officer: Person
 ) -> None:
-    """December 2026 has four Mondays: 7 to 28. Three days a week give 6 halves, in the week of the 28th one day."""
+    """December 2026 has four Mondays: 7 to 28. Three days a week give
+    6 halves, in the week of the 28th one day."""
     ready_talent(
         staff.seat,
         name="デモ・森 健一",
@@ -135,7 +143,8 @@ def test_capacity_of_a_role_is_what_is_there_and_what_is_free(
 
 
 @pytest.mark.parametrize(
-    ("month", "count", "first"), [(date(2026, 12, 24), 4, date(2026, 12, 7)), (date(2026, 11, 1), 5, date(2026, 11, 2))]
+    ("month", "count", "first"),
+    [(date(2026, 12, 24), 4, date(2026, 12, 7)), (date(2026, 11, 1), 5, date(2026, 11, 2))],
 )
 def test_a_week_is_counted_to_the_month_of_its_monday(month: date, count: int, first: date) -> None:
     mondays = dispatch_figures.mondays_of(month)

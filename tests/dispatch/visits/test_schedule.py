@@ -41,7 +41,13 @@ def days(*texts: str) -> tuple[date, ...]:
             TUE,
             ("2026-12-01", "2026-12-08", "2026-12-15", "2026-12-22"),
         ),
-        ("2026-11-10", "2026-12-31", "twice_monthly", TUE, ("2026-11-10", "2026-11-24", "2026-12-01", "2026-12-15")),
+        (
+            "2026-11-10",
+            "2026-12-31",
+            "twice_monthly",
+            TUE,
+            ("2026-11-10", "2026-11-24", "2026-12-01", "2026-12-15"),
+        ),
         ("2026-09-01", "2026-09-30", "twice_monthly", TUE, ("2026-09-01", "2026-09-15")),
         (
             "2026-09-01",
@@ -58,19 +64,26 @@ def test_days_follow_the_cadence_and_avoid_closed_days(
     starts_on: str, ends_on: str, cadence: str, weekday: int, expected: tuple[str, ...]
 ) -> None:
     schedule = visit_days(
-        starts_on=date.fromisoformat(starts_on), ends_on=date.fromisoformat(ends_on), cadence=cadence, weekday=weekday
+        starts_on=date.fromisoformat(starts_on),
+        ends_on=date.fromisoformat(ends_on),
+        cadence=cadence,
+        weekday=weekday,
     )
     assert schedule.days == days(*expected)
 
 
 def test_a_weekly_visit_on_a_holiday_is_left_out_and_named() -> None:
-    schedule = visit_days(starts_on=date(2026, 11, 16), ends_on=date(2026, 11, 30), cadence="weekly", weekday=MON)
+    schedule = visit_days(
+        starts_on=date(2026, 11, 16), ends_on=date(2026, 11, 30), cadence="weekly", weekday=MON
+    )
     assert schedule.days == days("2026-11-16", "2026-11-30")
     assert schedule.skipped == (Skipped(date(2026, 11, 23), "勤労感謝の日"),)
 
 
 def test_a_monthly_visit_on_a_holiday_moves_within_its_month() -> None:
-    schedule = visit_days(starts_on=date(2027, 1, 5), ends_on=date(2027, 1, 31), cadence="monthly", weekday=MON)
+    schedule = visit_days(
+        starts_on=date(2027, 1, 5), ends_on=date(2027, 1, 31), cadence="monthly", weekday=MON
+    )
     assert schedule.days == days("2027-01-18")
     assert schedule.skipped == (Skipped(date(2027, 1, 11), "成人の日", date(2027, 1, 18)),)
 
@@ -78,7 +91,11 @@ def test_a_monthly_visit_on_a_holiday_moves_within_its_month() -> None:
 def test_two_visits_of_a_month_never_move_to_the_same_day() -> None:
     leaves = [(date(2026, 12, 1), date(2026, 12, 1)), (date(2026, 12, 15), date(2026, 12, 15))]
     schedule = visit_days(
-        starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 28), cadence="twice_monthly", weekday=TUE, leaves=leaves
+        starts_on=date(2026, 12, 1),
+        ends_on=date(2026, 12, 28),
+        cadence="twice_monthly",
+        weekday=TUE,
+        leaves=leaves,
     )
     assert schedule.days == days("2026-12-08", "2026-12-22")
 

@@ -30,7 +30,9 @@ def test_a_log_waits_for_the_host(dispatch: Dispatch, talent_user: Person, offic
     assert Event.objects.get(verb="log_visit").after["status"] == "logged"
 
 
-def test_one_logs_again_until_the_host_has_confirmed(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
+def test_one_logs_again_until_the_host_has_confirmed(
+    dispatch: Dispatch, talent_user: Person, officer: Person
+) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
     logged_visit(talent_user.seat, visit, ended_at=later(visit.ends_at, 30))
@@ -71,7 +73,9 @@ def test_only_the_person_who_went_logs(dispatch: Dispatch, staff: Person, office
 
 
 @pytest.mark.parametrize(("shift", "words"), [(-180, "終わりの時刻"), (60 * 24, "訪問日")])
-def test_times_that_cannot_be_are_refused(dispatch: Dispatch, talent_user: Person, shift: int, words: str) -> None:
+def test_times_that_cannot_be_are_refused(
+    dispatch: Dispatch, talent_user: Person, shift: int, words: str
+) -> None:
     visit = first_visit(dispatch)
     with pytest.raises(Refusal, match=words):
         logged_visit(talent_user.seat, visit, ended_at=later(visit.ends_at, shift))
@@ -87,7 +91,9 @@ def test_the_host_confirms_with_a_remark(dispatch: Dispatch, talent_user: Person
     assert Notice.objects.filter(kind="visit.confirmed", user=talent_user.user).exists()
 
 
-def test_no_other_town_confirms(dispatch: Dispatch, talent_user: Person, other_officer: Person, staff: Person) -> None:
+def test_no_other_town_confirms(
+    dispatch: Dispatch, talent_user: Person, other_officer: Person, staff: Person
+) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
     for other in (other_officer, staff):
@@ -124,7 +130,10 @@ def test_host_and_guest_exchange_remarks_and_nobody_else(
     remark(by=officer.seat, visit=visit, text="会議室は2階です。")
     remark(by=talent_user.seat, visit=visit, text="分かりました。")
     assert [row.text for row in visit.remarks.all()] == ["会議室は2階です。", "分かりました。"]
-    assert {notice.user for notice in Notice.objects.filter(kind="visit.remarked")} >= {officer.user, talent_user.user}
+    assert {notice.user for notice in Notice.objects.filter(kind="visit.remarked")} >= {
+        officer.user,
+        talent_user.user,
+    }
     for stranger in (other_officer, staff):
         with pytest.raises(Refusal):
             remark(by=stranger.seat, visit=visit, text="こんにちは")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from desk.event_words import field_label
 from desk.fields import columns
+from desk.history import field_label
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.actions import send_back_visit
 from dispatch.visits.checks import Outcome
@@ -58,7 +58,9 @@ def test_one_tap_is_enough_when_all_went_as_planned(dispatch: Dispatch, talent_u
 
 def test_the_form_is_filled_from_the_last_log(dispatch: Dispatch, talent_user: Person) -> None:
     first, second = dispatch.visits.order_by("ordinal")[:2]
-    logged_visit(talent_user.seat, first, works=["forms", "teaching"], ladder="watch", next_steps="町：枚数を数える")
+    logged_visit(
+        talent_user.seat, first, works=["forms", "teaching"], ladder="watch", next_steps="町：枚数を数える"
+    )
     page = talent_user.client.get(path_of(second)).content.decode()
     assert "前回と同じものを選んであります" in page
     assert "前回は「見守」でした" in page or "前回は「見守り」でした" in page
@@ -100,7 +102,9 @@ def test_a_log_before_the_day_is_refused_in_words(dispatch: Dispatch, talent_use
     assert "の前です" in talent_user.client.post(path_of(visit), ONE_TAP).content.decode()
 
 
-def test_nobody_else_opens_the_log(dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person) -> None:
+def test_nobody_else_opens_the_log(
+    dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person
+) -> None:
     visit = first_visit(dispatch)
     for person in (staff, officer, other_officer):
         assert person.client.get(path_of(visit)).status_code == 403
@@ -135,10 +139,14 @@ def test_nobody_answers_a_log_that_was_written_anew_since(
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
     seen = read_log_on(officer.client.get(path_of(visit, "confirm")).content.decode())
-    logged_visit(talent_user.seat, visit, travel_minutes=600, duty_category="prefecture", done="県庁で会議に出た。")
+    logged_visit(
+        talent_user.seat, visit, travel_minutes=600, duty_category="prefecture", done="県庁で会議に出た。"
+    )
     words = {"answer": answer, "remark": "16時まででした。"}
     for read_log in (seen, ""):
-        page = officer.client.post(path_of(visit, "confirm"), {**words, "read_log": read_log}).content.decode()
+        page = officer.client.post(
+            path_of(visit, "confirm"), {**words, "read_log": read_log}
+        ).content.decode()
         assert "この画面を開いたあとに、記録が書き直されました。" in page
         assert "県庁で会議に出た。" in page
         assert "16時まででした。" in page
@@ -177,7 +185,9 @@ def test_a_log_without_its_first_answer_is_not_taken_for_as_planned(
     assert not VisitLog.objects.exists()
 
 
-def test_the_host_sends_back_with_one_sentence(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
+def test_the_host_sends_back_with_one_sentence(
+    dispatch: Dispatch, talent_user: Person, officer: Person
+) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
     empty = {"answer": "send_back", "remark": "", "read_log": mark_of(visit)}
@@ -283,7 +293,9 @@ def test_the_prefecture_hears_of_training_and_leave_before_the_visit(
     assert any("休みと、12月1日（火）の訪問が重なっています" in title for title in titles)
 
 
-@pytest.mark.parametrize("state", ["planned", "unlogged", "logged", "sent_back", "confirmed", "cancelled", "nonsense"])
+@pytest.mark.parametrize(
+    "state", ["planned", "unlogged", "logged", "sent_back", "confirmed", "cancelled", "nonsense"]
+)
 def test_every_tab_answers(dispatch: Dispatch, officer: Person, state: str) -> None:
     assert officer.client.get("/hiroshima/visits/", {"state": state}).status_code == 200
 
@@ -317,13 +329,18 @@ def test_the_list_leads_each_to_what_waits_for_them(
     own = talent_user.client.get("/hiroshima/visits/").content.decode()
     assert f'href="{path_of(second)}">記録する' in own
     assert f'href="{path_of(first)}"' not in own
-    assert f'href="{path_of(first, "confirm")}">内容を確認' in officer.client.get("/hiroshima/visits/").content.decode()
+    assert (
+        f'href="{path_of(first, "confirm")}">内容を確認'
+        in officer.client.get("/hiroshima/visits/").content.decode()
+    )
     assert "次にすること" not in staff.client.get("/hiroshima/visits/").content.decode()
     send_back_visit(by=officer.seat, visit=first, read_log=mark_of(first), remark="終わりは16時でした。")
     assert f'href="{path_of(first)}">直す' in talent_user.client.get("/hiroshima/visits/").content.decode()
 
 
-def test_the_page_of_a_visit_that_was_not_held_says_why(dispatch: Dispatch, talent_user: Person, staff: Person) -> None:
+def test_the_page_of_a_visit_that_was_not_held_says_why(
+    dispatch: Dispatch, talent_user: Person, staff: Person
+) -> None:
     visit = first_visit(dispatch)
     log = logged_visit(talent_user.seat, visit, was_held=False, done="大雪で道が閉じた", next_steps="")
     assert [(line.label, line.value) for line in log_lines(log)] == [
@@ -343,7 +360,9 @@ def test_whatever_a_log_says_is_recorded_marked_and_in_the_file() -> None:
     assert {field.label for field in LOG_FIELDS if field.stands_on("file")} <= set(head)
 
 
-def test_the_file_of_visits_says_what_was_logged(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
+def test_the_file_of_visits_says_what_was_logged(
+    dispatch: Dispatch, talent_user: Person, officer: Person
+) -> None:
     logged_visit(talent_user.seat, first_visit(dispatch), works=["vendor", "forms"])
     answer = officer.client.get("/hiroshima/visits/", {"format": "csv", "state": "logged"})
     head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))

@@ -47,7 +47,9 @@ def as_amended(need: Need, **changes: Any) -> dict[str, Any]:
     return {**values, "skills": list(skills_of(need)), **changes}
 
 
-def test_a_draft_holds_the_towns_exact_words_and_a_proposal_with_a_reason_for_every_field(officer: Person) -> None:
+def test_a_draft_holds_the_towns_exact_words_and_a_proposal_with_a_reason_for_every_field(
+    officer: Person,
+) -> None:
     need = make_need(officer.seat, "窓口の紙を減らしたい。\n\n　髙﨑町長の指示です…")
     assert need.raw_problem == "窓口の紙を減らしたい。\n\n　髙﨑町長の指示です…"
     assert (need.status, need.number, need.fiscal_year) == (NeedStatus.DRAFT, "番号なし", 2026)
@@ -87,7 +89,9 @@ def test_the_reason_for_haste_is_limited_too(officer: Person) -> None:
     assert caught.value.field == "wanted_by_reason"
 
 
-def test_sending_gives_a_number_and_an_answer_within_three_working_days(officer: Person, staff: Person) -> None:
+def test_sending_gives_a_number_and_an_answer_within_three_working_days(
+    officer: Person, staff: Person
+) -> None:
     need = submit_need(by=officer.seat, need=make_need(officer.seat))
     assert (need.status, need.number) == (NeedStatus.SUBMITTED, "N-8-0001")
     assert need.reply_due_on == date(2026, 11, 27)
@@ -95,7 +99,9 @@ def test_sending_gives_a_number_and_an_answer_within_three_working_days(officer:
     assert told(officer) == []
 
 
-def test_numbers_run_on_without_gaps_though_drafts_lie_between(officer: Person, other_officer: Person) -> None:
+def test_numbers_run_on_without_gaps_though_drafts_lie_between(
+    officer: Person, other_officer: Person
+) -> None:
     make_need(officer.seat)
     numbers = [submitted_need(person.seat).number for person in (officer, other_officer, officer)]
     assert numbers == ["N-8-0001", "N-8-0002", "N-8-0003"]
@@ -146,7 +152,9 @@ def test_returning_and_declining_need_a_reason(officer: Person, staff: Person, d
 
 
 def test_a_returned_need_is_put_right_and_sent_again(officer: Person, staff: Person) -> None:
-    need = return_need(by=staff.seat, need=submitted_need(officer.seat), reply="見積書の金額を書いてください。")
+    need = return_need(
+        by=staff.seat, need=submitted_need(officer.seat), reply="見積書の金額を書いてください。"
+    )
     assert told(officer) == ["県が差し戻しました（N-8-0001）"]
     need = revise_need(by=officer.seat, need=need, raw_problem="クラウドの見積りは年420万円です。")
     need = submit_need(by=officer.seat, need=need)
@@ -170,7 +178,9 @@ def test_support_begins_and_falls_back_with_its_dispatches(officer: Person, staf
 
 
 def test_closing_keeps_a_word_on_what_came_of_it(officer: Person, staff: Person) -> None:
-    need = close_need(by=staff.seat, need=accepted_need(officer.seat, staff.seat), reply="見積り8項目を削りました。")
+    need = close_need(
+        by=staff.seat, need=accepted_need(officer.seat, staff.seat), reply="見積り8項目を削りました。"
+    )
     assert (need.status, need.reply) == (NeedStatus.CLOSED, "見積り8項目を削りました。")
     assert need.closed_at is not None
     assert told(officer)[-1] == "支援が完了しました（N-8-0001）"
@@ -241,11 +251,20 @@ def test_a_closed_need_keeps_its_proposal(officer: Person, staff: Person) -> Non
 def test_a_stored_need_reads_back_as_its_proposal(officer: Person) -> None:
     need = make_need(officer.seat)
     proposal = proposal_of(Need.objects.get(pk=need.pk))
-    assert (proposal.title, proposal.skills, proposal.deadline_on) == (need.title, skills_of(need), need.deadline_on)
+    assert (proposal.title, proposal.skills, proposal.deadline_on) == (
+        need.title,
+        skills_of(need),
+        need.deadline_on,
+    )
 
 
 def test_staffing_is_said_by_the_town_and_used_in_its_next_proposal(officer: Person, staff: Person) -> None:
-    facts = {"municipality_code": JINSEKI, "staff_count": 1, "is_concurrent": True, "as_of": date(2026, 11, 10)}
+    facts = {
+        "municipality_code": JINSEKI,
+        "staff_count": 1,
+        "is_concurrent": True,
+        "as_of": date(2026, 11, 10),
+    }
     record_staffing(by=officer.seat, section="総務課", **facts)
     record_staffing(by=staff.seat, section="総務企画課", **facts)
     staffing = ItStaffing.objects.get()
@@ -258,7 +277,11 @@ def test_staffing_is_said_by_the_town_and_used_in_its_next_proposal(officer: Per
 def test_a_town_does_not_speak_for_another(officer: Person) -> None:
     with pytest.raises(Refusal, match="ほかの市町村"):
         record_staffing(
-            by=officer.seat, municipality_code=SERA, staff_count=3, is_concurrent=False, as_of=date(2026, 4, 1)
+            by=officer.seat,
+            municipality_code=SERA,
+            staff_count=3,
+            is_concurrent=False,
+            as_of=date(2026, 4, 1),
         )
 
 
@@ -271,12 +294,19 @@ def test_a_town_does_not_speak_for_another(officer: Person) -> None:
     ],
 )
 def test_staffing_that_cannot_be_is_refused(officer: Person, changes: dict[str, Any], sentence: str) -> None:
-    facts = {"municipality_code": JINSEKI, "staff_count": 1, "is_concurrent": True, "as_of": date(2026, 11, 10)}
+    facts = {
+        "municipality_code": JINSEKI,
+        "staff_count": 1,
+        "is_concurrent": True,
+        "as_of": date(2026, 11, 10),
+    }
     with pytest.raises(Refusal, match=sentence):
         record_staffing(by=officer.seat, **{**facts, **changes})
 
 
-def test_figures_count_what_was_sent_and_no_drafts(officer: Person, other_officer: Person, staff: Person) -> None:
+def test_figures_count_what_was_sent_and_no_drafts(
+    officer: Person, other_officer: Person, staff: Person
+) -> None:
     make_need(officer.seat)
     submitted_need(officer.seat)
     accepted_need(other_officer.seat, staff.seat)

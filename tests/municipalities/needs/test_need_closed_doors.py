@@ -38,7 +38,9 @@ def status_of(need: Need) -> str:
 
 @pytest.mark.parametrize("verb", ["return", "decline"])
 @pytest.mark.parametrize("reply", [REPLY, f" {REPLY}\r\n", REPLY.replace("11月27日（金）", "12月1日（火）")])
-def test_the_prefilled_acceptance_is_no_reason_to_refuse(officer: Person, staff: Person, verb: str, reply: str) -> None:
+def test_the_prefilled_acceptance_is_no_reason_to_refuse(
+    officer: Person, staff: Person, verb: str, reply: str
+) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
     for step in ("", "do"):
         post = {"do": verb, "reply": reply, "step": step, **read(need)}
@@ -89,7 +91,9 @@ def test_a_page_of_a_step_that_is_not_open_leads_back_to_the_need(officer: Perso
     assert "いまの状態が「県が確認中」のため、書き直せません。" in led_back(officer, "need_edit", sent)
     assert "のため、完了にはできません。" in led_back(staff, "need_close", sent)
     draft = in_hiroshima(make_need, officer.seat)
-    assert "いまの状態が「下書き」のため、取り下げることはできません。" in led_back(officer, "need_withdraw", draft)
+    assert "いまの状態が「下書き」のため、取り下げることはできません。" in led_back(
+        officer, "need_withdraw", draft
+    )
     accepted = in_hiroshima(accepted_need, officer.seat, staff.seat)
     assert "のため、取り下げることはできません。" in led_back(officer, "need_withdraw", accepted)
     declined = in_hiroshima(decline_need, by=staff.seat, need=sent, reply="予算がありません。")

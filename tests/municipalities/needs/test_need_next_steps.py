@@ -1,4 +1,5 @@
-"""Every state of a need says what comes next, to the town and to the prefecture; nothing typed on the way is lost."""
+"""Every state of a need says what comes next, to the town and to the
+prefecture; nothing typed on the way is lost."""
 
 from __future__ import annotations
 
@@ -77,7 +78,11 @@ VISITS = "このニーズの派遣と訪問を見る"
     ],
 )
 def test_each_state_says_what_comes_next(
-    officer: Person, staff: Person, make: Callable[[Person, Person], Need], to_town: str, to_office: str | None
+    officer: Person,
+    staff: Person,
+    make: Callable[[Person, Person], Need],
+    to_town: str,
+    to_office: str | None,
 ) -> None:
     with scope(HIROSHIMA):
         need = make(officer, staff)
@@ -102,7 +107,9 @@ def test_going_back_from_the_check_keeps_the_reply(officer: Person, staff: Perso
     reply = "対象の業務と台数を書いてください。"
     checked = staff.client.post(address, {"do": "return", "reply": reply, **read(need)}).content.decode()
     assert "書き直す" in checked
-    back = staff.client.post(address, {"do": "return", "reply": reply, "step": "back", **read(need)}).content.decode()
+    back = staff.client.post(
+        address, {"do": "return", "reply": reply, "step": "back", **read(need)}
+    ).content.decode()
     assert f"{reply}</textarea>" in back
     assert "誤り" not in back
     with scope(HIROSHIMA):

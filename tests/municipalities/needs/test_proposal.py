@@ -67,7 +67,9 @@ def test_an_island_town_alone_with_a_cloud_estimate_before_its_deadline() -> Non
     proposal = _proposed(
         CLOUD_COST, population=6574, solo_it_staff=True, wanted_by=date(2026, 12, 11), road_isolated=True
     )
-    assert proposal.title == "来年度の予算要求までに、クラウドの利用料がいまの見積りのままでよいのか判断したい"
+    assert (
+        proposal.title == "来年度の予算要求までに、クラウドの利用料がいまの見積りのままでよいのか判断したい"
+    )
     assert proposal.category == "standardization_cloud"
     assert proposal.role == "project_manager"
     assert proposal.skills[0] == ("cloud_cost_review", 3)
@@ -86,7 +88,9 @@ def test_an_island_town_alone_with_a_cloud_estimate_before_its_deadline() -> Non
     assert proposal.rules_version == RULES_VERSION == "need-2026-11"
 
 
-@pytest.mark.parametrize("problem", ["", "   \n\t", "。。。", "？？？", "あ", "asdf qwer", "\U0001f600" * 2, "\x01"])
+@pytest.mark.parametrize(
+    "problem", ["", "   \n\t", "。。。", "？？？", "あ", "asdf qwer", "\U0001f600" * 2, "\x01"]
+)
 def test_a_text_that_says_nothing_is_passed_on_honestly(problem: str) -> None:
     proposal = _proposed(problem)
     assert (proposal.category, proposal.role) == ("other", "project_manager")
@@ -146,7 +150,10 @@ def test_the_title_is_the_first_sentence_that_says_something(problem: str, title
 
 
 def test_a_long_sentence_without_pauses_is_cut_between_phrases() -> None:
-    problem = "役場の窓口で住民が何枚も同じ住所と氏名を書かされている状況をなんとか改善する方法を知りたいと思っている"
+    problem = (
+        "役場の窓口で住民が何枚も同じ住所と氏名を書かされている状況を"
+        "なんとか改善する方法を知りたいと思っている"
+    )
     title = _proposed(problem).title
     assert title.endswith("…")
     assert len(title) <= MAX_TITLE
@@ -305,7 +312,9 @@ RULE_WORDS = sorted(
 TYPED = st.one_of(
     st.text(max_size=300),
     st.lists(
-        st.one_of(st.sampled_from(RULE_WORDS), st.sampled_from(["、", "。", "\n", "を", "12月31日まで", "島"])),
+        st.one_of(
+            st.sampled_from(RULE_WORDS), st.sampled_from(["、", "。", "\n", "を", "12月31日まで", "島"])
+        ),
         max_size=30,
     ).map("".join),
 )

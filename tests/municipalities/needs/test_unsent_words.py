@@ -32,7 +32,15 @@ SECRET = "ヒミツノコトバ"
 PART = "ヒミツノコト"
 TEXT = f"{SECRET}システムの更新を相談したい"
 OUTSIDERS = ("staff", "finance", "approver", "other_officer", "talent_user")
-FILES = ("need_list", "event_list", "municipality_list", "document_list", "dispatch_list", "visit_list", "member_list")
+FILES = (
+    "need_list",
+    "event_list",
+    "municipality_list",
+    "document_list",
+    "dispatch_list",
+    "visit_list",
+    "member_list",
+)
 API = ("needs", "dispatches", "visits", "talents")
 
 
@@ -52,11 +60,15 @@ def test_nobody_else_reads_a_word_of_what_was_not_sent(db: None) -> None:
             revise_need(by=officer, need=need, raw_problem=f"{TEXT}。続き", wanted_by_reason=SECRET)
         issued_sheet(officer, never_sent)
     addresses = [
-        reverse(name, args=["hiroshima", *door.arguments(world)]) for name, door in DOORS.items() if not door.post
+        reverse(name, args=["hiroshima", *door.arguments(world)])
+        for name, door in DOORS.items()
+        if not door.post
     ]
     addresses += [f"{reverse(name, args=['hiroshima'])}?format=csv" for name in FILES]
     addresses += [f"/api/v1/hiroshima/{name}/" for name in API]
-    addresses += [reverse("need_detail", args=["hiroshima", need.pk]) for need in (never_sent, withdrawn, returned)]
+    addresses += [
+        reverse("need_detail", args=["hiroshima", need.pk]) for need in (never_sent, withdrawn, returned)
+    ]
     addresses += [
         f"{reverse('search', args=['hiroshima'])}?q={PART}",
         f"{reverse('need_list', args=['hiroshima'])}?q={PART}",
@@ -78,7 +90,9 @@ def test_nobody_else_reads_a_word_of_what_was_not_sent(db: None) -> None:
     assert SECRET in own.get(reverse("need_edit", args=["hiroshima", withdrawn.pk])).content.decode()
 
 
-def test_events_hold_no_words_until_they_are_sent_and_then_all_of_them(in_hiroshima: None, officer: Person) -> None:
+def test_events_hold_no_words_until_they_are_sent_and_then_all_of_them(
+    in_hiroshima: None, officer: Person
+) -> None:
     need = make_need(officer.seat, "窓口の紙を減らしたい。")
     need = revise_need(by=officer.seat, need=need, raw_problem=TEXT, wanted_by_reason="議会の前")
     written, revised = events_of(need)

@@ -1,4 +1,5 @@
-"""いつまでに: which days a need may wish for, whichever door they come by; and what else an action refuses."""
+"""いつまでに: which days a need may wish for, whichever door they
+come by; and what else an action refuses."""
 
 from __future__ import annotations
 
@@ -108,7 +109,9 @@ def test_an_amendment_that_no_list_and_no_page_can_show_is_refused(
     in_hiroshima: None, officer: Person, staff: Person, changes: dict[str, Any], sentence: str, field: str
 ) -> None:
     need = submitted_need(officer.seat)
-    values = {name: getattr(need, name) for name in AMENDABLE_FIELDS} | {"skills": list(skills_of(need))} | changes
+    values = (
+        {name: getattr(need, name) for name in AMENDABLE_FIELDS} | {"skills": list(skills_of(need))} | changes
+    )
     with pytest.raises(Refusal, match=sentence) as caught:
         amend_proposal(by=staff.seat, need=need, **values)
     assert caught.value.field == field
@@ -117,6 +120,10 @@ def test_an_amendment_that_no_list_and_no_page_can_show_is_refused(
 def test_staffing_of_a_year_that_cannot_be_written_is_refused(in_hiroshima: None, officer: Person) -> None:
     with pytest.raises(Refusal, match="年が1年になっています。「いつの時点か」") as caught:
         record_staffing(
-            by=officer.seat, municipality_code=JINSEKI, staff_count=1, is_concurrent=False, as_of=date(1, 1, 1)
+            by=officer.seat,
+            municipality_code=JINSEKI,
+            staff_count=1,
+            is_concurrent=False,
+            as_of=date(1, 1, 1),
         )
     assert caught.value.field == "as_of"

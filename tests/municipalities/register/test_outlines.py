@@ -1,4 +1,5 @@
-"""The maps: every municipality is drawn, nothing leaves the picture, far islands do not shrink the main land."""
+"""The maps: every municipality is drawn, nothing leaves the picture,
+far islands do not shrink the main land."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ def steps(letter: str, numbers: list[int]) -> list[tuple[int, int]]:
 
 
 def test_every_municipality_of_the_register_has_exactly_one_outline() -> None:
-    drawn = [outline.code for number in PREFECTURES for outline in outlines(number).outlines if outline.is_body]
+    drawn = [
+        outline.code for number in PREFECTURES for outline in outlines(number).outlines if outline.is_body
+    ]
     assert sorted(drawn) == sorted(row.code for row in read_municipalities())
 
 
@@ -52,7 +55,9 @@ def test_every_path_lies_inside_the_picture_and_has_an_area(number: int) -> None
     for outline in sheet.outlines:
         points = corners(outline.d)
         assert len(set(points)) >= 3, outline.name
-        assert all(-3 <= x <= sheet.width + 3 and -3 <= y <= sheet.height + 3 for x, y in points), outline.name
+        assert all(-3 <= x <= sheet.width + 3 and -3 <= y <= sheet.height + 3 for x, y in points), (
+            outline.name
+        )
 
 
 @pytest.mark.parametrize("number", PREFECTURES)
@@ -74,7 +79,9 @@ def test_the_main_land_of_tokyo_fills_the_width_though_ogasawara_is_far() -> Non
 @pytest.mark.parametrize("number", [1, 13, 34, 47])
 def test_labels_of_a_map_do_not_cover_one_another(number: int) -> None:
     labels = [outline for outline in outlines(number).outlines if outline.label]
-    boxes = [(one.x - 17 * len(one.name) / 2, one.x + 17 * len(one.name) / 2, one.y, one.name) for one in labels]
+    boxes = [
+        (one.x - 17 * len(one.name) / 2, one.x + 17 * len(one.name) / 2, one.y, one.name) for one in labels
+    ]
     for index, (left, right, y, name) in enumerate(boxes):
         for other_left, other_right, other_y, other in boxes[index + 1 :]:
             apart = right <= other_left + 1 or other_right <= left + 1 or abs(y - other_y) >= 16

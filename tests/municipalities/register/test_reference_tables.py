@@ -116,7 +116,9 @@ def test_published_figures_equal_our_own_sums_where_they_say_so() -> None:
     for key, (rows, indicator) in ours.items():
         assert figures[key].value == sum(row.flags[indicator] is True for row in rows)
         assert figures[key].as_of == date(2023, 4, 1)
-    assert all(figure.as_of or "基準日" in figure.note or "目標" in figure.note for figure in figures.values())
+    assert all(
+        figure.as_of or "基準日" in figure.note or "目標" in figure.note for figure in figures.values()
+    )
     assert {figure.certainty for figure in figures.values()} == {"checked", "source", "second_hand"}
 
 
@@ -136,7 +138,9 @@ def test_the_readme_credits_every_source_in_the_same_words() -> None:
     assert [source.title for source in SOURCES if source.credit not in joined] == []
 
 
-@pytest.mark.parametrize(("cell", "column"), [("2", "cio"), ("x", "mynumber_card_pct"), ("101", "mynumber_card_pct")])
+@pytest.mark.parametrize(
+    ("cell", "column"), [("2", "cio"), ("x", "mynumber_card_pct"), ("101", "mynumber_card_pct")]
+)
 def test_a_broken_cell_is_refused_with_its_place(
     cell: str, column: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,7 +69,8 @@ def test_every_order_keeps_every_town_and_says_so(staff: Person, sort: str, word
 
 
 def test_a_second_year_of_indicators_is_never_mixed_with_the_first(committed: str, superuser: Any) -> None:
-    """The pages show the latest year that is loaded, also where most towns have answered in another one only."""
+    """The pages show the latest year that is loaded, also where most
+    towns have answered in another one only."""
     superuser.execute(
         "insert into register_municipalityindicators (municipality_id, fiscal_year, online_32_percent) "
         "values (%s, 2024, 77)",
@@ -108,23 +109,34 @@ def test_a_town_is_led_to_itself_and_sees_no_other(officer: Person, ehime_staff:
         "municipality_detail", JINSEKI
     )
     assert officer.client.get(address("municipality_detail", SERA)).status_code == 404
-    assert officer.client.post(address("municipality_staffing", SERA), {"staff_count": "1"}).status_code == 404
+    assert (
+        officer.client.post(address("municipality_staffing", SERA), {"staff_count": "1"}).status_code == 404
+    )
     assert ehime_staff.client.get(address("municipality_detail", JINSEKI, slug="ehime")).status_code == 404
 
 
 def test_a_towns_page_gives_every_indicator_its_definition_and_date(officer: Person) -> None:
     text = page(officer, "municipality_detail", JINSEKI)
-    for words in ("7,266人", "最高情報統括責任者", "令和5年4月1日", "じんせきこうげんちょう", "まだ登録がありません"):
+    for words in (
+        "7,266人",
+        "最高情報統括責任者",
+        "令和5年4月1日",
+        "じんせきこうげんちょう",
+        "まだ登録がありません",
+    ):
         assert words in text
 
 
 def test_a_name_stands_as_published_with_its_other_spelling(staff: Person) -> None:
-    kochi = Membership(user=staff.user, prefecture_id=39, role=Role.PREFECTURE_STAFF, starts_on=date(2026, 4, 1))
+    kochi = Membership(
+        user=staff.user, prefecture_id=39, role=Role.PREFECTURE_STAFF, starts_on=date(2026, 4, 1)
+    )
     kochi.save()
     found = staff.client.get(address("municipality_list", slug="kochi") + "?q=梼原").content.decode()
     assert ">檮原町</a>" in found
     assert (
-        "別の表記：梼原町" in staff.client.get(address("municipality_detail", "394050", slug="kochi")).content.decode()
+        "別の表記：梼原町"
+        in staff.client.get(address("municipality_detail", "394050", slug="kochi")).content.decode()
     )
 
 
@@ -132,7 +144,9 @@ def test_staffing_is_recorded_on_the_page(officer: Person) -> None:
     form = {"staff_count": "１人", "is_concurrent": "on", "section": "総務課", "as_of": "R8.11.10"}
     wrong = officer.client.post(address("municipality_staffing", JINSEKI), {**form, "as_of": "R8.12.10"})
     assert "今日までの日付" in wrong.content.decode()
-    unreadable = officer.client.post(address("municipality_staffing", JINSEKI), {**form, "staff_count": "ひとり"})
+    unreadable = officer.client.post(
+        address("municipality_staffing", JINSEKI), {**form, "staff_count": "ひとり"}
+    )
     assert unreadable.status_code == 200
     assert officer.client.post(address("municipality_staffing", JINSEKI), form).status_code == 302
     text = page(officer, "municipality_detail", JINSEKI)
@@ -149,7 +163,14 @@ def test_finance_reads_a_town_but_records_nothing(finance: Person) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text", "step"),
-    [(None, "–", 0), (True, "実施", 2), (False, "未実施", 0), (0, "0％", 1), (20, "20％", 2), (100, "100％", 5)],
+    [
+        (None, "–", 0),
+        (True, "実施", 2),
+        (False, "未実施", 0),
+        (0, "0％", 1),
+        (20, "20％", 2),
+        (100, "100％", 5),
+    ],
 )
 def test_a_cell_says_its_value_and_how_dark_it_is(value: bool | int | None, text: str, step: int) -> None:
     assert (cell_of(value).text, cell_of(value).step) == (text, step)
@@ -170,10 +191,15 @@ def test_the_sheet_is_asked_for_and_issued_as_a_pdf(officer: Person, staff: Pers
         document = IssuedDocument.objects.get()
     assert outcome.label == document.number
     assert bytes(document.content).startswith(b"%PDF-")
-    assert (document.file_name, document.municipality_code) == ("支援ニーズ票_神石高原町_N-8-0001.pdf", JINSEKI)
+    assert (document.file_name, document.municipality_code) == (
+        "支援ニーズ票_神石高原町_N-8-0001.pdf",
+        JINSEKI,
+    )
 
 
-def test_a_sheet_of_anothers_need_is_not_made(officer: Person, other_officer: Person, talent_user: Person) -> None:
+def test_a_sheet_of_anothers_need_is_not_made(
+    officer: Person, other_officer: Person, talent_user: Person
+) -> None:
     need = _submitted(officer, "困りごと")
     assert other_officer.client.post(address("need_sheet", need.pk)).status_code == 404
     assert talent_user.client.post(address("need_sheet", need.pk)).status_code == 403

@@ -1,4 +1,5 @@
-"""`plan_dispatch INSTANCE.json`: make the best plan (`--out`) or judge one (`--check`), without a database."""
+"""`plan_dispatch INSTANCE.json`: make the best plan (`--out`) or
+judge one (`--check`), without a database."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ CHANGES_IF_ALL_STAY = (
 
 @contextmanager
 def asked_to_stop() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C or SIGTERM asked for an end, so that what was found until then is written; a second one ends at once."""
+    """Whether Ctrl-C or SIGTERM asked for an end, so that what was found until
+    then is written; a second one ends at once."""
     asked = []
 
     def ask(number: int, _: object) -> None:
@@ -63,9 +65,10 @@ def asked_to_stop() -> Iterator[Callable[[], bool]]:
 class Command(BaseCommand):
     """Makes a plan, or prints a sentence for each rule that a plan breaks, then its five tiers.
 
-    Exit status 0 for a plan that was made or that keeps every rule, 1 for one that breaks a rule or was not found in
-    time. A file that is not an instance or not a plan is refused with its JSON path on stderr and exit status 2, and so
-    are locked pairs that contradict each other or a rule, each with the rule and the lock.
+    Exit status 0 for a plan that was made or that keeps every rule, 1 for one that breaks a
+    rule or was not found in time. A file that is not an instance or not a plan is refused with
+    its JSON path on stderr and exit status 2, and so are locked pairs that contradict each
+    other or a rule, each with the rule and the lock.
     """
 
     help = "派遣計画：入力（dispatch-instance/1）から計画（dispatch-plan/1）を作り、または計画を調べます。"
@@ -73,7 +76,9 @@ class Command(BaseCommand):
     pure = True
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("instance", metavar="INSTANCE.json", type=Path, help="支援と人材を書いた入力のファイル")
+        parser.add_argument(
+            "instance", metavar="INSTANCE.json", type=Path, help="支援と人材を書いた入力のファイル"
+        )
         parser.add_argument("--check", metavar="PLAN.json", type=Path, help="調べる計画のファイル")
         parser.add_argument("--out", metavar="PLAN.json", type=Path, help="作った計画を書くファイル")
         parser.add_argument("--seconds", type=float, default=SECONDS, help="計算に使う時間（秒）")
@@ -104,7 +109,9 @@ class Command(BaseCommand):
     def _solve(self, instance: Instance, options: dict[str, Any]) -> None:
         report = self._json_line if options["json_progress"] else ignore
         with asked_to_stop() as is_stopped:
-            plan = solve(instance, options["seconds"], seed=options["seed"], report=report, cancelled=is_stopped)
+            plan = solve(
+                instance, options["seconds"], seed=options["seed"], report=report, cancelled=is_stopped
+            )
         write_output(options["out"], write_plan(plan))
         if not options["json_progress"]:
             self.stdout.write(f"{STATUS_WORDS[plan.status]}（{plan.seconds:.1f}秒）")

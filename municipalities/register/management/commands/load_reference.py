@@ -1,4 +1,5 @@
-"""The public register: prefectures, municipalities and their DX indicators, written by the owner of the tables."""
+"""The public register: prefectures, municipalities and their DX
+indicators, written by the owner of the tables."""
 
 from __future__ import annotations
 
