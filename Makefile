@@ -42,12 +42,13 @@ bench: ## how good and how fast the planner is, one JSON object a line (about te
 	@bin/setup test
 	@$(PYTHON_HERE) -m tests.bench_planner
 
-lint: ## style, templates, types, floors
+lint: ## style, templates, types, floors, dead code
 	$(PYTHON_HERE) -m ruff check .
 	$(PYTHON_HERE) -m ruff format --check .
 	find . -path ./.venv -prune -o -path ./var -prune -o -name '*.html' -print0 \
 		| xargs -0 --no-run-if-empty .venv/bin/djade --check --target-version 5.2
 	$(PYTHON_HERE) -m mypy .
+	$(PYTHON_HERE) bin/dead_code
 	.venv/bin/lint-imports --no-cache
 
 format: ## put style right

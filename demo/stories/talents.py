@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-REGULAR, FIXED_TERM, SPECIFIED = "regular", "regular_fixed_term", "specified_fixed_term"
+REGULAR, FIXED_TERM = "regular", "regular_fixed_term"
 APPOINTEE, SPECIAL, OUTSOURCED = "fiscal_year_appointee", "special_part_time", "outsourced"
 PRODUCER, MANAGER, DESIGNER, ENGINEER = "producer", "project_manager", "service_designer", "engineer"
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, Sum
 
 from dispatch.visits.choices import VisitStatus
-from dispatch.visits.models import Visit, has_log, is_confirmed, is_held, is_standing
+from dispatch.visits.models import Visit, is_confirmed, is_held, is_standing
 from japan.bodies import body_name
 
 
@@ -24,7 +24,6 @@ class VisitCounts:
 
     planned: int
     held: int
-    not_held: int
     waiting: int
     confirmed: int
     unlogged: int
@@ -65,7 +64,6 @@ def visit_counts(fiscal_year: int, *, on: date) -> VisitCounts:
         **Visit.objects.of_year(fiscal_year).aggregate(
             planned=Count("id", filter=is_standing()),
             held=Count("id", filter=is_held()),
-            not_held=Count("id", filter=has_log() & Q(log__was_held=False)),
             waiting=Count("id", filter=Q(status=VisitStatus.LOGGED)),
             confirmed=Count("id", filter=is_confirmed()),
             unlogged=Count("id", filter=Q(status=VisitStatus.PLANNED, on_day__lt=on)),

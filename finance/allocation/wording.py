@@ -8,28 +8,12 @@ from japan.numbers import count, yen
 from .case import Case
 from .rules import RuleRow, Rules
 
-FORM_LABELS = {
-    "regular": "常勤職員",
-    "regular_fixed_term": "常勤職員（任期付）",
-    "specified_fixed_term": "常勤職員（特定任期付）",
-    "fiscal_year_appointee": "会計年度任用職員",
-    "special_part_time": "特別職非常勤",
-    "outsourced": "委託",
-}
 BODY_LABELS = {
     "prefecture": "都道府県",
     "core_hub_city": "連携中枢都市等",
     "municipality": "市町村",
 }
 STATUS_LABELS = {"eligible": "対象", "capped": "上限あり", "out": "対象外"}
-REASON_LABELS = {
-    "body_not_eligible": "この団体は対象にならない",
-    "out_of_period": "措置の期間外",
-    "rate_unknown": "措置率が分からない",
-    "main_duty": "主な仕事が市町村支援でない",
-    "moved_to_ordinary": "普通交付税へ",
-    "excluded_kind": "対象にならない経費",
-}
 CAP_LABELS = {"person": "1人", "body": "1団体"}
 
 _WARNINGS = {

@@ -21,7 +21,6 @@ from finance.allocation.kinds import KIND_LABELS
 from finance.allocation.result import LABEL, exact_decimal
 from finance.allocation.wording import (
     BODY_LABELS,
-    FORM_LABELS,
     STATUS_LABELS,
     measure_name,
 )
@@ -29,6 +28,7 @@ from japan.fiscal_year import label
 from japan.input_files import REFUSED, InputError, read_input
 from japan.numbers import count, yen
 from japan.wareki import format_day
+from pool.choices import EmploymentForm
 
 
 class Command(BaseCommand):
@@ -85,7 +85,7 @@ def explanation(case: Case, result: Result) -> list[str]:
 
 
 def _line_words(case: Case, result: Result) -> list[str]:
-    forms = {person.id: FORM_LABELS[person.employment_form] for person in case.people}
+    forms = {person.id: str(EmploymentForm(person.employment_form).label) for person in case.people}
     words = []
     for line in result.lines:
         who = f" {line.person}（{forms[line.person]}）" if line.person else ""

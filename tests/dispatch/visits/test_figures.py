@@ -40,7 +40,7 @@ def used(dispatch: Dispatch, talent_user: Person, officer: Person, staff: Person
 
 def test_visits_are_counted_by_what_became_of_them(used: Dispatch) -> None:
     assert figures.visit_counts(2026, on=date(2026, 12, 10)) == figures.VisitCounts(
-        planned=6, held=2, not_held=1, waiting=2, confirmed=1, unlogged=1
+        planned=6, held=2, waiting=2, confirmed=1, unlogged=1
     )
 
 
