@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.seats import Seat
-from dispatch.dispatches.actions import plan_dispatch
+from dispatch.dispatches.actions import arrange_dispatch
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.actions import confirm_visit, log_visit
 from dispatch.visits.models import Visit, VisitLog
@@ -74,7 +74,7 @@ def planned_dispatch(
         "span": "pm",
         "mode": "onsite",
     }
-    return plan_dispatch(
+    return arrange_dispatch(
         by=staff_seat,
         need=need or open_need(officer_seat, staff_seat),
         talent=talent or ready_talent(staff_seat, user=user),

@@ -41,7 +41,7 @@ def submitted_need(
 def accepted_need(
     officer_seat: Seat, staff_seat: Seat, text: str = CLOUD_BILL, *, reply: str = REPLY
 ) -> Need:
-    """A need for which candidates may be chosen."""
+    """A need for which prospects may be chosen."""
     return accept_need(by=staff_seat, need=submitted_need(officer_seat, text), reply=reply)
 
 

@@ -17,7 +17,7 @@ from accounts.models import Event
 from accounts.permissions import Role
 from accounts.seats import beyond_prefectures
 from accounts.tenancy import NATIONWIDE, scope
-from dispatch.dispatches.actions import cancel_dispatch, plan_dispatch
+from dispatch.dispatches.actions import arrange_dispatch, cancel_dispatch
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.models import Dispatch
 from finance.actions import amend_expense, record_funding, withdraw_funding
@@ -163,7 +163,7 @@ def test_who_plans_while_a_completion_is_taken_back_meets_the_shut_gate(
         completion = Completion.objects.filter(talent=talent, course__is_required=True)[0]
     refused = both(
         lambda: withdraw_completion(by=seat, completion=completion, reason="別の人の修了でした"),
-        lambda: plan_dispatch(by=seat, need=need, talent=talent, **PLAN),
+        lambda: arrange_dispatch(by=seat, need=need, talent=talent, **PLAN),
         superuser,
     )
     assert "研修" in refused

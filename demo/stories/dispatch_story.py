@@ -14,7 +14,7 @@ from demo.stories.need_stories import CANCEL_REASON
 from demo.stories.stage import Booking, Stage
 from demo.stories.talents import WEEKS, TalentRow
 from demo.stories.visit_story import VisitStory
-from dispatch.dispatches.actions import cancel_dispatch, end_if_passed, plan_dispatch
+from dispatch.dispatches.actions import arrange_dispatch, cancel_dispatch, end_if_passed
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.schedule import SPAN_HALVES
 from japan.bodies import bodies
@@ -69,7 +69,7 @@ def support(
 ) -> None:
     """Plan a dispatch with the best person who has time, and put its visits and its end on the agenda.
 
-    Nobody may have time: then the need stays where candidates are looked for, as in life.
+    Nobody may have time: then the need stays where prospects are looked for, as in life.
     """
     starts_on = max(need.starts_on, add_workdays(stage.agenda.moment.date(), 3))
     cadence = wish.cadence or need.cadence
@@ -84,7 +84,7 @@ def support(
         if not _has_time(stage, offer.row, booking):
             continue
         try:
-            dispatch = plan_dispatch(
+            dispatch = arrange_dispatch(
                 by=by,
                 need=need,
                 talent=stage.talents[offer.row.name],

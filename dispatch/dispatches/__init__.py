@@ -1,1 +1,1 @@
-"""Who goes to which town for which need: candidates, gates, planning, ending."""
+"""Who goes to which town for which need: prospects, gates, arranging, ending."""

@@ -1,4 +1,4 @@
-"""Verbs of a dispatch: plan, cancel, end."""
+"""Verbs of a dispatch: arrange, cancel, end."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from accounts.numbering import next_in_year
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields
 from dispatch.dispatches import notices
+from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.fitness import double_booking
 from dispatch.dispatches.gates import errand_of, gates_of, person_of
 from dispatch.dispatches.models import Dispatch
-from dispatch.dispatches.plan import Plan
 from dispatch.visits.actions import call_off
 from dispatch.visits.checks import ask_reason
 from dispatch.visits.choices import VisitStatus
@@ -34,11 +34,12 @@ from pool.models import Talent
 
 word_fields({"visits": "訪問日"})
 
+ARRANGED = ("starts_on", "ends_on", "cadence", "weekday", "span", "mode")
 REASON_OF_PASSING = "期間が終わり、すべての訪問の確認が済みました"
 
 
 @verb("派遣の決定")
-def plan_dispatch(
+def arrange_dispatch(
     *,
     by: Seat,
     need: Need,
@@ -61,16 +62,14 @@ def plan_dispatch(
     talent = (
         Talent.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=talent.pk)
     )
-    plan = Plan(need, talent, starts_on, ends_on, cadence, weekday, span, mode, travel_minutes)
-    for gate in gates_of(plan):
+    arrangement = Arrangement(need, talent, starts_on, ends_on, cadence, weekday, span, mode, travel_minutes)
+    for gate in gates_of(arrangement):
         if not gate.is_open:
             raise Refusal(gate.sentence, field=gate.field)
-    dispatch = _write(plan, by)
+    dispatch = _write(arrangement, by)
     start_support(by=by, need=need)
-    after = {
-        name: getattr(plan, name) for name in ("starts_on", "ends_on", "cadence", "weekday", "span", "mode")
-    }
-    days = [day.isoformat() for day in plan.days]
+    after = {name: getattr(arrangement, name) for name in ARRANGED}
+    days = [day.isoformat() for day in arrangement.days]
     record(
         by=by,
         subject=dispatch,
@@ -82,29 +81,29 @@ def plan_dispatch(
     return dispatch
 
 
-def _write(plan: Plan, by: Seat) -> Dispatch:
-    fiscal_year = fiscal_year_of(plan.starts_on)
+def _write(arrangement: Arrangement, by: Seat) -> Dispatch:
+    fiscal_year = fiscal_year_of(arrangement.starts_on)
     dispatch = Dispatch.objects.create(
         prefecture_id=by.prefecture_id,
         fiscal_year=fiscal_year,
         sequence=next_in_year(Dispatch, fiscal_year),
-        need=plan.need,
-        talent=plan.talent,
-        municipality=plan.need.municipality,
-        starts_on=plan.starts_on,
-        ends_on=plan.ends_on,
-        cadence=plan.cadence,
-        weekday=plan.weekday,
-        span=plan.span,
-        mode=plan.mode,
-        travel_minutes=plan.one_way_minutes(),
+        need=arrangement.need,
+        talent=arrangement.talent,
+        municipality=arrangement.need.municipality,
+        starts_on=arrangement.starts_on,
+        ends_on=arrangement.ends_on,
+        cadence=arrangement.cadence,
+        weekday=arrangement.weekday,
+        span=arrangement.span,
+        mode=arrangement.mode,
+        travel_minutes=arrangement.one_way_minutes(),
         created_by_id=by.user_id,
     )
-    _write_visits(plan, dispatch)
+    _write_visits(arrangement, dispatch)
     return dispatch
 
 
-def _write_visits(plan: Plan, dispatch: Dispatch) -> None:
+def _write_visits(arrangement: Arrangement, dispatch: Dispatch) -> None:
     """Write the visits; an overlap that the database refuses is told with its day."""
     visits = [
         Visit(
@@ -114,12 +113,12 @@ def _write_visits(plan: Plan, dispatch: Dispatch) -> None:
             municipality_id=dispatch.municipality_id,
             ordinal=ordinal,
             on_day=day,
-            span=plan.span,
-            starts_at=plan.times(day)[0],
-            ends_at=plan.times(day)[1],
-            mode=plan.mode,
+            span=arrangement.span,
+            starts_at=arrangement.times(day)[0],
+            ends_at=arrangement.times(day)[1],
+            mode=arrangement.mode,
         )
-        for ordinal, day in enumerate(plan.days, start=1)
+        for ordinal, day in enumerate(arrangement.days, start=1)
     ]
     try:
         with transaction.atomic():
@@ -127,7 +126,8 @@ def _write_visits(plan: Plan, dispatch: Dispatch) -> None:
     except IntegrityError as error:
         if not isinstance(error.__cause__, ExclusionViolation):
             raise
-        clash = double_booking(person_of(plan.talent, plan.starts_on, plan.ends_on), errand_of(plan))
+        person = person_of(arrangement.talent, arrangement.starts_on, arrangement.ends_on)
+        clash = double_booking(person, errand_of(arrangement))
         sentence = "ほかの訪問と重なる日があります。曜日か時間帯を変えてください。"
         raise Refusal(sentence if clash.is_open else clash.sentence, field="weekday") from error
 
@@ -137,7 +137,7 @@ def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
     """Cancel a dispatch of which nothing has been logged; its visits
     fall away, the need waits for somebody again.
 
-    The need is locked first, as by `plan_dispatch`, and the visits
+    The need is locked first, as by `arrange_dispatch`, and the visits
     before they are counted, as by `log_visit`.
     """
     Need.objects.select_for_update().get(pk=dispatch.need_id)

@@ -14,7 +14,7 @@ from pool.choices import Weekday
 from pool.models import Talent
 
 
-class PlanForm(RefusableForm):
+class ArrangeForm(RefusableForm):
     """Who goes for a need, when and how."""
 
     talent = forms.TypedChoiceField(
@@ -43,6 +43,6 @@ class PlanForm(RefusableForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The keyword arguments of `plan_dispatch` besides need; the person with what the gates read."""
+        """The keyword arguments of `arrange_dispatch` besides need; the person with what the gates read."""
         people = Talent.objects.prefetch_related("roles", "halves", "leaves", "conflicts")
         return self.cleaned_data | {"talent": people.get(pk=self.cleaned_data["talent"])}

@@ -1,8 +1,8 @@
 """What must hold before somebody is sent. The check page shows the gates;
-`plan_dispatch` refuses at the first shut one.
+`arrange_dispatch` refuses at the first shut one.
 
 The rules are those of `fitness`, here with the facts of the database. There is one list and no way round it:
-page, API, import and task all plan through `plan_dispatch`.
+page, API, import and task all go through `arrange_dispatch`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import GATES, Booking, Conflict, Errand, Person, Verdict
-from dispatch.dispatches.plan import Plan
 from dispatch.visits.models import Visit
 from pool.availability import monday_of, pattern_of, week_of
 from pool.models import Talent
 from training.clearance import clearances_by_day
 
 
-def gates_of(plan: Plan) -> list[Verdict]:
-    """All gates of a plan, in the order in which a refusal names them."""
-    person, errand = person_of(plan.talent, plan.starts_on, plan.ends_on, days=plan.days), errand_of(plan)
+def gates_of(arrangement: Arrangement) -> list[Verdict]:
+    """All gates of an arrangement, in the order in which a refusal names them."""
+    talent, first, last = arrangement.talent, arrangement.starts_on, arrangement.ends_on
+    person, errand = person_of(talent, first, last, days=arrangement.days), errand_of(arrangement)
     return [gate(person, errand) for gate in GATES]
 
 
@@ -53,16 +54,16 @@ def _booked(talent_id: int, first: date, last: date) -> tuple[Booking, ...]:
     return tuple(Booking(row.on_day, row.span, row.municipality.name, row.dispatch.number) for row in rows)
 
 
-def errand_of(plan: Plan) -> Errand:
+def errand_of(arrangement: Arrangement) -> Errand:
     return Errand(
-        municipality_code=plan.need.municipality_id,
-        town=plan.need.municipality.name,
-        role=plan.need.role,
-        starts_on=plan.starts_on,
-        ends_on=plan.ends_on,
-        days=plan.days,
-        need_starts_on=plan.need.starts_on,
-        need_ends_on=plan.need.ends_on,
-        weekday=plan.weekday,
-        span=plan.span,
+        municipality_code=arrangement.need.municipality_id,
+        town=arrangement.need.municipality.name,
+        role=arrangement.need.role,
+        starts_on=arrangement.starts_on,
+        ends_on=arrangement.ends_on,
+        days=arrangement.days,
+        need_starts_on=arrangement.need.starts_on,
+        need_ends_on=arrangement.need.ends_on,
+        weekday=arrangement.weekday,
+        span=arrangement.span,
     )

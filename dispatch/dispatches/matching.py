@@ -34,7 +34,7 @@ class Wanted(Errand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate(Person):
+class Prospect(Person):
     """What is known of one person for one need."""
 
     talent_id: int
@@ -65,7 +65,7 @@ class Reason:
 class Ranked:
     """Somebody who can be sent."""
 
-    candidate: Candidate
+    prospect: Prospect
     score: int
     reasons: tuple[Reason, ...]
 
@@ -74,7 +74,7 @@ class Ranked:
 class Blocked:
     """Somebody who cannot: the first reason why, and what would change it."""
 
-    candidate: Candidate
+    prospect: Prospect
     reason: str
     change: str
 
@@ -93,39 +93,39 @@ class Ranking:
         return bool(skills) and not any(reason.points for reason in skills)
 
 
-def rank(wanted: Wanted, candidates: Iterable[Candidate]) -> Ranking:
+def rank(wanted: Wanted, prospects: Iterable[Prospect]) -> Ranking:
     """The best first. Equal scores stand in the order of their kana;
     blocked ones in the order of the blocks."""
     possible, impossible = [], []
-    for candidate in candidates:
-        found = first_block(wanted, candidate)
+    for prospect in prospects:
+        found = first_block(wanted, prospect)
         if found is None:
-            reasons = tuple(explain(wanted, candidate) for explain in EXPLANATIONS)
-            possible.append(Ranked(candidate, sum(reason.points for reason in reasons), reasons))
+            reasons = tuple(explain(wanted, prospect) for explain in EXPLANATIONS)
+            possible.append(Ranked(prospect, sum(reason.points for reason in reasons), reasons))
         else:
             place, verdict = found
-            impossible.append((place, Blocked(candidate, verdict.reason, verdict.change)))
-    possible.sort(key=lambda ranked: (-ranked.score, *_who(ranked.candidate)))
-    impossible.sort(key=lambda pair: (-pair[0], *_who(pair[1].candidate)))
+            impossible.append((place, Blocked(prospect, verdict.reason, verdict.change)))
+    possible.sort(key=lambda ranked: (-ranked.score, *_who(ranked.prospect)))
+    impossible.sort(key=lambda pair: (-pair[0], *_who(pair[1].prospect)))
     return Ranking(tuple(possible), tuple(blocked for _, blocked in impossible))
 
 
-def _who(candidate: Candidate) -> tuple[str, int]:
-    return candidate.kana, candidate.talent_id
+def _who(prospect: Prospect) -> tuple[str, int]:
+    return prospect.kana, prospect.talent_id
 
 
-def first_block(wanted: Wanted, candidate: Candidate) -> tuple[int, Verdict] | None:
+def first_block(wanted: Wanted, prospect: Prospect) -> tuple[int, Verdict] | None:
     """Place and verdict of the first rule that is shut; None for somebody who can be sent."""
-    verdicts = ((place, rule(candidate, wanted)) for place, rule in enumerate(BLOCKS))
+    verdicts = ((place, rule(prospect, wanted)) for place, rule in enumerate(BLOCKS))
     return next(((place, verdict) for place, verdict in verdicts if not verdict.is_open), None)
 
 
-def _skills(wanted: Wanted, candidate: Candidate) -> Reason:
+def _skills(wanted: Wanted, prospect: Prospect) -> Reason:
     """Points by how much of each asked level is there; more than is asked gives no more."""
     if not wanted.skills:
         return Reason("スキル", "求めるスキルの指定がありません。", SKILL_POINTS, SKILL_POINTS)
-    shares = [Fraction(min(candidate.levels.get(key, 0), level), level) for key, _, level in wanted.skills]
-    parts = [_skill_words(name, level, candidate.levels.get(key)) for key, name, level in wanted.skills]
+    shares = [Fraction(min(prospect.levels.get(key, 0), level), level) for key, _, level in wanted.skills]
+    parts = [_skill_words(name, level, prospect.levels.get(key)) for key, name, level in wanted.skills]
     points = _part_of(SKILL_POINTS, sum(shares, Fraction(0)) / len(shares))
     return Reason("スキル", "、".join(parts), points, SKILL_POINTS, is_warning=min(shares) < 1)
 
@@ -136,17 +136,17 @@ def _skill_words(name: str, asked: int, held: int | None) -> str:
     return f"{name}は水準{held}（求める水準{asked}）"
 
 
-def _capacity(wanted: Wanted, candidate: Candidate) -> Reason:
-    share = min(Fraction(candidate.free_halves, max(wanted.halves, 1)), Fraction(1))
-    is_short = candidate.free_halves < wanted.halves
-    words = f"期間の中の空きは半日{candidate.free_halves}回（この支援に要るのは約{wanted.halves}回）"
+def _capacity(wanted: Wanted, prospect: Prospect) -> Reason:
+    share = min(Fraction(prospect.free_halves, max(wanted.halves, 1)), Fraction(1))
+    is_short = prospect.free_halves < wanted.halves
+    words = f"期間の中の空きは半日{prospect.free_halves}回（この支援に要るのは約{wanted.halves}回）"
     return Reason("空き", words, _part_of(CAPACITY_POINTS, share), CAPACITY_POINTS, is_short)
 
 
-def _travel(wanted: Wanted, candidate: Candidate) -> Reason:
+def _travel(wanted: Wanted, prospect: Prospect) -> Reason:
     if wanted.is_online:
         return Reason("移動", "オンラインのため、移動はありません。", TRAVEL_POINTS, TRAVEL_POINTS)
-    if candidate.minutes is None:
+    if prospect.minutes is None:
         return Reason(
             "移動",
             "船・飛行機（手入力）。時間は派遣を決めるときに入れます。",
@@ -154,36 +154,34 @@ def _travel(wanted: Wanted, candidate: Candidate) -> Reason:
             TRAVEL_POINTS,
             is_warning=True,
         )
-    nearness = Fraction(max(FAR_MINUTES - candidate.minutes, 0), FAR_MINUTES)
-    words = f"拠点から{wanted.town}まで片道約{candidate.minutes}分（目安）"
+    nearness = Fraction(max(FAR_MINUTES - prospect.minutes, 0), FAR_MINUTES)
+    words = f"拠点から{wanted.town}まで片道約{prospect.minutes}分（目安）"
     return Reason("移動", words, _part_of(TRAVEL_POINTS, nearness), TRAVEL_POINTS)
 
 
-def _knows_town(wanted: Wanted, candidate: Candidate) -> Reason:
+def _knows_town(wanted: Wanted, prospect: Prospect) -> Reason:
     """An earlier visit counts in full: the second does not make the town better known to the ranking."""
-    if candidate.visits_there:
-        words = f"{wanted.town}を{candidate.visits_there}回訪問しています。"
+    if prospect.visits_there:
+        words = f"{wanted.town}を{prospect.visits_there}回訪問しています。"
         return Reason("これまで", words, KNOWN_POINTS, KNOWN_POINTS)
     return Reason("これまで", f"{wanted.town}への訪問はまだありません。", 0, KNOWN_POINTS)
 
 
-def _training(wanted: Wanted, candidate: Candidate) -> Reason:
-    if candidate.runs_out:
-        words = (
-            f"研修{quoted(candidate.runs_out)}の有効期限が、期間の終わりより前に切れます。更新が要ります。"
-        )
+def _training(wanted: Wanted, prospect: Prospect) -> Reason:
+    if prospect.runs_out:
+        words = f"研修{quoted(prospect.runs_out)}の有効期限が、期間の終わりより前に切れます。更新が要ります。"
         return Reason("研修", words, is_warning=True)
-    if candidate.waived_courses:
-        return Reason("研修", f"修了済み（{quoted(candidate.waived_courses)}は免除）")
+    if prospect.waived_courses:
+        return Reason("研修", f"修了済み（{quoted(prospect.waived_courses)}は免除）")
     return Reason("研修", "派遣の前に必要な研修は、すべて修了しています。")
 
 
-def _term(wanted: Wanted, candidate: Candidate) -> Reason:
-    if candidate.pattern.starts_on > wanted.starts_on:
-        return Reason("任期", f"任期は{format_short(candidate.pattern.starts_on)}からです。", is_warning=True)
-    if candidate.pattern.ends_on is not None and candidate.pattern.ends_on < wanted.ends_on:
+def _term(wanted: Wanted, prospect: Prospect) -> Reason:
+    if prospect.pattern.starts_on > wanted.starts_on:
+        return Reason("任期", f"任期は{format_short(prospect.pattern.starts_on)}からです。", is_warning=True)
+    if prospect.pattern.ends_on is not None and prospect.pattern.ends_on < wanted.ends_on:
         return Reason(
-            "任期", f"任期が{format_short(candidate.pattern.ends_on)}で終わります。", is_warning=True
+            "任期", f"任期が{format_short(prospect.pattern.ends_on)}で終わります。", is_warning=True
         )
     return Reason("任期", "期間の終わりまで任期があります。")
 
@@ -193,7 +191,7 @@ def _part_of(points: int, share: Fraction) -> int:
     return int(points * share)
 
 
-EXPLANATIONS: tuple[Callable[[Wanted, Candidate], Reason], ...] = (
+EXPLANATIONS: tuple[Callable[[Wanted, Prospect], Reason], ...] = (
     _skills,
     _capacity,
     _travel,

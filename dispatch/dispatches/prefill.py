@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dispatch.dispatches.candidates import Period, period_of
+from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import double_booking
 from dispatch.dispatches.gates import errand_of, person_of
-from dispatch.dispatches.plan import Plan
+from dispatch.dispatches.prospects import Period, period_of
 from dispatch.visits.choices import Span
 from dispatch.visits.schedule import SPAN_HALVES
 from municipalities.needs.models import Need
@@ -47,7 +47,7 @@ def _free_time(need: Need, talent: Talent, facts: dict[str, Any]) -> tuple[int |
         option
         for option in options
         if double_booking(
-            person, errand_of(Plan(need, talent, weekday=option[0], span=option[1], **facts))
+            person, errand_of(Arrangement(need, talent, weekday=option[0], span=option[1], **facts))
         ).is_open
     )
     return next(free, options[0] if options else (None, _spans(need)[0]))

@@ -188,7 +188,7 @@ def withdraw_need(*, by: Seat, need: Need) -> Need:
 
 @verb("ニーズの受理")
 def accept_need(*, by: Seat, need: Need, reply: str = "") -> Need:
-    """The prefecture takes the need on; candidates are chosen next."""
+    """The prefecture takes the need on; prospects are chosen next."""
     return _decide(by, need, "accept", reply)
 
 
@@ -248,7 +248,7 @@ def start_support(*, by: Seat, need: Need) -> Need:
 
 @verb("支援の中断")
 def stop_support(*, by: Seat, need: Need) -> Need:
-    """The last dispatch for this need was cancelled: a candidate is to be chosen anew. Called by dispatch."""
+    """The last dispatch for this need was cancelled: a prospect is to be chosen anew. Called by dispatch."""
     return _follow_dispatch(by, need, "stop_support")
 
 

@@ -16,7 +16,7 @@ from japan.wareki import format_day
 from municipalities.needs.choices import (
     Cadence,
     Category,
-    Engagement,
+    Involvement,
     Mode,
     Priority,
 )
@@ -27,7 +27,7 @@ MOST_REASON, MOST_TITLE = 200, 80
 CHOICES: Final[Mapping[str, tuple[str, Collection[str]]]] = {
     "category": ("支援分野", Category.values),
     "role": ("人材類型", ROLES),
-    "engagement": ("関わり方", Engagement.values),
+    "engagement": ("関わり方", Involvement.values),
     "cadence": ("頻度", Cadence.values),
     "mode": ("方法", Mode.values),
     "priority": ("優先度", Priority.values),

@@ -17,7 +17,7 @@ class Category(models.TextChoices):
     OTHER = "other", "その他"
 
 
-class Engagement(models.TextChoices):
+class Involvement(models.TextChoices):
     ADVICE = "advice", "助言する"
     ACCOMPANY = "accompany", "一緒に作業する（伴走）"
     HANDS_ON = "hands_on", "実務を担う"

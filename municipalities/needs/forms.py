@@ -17,7 +17,7 @@ from municipalities.needs.checks import check_words
 from municipalities.needs.choices import (
     Cadence,
     Category,
-    Engagement,
+    Involvement,
     Mode,
     Priority,
 )
@@ -89,7 +89,7 @@ class ProposalForm(RefusableForm):
     title = forms.CharField(label="件名", max_length=80, widget=forms.TextInput(attrs={"class": "w-full"}))
     role = forms.ChoiceField(label="人材類型", choices=list(ROLES.items()))
     category = forms.ChoiceField(label="支援分野", choices=Category.choices)
-    engagement = forms.ChoiceField(label="関わり方", choices=Engagement.choices)
+    engagement = forms.ChoiceField(label="関わり方", choices=Involvement.choices)
     cadence = forms.ChoiceField(label="頻度", choices=Cadence.choices)
     half_days_per_visit = forms.TypedChoiceField(
         label="1回の長さ", choices=[(1, "半日"), (2, "1日")], coerce=int, widget=forms.RadioSelect

@@ -20,7 +20,7 @@ from municipalities.needs.choices import (
     NEED_BADGES,
     Cadence,
     Category,
-    Engagement,
+    Involvement,
     Mode,
     NeedStatus,
     Priority,
@@ -95,7 +95,7 @@ class Need(TenantModel):
             NeedStatus.IN_SUPPORT,
             Permission.PLAN_DISPATCH,
             "支援を始める",
-            address="need_candidates",
+            address="need_prospects",
             leads="候補を見る",
             main=True,
         ),
@@ -124,7 +124,7 @@ class Need(TenantModel):
     title = models.CharField("件名", max_length=80)
     category = models.CharField("支援分野", max_length=24, choices=Category)
     role = models.CharField("人材類型", max_length=24, choices=list(ROLES.items()))
-    engagement = models.CharField("関わり方", max_length=12, choices=Engagement)
+    engagement = models.CharField("関わり方", max_length=12, choices=Involvement)
     cadence = models.CharField("頻度", max_length=20, choices=Cadence)
     half_days_per_visit = models.PositiveSmallIntegerField("1回の長さ（半日）", default=1)
     starts_on = models.DateField("期間の初め")

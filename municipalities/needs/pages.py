@@ -17,7 +17,7 @@ from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_s
 from municipalities.needs.choices import (
     Cadence,
     Category,
-    Engagement,
+    Involvement,
     Mode,
     NeedStatus,
     Priority,
@@ -72,7 +72,7 @@ def proposal_lines(proposal: Proposal) -> list[Line]:
         Line("人材類型", ROLES[proposal.role], reasons["role"]),
         Line("スキル", skill_names(proposal.skills), reasons["skills"]),
         Line("支援分野", Category(proposal.category).label, reasons["category"]),
-        Line("関わり方", Engagement(proposal.engagement).label, reasons["engagement"]),
+        Line("関わり方", Involvement(proposal.engagement).label, reasons["engagement"]),
         Line(
             "頻度と期間",
             f"{Cadence(proposal.cadence).label}、各{LENGTHS[proposal.half_days_per_visit]}\n{period}",
@@ -114,7 +114,7 @@ def facts_of(need: Need, seat: Seat) -> list[Line]:
 
 
 def scheme_lines(need: Need, today: date) -> list[SchemeLine]:
-    """使える制度. How many talents fit is not known on this floor: the page of candidates shows them."""
+    """使える制度. How many talents fit is not known on this floor: the page of prospects shows them."""
     context = context_of(need.municipality, need.wanted_by, today)
     return [SchemeLine(line, FIT_BADGES[line.fit]) for line in schemes(proposal_of(need), context)]
 
@@ -145,6 +145,6 @@ def similar_needs(need: Need) -> list[Need]:
     return sorted(found, key=nearness, reverse=True)[:MOST_PAST]
 
 
-def candidates_url(need: Need, seat: Seat) -> str:
-    """The page of candidates, which belongs to the floor above and is known here by its address alone."""
-    return seat.url("need_candidates", need.pk)
+def prospects_url(need: Need, seat: Seat) -> str:
+    """The page of prospects, which belongs to the floor above and is known here by its address alone."""
+    return seat.url("need_prospects", need.pk)

@@ -74,7 +74,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     },
     "staff": {
         "need_amend": "案を直す",
-        "dispatch_plan": "訪問日を確かめる",
+        "dispatch_arrange": "訪問日を確かめる",
         "dispatch_cancel": "取り消す",
         "visit_cancel": "取り消す",
         "talent_add": "登録する",

@@ -154,7 +154,7 @@ def prefecture_accepts(walk: Walk, title: str) -> None:
 
 def prefecture_sends(walk: Walk, title: str) -> None:
     """On another day's window staff opens the accepted need, takes
-    the candidate and decides on the check page."""
+    the prospect and decides on the check page."""
     with walk.as_("staff") as page:
         open_screen(page, "ニーズ")
         link(page, title).click()

@@ -1,1 +1,1 @@
-"""Doors of candidates, plans, dispatches, the calendar and visits."""
+"""Doors of prospects, of arranging, and of dispatches."""

@@ -28,7 +28,7 @@ Category = Literal[
     "plan", "standardization_cloud", "bpr_procurement", "data_use", "training", "security", "other"
 ]
 Role = Literal["producer", "project_manager", "service_designer", "engineer"]
-Engagement = Literal["advice", "hands_on", "accompany", "training", "audit"]
+Involvement = Literal["advice", "hands_on", "accompany", "training", "audit"]
 Cadence = Literal["weekly", "twice_monthly", "monthly", "four_days_monthly", "once"]
 Mode = Literal["onsite", "online", "both"]
 Priority = Literal["high", "normal", "low"]
@@ -76,7 +76,7 @@ class Proposal:
     role: Role
     skills: tuple[tuple[str, int], ...]
     """(skill key, least level 1 to 4), the main skill first."""
-    engagement: Engagement
+    engagement: Involvement
     cadence: Cadence
     half_days_per_visit: Literal[1, 2]
     starts_on: date
@@ -198,14 +198,14 @@ def _skills(text: FoldedText, category: Category) -> tuple[tuple[tuple[str, int]
     return skills, f"{words}から。{level}"
 
 
-def _engagement(text: FoldedText, category: Category) -> tuple[Engagement, str]:
+def _engagement(text: FoldedText, category: Category) -> tuple[Involvement, str]:
     hits = _find("engagement", text)
     key = best(hits)
     if key is not None:
-        return cast("Engagement", key), f"{quoted(hits[key].quotes)}から。"
+        return cast("Involvement", key), f"{quoted(hits[key].quotes)}から。"
     usual = rules.CATEGORY_ENGAGEMENT[category]
     label = rules.CATEGORY_LABELS[category]
-    return cast("Engagement", usual), f"関わり方を示す言葉が見当たらないため、{label}で多い形としました。"
+    return cast("Involvement", usual), f"関わり方を示す言葉が見当たらないため、{label}で多い形としました。"
 
 
 def _deadline(text: FoldedText, context: Context) -> StatedDeadline | None:
@@ -215,7 +215,7 @@ def _deadline(text: FoldedText, context: Context) -> StatedDeadline | None:
 
 
 def _cadence(
-    text: FoldedText, engagement: Engagement, deadline: StatedDeadline | None, context: Context
+    text: FoldedText, engagement: Involvement, deadline: StatedDeadline | None, context: Context
 ) -> tuple[Cadence, str]:
     hits = _find("cadence", text)
     if (key := best(hits)) is not None:
@@ -236,7 +236,7 @@ def _days_left(days: int) -> str:
 
 
 def _half_days(
-    text: FoldedText, engagement: Engagement, cadence: Cadence, context: Context
+    text: FoldedText, engagement: Involvement, cadence: Cadence, context: Context
 ) -> tuple[Literal[1, 2], str]:
     hits = _find("half_days", text)
     if (key := best(hits)) is not None:
@@ -248,7 +248,7 @@ def _half_days(
     return 1, "長さを示す言葉が見当たらないため、担当者が空けやすい半日としました。"
 
 
-def _mode(text: FoldedText, engagement: Engagement, context: Context) -> tuple[Mode, str]:
+def _mode(text: FoldedText, engagement: Involvement, context: Context) -> tuple[Mode, str]:
     hits = _find("mode", text)
     if {"onsite", "online"} <= hits.keys():
         words = quoted([hits["onsite"].quotes[0], hits["online"].quotes[0]])

@@ -30,10 +30,10 @@ from municipalities.needs.forms import ClosingForm, ProposalForm, ReplyForm
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
 from municipalities.needs.pages import (
-    candidates_url,
     facts_of,
     is_usual_reply,
     proposal_lines,
+    prospects_url,
     scheme_lines,
     similar_needs,
     town_word,
@@ -178,7 +178,7 @@ def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> Htt
     messages.success(
         request, f"{Need.MOVES[verb].said}　{need.number}　{need.municipality.name}の担当者に知らせました。"
     )
-    onward = candidates_url(need, request.seat) if verb == "accept" else ""
+    onward = prospects_url(need, request.seat) if verb == "accept" else ""
     return redirect(onward or _detail_url(request, need))
 
 

@@ -1,4 +1,4 @@
-"""Pages of candidates, plans, dispatches and the calendar, as each kind of user meets them."""
+"""Pages of prospects, arranging, dispatches and the calendar, as each kind of user meets them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def form_of(talent: Talent, **changed: Any) -> dict[str, Any]:
     }
 
 
-def test_candidates_stand_with_reasons_and_the_others_with_what_would_change_it(
+def test_prospects_stand_with_reasons_and_the_others_with_what_would_change_it(
     need: Need, fujii: Talent, staff: Person
 ) -> None:
     make_talent(staff.seat, name="デモ・未修了 一", kana="でも・みしゅうりょう いち")
@@ -60,7 +60,7 @@ def test_candidates_stand_with_reasons_and_the_others_with_what_would_change_it(
     assert "「プロジェクトマネージャー」として登録すると候補になります" in page
 
 
-def test_candidates_are_found_in_a_fixed_number_of_queries(need: Need, staff: Person) -> None:
+def test_prospects_are_found_in_a_fixed_number_of_queries(need: Need, staff: Person) -> None:
     open_catalogue(by=staff.seat)
     counts = []
     staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/")  # a session's first request notes its use
@@ -133,7 +133,7 @@ def test_what_was_typed_wrongly_stays_and_is_explained(need: Need, fujii: Talent
     assert 'value="13月1日"' in page
 
 
-def test_a_need_that_is_not_accepted_has_no_candidates(need: Need, staff: Person) -> None:
+def test_a_need_that_is_not_accepted_has_no_prospects(need: Need, staff: Person) -> None:
     Need.objects.filter(pk=need.pk).update(status="submitted")
     assert staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/").status_code == 409
 

@@ -1,4 +1,4 @@
-"""Who may be sent is answered once: candidates, gates and the planner agree on the same people and needs."""
+"""Who may be sent is answered once: prospects, gates and the planner agree on the same people and needs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Prefecture
 from dispatch.dispatches.actions import cancel_dispatch
-from dispatch.dispatches.candidates import Period, ranking_for
+from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import BLOCKS
 from dispatch.dispatches.gates import gates_of
 from dispatch.dispatches.instance_export import instance_of
 from dispatch.dispatches.models import Dispatch
-from dispatch.dispatches.plan import Plan
+from dispatch.dispatches.prospects import Period, ranking_for
 from dispatch.dispatches.travel import kilometres
 from dispatch.planner.answer.locks import faults_of_locks
 from dispatch.planner.budget import Clock
@@ -72,14 +72,14 @@ def needs(
 
 
 def blocks(need: Need, today: date) -> dict[str, str]:
-    """What is told of everybody who is no candidate."""
+    """What is told of everybody who is no prospect."""
     ranking = ranking_for(need, Period(FIRST, LAST), today)
-    return {blocked.candidate.name: blocked.reason for blocked in ranking.impossible}
+    return {blocked.prospect.name: blocked.reason for blocked in ranking.impossible}
 
 
 def shut(need: Need, talent: Talent, weekday: int, span: str) -> set[str]:
     """The gates that are shut for the whole period of the need."""
-    plan = Plan(need, talent, FIRST, LAST, need.cadence, weekday, span, need.mode)
+    plan = Arrangement(need, talent, FIRST, LAST, need.cadence, weekday, span, need.mode)
     return {gate.name for gate in gates_of(plan) if not gate.is_open}
 
 
@@ -98,7 +98,7 @@ EXPECTED: Mapping[str, Mapping[str, bool]] = {
 }
 
 
-def test_whoever_is_no_candidate_is_shut_out_by_the_gates_and_nobody_else(
+def test_whoever_is_no_prospect_is_shut_out_by_the_gates_and_nobody_else(
     people: dict[str, Talent], needs: dict[str, Need], today: date
 ) -> None:
     for place, need in needs.items():

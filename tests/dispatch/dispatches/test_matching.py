@@ -1,4 +1,4 @@
-"""The ranking of candidates, by tables: what counts, what blocks, and
+"""The ranking of prospects, by tables: what counts, what blocks, and
 that nothing depends on the order of arrival."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dispatch.dispatches.matching import (
     KNOWN_POINTS,
     SKILL_POINTS,
     TRAVEL_POINTS,
-    Candidate,
+    Prospect,
     Ranked,
     Ranking,
     Reason,
@@ -38,7 +38,7 @@ WANTED = Wanted(
     need_ends_on=date(2027, 2, 26),
     halves=12,
 )
-BEST = Candidate(
+BEST = Prospect(
     talent_id=1,
     name="デモ・平田 誠",
     kana="でも・ひらた まこと",
@@ -52,8 +52,8 @@ BEST = Candidate(
 )
 
 
-def score(candidate: Candidate, wanted: Wanted = WANTED) -> int:
-    return rank(wanted, [candidate]).possible[0].score
+def score(prospect: Prospect, wanted: Wanted = WANTED) -> int:
+    return rank(wanted, [prospect]).possible[0].score
 
 
 def test_whoever_has_everything_has_all_points() -> None:
@@ -134,7 +134,7 @@ def test_only_the_first_block_is_told() -> None:
     assert "契約" not in blocked.reason
 
 
-def test_removing_the_block_makes_a_candidate() -> None:
+def test_removing_the_block_makes_a_prospect() -> None:
     assert rank(WANTED, [replace(BEST, missing={FIRST: ()})]).possible
 
 
@@ -153,8 +153,8 @@ def test_the_order_does_not_depend_on_the_order_of_arrival() -> None:
     ]
     rankings = {
         (
-            tuple(row.candidate.talent_id for row in ranking.possible),
-            tuple(row.candidate.talent_id for row in ranking.impossible),
+            tuple(row.prospect.talent_id for row in ranking.possible),
+            tuple(row.prospect.talent_id for row in ranking.impossible),
         )
         for ranking in (rank(WANTED, order) for order in permutations(people))
     }
@@ -163,7 +163,7 @@ def test_the_order_does_not_depend_on_the_order_of_arrival() -> None:
 
 def test_it_is_said_when_nobody_has_the_skills() -> None:
     def ranked(points: int) -> Ranked:
-        return Ranked(candidate=None, score=points, reasons=(Reason("スキル", "文", points, 50),))  # type: ignore[arg-type]
+        return Ranked(prospect=None, score=points, reasons=(Reason("スキル", "文", points, 50),))  # type: ignore[arg-type]
 
     assert Ranking((ranked(0), ranked(0)), ()).nobody_has_the_skills
     assert not Ranking((ranked(0), ranked(5)), ()).nobody_has_the_skills

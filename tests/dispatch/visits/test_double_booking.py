@@ -15,11 +15,11 @@ from accounts.errors import Refusal
 from accounts.seats import Seat
 from accounts.tenancy import scope
 from dispatch.dispatches import actions as planning
-from dispatch.dispatches.actions import plan_dispatch
+from dispatch.dispatches.actions import arrange_dispatch
+from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import Verdict, double_booking
 from dispatch.dispatches.gates import errand_of, gates_of, person_of
 from dispatch.dispatches.models import Dispatch
-from dispatch.dispatches.plan import Plan
 from dispatch.visits.actions import cancel_visit
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
@@ -51,13 +51,13 @@ def test_what_the_database_refuses_is_told_with_its_day(
     """As when another hand has written between our look and our
     writing: the gate saw nothing, the database does."""
 
-    def gates_without_a_look(plan: Plan) -> list[Verdict]:
+    def gates_without_a_look(plan: Arrangement) -> list[Verdict]:
         return [gate for gate in gates_of(plan) if gate.name not in ("二重予約", "週の日数")]
 
     need = open_need(other_officer.seat, staff.seat)
     monkeypatch.setattr(planning, "gates_of", gates_without_a_look)
     with pytest.raises(Refusal, match=r"12月1日（火）の午後は.*神石高原町への訪問（D-8-0001"):
-        plan_dispatch(by=staff.seat, need=need, talent=dispatch.talent, **PLAN)
+        arrange_dispatch(by=staff.seat, need=need, talent=dispatch.talent, **PLAN)
     assert Dispatch.objects.count() == 1
 
 
@@ -82,7 +82,7 @@ def test_of_eight_raw_writers_the_constraint_lets_one_through(committed: str, to
     with scope(HIROSHIMA):
         staff, officer = person("staff"), person("officer")
         talent = ready_talent(staff.seat)
-        dispatch = plan_dispatch(
+        dispatch = arrange_dispatch(
             by=staff.seat, need=open_need(officer.seat, staff.seat), talent=talent, **PLAN
         )
         visit = first_visit(dispatch)
@@ -98,7 +98,7 @@ def _plan(by: Seat, need: Need, talent: Talent, start: threading.Barrier) -> str
     try:
         start.wait()
         with scope(HIROSHIMA):
-            plan_dispatch(by=by, need=need, talent=talent, **PLAN)
+            arrange_dispatch(by=by, need=need, talent=talent, **PLAN)
     except Refusal as refusal:
         return refusal.sentence
     finally:
@@ -126,11 +126,11 @@ def _insert(visit: Visit, ordinal: int, start: threading.Barrier) -> bool:
 
 def test_a_cancelled_visit_frees_its_time(dispatch: Dispatch, staff: Person) -> None:
     visit = dispatch.visits.get(on_day=date(2026, 12, 1))
-    plan = Plan(dispatch.need, dispatch.talent, visit.on_day, visit.on_day, "once", 1, "pm", "onsite")
+    plan = Arrangement(dispatch.need, dispatch.talent, visit.on_day, visit.on_day, "once", 1, "pm", "onsite")
     assert not _is_free(plan)
     cancel_visit(by=staff.seat, visit=visit, reason="停電のため")
     assert _is_free(plan)
 
 
-def _is_free(plan: Plan) -> bool:
+def _is_free(plan: Arrangement) -> bool:
     return double_booking(person_of(plan.talent, plan.starts_on, plan.ends_on), errand_of(plan)).is_open

@@ -227,10 +227,10 @@ def test_accepting_is_looked_over_and_then_done(officer: Person, staff: Person) 
     done = staff.client.post(
         address("need_review", need.pk), {"do": "accept", "reply": REPLY, "step": "do", **read(need)}
     )
-    assert done.headers["Location"] == address("need_candidates", need.pk)
+    assert done.headers["Location"] == address("need_prospects", need.pk)
     assert (stored(need.pk).status, stored(need.pk).reply) == (NeedStatus.ACCEPTED, REPLY)
-    assert address("need_candidates", need.pk) in page(staff, "need_detail", need.pk)
-    assert address("need_candidates", need.pk) not in page(officer, "need_detail", need.pk)
+    assert address("need_prospects", need.pk) in page(staff, "need_detail", need.pk)
+    assert address("need_prospects", need.pk) not in page(officer, "need_detail", need.pk)
     assert REPLY in page(officer, "need_detail", need.pk)
 
 

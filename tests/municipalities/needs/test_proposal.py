@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from japan import fiscal_year
 from japan.skill_standard import LEVELS, ROLES, read_skills
-from municipalities.needs.choices import Category, Engagement
+from municipalities.needs.choices import Category, Involvement
 from municipalities.needs.proposal import (
     FIELD_LABELS,
     Context,
@@ -296,7 +296,7 @@ def test_every_skill_of_the_rules_is_in_the_vocabulary() -> None:
 def test_the_rules_speak_of_every_category_and_of_no_other_choice() -> None:
     assert set(CATEGORY_ROLE) == set(CATEGORY_ENGAGEMENT) == set(Category.values)
     assert set(CATEGORY_ROLE.values()) <= set(ROLES)
-    assert set(CATEGORY_ENGAGEMENT.values()) <= set(Engagement.values)
+    assert set(CATEGORY_ENGAGEMENT.values()) <= set(Involvement.values)
 
 
 RULE_WORDS = sorted(

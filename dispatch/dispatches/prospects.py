@@ -1,4 +1,4 @@
-"""Everybody of the pool as a candidate for one need: fetches what
+"""Everybody of the pool as a prospect for one need: fetches what
 `matching` ranks, in a fixed number of queries."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Count
 
 from dispatch.dispatches.gates import conflicts_of, roles_of
-from dispatch.dispatches.matching import Candidate, Ranking, Wanted, rank
+from dispatch.dispatches.matching import Prospect, Ranking, Wanted, rank
 from dispatch.dispatches.travel import minutes_to
 from dispatch.visits.models import Visit
 from dispatch.visits.schedule import visit_days
@@ -75,7 +75,7 @@ def ranking_for(need: Need, period: Period, today: date) -> Ranking:
     return rank(
         wanted_of(need, period),
         (
-            _candidate(
+            _prospect(
                 talent,
                 need=need,
                 period=period,
@@ -89,7 +89,7 @@ def ranking_for(need: Need, period: Period, today: date) -> Ranking:
     )
 
 
-def _candidate(
+def _prospect(
     talent: Talent,
     *,
     need: Need,
@@ -98,8 +98,8 @@ def _candidate(
     final: Clearance,
     taken: TakenDays,
     visits_there: int,
-) -> Candidate:
-    return Candidate(
+) -> Prospect:
+    return Prospect(
         talent_id=talent.pk,
         name=talent.name,
         kana=talent.kana,

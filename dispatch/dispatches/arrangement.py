@@ -16,7 +16,7 @@ from pool.models import Talent
 
 
 @dataclass(frozen=True)
-class Plan:
+class Arrangement:
     """One talent for one need in a period, at a cadence on a weekday."""
 
     need: Need

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import Refusal, WrongState
 from accounts.models import Event
-from dispatch.dispatches.actions import cancel_dispatch, end_dispatch, plan_dispatch
+from dispatch.dispatches.actions import arrange_dispatch, cancel_dispatch, end_dispatch
+from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.gates import gates_of
 from dispatch.dispatches.models import Dispatch
-from dispatch.dispatches.plan import Plan
 from dispatch.visits.actions import call_off, cancel_visit
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
@@ -41,7 +41,7 @@ def test_planning_writes_visits_and_starts_the_support(dispatch: Dispatch, fujii
     assert dispatch.travel_minutes is not None
     assert dispatch.travel_minutes > 60
     assert {visit.talent_id for visit in dispatch.visits.all()} == {fujii.pk}
-    assert Event.objects.get(verb="plan_dispatch").after["visits"][0] == "2026-11-10"
+    assert Event.objects.get(verb="arrange_dispatch").after["visits"][0] == "2026-11-10"
 
 
 def test_the_gates_need_no_query_for_each_visit(
@@ -51,7 +51,7 @@ def test_the_gates_need_no_query_for_each_visit(
     plan = {"cadence": "weekly", "weekday": TUESDAY, "span": "pm", "mode": "onsite"}
     counted = []
     for ends_on in (date(2026, 11, 10), date(2027, 3, 31)):
-        whole = Plan(need, Talent.objects.get(pk=fujii.pk), date(2026, 11, 10), ends_on, **plan)
+        whole = Arrangement(need, Talent.objects.get(pk=fujii.pk), date(2026, 11, 10), ends_on, **plan)
         with CaptureQueriesContext(connection) as queries:
             gates = gates_of(whole)
         assert all(gate.is_open for gate in gates)
@@ -248,7 +248,7 @@ def test_a_dispatch_ends_with_its_fiscal_year(
 def test_a_need_that_is_not_open_takes_no_dispatch(dispatch: Dispatch, staff: Person) -> None:
     dispatch.need.__class__.objects.filter(pk=dispatch.need.pk).update(status=NeedStatus.CLOSED)
     with pytest.raises(WrongState):
-        plan_dispatch(
+        arrange_dispatch(
             by=staff.seat, need=dispatch.need, talent=dispatch.talent, starts_on=date(2027, 1, 4),
             ends_on=date(2027, 1, 31), cadence="weekly", weekday=1, span="am", mode="onsite",
         )  # fmt: skip

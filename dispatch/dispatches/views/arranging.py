@@ -1,4 +1,4 @@
-"""Doors from a need to a dispatch: candidates, the form, the check, and done."""
+"""Doors from a need to a dispatch: prospects, the form, the check, and done."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from desk.crumbs import Crumb, way
 from desk.door import DeskRequest, desk
 from desk.fields import Line
 from dispatch.dispatches import actions
-from dispatch.dispatches.candidates import period_of, ranking_for, wanted_of
-from dispatch.dispatches.forms import PlanForm
+from dispatch.dispatches.arrangement import Arrangement
+from dispatch.dispatches.forms import ArrangeForm
 from dispatch.dispatches.gates import gates_of
-from dispatch.dispatches.plan import Plan
 from dispatch.dispatches.prefill import prefilled
+from dispatch.dispatches.prospects import period_of, ranking_for, wanted_of
 from dispatch.dispatches.travel import travel_words
 from japan.wareki import format_day, format_short
 from municipalities.needs.choices import Cadence, Mode
@@ -47,7 +47,7 @@ def _open_need(request: DeskRequest, pk: int) -> Need:
 
 @desk(Permission.PLAN_DISPATCH)
 @require_safe
-def need_candidates(request: DeskRequest, pk: int) -> HttpResponse:
+def need_prospects(request: DeskRequest, pk: int) -> HttpResponse:
     need, today = _open_need(request, pk), timezone.localdate()
     period = period_of(need, today)
     context = {
@@ -58,17 +58,17 @@ def need_candidates(request: DeskRequest, pk: int) -> HttpResponse:
         "standing": need.dispatches.planned().select_related("talent"),
         "crumbs": way(request.seat, NEEDS, (need.number, "need_detail", need.pk), here="候補"),
     }
-    return render(request, "dispatch/dispatches/need_candidates.html", context)
+    return render(request, "dispatch/dispatches/need_prospects.html", context)
 
 
 @desk(Permission.PLAN_DISPATCH)
-def dispatch_plan(request: DeskRequest, pk: int) -> HttpResponse:
+def dispatch_arrange(request: DeskRequest, pk: int) -> HttpResponse:
     """The form, then the check page with every visit day and gate, then the dispatch."""
     need, today = _open_need(request, pk), timezone.localdate()
-    form = PlanForm(request.POST or None, initial=_initial(request, need), today=today)
+    form = ArrangeForm(request.POST or None, initial=_initial(request, need), today=today)
 
-    def plan() -> Plan:
-        return Plan(need, **form.facts)
+    def arrangement() -> Arrangement:
+        return Arrangement(need, **form.facts)
 
     asking = Asking(
         title="派遣を決める",
@@ -76,21 +76,21 @@ def dispatch_plan(request: DeskRequest, pk: int) -> HttpResponse:
         button="訪問日を確かめる",
         over=_over(need),
         lead="ニーズと人の予定から書き込んであります。次の画面で、訪問日と、派遣の前に要ることを確かめます。",
-        back=request.seat.url("need_candidates", need.pk),
+        back=request.seat.url("need_prospects", need.pk),
         crumbs=_way(request.seat, need),
         more={"need": need},
     )
     return check_page(
         request,
         form,
-        partial(actions.plan_dispatch, need=need),
+        partial(actions.arrange_dispatch, need=need),
         asking,
-        rows=lambda: _rows(plan()),
-        checking=lambda: _checking(asking, plan()),
+        rows=lambda: _rows(arrangement()),
+        checking=lambda: _checking(asking, arrangement()),
         said=lambda dispatch: f"派遣を決めました　{dispatch.number}　訪問する人と市町村に知らせました。",
         to=lambda dispatch: request.seat.url("dispatch_detail", dispatch.pk),
-        template="dispatch/dispatches/dispatch_plan.html",
-        check_template="dispatch/dispatches/plan_check.html",
+        template="dispatch/dispatches/dispatch_arrange.html",
+        check_template="dispatch/dispatches/arrange_check.html",
     )
 
 
@@ -109,42 +109,44 @@ def _over(need: Need) -> str:
 
 
 def _way(seat: Seat, need: Need) -> list[Crumb]:
-    steps = ((need.number, "need_detail", need.pk), ("候補", "need_candidates", need.pk))
+    steps = ((need.number, "need_detail", need.pk), ("候補", "need_prospects", need.pk))
     return way(seat, NEEDS, *steps, here="派遣を決める")
 
 
-def _checking(asking: Asking, plan: Plan) -> Asking:
+def _checking(asking: Asking, arrangement: Arrangement) -> Asking:
     """The words of the check page, with the days and the gates; where one is shut, nothing can be decided."""
-    gates = gates_of(plan)
+    gates = gates_of(arrangement)
     is_free = all(gate.is_open for gate in gates)
-    first = f"{plan.talent.name}さんが、{format_short(plan.days[0])}から" if plan.days else ""
+    days = arrangement.days
+    first = f"{arrangement.talent.name}さんが、{format_short(days[0])}から" if days else ""
     return Asking(
         title="派遣の内容を確かめる",
         button="派遣を決める",
         over=asking.over,
-        lead=f"{first}{len(plan.days)}回訪問します。まだ決まっていません。"
+        lead=f"{first}{len(days)}回訪問します。まだ決まっていません。"
         if is_free
         else "このままでは派遣できません。下の「派遣の前に要ること」を見てください。",
         note="決めると、訪問する人と市町村に知らせ、ニーズは「支援中」になります。",
         back=asking.back,
         crumbs=asking.crumbs,
         more={
-            "plan": plan,
+            "arrangement": arrangement,
             "gates": gates,
             "is_free": is_free,
-            "times": plan.times(plan.days[0]) if plan.days else None,
-            "travel": travel_words(plan.one_way_minutes()),
+            "times": arrangement.times(days[0]) if days else None,
+            "travel": travel_words(arrangement.one_way_minutes()),
         },
     )
 
 
-def _rows(plan: Plan) -> list[Line]:
-    when = f"{Cadence(plan.cadence).label}　{Weekday(plan.weekday).label}曜日の{plan.span_label}"
+def _rows(arrangement: Arrangement) -> list[Line]:
+    cadence, weekday = Cadence(arrangement.cadence).label, Weekday(arrangement.weekday).label
+    when = f"{cadence}　{weekday}曜日の{arrangement.span_label}"
     return [
-        Line("行く人", f"{plan.talent.name}さん"),
-        Line("行き先", plan.need.municipality.name),
-        Line("期間", f"{format_day(plan.starts_on)}から{format_day(plan.ends_on)}まで"),
+        Line("行く人", f"{arrangement.talent.name}さん"),
+        Line("行き先", arrangement.need.municipality.name),
+        Line("期間", f"{format_day(arrangement.starts_on)}から{format_day(arrangement.ends_on)}まで"),
         Line("頻度", when),
-        Line("方法", Mode(plan.mode).label),
-        Line("移動", travel_words(plan.one_way_minutes())),
+        Line("方法", Mode(arrangement.mode).label),
+        Line("移動", travel_words(arrangement.one_way_minutes())),
     ]
