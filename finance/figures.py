@@ -22,7 +22,7 @@ class FigureLine:
     """One line of the figure: what was spent, what was taken off and why. Yen."""
 
     ledger: LedgerLine
-    line: allocation.Line
+    line: allocation.AllocationLine
     reason: str
 
     @property

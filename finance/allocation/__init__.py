@@ -6,17 +6,17 @@ from .calculate import calculate
 from .case import Body, Case, Contribution, Expense, OtherFunding, Person
 from .explain import line_reason, ordinary_sentence, sentences
 from .reading import CaseError, parse_case, read_case
-from .result import Line, OrdinaryEstimate, Result, SpecialAmount, Warned
+from .result import AllocationLine, OrdinaryEstimate, Result, SpecialAmount, Warned
 from .rules import Rules, current_rules
 from .uncertain import Uncertain, uncertain_rules
 
 __all__ = [
+    "AllocationLine",
     "Body",
     "Case",
     "CaseError",
     "Contribution",
     "Expense",
-    "Line",
     "OrdinaryEstimate",
     "OtherFunding",
     "Person",

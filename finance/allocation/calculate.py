@@ -20,7 +20,7 @@ from .result import (
     CAPPED,
     ELIGIBLE,
     OUT,
-    Line,
+    AllocationLine,
     OrdinaryEstimate,
     Result,
     SpecialAmount,
@@ -87,7 +87,7 @@ def _judge(expense: Expense, case: Case, people: Mapping[str, Person], rules: Ru
     return _Judged(expense, measure, row, None)
 
 
-def _lines(judged: tuple[_Judged, ...], case: Case) -> tuple[Line, ...]:
+def _lines(judged: tuple[_Judged, ...], case: Case) -> tuple[AllocationLine, ...]:
     """Deduct, then use up the caps in input order. A cap runs over all lines of its row and unit."""
     paid = _sums((paid.for_expense, paid.amount_yen) for paid in case.contributions)
     funded = _sums((fund.for_expense, fund.amount_yen) for fund in case.other_funding)
@@ -108,7 +108,7 @@ def _lines(judged: tuple[_Judged, ...], case: Case) -> tuple[Line, ...]:
             over_cap = left - eligible
             status = CAPPED if over_cap else ELIGIBLE
         lines.append(
-            Line(
+            AllocationLine(
                 expense=expense.id,
                 kind=expense.kind,
                 person=expense.person,
@@ -126,7 +126,7 @@ def _lines(judged: tuple[_Judged, ...], case: Case) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _special(lines: tuple[Line, ...], judged: tuple[_Judged, ...], rules: Rules) -> tuple[SpecialAmount, ...]:
+def _special(lines: tuple[AllocationLine, ...], judged: tuple[_Judged, ...], rules: Rules) -> tuple[SpecialAmount, ...]:
     """Total x rate per measure; the rules allow one rate per measure, body and year."""
     amounts = []
     for measure in rules.measures:

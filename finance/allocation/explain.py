@@ -7,7 +7,7 @@ from japan.numbers import count, yen
 
 from .case import Case, Person
 from .kinds import KIND_LABELS
-from .result import CAPPED, Line, Result, SpecialAmount, exact_decimal
+from .result import CAPPED, AllocationLine, Result, SpecialAmount, exact_decimal
 from .rules import RuleRow, Rules, current_rules
 from .wording import cap_words, man_yen, measure_name, years_words
 
@@ -54,7 +54,7 @@ def ordinary_sentence(result: Result) -> str | None:
     return f"{lead}{'、'.join(parts)}。基準財政需要額に入る概算です。"
 
 
-def line_reason(line: Line, case: Case, rules: Rules | None = None) -> str:
+def line_reason(line: AllocationLine, case: Case, rules: Rules | None = None) -> str:
     """One short sentence: why this line counts, counts in part, or does not count."""
     rules = rules or current_rules()
     person = next((person for person in case.people if person.id == line.person), None)
@@ -127,7 +127,7 @@ def _amount_sentences(amount: SpecialAmount, name: str) -> tuple[str, str]:
     )
 
 
-def _out_reason(line: Line, person: Person | None, case: Case, rules: Rules) -> str:
+def _out_reason(line: AllocationLine, person: Person | None, case: Case, rules: Rules) -> str:
     match line.reason:
         case "body_not_eligible":
             return "この団体は、この経費の措置の対象にならない"
@@ -155,13 +155,13 @@ def _period_reason(kind: str, case: Case, rules: Rules) -> str:
     return f"この経費の措置は{years_words(min(row.fy_from for row in rows), last)}"
 
 
-def _cap_reason(line: Line, row: RuleRow) -> str:
+def _cap_reason(line: AllocationLine, row: RuleRow) -> str:
     if not line.eligible_yen:
         return f"{cap_words(row)}の上限を、前の行で使い切った"
     years = f"（{years_words(row.fy_from, row.fy_to)}）" if row.cap_unit == "body" else ""
     return f"{cap_words(row)}を超えた分を除く{years}"
 
 
-def _deduction_words(line: Line) -> str:
+def _deduction_words(line: AllocationLine) -> str:
     named = [("市町村の負担金", line.contribution_yen), ("特定財源", line.other_funding_yen)]
     return f"{'と'.join(name for name, amount in named if amount)}を差し引いた"

@@ -19,7 +19,7 @@ OUT = "out"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AllocationLine:
     """What became of one expense. `rule` is the key of the row that decided; None: no row in force."""
 
     expense: str
@@ -105,14 +105,14 @@ class Result:
     fiscal_year: int
     special: tuple[SpecialAmount, ...]
     ordinary: tuple[OrdinaryEstimate, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[AllocationLine, ...]
     steps: tuple[str, ...]
     warnings: tuple[Warned, ...]
 
     def amount(self, measure: str) -> SpecialAmount | None:
         return next((amount for amount in self.special if amount.measure == measure), None)
 
-    def line(self, expense: str) -> Line:
+    def line(self, expense: str) -> AllocationLine:
         return next(line for line in self.lines if line.expense == expense)
 
     def as_json(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from japan.numbers import count, thousand_yen
 from .calculate import calculate
 from .case import Case
 from .kinds import FOR_PEOPLE_KINDS
-from .result import Line, Result
+from .result import AllocationLine, Result
 from .rules import RuleRow, Rules, current_rules
 from .wording import CAP_LABELS, man_yen
 
@@ -48,10 +48,10 @@ class _Ask:
     result: Result
     rules: Rules
 
-    def counted(self, *kinds: str) -> list[Line]:
+    def counted(self, *kinds: str) -> list[AllocationLine]:
         return [line for line in self.result.lines if not line.is_out and line.kind in kinds]
 
-    def rule_of(self, line: Line) -> RuleRow:
+    def rule_of(self, line: AllocationLine) -> RuleRow:
         return self.rules.row(line.rule or "")
 
     def change(self, *, case: Case | None = None, rules: Rules | None = None) -> int:
