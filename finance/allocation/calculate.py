@@ -126,7 +126,9 @@ def _lines(judged: tuple[_Judged, ...], case: Case) -> tuple[AllocationLine, ...
     return tuple(lines)
 
 
-def _special(lines: tuple[AllocationLine, ...], judged: tuple[_Judged, ...], rules: Rules) -> tuple[SpecialAmount, ...]:
+def _special(
+    lines: tuple[AllocationLine, ...], judged: tuple[_Judged, ...], rules: Rules
+) -> tuple[SpecialAmount, ...]:
     """Total x rate per measure; the rules allow one rate per measure, body and year."""
     amounts = []
     for measure in rules.measures:
