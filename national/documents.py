@@ -8,13 +8,13 @@ from typing import Final
 
 from desk.files.cells import Column
 from japan.numbers import percent
-from national.dashboard.first_page import BandRow
 from national.dashboard.map_choices import MapChoice
+from national.dashboard.nation import BandRow
 from national.measures import COLUMNS, MONTHS, Measure
 from national.models import Snapshot
-from national.prefecture_lists import SHARES, PrefectureLine
+from national.prefecture_lines import SHARES, PrefectureLine
 from national.public_figures import YES_NO
-from national.town_lists import ANSWER_WORDS, YES_NO_COLUMNS, TownLine
+from national.town_lines import ANSWER_WORDS, YES_NO_COLUMNS, TownLine
 
 
 def _share_words(share: Fraction | None) -> str | None:

@@ -9,11 +9,11 @@ from accounts.models import Prefecture
 from accounts.seats import Seat
 from desk.filters import Filter, choice, words
 from desk.lists import Empty, ListPage
-from national.dashboard.first_page import Nation
+from national.dashboard.nation import Nation
 from national.documents import PREFECTURE_COLUMNS, TOWN_COLUMNS
-from national.prefecture_lists import COLUMN_SORTS, line_of
+from national.prefecture_lines import COLUMN_SORTS, line_of
 from national.public_figures import BANDS
-from national.town_lists import ANSWERS, YES_NO_COLUMNS, TownLine, band_of, is_named, town_lines
+from national.town_lines import ANSWERS, YES_NO_COLUMNS, TownLine, band_of, is_named, town_lines
 
 Keep = Callable[[TownLine, Any], bool]
 

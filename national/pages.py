@@ -6,21 +6,21 @@ from typing import Any
 
 from accounts.models import Prefecture
 from municipalities.register.reference_tables import SOURCES
-from national import documents, prefecture_lists, town_lists
-from national.dashboard import first_page, key_figures, map_choices
-from national.dashboard.first_page import Nation
+from national import documents, prefecture_lines, town_lines
+from national.dashboard import key_figures, map_choices
 from national.dashboard.map_choices import MapChoice
+from national.dashboard.nation import Nation, answer_in_words, band_rows, own_label, table_rows, tiles
 from national.definitions import DEFINITIONS
 from national.measures import COLUMNS, MONTHS
 from national.models import Snapshot
-from national.town_lists import TownLine
+from national.town_lines import TownLine
 
 
 def dashboard_page(nation: Nation, choice: MapChoice) -> dict[str, Any]:
     """The three questions with their figures, the map of one figure, and the bands of population."""
-    sources, bands = nation.sources(), first_page.band_rows(nation.public)
+    sources, bands = nation.sources(), band_rows(nation.public)
     return {
-        "answer": first_page.answer_in_words(bands),
+        "answer": answer_in_words(bands),
         "own_label": sources.own_label,
         "questions": [
             ("体制はあるか", [key_figures.structure(sources), key_figures.pool(sources)]),
@@ -44,9 +44,9 @@ def _map(nation: Nation, choice: MapChoice) -> dict[str, Any]:
         "definition": DEFINITIONS[choice.definition].definition,
         "dated": nation.dated(choice),
         "has_gaps": any(value.step == 0 for value in values),
-        "tiles": first_page.tiles(nation, values),
+        "tiles": tiles(nation, values),
         "head": ["都道府県", *choice.counts, choice.heading],
-        "rows": first_page.table_rows(values),
+        "rows": table_rows(values),
         "ends": [
             (word, map_choices.kinds_of(rows), rows) for word, rows in (("高い", high), ("低い", low)) if rows
         ],
@@ -57,13 +57,13 @@ def prefectures_page(nation: Nation) -> dict[str, Any]:
     """What the table of the prefectures says besides its lines: its columns and the whole nation."""
     whole = nation.public.nation
     return {
-        "shares": prefecture_lists.SHARES,
+        "shares": prefecture_lines.SHARES,
         "columns": COLUMNS,
         "nation": whole,
-        "nation_shares": [whole.share(key) for key, _ in prefecture_lists.SHARES],
-        "sums": prefecture_lists.nation_sums(nation),
+        "nation_shares": [whole.share(key) for key, _ in prefecture_lines.SHARES],
+        "sums": prefecture_lines.nation_sums(nation),
         "in_use": nation.totals.in_use,
-        "own_label": first_page.own_label(),
+        "own_label": own_label(),
         "as_of": key_figures.as_of_words(nation.totals.as_of),
     }
 
@@ -72,19 +72,19 @@ def prefecture_page(
     nation: Nation, prefecture: Prefecture, towns: list[TownLine], series: list[Snapshot]
 ) -> dict[str, Any]:
     """One prefecture: its figures, its months, its published shares beside the nation's, its towns."""
-    line = prefecture_lists.line_of(nation, prefecture)
-    sheet, areas = town_lists.picture(prefecture.pk, towns)
+    line = prefecture_lines.line_of(nation, prefecture)
+    sheet, areas = town_lines.picture(prefecture.pk, towns)
     return {
         "prefecture": prefecture,
         "line": line,
-        "compared": prefecture_lists.compared(line, nation.public.nation),
-        "details": prefecture_lists.details(line),
-        "rate_legend": town_lists.RATE_LEGEND,
+        "compared": prefecture_lines.compared(line, nation.public.nation),
+        "details": prefecture_lines.details(line),
+        "rate_legend": town_lines.RATE_LEGEND,
         "sheet": sheet,
         "areas": areas,
         "towns": towns,
-        "columns": town_lists.YES_NO_COLUMNS,
+        "columns": town_lines.YES_NO_COLUMNS,
         "series": documents.series_rows(series),
         "series_columns": MONTHS,
-        "own_label": first_page.own_label(),
+        "own_label": own_label(),
     }

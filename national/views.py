@@ -14,19 +14,20 @@ from desk.door import DeskRequest, nationwide_desk
 from desk.files.downloads import download, wanted_format
 from desk.lists import show_list
 from municipalities.register.reference_tables import SOURCES
-from national import documents, lists, pages, town_lists
-from national.dashboard import first_page, map_choices
+from national import documents, lists, pages, town_lines
+from national.dashboard import map_choices
+from national.dashboard.nation import band_rows, nation_on
 from national.definitions import DEFINITIONS, INTERNAL, REFRESHED, SYSTEM
 from national.models import Snapshot
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
-def show_dashboard(request: DeskRequest) -> HttpResponse:
-    nation = first_page.nation_on(timezone.localdate())
+def national_dashboard(request: DeskRequest) -> HttpResponse:
+    nation = nation_on(timezone.localdate())
     choice = map_choices.CHOICES.get(request.GET.get("map", ""), map_choices.FIRST_CHOICE)
     if wanted_format(request) and request.GET.get("table") == "bands":
-        name, title, bands = "人口区分別", "人口の近い団体の比較", first_page.band_rows(nation.public)
+        name, title, bands = "人口区分別", "人口の近い団体の比較", band_rows(nation.public)
         return download(request, name=name, title=title, columns=documents.BAND_COLUMNS, rows=bands)
     if wanted_format(request):
         name, columns = f"都道府県別_{choice.label}", documents.map_columns(choice)
@@ -36,17 +37,17 @@ def show_dashboard(request: DeskRequest) -> HttpResponse:
 
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
-def list_prefectures(request: DeskRequest) -> HttpResponse:
-    nation = first_page.nation_on(timezone.localdate())
+def national_prefectures(request: DeskRequest) -> HttpResponse:
+    nation = nation_on(timezone.localdate())
     more = {**pages.prefectures_page(nation), "crumbs": way(request.seat, here="都道府県")}
     return show_list(request, lists.prefectures_of(nation), "national/prefectures.html", **more)
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
-def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
+def national_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
     prefecture = get_object_or_404(Prefecture, slug=slug)
-    towns = town_lists.town_lines(prefecture.pk)
+    towns = town_lines.town_lines(prefecture.pk)
     series = list(Snapshot.objects.filter(prefecture=prefecture).order_by("-month"))
     if wanted_format(request) and request.GET.get("table") == "months":
         title, columns = f"{prefecture.name}の月次集計", documents.SERIES_COLUMNS
@@ -56,7 +57,7 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
     if wanted_format(request):
         title, columns = f"{prefecture.name}の市区町村", documents.TOWN_COLUMNS
         return download(request, name=f"市区町村_{prefecture.name}", title=title, columns=columns, rows=towns)
-    nation = first_page.nation_on(timezone.localdate())
+    nation = nation_on(timezone.localdate())
     context = {
         **pages.prefecture_page(nation, prefecture, towns, series),
         "crumbs": way(request.seat, ("都道府県", "national_prefectures"), here=prefecture.name),
@@ -66,16 +67,16 @@ def show_prefecture(request: DeskRequest, slug: str) -> HttpResponse:
 
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
-def list_municipalities(request: DeskRequest) -> HttpResponse:
+def national_municipalities(request: DeskRequest) -> HttpResponse:
     answer = request.GET.get("answer", "")
-    page = lists.towns_by(answer if answer in town_lists.ANSWERS else town_lists.FIRST_ANSWER)
-    more = {"columns": town_lists.YES_NO_COLUMNS, "crumbs": way(request.seat, here="市区町村")}
+    page = lists.towns_by(answer if answer in town_lines.ANSWERS else town_lines.FIRST_ANSWER)
+    more = {"columns": town_lines.YES_NO_COLUMNS, "crumbs": way(request.seat, here="市区町村")}
     return show_list(request, page, "national/municipalities.html", **more)
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)
 @require_safe
-def show_definitions(request: DeskRequest) -> HttpResponse:
+def national_definitions(request: DeskRequest) -> HttpResponse:
     context = {
         "public": [row for row in DEFINITIONS.values() if row.is_public],
         "own": [row for row in DEFINITIONS.values() if not row.is_public],

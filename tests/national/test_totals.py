@@ -14,13 +14,13 @@ from django.test import RequestFactory
 from accounts.models import Prefecture
 from desk.lists import Listing
 from municipalities.register.reference_tables import read_published_figures
-from national.dashboard.first_page import BandRow, Nation, answer_in_words, band_rows
 from national.dashboard.map_choices import CHOICES, PrefectureValue, highest, kinds_of, lowest
+from national.dashboard.nation import BandRow, Nation, answer_in_words, band_rows
 from national.dashboard.totals import national_totals
 from national.lists import prefectures_of
 from national.measures import DETAILS, MEASURES
 from national.models import Snapshot
-from national.prefecture_lists import LINE, PrefectureLine
+from national.prefecture_lines import LINE, PrefectureLine
 from national.public_figures import (
     BANDS,
     RATE,

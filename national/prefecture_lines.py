@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from accounts.models import Prefecture
 from japan.numbers import percent
-from national.dashboard.first_page import Nation
+from national.dashboard.nation import Nation
 from national.measures import COLUMNS, DETAILS
 from national.models import Snapshot
 from national.public_figures import RATE, Tally
