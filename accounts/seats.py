@@ -72,7 +72,6 @@ class Seat:
 
 
 def seat_of(membership: Membership) -> Seat:
-    """The seat that a membership gives."""
     role = Role(membership.role)
     prefecture = membership.prefecture
     description = describe(role, municipal=membership.municipality_code != "")

@@ -180,7 +180,6 @@ class Listing:
 
     @cached_property
     def rows(self) -> Any:
-        """The rows of the list, in order."""
         rows, tabs = self.matching, self.of.tabs
         if tabs and self.asked.state:
             rows = rows.filter(tabs.condition(self.asked.state))

@@ -24,8 +24,6 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Found:
-    """One hit."""
-
     label: str
     detail: str
     url: str

@@ -47,8 +47,6 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class TownRow:
-    """One municipality of the picture."""
-
     code: str
     name: str
     url: str

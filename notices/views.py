@@ -36,7 +36,6 @@ def notice_open(request: DeskRequest, notice_id: int) -> HttpResponse:
 @desk(Permission.SEE_NOTICES)
 @require_POST
 def notices_read(request: DeskRequest) -> HttpResponse:
-    """Everything is read."""
     count = actions.mark_all_read(by=request.seat)
     messages.success(
         request, f"{count}件を既読にしました。" if count else "未読のお知らせはありませんでした。"

@@ -62,5 +62,4 @@ def tiers_of(roles: Iterable[str]) -> frozenset[str]:
 
 
 def tier_label(role: str) -> str:
-    """The tier of a role, in words."""
     return TIERS[TIER_OF_ROLE[role]]

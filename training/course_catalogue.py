@@ -23,8 +23,6 @@ class UnreadableCourses(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """One default course."""
-
     key: str
     name: str
     hours: Decimal
