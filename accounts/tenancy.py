@@ -109,6 +109,8 @@ class TenantQuerySet(models.QuerySet[M]):
 class TenantManager(models.Manager[M]):
     """Refuses outside a scope; inside one, other prefectures do not exist."""
 
+    _queryset_class = TenantQuerySet
+
     def get_queryset(self) -> models.QuerySet[M]:
         prefecture_id = current_scope()
         if prefecture_id is None or prefecture_id == NATIONAL_READER:

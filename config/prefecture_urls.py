@@ -15,7 +15,7 @@ urlpatterns = [
     path("documents/", include("documents.urls")),
     path("", include("municipalities.needs.urls")),
     path("", include("municipalities.towns.urls")),
-    path("talents/", include("pool.urls")),
+    path("", include("pool.urls")),
     path("training/", include("training.urls")),
     path("", include("dispatch.dispatches.urls")),
     path("calendar/", include("dispatch.calendar.urls")),

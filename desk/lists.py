@@ -18,9 +18,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
+from accounts.permissions import Permission
 from accounts.seats import Seat
-from desk.door import DeskRequest
+from desk.crumbs import way
+from desk.door import DeskRequest, desk
 from desk.fields import Field, columns, on
 from desk.files.cells import Column
 from desk.files.downloads import download, wanted_format
@@ -110,6 +113,8 @@ class ListPage:
     most_in_file: int = MOST_IN_A_FILE
     css: str = "lines folds flow"
     row_css: Callable[[Any], str] = lambda row: ""
+    lead: str = ""
+    """What stands below the heading of a list without a template of its own."""
 
 
 @dataclass(frozen=True)
@@ -298,6 +303,17 @@ def _sorted(rows: Any, sorts: Mapping[str, Any], asked: Asked) -> Any:
         return [*known, *(row for row in rows if order(row) is None)]
     named = [F(name).desc(nulls_last=True) if back else F(name).asc(nulls_last=True) for name in order]
     return rows.order_by(*named)
+
+
+def list_door(permission: Permission, page: ListPage) -> Callable[..., HttpResponse]:
+    """The whole door of a list that stands for itself, for `urls.py`."""
+
+    @desk(permission)
+    @require_safe
+    def door(request: DeskRequest) -> HttpResponse:
+        return show_list(request, page, crumbs=way(request.seat, here=page.title))
+
+    return door
 
 
 def show_list(

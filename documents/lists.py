@@ -26,6 +26,7 @@ def _about(documents: Any, said: str) -> Any:
 
 DOCUMENTS: Final = ListPage(
     title="発行文書",
+    lead="発行したときのまま保存しています。あとから変わることはありません。",
     fields=FIELDS,
     rows=lambda seat: IssuedDocument.objects.visible_to(seat),
     joined=lambda documents: documents.without_content().select_related("issued_by"),

@@ -11,17 +11,9 @@ from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.fields import NOTHING, lines
 from desk.files.downloads import attachment
-from desk.lists import show_list
 from documents.actions import note_download
 from documents.fields import FIELDS
-from documents.lists import DOCUMENTS
 from documents.models import IssuedDocument
-
-
-@desk(Permission.SEE_DOCUMENTS)
-@require_safe
-def document_list(request: DeskRequest) -> HttpResponse:
-    return show_list(request, DOCUMENTS, "documents/document_list.html")
 
 
 @desk(Permission.SEE_DOCUMENTS)

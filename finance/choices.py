@@ -47,6 +47,11 @@ class ExpenseKind(models.TextChoices):
         return PAY_WORDS.get(employment_form, "人件費")
 
 
+def expense_kinds() -> list[tuple[str, str]]:
+    """The choices of the column, read when it is used: a new kind needs no migration."""
+    return ExpenseKind.choices
+
+
 OF_A_TALENT = tuple(kind for kind in ExpenseKind if kind.is_of_a_talent)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
-from finance.choices import OF_A_TALENT, ExpenseKind, FundingKind
+from finance.choices import OF_A_TALENT, FundingKind, expense_kinds
 from municipalities.register.models import Municipality
 from pool.models import Talent
 
@@ -28,7 +28,7 @@ class Expense(TenantModel):
 
     fiscal_year = models.PositiveSmallIntegerField("年度")
     month = models.DateField("月（初日）")
-    kind = models.CharField("種類", max_length=24, choices=ExpenseKind)
+    kind = models.CharField("種類", max_length=24, choices=expense_kinds)
     talent = models.ForeignKey(
         Talent,
         on_delete=models.PROTECT,

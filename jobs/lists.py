@@ -10,6 +10,7 @@ from jobs.models import Job
 
 JOBS: Final = ListPage(
     title="頼んだ処理",
+    lead="PDFの作成など、時間のかかる処理の一覧です。画面を閉じても続きます。",
     fields=FIELDS,
     rows=lambda seat: Job.objects.visible_to(seat),
     usual=lambda jobs, asked: jobs.order_by("-id"),

@@ -10,18 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Permission
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
-from desk.lists import show_list
 from jobs.actions import cancel
 from jobs.choices import JobStatus
-from jobs.lists import JOBS
 from jobs.models import Job
 from jobs.remaining import in_words, time_left
-
-
-@desk(Permission.SEE_JOBS)
-@require_safe
-def job_list(request: DeskRequest) -> HttpResponse:
-    return show_list(request, JOBS, "jobs/job_list.html")
 
 
 @desk(Permission.SEE_JOBS)

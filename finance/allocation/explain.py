@@ -6,7 +6,7 @@ from japan.fiscal_year import label
 from japan.numbers import count, yen
 
 from .case import Case, Person
-from .kinds import KIND_LABELS
+from .kinds import KIND_LABELS, KINDS
 from .result import CAPPED, AllocationLine, Result, SpecialAmount, exact_decimal
 from .rules import RuleRow, Rules, current_rules
 from .wording import cap_words, man_yen, measure_name, years_words
@@ -141,11 +141,12 @@ def _out_reason(line: AllocationLine, person: Person | None, case: Case, rules: 
             return "募集した人の主な仕事が、どの人も市町村支援でない"
         case "moved_to_ordinary":
             return f"{label(rules.row(line.rule or '').fy_from)}から、常勤は普通交付税で見込む"
-    if line.kind == "operation":
-        return "事業運営経費は、募集経費に当たる部分だけが対象になる"
-    if person is not None and person.employment_form == "outsourced":
+    kind = KINDS[line.kind]
+    if kind.why_out or person is None:
+        return kind.why_out or f"{kind.label}は、措置の対象に挙げられていない"
+    if person.employment_form == "outsourced":
         return "委託では人件費以外は対象にならない"
-    return f"直接任用した人の{KIND_LABELS[line.kind]}が対象になるか、資料に書かれていない"
+    return f"直接任用した人の{kind.label}が対象になるか、資料に書かれていない"
 
 
 def _period_reason(kind: str, case: Case, rules: Rules) -> str:
