@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.errors import Refusal
-from accounts.moves import Move
+from accounts.moves import Movable, Move
 from desk.crumbs import Crumb
 from desk.door import DeskRequest
 from desk.fields import Line
@@ -77,6 +77,20 @@ def go_on(request: DeskRequest, said: Said, to: Place, outcome: Any = None) -> H
     """Say what was done, and lead on."""
     messages.success(request, said(outcome) if callable(said) else said)
     return redirect(to(outcome) if callable(to) else to)
+
+
+def led_back(request: DeskRequest, thing: Movable, verb: str, to: str) -> HttpResponse | None:
+    """To the page of the thing, from that of a verb which its state does not open.
+
+    An old tab or link led there. A post goes on to the verb, whose refusal keeps what was typed.
+    """
+    move = thing.MOVES[verb]
+    if request.method == "POST" or thing.status in move.sources:
+        return None
+    messages.warning(
+        request, f"いまの状態が「{thing.get_status_display()}」のため、「{move.label}」はできません。"
+    )
+    return redirect(to)
 
 
 def form_page(

@@ -143,7 +143,9 @@ def _answer(
     except post_keys.OtherPost:
         return show_typed_text(request, "desk/refusals/sent_before.html", status=409)
     except Refusal as refusal:
-        return render(request, "desk/refusals/refused.html", {"sentence": refusal.sentence}, status=409)
+        typed = [field for field in typed_fields(request) if field["readable"]]
+        told = {"sentence": refusal.sentence, "typed": typed}
+        return render(request, "desk/refusals/refused.html", told, status=409)
 
 
 def _answer_post(

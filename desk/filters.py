@@ -13,6 +13,7 @@ from accounts.seats import Seat
 from desk.form_fields import DayField
 
 LONGEST_WORDS = 80
+TOO_LONG = {"max_length": f"{LONGEST_WORDS}字までで書いてください。"}
 ANY = ("", "すべて")
 NOT_LISTED = {"invalid_choice": "一覧から選び直してください。"}
 
@@ -47,7 +48,9 @@ def words(
 
     def make(seat: Seat) -> forms.Field:
         box = forms.TextInput(attrs={"type": "search", "class": "w-10"})
-        return forms.CharField(label=label, required=False, max_length=LONGEST_WORDS, widget=box)
+        return forms.CharField(
+            label=label, required=False, max_length=LONGEST_WORDS, widget=box, error_messages=TOO_LONG
+        )
 
     return Filter(name, make, narrow, say)
 

@@ -257,6 +257,8 @@ class Listing:
     def _tab(self, label: str, state: str) -> Tab:
         assert self.of.tabs is not None
         kept = {name: self.request.GET[name] for name in self.asked.values if name in self.request.GET}
+        if self.asked.sort and "sort" in self.request.GET:
+            kept["sort"] = self.asked.sort
         return Tab(label, f"?{urlencode({self.of.tabs.name: state, **kept})}", state == self.asked.state)
 
     @property

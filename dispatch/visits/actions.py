@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.errors import Refusal
+from accounts.errors import Refusal, WrongState
 from accounts.events import changes, record, snapshot_of
 from accounts.moves import move
 from accounts.seats import Seat
@@ -138,6 +138,8 @@ def remark(*, by: Seat, visit: Visit, text: str) -> Remark:
     visit = _locked(visit)
     if not visit.is_guest(by) and not visit.is_host(by):
         raise Refusal("ひとことを書けるのは、訪問する本人と受入れの市町村です。")
+    if visit.status == VisitStatus.CANCELLED:
+        raise WrongState("この訪問は取り消されているため、ひとことは書けません。")
     if not text.strip():
         raise Refusal("ひとことを書いてください。", field="text")
     written = _write_remark(by, visit, text)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from desk.answers import Asking, done, form_page, go_on
+from desk.answers import Asking, done, form_page, go_on, led_back
 from desk.crumbs import Crumb, way
 from desk.door import DeskRequest, desk
 from desk.form_fields import ReasonForm
@@ -81,6 +81,10 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
 @desk(Permission.LOG_VISIT)
 def visit_log(request: DeskRequest, pk: int) -> HttpResponse:
     visit = the_visit(request, pk)
+    if visit.status == VisitStatus.CANCELLED and (
+        elsewhere := led_back(request, visit, "log", request.seat.url("visit_detail", pk))
+    ):
+        return elsewhere
     last = _last_log(visit)
     sent_back = visit.remarks.last() if visit.status == VisitStatus.SENT_BACK else None
     asking = Asking(
@@ -139,6 +143,8 @@ def visit_confirm(request: DeskRequest, pk: int) -> HttpResponse:
 @desk(Permission.PLAN_DISPATCH)
 def visit_cancel(request: DeskRequest, pk: int) -> HttpResponse:
     visit, move = the_visit(request, pk), Visit.MOVES["cancel"]
+    if elsewhere := led_back(request, visit, "cancel", request.seat.url("visit_detail", pk)):
+        return elsewhere
     asking = Asking.of_move(
         move,
         title=f"{format_short(visit.on_day)}の訪問を取り消す",

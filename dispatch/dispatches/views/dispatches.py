@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
-from desk.answers import Asking, form_page
+from desk.answers import Asking, form_page, led_back
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.form_fields import ReasonForm
@@ -69,6 +69,8 @@ def dispatch_end(request: DeskRequest, pk: int) -> HttpResponse:
 def _close(request: DeskRequest, pk: int, verb: str, act: Callable[..., Dispatch]) -> HttpResponse:
     """Cancel or end: the page says what falls away and asks for the reason."""
     dispatch, move = the_dispatch(request, pk), Dispatch.MOVES[verb]
+    if elsewhere := led_back(request, dispatch, verb, request.seat.url("dispatch_detail", pk)):
+        return elsewhere
     falls_away = dispatch.visits.planned().filter(on_day__gt=timezone.localdate()).count()
     days = f"{format_short(dispatch.starts_on)}から{format_short(dispatch.ends_on)}まで"
     asking = Asking.of_move(

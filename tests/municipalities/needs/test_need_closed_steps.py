@@ -106,7 +106,7 @@ def test_a_refused_post_says_so_inside_the_usual_frame(officer: Person) -> None:
     text = response.content.decode()
     assert response.status_code == 409
     assert "できませんでした" in text
-    assert "書いた内容が残っています" in text
+    assert "何も変わっていません" in text
     assert 'aria-label="メニュー"' in text
     assert status_of(draft) == NeedStatus.DRAFT
 
