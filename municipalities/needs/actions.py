@@ -47,17 +47,16 @@ word_fields({"written": "書いた項目", "rewritten": "書き直した項目",
 
 
 @verb("ニーズの下書き")
-def write_need(
-    *, by: Seat, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = ""
-) -> Need:
-    """A draft in the town's own words, with the proposal that the rules make of them."""
+def write_need(*, by: Seat, **said: Any) -> Need:
+    """A draft in the town's own words, with the proposal that the rules
+    make of them. `said` are the fields of `Words`."""
+    words = Words(**said)
     if not by.is_municipal or by.user_id is None:
         raise Refusal("困りごとを書けるのは、市町村の担当者だけです。")
     today = timezone.localdate()
-    check_words(raw_problem, wanted_by_reason, wanted_by, today=today)
-    words = Words(raw_problem, wanted_by, wanted_by_reason)
+    check_words(words, today=today)
     municipality = Municipality.objects.get(pk=by.municipality_code)
-    proposal = propose_for(municipality, raw_problem, wanted_by, today)
+    proposal = propose_for(municipality, words.raw_problem, words.wanted_by, today)
     need = Need(
         prefecture_id=by.prefecture_id,
         fiscal_year=fiscal_year_of(today),
@@ -75,29 +74,26 @@ def write_need(
 
 
 @verb("ニーズの書直し")
-def revise_need(
-    *, by: Seat, need: Need, raw_problem: str, wanted_by: date | None = None, wanted_by_reason: str = ""
-) -> Need:
+def revise_need(*, by: Seat, need: Need, **said: Any) -> Need:
     """Other words of the town for a need that is its own: never sent, withdrawn or returned.
 
     The history says which fields were rewritten, never how: the words are the town's
     until it sends them. A need that was sent before keeps the words as they were sent;
-    the new ones lie beside it until they are sent.
+    the new ones lie beside it until they are sent. `said` are the fields of `Words`.
     """
-    need = _locked(need)
+    words, need = Words(**said), _locked(need)
     if need.status not in (NeedStatus.DRAFT, NeedStatus.RETURNED):
         raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
     unsent = _unsent(need)
     earlier = Words.of(unsent or need)
     today = timezone.localdate()
-    check_words(raw_problem, wanted_by_reason, wanted_by, today=today, held_day=earlier.wanted_by)
-    words = Words(raw_problem, wanted_by, wanted_by_reason)
+    check_words(words, today=today, held_day=earlier.wanted_by)
     rewritten = words.differing(earlier)
     if not rewritten:
         return need
     if need.sequence is None:
         words.put_into(need)
-        _take_proposal(need, propose_for(need.municipality, raw_problem, wanted_by, today))
+        _take_proposal(need, propose_for(need.municipality, words.raw_problem, words.wanted_by, today))
         need.save()
     else:
         unsent = unsent or UnsentWords(prefecture_id=need.prefecture_id, need=need)
@@ -169,7 +165,7 @@ def _take_words(need: Need, today: date) -> None:
     if unsent:
         Words.of(unsent).put_into(need)
         unsent.delete()
-    check_words(need.raw_problem, need.wanted_by_reason, need.wanted_by, today=today)
+    check_words(Words.of(need), today=today)
     _take_proposal(need, propose_for(need.municipality, need.raw_problem, need.wanted_by, today))
 
 

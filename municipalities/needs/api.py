@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+import dataclasses
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -15,12 +15,13 @@ from rest_framework.response import Response
 from accounts.permissions import Permission
 from desk.api.door import DeskViewSet
 from desk.api.errors import PlainSerializer, refuse_unknown_fields
+from desk.checks import MOST_CHARACTERS
 from desk.fields import api_names
 from municipalities.needs.actions import revise_need, submit_need, write_need
 from municipalities.needs.choices import Category, NeedStatus
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
-from municipalities.needs.words import newest_words, unsent_words
+from municipalities.needs.words import WRITTEN_FIELDS, Words, newest_words, unsent_words
 
 
 class NeedSkillSerializer(serializers.ModelSerializer[NeedSkill]):
@@ -32,7 +33,7 @@ class NeedSkillSerializer(serializers.ModelSerializer[NeedSkill]):
 class UnsentWordsSerializer(serializers.ModelSerializer[UnsentWords]):
     class Meta:
         model = UnsentWords
-        fields = ("raw_problem", "wanted_by", "wanted_by_reason", "written_at")
+        fields = (*WRITTEN_FIELDS, "written_at")
 
 
 class NeedSerializer(serializers.ModelSerializer[Need]):
@@ -67,12 +68,19 @@ class NeedFilters(PlainSerializer):
     )
 
 
-class WrittenNeedSerializer(PlainSerializer):
+class WrittenNeedSerializer(PlainSerializer, serializers.ModelSerializer[Need]):
     """What a town writes; everything else is proposed by the rules and decided by the prefecture."""
 
-    raw_problem = serializers.CharField(max_length=4000, trim_whitespace=False)
-    wanted_by = serializers.DateField(required=False, allow_null=True, default=None)
-    wanted_by_reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    raw_problem = serializers.CharField(max_length=MOST_CHARACTERS, trim_whitespace=False)
+
+    class Meta:
+        model = Need
+        fields = WRITTEN_FIELDS
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            field.name: {"default": field.default}
+            for field in dataclasses.fields(Words)
+            if field.default is not dataclasses.MISSING
+        }
 
 
 class NeedViewSet(ListModelMixin, DeskViewSet):
@@ -113,7 +121,7 @@ class NeedViewSet(ListModelMixin, DeskViewSet):
     def partial_update(self, request: Request, pk: str) -> Response:
         """The fields that came; the others as the town wrote them last, under the lock of the row."""
         need = self.get_object()
-        words = asdict(newest_words(need, self.seat)) | self._written(request, partial=True)
+        words = dataclasses.asdict(newest_words(need, self.seat)) | self._written(request, partial=True)
         return Response(self.get_serializer(revise_need(by=self.seat, need=need, **words)).data)
 
     @extend_schema(summary="県に送る", request=None, responses=NeedSerializer)

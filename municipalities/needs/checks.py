@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from accounts.errors import Refusal, WrongState
-from desk.checks import check_day, check_text
+from desk.checks import MOST_CHARACTERS, check_day, check_text
 from japan.skill_standard import ROLES, read_skills
 from japan.wareki import format_day
 from municipalities.needs.choices import (
@@ -21,9 +21,9 @@ from municipalities.needs.choices import (
     Priority,
 )
 from municipalities.needs.models import Need
-from municipalities.needs.words import sending_of
+from municipalities.needs.words import WRITTEN_FIELDS, Words, column_of, sending_of
 
-MOST_REASON, MOST_TITLE = 200, 80
+MOST_TITLE = 80
 CHOICES: Final[Mapping[str, tuple[str, Collection[str]]]] = {
     "category": ("支援分野", Category.values),
     "role": ("人材類型", ROLES),
@@ -35,23 +35,19 @@ CHOICES: Final[Mapping[str, tuple[str, Collection[str]]]] = {
 """Field of a proposal: what it is called, and what it may be."""
 
 
-def check_words(
-    raw_problem: str,
-    wanted_by_reason: str = "",
-    wanted_by: date | None = None,
-    *,
-    today: date,
-    held_day: date | None = None,
-) -> None:
+def check_words(words: Words, *, today: date, held_day: date | None = None) -> None:
     """Refuse words that cannot be kept exactly as they were written, and a day that is no day to wish for.
 
     `held_day`: the day that the draft has held until now. It may stay in a draft though it has passed
     meanwhile, so that nobody has to think of it to save a word; it is refused when the need is sent.
     """
-    if not raw_problem.strip():
+    if not words.raw_problem.strip():
         raise Refusal("困っていることを書いてください。1行でも送れます。", field="raw_problem")
-    check_text(raw_problem, "raw_problem", "困っていること")
-    check_text(wanted_by_reason, "wanted_by_reason", "急ぐ理由", at_most=MOST_REASON)
+    for name in WRITTEN_FIELDS:
+        value, column = getattr(words, name), column_of(name)
+        if isinstance(value, str):
+            check_text(value, name, str(column.verbose_name), at_most=column.max_length or MOST_CHARACTERS)
+    wanted_by = words.wanted_by
     if wanted_by is None or wanted_by == held_day:
         return
     check_day(wanted_by, "wanted_by", "いつまでに")

@@ -69,13 +69,7 @@ class NeedForm(forms.Form):
         values = super().clean() or {}
         if "raw_problem" in values:
             try:
-                check_words(
-                    values["raw_problem"],
-                    values.get("wanted_by_reason", ""),
-                    values.get("wanted_by"),
-                    today=timezone.localdate(),
-                    held_day=self.held_day,
-                )
+                check_words(Words(**values), today=timezone.localdate(), held_day=self.held_day)
             except Refusal as refusal:
                 self.add_error(refusal.field, refusal.sentence)
         return values

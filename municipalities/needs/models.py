@@ -42,7 +42,18 @@ class NeedQuerySet(TenantQuerySet["Need"]):
         return self.exclude(status=NeedStatus.DRAFT)
 
 
-class Need(TenantModel):
+class WrittenWords(TenantModel):
+    """困りごと as a town writes it: the columns of `words.Words`."""
+
+    raw_problem = models.TextField("困っていること")
+    wanted_by = models.DateField("いつまでに", null=True, blank=True)
+    wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+
+class Need(WrittenWords):
     """支援ニーズ: a town's problem in its own words, and what the prefecture makes of it."""
 
     MOVES: ClassVar[Mapping[str, Move]] = {
@@ -117,9 +128,6 @@ class Need(TenantModel):
         Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村"
     )
     status = models.CharField("状態", max_length=12, choices=NeedStatus, default=NeedStatus.DRAFT)
-    raw_problem = models.TextField("困っていること")
-    wanted_by = models.DateField("いつまでに", null=True, blank=True)
-    wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
 
     title = models.CharField("件名", max_length=80)
     category = models.CharField("支援分野", max_length=24, choices=Category)
@@ -212,16 +220,13 @@ class UnsentWordsQuerySet(TenantQuerySet["UnsentWords"]):
         return super().visible_to(seat) if seat.is_municipal else self.none()
 
 
-class UnsentWords(TenantModel):
+class UnsentWords(WrittenWords):
     """What a town has written anew on a need that was sent before, and has not sent again.
 
     The need itself keeps the words as they were sent: whoever reads a need, anywhere, reads nothing unsent.
     """
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+", verbose_name="支援ニーズ")
-    raw_problem = models.TextField("困っていること")
-    wanted_by = models.DateField("いつまでに", null=True, blank=True)
-    wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
     written_at = models.DateTimeField("書いた日時", default=timezone.now)
 
     objects = TenantManager.from_queryset(UnsentWordsQuerySet)()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -28,6 +28,7 @@ from municipalities.needs.models import Need
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
 from municipalities.needs.proposals import context_of, proposal_of, skills_of
+from municipalities.needs.words import WRITTEN_FIELDS, Words, column_of
 from municipalities.register.models import ItStaffing
 
 LENGTHS: Final = {1: "半日", 2: "1日"}
@@ -83,11 +84,18 @@ def proposal_lines(proposal: Proposal) -> list[Line]:
     ]
 
 
-def urgency_lines(wanted_by: date | None, reason: str) -> list[Line]:
-    """いつまでに 「令和9年（2027年）1月10日（日）」 and 急ぐ理由;
+def word_lines(words: Words) -> list[Line]:
+    """What the town wrote beside its problem, いつまでに and 急ぐ理由;
     each says so when the town did not write it."""
-    day = f"{format_day_with_western(wanted_by)}（{WEEKDAYS[wanted_by.weekday()]}）" if wanted_by else ""
-    return [Line("いつまでに", day or UNWRITTEN), Line("急ぐ理由", reason or UNWRITTEN)]
+    beside = [name for name in WRITTEN_FIELDS if name != "raw_problem"]
+    return [Line(str(column_of(name).verbose_name), _said(getattr(words, name))) for name in beside]
+
+
+def _said(value: Any) -> str:
+    """A day as 「令和9年（2027年）1月10日（日）」, a text as it was written."""
+    if isinstance(value, date):
+        return f"{format_day_with_western(value)}（{WEEKDAYS[value.weekday()]}）"
+    return str(value or UNWRITTEN)
 
 
 def facts_of(need: Need, seat: Seat) -> list[Line]:
@@ -96,7 +104,7 @@ def facts_of(need: Need, seat: Seat) -> list[Line]:
     section = f"{staffing.section}　" if staffing and staffing.section else ""
     sent, closed = needs_of(need.municipality_id)
     return [
-        *urgency_lines(need.wanted_by, need.wanted_by_reason),
+        *word_lines(Words.of(need)),
         Line(
             "担当の体制",
             staffing.words if staffing else NOTHING,

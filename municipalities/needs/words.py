@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date
-from typing import Final
+from typing import Any, Final
+
+from django.db import models
 
 from accounts.seats import Seat
-from municipalities.needs.models import Need, UnsentWords
-
-WRITTEN_FIELDS: Final = ("raw_problem", "wanted_by", "wanted_by_reason")
+from municipalities.needs.models import Need, UnsentWords, WrittenWords
 
 
 @dataclass(frozen=True)
 class Words:
-    """困りごと as a town writes it."""
+    """困りごと as a town writes it. Each field is a column of `WrittenWords`."""
 
     raw_problem: str
     wanted_by: date | None = None
     wanted_by_reason: str = ""
 
     @classmethod
-    def of(cls, row: Need | UnsentWords) -> Words:
-        return cls(row.raw_problem, row.wanted_by, row.wanted_by_reason)
+    def of(cls, row: WrittenWords) -> Words:
+        return cls(**{name: getattr(row, name) for name in WRITTEN_FIELDS})
 
     def written(self) -> list[str]:
         """The fields in which something stands."""
@@ -32,12 +32,19 @@ class Words:
         """The fields that were other before."""
         return [name for name, value in asdict(self).items() if value != getattr(earlier, name)]
 
-    def put_into(self, row: Need | UnsentWords) -> None:
-        row.raw_problem, row.wanted_by, row.wanted_by_reason = (
-            self.raw_problem,
-            self.wanted_by,
-            self.wanted_by_reason,
-        )
+    def put_into(self, row: WrittenWords) -> None:
+        for name, value in asdict(self).items():
+            setattr(row, name, value)
+
+
+WRITTEN_FIELDS: Final = tuple(field.name for field in fields(Words))
+
+
+def column_of(name: str) -> models.Field[Any, Any]:
+    """The column that holds a field of `Words`: what it is called, and how much it holds."""
+    column = WrittenWords._meta.get_field(name)
+    assert isinstance(column, models.Field)
+    return column
 
 
 def sending_of(need: Need) -> str:

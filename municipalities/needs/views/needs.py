@@ -37,12 +37,12 @@ from municipalities.needs.pages import (
     scheme_lines,
     similar_needs,
     town_word,
-    urgency_lines,
     usual_reply,
+    word_lines,
 )
 from municipalities.needs.proposals import proposal_of
 from municipalities.needs.tasks import NEED_SHEET
-from municipalities.needs.words import sending_of, unsent_words
+from municipalities.needs.words import Words, sending_of, unsent_words
 
 DECISIONS: Final[Mapping[str, Callable[..., Need]]] = {
     "accept": actions.accept_need,
@@ -102,7 +102,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
     context = {
         "need": need,
         "unsent": unsent,
-        "unsent_urgency": urgency_lines(unsent.wanted_by, unsent.wanted_by_reason) if unsent else [],
+        "unsent_beside": word_lines(Words.of(unsent)) if unsent else [],
         "town": town_word(need),
         "facts": facts_of(need, seat),
         "lines": proposal_lines(proposal_of(need)),

@@ -16,14 +16,14 @@ from japan.wareki import format_short
 from municipalities.needs import actions
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.models import Need
-from municipalities.needs.pages import proposal_lines, urgency_lines
+from municipalities.needs.pages import proposal_lines, word_lines
 from municipalities.needs.proposals import propose_for
 from municipalities.needs.views.needs import (
     back_to_need,
     crumbs,
     need_or_404,
 )
-from municipalities.needs.words import newest_words
+from municipalities.needs.words import Words, newest_words
 from municipalities.register.models import Municipality
 
 
@@ -93,14 +93,14 @@ def _form_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpR
 
 def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
     """What will be sent, and what the system made of it. Nothing is written yet."""
-    values = form.cleaned_data
+    words = Words(**form.cleaned_data)
     town = Municipality.objects.get(pk=request.seat.municipality_code)
-    proposal = propose_for(town, values["raw_problem"], values["wanted_by"], timezone.localdate())
+    proposal = propose_for(town, words.raw_problem, words.wanted_by, timezone.localdate())
     context = {
         "form": form,
         "need": need,
-        "raw_problem": values["raw_problem"],
-        "urgency": urgency_lines(values["wanted_by"], values["wanted_by_reason"]),
+        "raw_problem": words.raw_problem,
+        "beside": word_lines(words),
         "lines": [Line("件名", proposal.title, proposal.reasons["title"]), *proposal_lines(proposal)],
         "back": _back(request, need),
         "crumbs": crumbs(request, here="内容を見直して送る"),

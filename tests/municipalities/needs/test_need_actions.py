@@ -89,6 +89,16 @@ def test_the_reason_for_haste_is_limited_too(officer: Person) -> None:
     assert caught.value.field == "wanted_by_reason"
 
 
+def test_what_is_no_field_of_the_words_is_an_error_of_ours(officer: Person) -> None:
+    need = make_need(officer.seat)
+    with pytest.raises(TypeError, match="title"):
+        write_need(by=officer.seat, raw_problem=CLOUD_BILL, title="件名")
+    with pytest.raises(TypeError, match="title"):
+        revise_need(by=officer.seat, need=need, raw_problem=CLOUD_BILL, title="件名")
+    with pytest.raises(TypeError, match="raw_problem"):
+        write_need(by=officer.seat)
+
+
 def test_sending_gives_a_number_and_an_answer_within_three_working_days(
     officer: Person, staff: Person
 ) -> None:
