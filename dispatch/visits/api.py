@@ -68,12 +68,11 @@ class WrittenLogSerializer(PlainSerializer, serializers.ModelSerializer[VisitLog
         max_length=len(Work),
         error_messages={"max_length": "{max_length}個までにしてください。"},
     )
-    done = serializers.CharField(allow_blank=True, max_length=4000)
-    next_steps = serializers.CharField(allow_blank=True, max_length=2000, default="")
 
     class Meta:
         model = VisitLog
         fields = tuple(field.name for field in dataclasses.fields(Outcome))
+        extra_kwargs = {"done": {"required": True}}
         validators: list[Any] = []
         """What hangs together is the action's to say."""
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, TextField
 from django.utils import timezone
 
 from accounts.errors import Refusal
 from accounts.seats import Seat
+from desk.checks import MOST_CHARACTERS, check_text
 from dispatch.visits.choices import DutyCategory, Ladder, VisitStatus
-from dispatch.visits.models import Visit
+from dispatch.visits.models import Visit, VisitLog
 from japan.wareki import format_short
+
+TEXTS = {
+    column.name: column
+    for column in VisitLog._meta.concrete_fields
+    if isinstance(column, CharField | TextField) and not column.choices
+}
+"""What a log says in free words, by its column: that has the label and the most letters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +45,7 @@ class Outcome:
     def kept(self) -> dict[str, Any]:
         """As the log keeps it: of a visit that was not held neither times, way, works nor company."""
         said = {field.name: getattr(self, field.name) for field in fields(self)}
-        said |= {"works": list(self.works), "done": self.done.strip(), "next_steps": self.next_steps.strip()}
+        said |= {"works": list(self.works)} | {name: said[name].strip() for name in TEXTS}
         nothing: dict[str, Any] = {
             "started_at": None,
             "ended_at": None,
@@ -67,11 +76,17 @@ def check_may_be_logged(visit: Visit) -> None:
 def check_outcome(visit: Visit, outcome: Outcome) -> None:
     if outcome.was_held:
         _check_times(visit, outcome.started_at, outcome.ended_at)
+    _check_texts(outcome.kept())
     if outcome.done.strip() or (outcome.was_held and outcome.works):
         return
     if outcome.was_held:
         raise Refusal("したことを1つ以上選ぶか、ひとことに書いてください。", field="done")
     raise Refusal("訪問しなかった理由を、ひとことに書いてください。", field="done")
+
+
+def _check_texts(said: Mapping[str, Any]) -> None:
+    for name, column in TEXTS.items():
+        check_text(said[name], name, str(column.verbose_name), at_most=column.max_length or MOST_CHARACTERS)
 
 
 def _check_times(visit: Visit, started_at: datetime | None, ended_at: datetime | None) -> None:

@@ -1,7 +1,8 @@
 """The fields of a visit and of its log: page, list, file, API, event and mark are drawn from them.
 
 A new outcome of a visit is one line of `LOG_FIELDS` here, besides its column (`models.py` and a migration),
-what may be said of it (`checks.py`) and how it is asked for (`forms.py`).
+its name in `Outcome` (`checks.py`) and how it is asked for (`forms.py`): what has no place of its own on the
+page stands below the last text. How long a text may be is the column's to say.
 """
 
 from __future__ import annotations

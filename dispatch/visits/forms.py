@@ -10,17 +10,17 @@ from django import forms
 from django.utils import timezone
 
 from desk.form_fields import ClockField, MinutesField, RefusableForm
+from dispatch.visits.checks import TEXTS
 from dispatch.visits.choices import (
     DutyCategory,
     Ladder,
     Work,
 )
-from dispatch.visits.models import Visit, VisitLog
+from dispatch.visits.models import LONGEST_TEXT, Visit, VisitLog
 from municipalities.needs.choices import Category, Mode
 from municipalities.needs.models import Need
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-LONGEST_TEXT = 2000
 DONE_MODES = [(Mode.ONSITE.value, Mode.ONSITE.label), (Mode.ONLINE.value, Mode.ONLINE.label)]
 
 
@@ -67,6 +67,7 @@ class AnswerForm(RefusableForm):
 
 AS_PLANNED, OTHER_TIMES, NOT_HELD = "plan", "times", "none"
 DETAILS = ("is_escorted", "duty_category", "mode", "travel_minutes", "category")
+PLACED = {"as_plan", "started_at", "ended_at", "works", "ladder", "done", "next_steps", *DETAILS}
 UNITS = {"travel_minutes": "分"}
 STANDS_AS_FILLED = ("ladder", "duty_category", "mode", "category", "travel_minutes")
 
@@ -90,14 +91,14 @@ class LogForm(RefusableForm):
     )
     done = forms.CharField(
         label="ひとこと",
-        max_length=LONGEST_TEXT,
+        max_length=TEXTS["done"].max_length,
         required=False,
         help_text="町の人も読みます。個人の名前は書かないでください。",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     next_steps = forms.CharField(
         label="次回までの宿題",
-        max_length=500,
+        max_length=TEXTS["next_steps"].max_length,
         required=False,
         widget=forms.TextInput(attrs={"class": "w-full", "autocomplete": "off"}),
     )
@@ -121,6 +122,11 @@ class LogForm(RefusableForm):
     def details(self) -> list[tuple[forms.BoundField, str]]:
         """The folded part: what is seldom other than it is filled beforehand, each with its unit."""
         return [(self[name], UNITS.get(name, "")) for name in DETAILS]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """Everything that the page does not place by itself."""
+        return [self[name] for name in self.fields if name not in PLACED]
 
     @property
     def has_faulty_details(self) -> bool:
@@ -155,8 +161,7 @@ def _filled(visit: Visit, last: VisitLog | None) -> dict[str, Any]:
         "ended_at": _clock(own.ended_at if own and own.ended_at else visit.ends_at),
         "works": source.works if source else [FIRST_WORK[need.category]],
         "ladder": source.ladder if source else FIRST_LADDER[need.engagement],
-        "done": own.done if own else "",
-        "next_steps": own.next_steps if own else "",
+        **{name: getattr(own, name, "") for name in TEXTS},
         "is_escorted": own.is_escorted if own else False,
         "duty_category": source.duty_category if source else DutyCategory.MUNICIPAL_SUPPORT.value,
         "mode": own.mode if own else (Mode.ONLINE.value if visit.mode == Mode.ONLINE else Mode.ONSITE.value),

@@ -37,6 +37,7 @@ from municipalities.register.models import Municipality
 from pool.models import Talent
 
 M = TypeVar("M", bound=models.Model)
+LONGEST_TEXT = 2000
 
 
 class SeenBySeat(TenantQuerySet[M]):
@@ -258,8 +259,8 @@ class VisitLog(TenantModel):
     )
     ladder = models.CharField("だれが手を動かしたか", max_length=10, choices=Ladder, default=Ladder.TOGETHER)
     works = models.JSONField("したこと", default=list)
-    done = models.TextField("ひとこと", blank=True)
-    next_steps = models.TextField("次回までの宿題", blank=True)
+    done = models.TextField("ひとこと", max_length=LONGEST_TEXT, blank=True)
+    next_steps = models.TextField("次回までの宿題", max_length=500, blank=True)
     is_escorted = models.BooleanField("県職員が同行した", default=False)
     was_cleared = models.BooleanField("その日に派遣の条件を満たしていた", default=True)
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")

@@ -3,6 +3,7 @@ be, days in the filter bar, the way home."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -13,11 +14,16 @@ from accounts.permissions import Permission
 from accounts.seats import Seat, beyond_prefectures
 from desk.crumbs import home_of
 from desk.door import DeskRequest
+from desk.fields import Field
 from desk.lists import Listing, show_list
 from members.lists import EVENTS
 from tests.cast import Person
+from tests.test_house_rules import APPS
 
 pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
+
+
+FEWEST_TABLES = 10
 
 
 def _asked(seat: Seat, **query: str) -> DeskRequest:
@@ -56,3 +62,23 @@ def test_home_is_where_the_permissions_lead(staff: Person, viewer: Person, opera
     assert home_of(operator.seat) == ("処理の状況", "/operator/")
     assert home_of(beyond_prefectures(staff.seat)) == ("最初の画面", "/")
     assert not beyond_prefectures(staff.seat).can(Permission.SEE_HOME)
+
+
+def _tables() -> list[tuple[str, tuple[Field, ...]]]:
+    """Every tuple of fields that a room declares, by where it stands."""
+    modules = [name for name in sys.modules if name.endswith(".fields") and name.split(".")[0] in APPS]
+    return [
+        (f"{module}.{name}", value)
+        for module in sorted(modules)
+        for name, value in vars(sys.modules[module]).items()
+        if isinstance(value, tuple) and value and all(isinstance(part, Field) for part in value)
+    ]
+
+
+@pytest.mark.parametrize("surface", ["list", "page", "file"])
+def test_no_two_fields_beside_each_other_bear_one_label(surface: str) -> None:
+    """One thing may be drawn otherwise elsewhere under its label: the rule is of each list, page and file."""
+    assert len(_tables()) >= FEWEST_TABLES
+    for where, fields in _tables():
+        labels = [field.label for field in fields if field.stands_on(surface)]
+        assert sorted(labels) == sorted(set(labels)), where
