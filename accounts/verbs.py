@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
@@ -22,6 +22,12 @@ complete once the apps' `actions` are loaded."""
 
 FIELD_WORDS: dict[str, str] = {}
 """The words of recorded names that are no field of the thing's model."""
+
+ValueWords = Mapping[Any, str] | Callable[[Any], str]
+"""What values are called, by the value; or who says it, with "" for what it does not know."""
+
+VALUE_WORDS: dict[str, ValueWords] = {}
+"""The words of recorded values, by the name under which they are recorded, where no column has them."""
 
 _doing: ContextVar[str] = ContextVar("doing", default="")
 
@@ -56,6 +62,11 @@ def word(name: str, words: str) -> None:
 def word_fields(words: Mapping[str, str]) -> None:
     """Register the words of names that an app records besides the fields of its models."""
     FIELD_WORDS.update(words)
+
+
+def word_values(name: str, words: ValueWords) -> None:
+    """Register what the values under a recorded name are called. Each part of a recorded list is a value."""
+    VALUE_WORDS[name] = words
 
 
 def verb_now() -> str:

@@ -8,9 +8,13 @@ from accounts.events import record
 from accounts.models import Prefecture, User
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
-from accounts.verbs import verb, word_fields
+from accounts.verbs import verb, word_fields, word_values
+
+FORMAT_NAMES = {"csv": "CSV", "csv-cp932": "CSV・Shift_JIS", "xlsx": "Excel", "pdf": "PDF"}
+"""What the links call a file."""
 
 word_fields({"conditions": "条件", "count": "件数", "rows": "件数", "format": "形式"})
+word_values("format", FORMAT_NAMES)
 
 
 @verb("一覧の書出し", name="export_list")

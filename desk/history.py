@@ -4,18 +4,20 @@ thing, for the 経過 of its page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
 from accounts.models import Event
 from accounts.permissions import Role
-from accounts.verbs import FIELD_WORDS, VERBS
+from accounts.verbs import FIELD_WORDS, VALUE_WORDS, VERBS
+from desk.templatetags.wareki import clock, compact_day, day
 from japan.reference_numbers import year_words
 
 LISTS_OF_FIELDS = frozenset({"written", "rewritten"})
@@ -27,6 +29,10 @@ REASONS = ("reason", "reply", "remark", "return_reason", "decline_reason")
 """Fields whose words belong into the course: why something was sent back."""
 
 LONGEST = 50
+
+LINKED = "あり"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 def verb_label(verb: str) -> str:
@@ -47,8 +53,18 @@ def role_label(role: str) -> str:
 
 
 def change_rows(subject_type: str, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:
-    """The changed fields as `label`, `before`, `after` in words, in the order in which they were recorded."""
-    names = [name for name in {**before, **after} if name not in HIDDEN_FIELDS]
+    """The changed fields as `label`, `before`, `after` in words, in the order in which they were recorded.
+
+    The id of another row says nothing to anybody: that there is a link is told only where it came or went.
+    """
+    names = [
+        name
+        for name in {**before, **after}
+        if name not in HIDDEN_FIELDS
+        and (
+            (name in before and name in after) or not _is_link(subject_type, name, {**before, **after}[name])
+        )
+    ]
     return [
         {
             "label": field_label(subject_type, name),
@@ -69,7 +85,7 @@ def field_label(subject_type: str, name: str) -> str:
 
 
 def value_words(subject_type: str, name: str, value: Any) -> str:
-    """A recorded value in words: the label of a choice, はい or いいえ, parts joined by 、."""
+    """A recorded value in words: the label of a choice, はい or いいえ, a Japanese time, or a list."""
     if value is None or value == "":
         return "（なし）"
     if isinstance(value, bool):
@@ -77,11 +93,39 @@ def value_words(subject_type: str, name: str, value: Any) -> str:
     if isinstance(value, list):
         if name in LISTS_OF_FIELDS:
             return "、".join(field_label(subject_type, str(part)) for part in value) or "（なし）"
-        return "、".join(value_words(subject_type, name, part) for part in value) or "（なし）"
+        parts = (_worded(name, part) or value_words(subject_type, name, part) for part in value)
+        return "、".join(parts) or "（なし）"
     if isinstance(value, dict):
         return "、".join(f"{key}：{value_words(subject_type, key, part)}" for key, part in value.items())
+    if _is_link(subject_type, name, value):
+        return LINKED
     choices = dict(getattr(_field(subject_type, name), "flatchoices", None) or [])
-    return str(choices.get(value, value))
+    return str(choices.get(value) or _worded(name, value) or _time_words(value) or value)
+
+
+def _worded(name: str, value: Any) -> str:
+    """What the room that records the name calls the value; "" for nothing."""
+    words = VALUE_WORDS.get(name, {})
+    if callable(words):
+        return words(value)
+    return "" if isinstance(value, list | dict) else str(words.get(value, ""))
+
+
+def _time_words(value: Any) -> str:
+    """A recorded moment as 令和8年11月26日 16:30, a day as R8.11.26; "" for what is neither."""
+    text = str(value)
+    try:
+        if _MOMENT.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            return f"{day(moment)} {clock(moment)}"
+        return compact_day(date.fromisoformat(text)) if _DAY.fullmatch(text) else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _is_link(subject_type: str, name: str, value: Any) -> bool:
+    """Whether the value is the id of another row."""
+    return isinstance(value, int) and isinstance(_field(subject_type, name), ForeignKey)
 
 
 def _field(subject_type: str, name: str) -> Any:

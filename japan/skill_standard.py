@@ -71,6 +71,13 @@ def skill_names() -> Mapping[str, str]:
     return MappingProxyType({row.key: row.name for row in read_skills()})
 
 
+def skill_words(skill: object) -> str:
+    """「調達（水準2）」 of (key, level, …), 「調達」 of a key alone; "" of what is no skill."""
+    key, level = (skill[0], skill[1]) if isinstance(skill, list | tuple) and len(skill) > 1 else (skill, None)
+    name = skill_names().get(key, "") if isinstance(key, str) else ""
+    return f"{name}（水準{level}）" if name and level else name
+
+
 def _row(number: int, cells: Mapping[str, str]) -> SkillRow:
     roles = tuple(cells["roles"].split("|"))
     if unknown := [role for role in roles if role not in ROLES]:

@@ -13,11 +13,12 @@ from accounts.events import changes, record, snapshot_of
 from accounts.models import Event, Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat
-from accounts.verbs import verb, word_fields
-from japan.bodies import bodies
+from accounts.verbs import verb, word_fields, word_values
+from japan.bodies import bodies, body_name
+from japan.skill_standard import ROLES, skill_words
 from japan.wareki import format_day
 from pool import checks
-from pool.choices import EmploymentForm
+from pool.choices import EmploymentForm, Half, Weekday
 from pool.models import (
     AvailableHalf,
     ConflictOfInterest,
@@ -48,8 +49,24 @@ word_fields(
         "roles": "人材類型",
         "halves": "稼働できる曜日",
         "verified_on": "確かめた日",
+        "municipality_code": "市町村",
     }
 )
+
+
+def _half_words(half: Any) -> str:
+    """「火曜午前」."""
+    if not isinstance(half, list) or len(half) != 2 or half[0] not in Weekday.values:
+        return ""
+    return f"{Weekday(half[0]).label}曜{Half(half[1]).label}" if half[1] in Half.values else ""
+
+
+word_values("roles", ROLES)
+word_values("skills", skill_words)
+word_values("skill", skill_words)
+word_values("halves", _half_words)
+word_values("base_code", body_name)
+word_values("municipality_code", body_name)
 
 
 class TalentChanges(TypedDict, total=False):

@@ -20,10 +20,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.moves import open_moves
 from desk import marks
+from desk.actions import FORMAT_NAMES
 
 register = template.Library()
 
-FORMAT_NAMES = {"csv": "CSV", "csv-cp932": "CSV・Shift_JIS", "xlsx": "Excel", "pdf": "PDF"}
 KATAKANA_SEAM = re.compile(r"(?=マネージャー|デザイナー|プロデューサー|ポリシー|クラウド)(?<=[ァ-ヶー])")
 # What a browser says of itself, the telling mark first: Edge and
 # Chrome also say Safari, Android also says Linux

@@ -11,7 +11,7 @@ from accounts.errors import Refusal, WrongState
 from accounts.events import changes, record, snapshot_of
 from accounts.moves import move
 from accounts.seats import Seat
-from accounts.verbs import verb, word_fields
+from accounts.verbs import verb, word_fields, word_values
 from dispatch.visits import notices
 from dispatch.visits.checks import (
     Outcome,
@@ -22,13 +22,17 @@ from dispatch.visits.checks import (
     check_outcome,
     check_read,
 )
-from dispatch.visits.choices import VisitStatus
+from dispatch.visits.choices import VisitStatus, Work
 from dispatch.visits.fields import LOG_FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Remark, Visit, VisitLog
 from japan.wareki import format_short
 from training.clearance import clearance_of
 
 word_fields({field.name: field.label for field in LOG_FIELDS} | {"remark": "ひとこと", "reason": "理由"})
+for column in VisitLog._meta.concrete_fields:
+    if column.flatchoices:
+        word_values(column.name, dict(column.flatchoices))
+word_values("works", dict(Work.choices))
 
 
 @verb("訪問の記録")

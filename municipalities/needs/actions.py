@@ -14,10 +14,11 @@ from accounts.models import EventHead
 from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
-from accounts.verbs import verb, word_fields
+from accounts.verbs import verb, word_fields, word_values
 from desk.checks import check_text
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
+from japan.skill_standard import skill_words
 from municipalities.needs import notices
 from municipalities.needs.checks import (
     check_proposal,
@@ -44,6 +45,7 @@ SENT_FIELDS: Final = (*WRITTEN_FIELDS, "title")
 AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
 
 word_fields({"written": "書いた項目", "rewritten": "書き直した項目", "skills": "スキル"})
+word_values("skills", skill_words)
 
 
 @verb("ニーズの下書き")

@@ -19,6 +19,7 @@ from desk.history import (
     value_words,
     verb_label,
 )
+from japan.skill_standard import skill_names
 from tests.cast import EHIME, HIROSHIMA, Person
 
 
@@ -123,7 +124,51 @@ def test_words_of_verbs_kinds_fields_and_values() -> None:
     )
     assert value_words("x.y", "z", {"a": 1, "b": [True]}) == "a：1、b：はい"
     rows = change_rows("accounts.membership", {"ends_on": None}, {"ends_on": "2026-11-24", "id": 4})
-    assert rows == [{"label": "終了日", "before": "（なし）", "after": "2026-11-24"}]
+    assert rows == [{"label": "終了日", "before": "（なし）", "after": "R8.11.24"}]
+
+
+@pytest.mark.parametrize(
+    ("subject_type", "name", "value", "words"),
+    [
+        ("visits.visit", "works", ["setting_up", "forms"], "設定・作業、申請書の整理"),
+        ("visits.visit", "ladder", "do_for", "代行　私が"),
+        ("visits.visit", "category", "bpr_procurement", "業務改革・調達"),
+        ("visits.visit", "duty_category", "municipal_support", "市町村支援"),
+        ("visits.visit", "mode", "onsite", "現地"),
+        ("visits.visit", "started_at", "2026-11-26T07:30:00Z", "令和8年11月26日 16:30"),
+        ("visits.visit", "ended_at", "2026-11-26T16:30:00.123+09:00", "令和8年11月26日 16:30"),
+        ("visits.visit", "done", "2026-11-26T07:30:00Zから", "2026-11-26T07:30:00Zから"),
+        ("visits.visit", "done", "2026-13-26", "2026-13-26"),
+        ("visits.visit", "works", ["gone"], "gone"),
+        ("pool.talent", "roles", ["project_manager"], "プロジェクトマネージャー"),
+        ("pool.talent", "halves", [[1, "am"], [2, "pm"]], "火曜午前、水曜午後"),
+        ("pool.talent", "halves", [[9, "am"]], "9、am"),
+        ("pool.talent", "skills", [["bpr", 2, ""]], f"{skill_names()['bpr']}（水準2）"),
+        ("pool.talent", "skill", "bpr", skill_names()["bpr"]),
+        ("pool.talent", "skills", [["gone", 2]], "gone、2"),
+        ("pool.talent", "municipality_code", "345458", "神石高原町"),
+        ("dispatches.dispatch", "visits", ["2026-11-26", "2026-12-03"], "R8.11.26、R8.12.3"),
+        ("accounts.prefecture", "format", "csv-cp932", "CSV・Shift_JIS"),
+        ("accounts.prefecture", "format", "xlsx", "Excel"),
+    ],
+)
+def test_recorded_values_are_told_in_the_words_of_their_room(
+    subject_type: str, name: str, value: Any, words: str
+) -> None:
+    assert value_words(subject_type, name, value) == words
+
+
+def test_ids_of_other_rows_stay_off_the_page() -> None:
+    assert change_rows("pool.talent", {}, {"user": 51, "name": "髙﨑"}) == [
+        {"label": "氏名", "before": "", "after": "髙﨑"}
+    ]
+    assert change_rows("pool.talent", {"user": 51}, {}) == []
+    (linked,) = change_rows("pool.talent", {"user": None}, {"user": 51})
+    assert (linked["before"], linked["after"]) == ("（なし）", "あり")
+    assert [row["after"] for row in change_rows("dispatches.dispatch", {}, {"need": "N-8-0001"})] == [
+        "N-8-0001"
+    ]
+    assert field_label("pool.talent", "municipality_code") == "市町村"
 
 
 def test_own_settings_are_saved_and_recorded_without_a_prefecture(today: date, talent_user: Person) -> None:
