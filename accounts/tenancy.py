@@ -117,6 +117,12 @@ class TenantManager(models.Manager[M]):
             raise NoScope(f"{self.model.__name__} was read outside a prefecture's scope")
         return super().get_queryset().filter(prefecture_id=prefecture_id)
 
+    def visible_to(self, seat: Seat) -> models.QuerySet[M]:
+        """For tables without words of their own: open to the reach of a whole prefecture alone."""
+        rows = self.get_queryset()
+        assert isinstance(rows, TenantQuerySet)
+        return rows.visible_to(seat)
+
 
 class ScopedModel(models.Model):
     """A table under row-level security. Derived classes have a `prefecture_id` that may be `NATIONWIDE`."""
