@@ -16,7 +16,7 @@ from dispatch.visits.models import Visit
 from dispatch.visits.schedule import visit_days
 from dispatch.visits.taken import TakenDays, taken_halves
 from japan.fiscal_year import fiscal_year_of, last_day
-from japan.skill_standard import read_skills
+from japan.skill_standard import skill_names
 from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
 from pool.availability import free_in_week, monday_of, pattern_of, week_of
@@ -42,7 +42,7 @@ def period_of(need: Need, today: date) -> Period | None:
 
 def wanted_of(need: Need, period: Period) -> Wanted:
     """What the need asks for. The half-days are those of a plain calendar: any weekday, nobody's leave."""
-    names = {row.key: row.name for row in read_skills()}
+    names = skill_names()
     visits = visit_days(
         starts_on=period.starts_on,
         ends_on=period.ends_on,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from accounts.errors import Refusal, WrongState
 from desk.checks import MOST_CHARACTERS, check_day, check_text
-from japan.skill_standard import ROLES, read_skills
+from japan.skill_standard import ROLES, skill_names
 from japan.wareki import format_day
 from municipalities.needs.choices import (
     Cadence,
@@ -77,7 +77,7 @@ def check_proposal(values: Mapping[str, Any], skills: Sequence[tuple[str, int]])
 
 
 def _check_skills(skills: Sequence[tuple[str, int]]) -> None:
-    known = {row.key for row in read_skills()}
+    known = skill_names()
     if not skills:
         raise Refusal("スキルを1つ以上選んでください。候補はスキルで探します。", field="skills")
     if len({key for key, _ in skills}) < len(skills):

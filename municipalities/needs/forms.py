@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.errors import Refusal
 from desk.form_fields import DayField, RefusableForm
-from japan.skill_standard import LEVELS, ROLES, read_skills
+from japan.skill_standard import LEVELS, ROLES, skill_names
 from municipalities.needs.checks import check_words
 from municipalities.needs.choices import (
     Cadence,
@@ -95,7 +95,7 @@ class ProposalForm(RefusableForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        skills = [("", "選ばない"), *((row.key, row.name) for row in read_skills())]
+        skills = [("", "選ばない"), *skill_names().items()]
         levels = [(level, f"{level}以上") for level in LEVELS]
         for place in range(1, SKILL_PLACES + 1):
             self.fields[f"skill_{place}"] = forms.ChoiceField(

@@ -12,7 +12,7 @@ from django.db.models import Q
 from accounts.seats import Seat
 from desk.fields import NOTHING, Line, lines
 from japan.holidays import add_workdays
-from japan.skill_standard import ROLES, read_skills
+from japan.skill_standard import ROLES, skill_names
 from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_short
 from municipalities.needs.choices import (
     Cadence,
@@ -56,9 +56,9 @@ def town_word(need: Need) -> str:
     return need.municipality.kind[-1]
 
 
-def skill_names(skills: tuple[tuple[str, int], ...]) -> str:
+def skills_in_words(skills: tuple[tuple[str, int], ...]) -> str:
     """クラウド費用の精査 3以上、調達・仕様書作成 2以上."""
-    names = {row.key: row.name for row in read_skills()}
+    names = skill_names()
     return "、".join(f"{names.get(key, key)} {level}以上" for key, level in skills)
 
 
@@ -71,7 +71,7 @@ def proposal_lines(proposal: Proposal) -> list[Line]:
     period = f"{format_day(proposal.starts_on)}から{format_day(proposal.ends_on)}まで"
     return [
         Line("人材類型", ROLES[proposal.role], reasons["role"]),
-        Line("スキル", skill_names(proposal.skills), reasons["skills"]),
+        Line("スキル", skills_in_words(proposal.skills), reasons["skills"]),
         Line("支援分野", Category(proposal.category).label, reasons["category"]),
         Line("関わり方", Involvement(proposal.engagement).label, reasons["engagement"]),
         Line(
