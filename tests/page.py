@@ -8,8 +8,10 @@ assert page.table("支援ニーズ").column("件名") == ["窓口の紙を減ら
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from functools import cached_property
+from io import StringIO
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -20,6 +22,15 @@ def read(response: HttpResponse, status: int = 200) -> Page:
     """The page of an answer, which must have the status."""
     assert response.status_code == status, response.status_code
     return Page(BeautifulSoup(response.content, "html.parser"))
+
+
+def csv_rows(response: HttpResponse) -> list[list[str]]:
+    """The rows of a CSV answer, its heads first; the mark that tells Excel of UTF-8 must be there."""
+    assert response.status_code == 200, response.status_code
+    assert response.headers["Content-Type"].startswith("text/csv"), response.headers["Content-Type"]
+    content = response.getvalue()
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(StringIO(content.decode("utf-8-sig"))))
 
 
 def words(tag: Tag | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from municipalities.needs.actions import return_need
 from tests.build_dispatch import open_need
 from tests.build_needs import submitted_need
 from tests.cast import HIROSHIMA, Person
-from tests.page import Page, read
+from tests.page import Page, csv_rows, read
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -88,7 +86,7 @@ def test_a_file_holds_exactly_the_rows_that_are_shown(staff: Person, three: list
     answer = staff.client.get(
         reverse("need_list", args=["hiroshima"]), {"status": "returned", "format": "csv"}
     )
-    lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    lines = csv_rows(answer)
     assert lines[0][:5] == ["番号", "団体コード", "市町村", "件名", "状態"]
     assert [line[2:5:2] for line in lines[1:]] == [["世羅町", "差戻し"]]
     with scope(HIROSHIMA):

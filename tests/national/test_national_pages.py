@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import re
 from datetime import date
 from html import unescape
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from pool.models import Talent
 from tests.build_pool import make_talent
 from tests.build_snapshots import hiroshima_snapshot, small_world
 from tests.cast import EHIME, HIROSHIMA, Person
+from tests.page import csv_rows
 
 PAGES = {
     "dashboard": "/national/",
@@ -48,11 +48,6 @@ def text_of(response: Any) -> str:
     assert response.status_code == 200
     body = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"[ \n]+", " ", unescape(body))
-
-
-def csv_of(response: Any) -> list[list[str]]:
-    assert response.status_code == 200
-    return list(csv.reader(StringIO(response.content.decode("utf-8-sig"))))
 
 
 def table_of(html: str, label: str) -> list[list[str]]:
@@ -148,7 +143,7 @@ def test_an_unknown_map_is_the_first_one(world: None, viewer: Person) -> None:
 def test_the_csv_of_the_map_equals_its_table(world: None, viewer: Person, choice: str) -> None:
     page = viewer.client.get(f"/national/?map={choice}").content.decode()
     table = table_of(page, CHOICES[choice].caption)
-    rows = csv_of(viewer.client.get(f"/national/?table=map&map={choice}&format=csv"))
+    rows = csv_rows(viewer.client.get(f"/national/?table=map&map={choice}&format=csv"))
     assert len(rows) == 48
     plain = [[cell.replace(",", "").replace("–", "") for cell in row] for row in table]
     assert plain == [[cell.replace("–", "") for cell in row] for row in rows]
@@ -156,7 +151,7 @@ def test_the_csv_of_the_map_equals_its_table(world: None, viewer: Person, choice
 
 def test_the_csv_of_the_bands_equals_their_table(world: None, viewer: Person) -> None:
     table = table_of(viewer.client.get("/national/").content.decode(), "人口の近い団体の表")
-    rows = csv_of(viewer.client.get("/national/?table=bands&format=csv"))
+    rows = csv_rows(viewer.client.get("/national/?table=bands&format=csv"))
     assert [[cell.replace(",", "") for cell in row] for row in table] == rows
     assert rows[1] == ["1万人未満", "565", "16.1％", "21.6％", "50.5％", "52.8％", "21.8％"]
     assert rows[-1] == ["全国", "1741", "30.1％", "49.7％", "48.8％", "69.4％", "32.9％"]
@@ -165,7 +160,7 @@ def test_the_csv_of_the_bands_equals_their_table(world: None, viewer: Person) ->
 def test_the_csv_of_the_prefectures_has_their_table_in_its_order(world: None, viewer: Person) -> None:
     address = "/national/prefectures/?sort=-external_talent"
     table = table_of(viewer.client.get(address).content.decode(), "都道府県の表")
-    rows = csv_of(viewer.client.get(f"{address}&format=csv"))
+    rows = csv_rows(viewer.client.get(f"{address}&format=csv"))
     assert [row[0] for row in table[2:5]] == [row[1] for row in rows[1:4]] == ["愛媛県", "福井県", "山口県"]
     assert [row[1] for row in rows[1:]] == [row[0] for row in table[2:-1]]
     hiroshima = next(row for row in rows if row[1] == "広島県")
@@ -183,9 +178,9 @@ def test_a_prefectures_page_shows_its_months_and_its_towns(world: None, viewer: 
     words = text_of(viewer.client.get("/national/prefectures/hiroshima/"))
     assert "令和8年11月" in words
     assert "神石高原町" in words
-    months = csv_of(viewer.client.get("/national/prefectures/hiroshima/?table=months&format=csv"))
+    months = csv_rows(viewer.client.get("/national/prefectures/hiroshima/?table=months&format=csv"))
     assert months[1][:6] == ["2026-11-01", "2", "1", "2", "1", "0"]
-    assert len(csv_of(viewer.client.get("/national/prefectures/hiroshima/?format=csv"))) == 24
+    assert len(csv_rows(viewer.client.get("/national/prefectures/hiroshima/?format=csv"))) == 24
 
 
 def test_a_prefecture_without_records_says_so(world: None, viewer: Person) -> None:
@@ -210,7 +205,7 @@ def test_a_prefecture_without_records_says_so(world: None, viewer: Person) -> No
 def test_municipalities_are_found_by_name_reading_code_and_condition(
     today: date, viewer: Person, query: str, found: list[str] | int
 ) -> None:
-    rows = csv_of(viewer.client.get(f"/national/municipalities/?{query}&format=csv"))[1:]
+    rows = csv_rows(viewer.client.get(f"/national/municipalities/?{query}&format=csv"))[1:]
     assert [row[2] for row in rows] == found if isinstance(found, list) else len(rows) == found
     words = text_of(viewer.client.get(f"/national/municipalities/?{query}"))
     assert (f" {len(rows):,}市区町村" in words) is (rows != [])
@@ -293,6 +288,6 @@ def test_confirmed_visits_are_called_so_on_page_definition_and_file(world: None,
         "/national/prefectures/?format=csv",
         "/national/prefectures/hiroshima/?format=csv&table=months",
     ):
-        head = csv_of(viewer.client.get(address))[0]
+        head = csv_rows(viewer.client.get(address))[0]
         assert "確認済みの訪問" in head
         assert "訪問" not in head
