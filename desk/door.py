@@ -8,12 +8,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import post_keys
 from accounts.errors import Refusal
@@ -144,8 +146,18 @@ def _answer(
         return show_typed_text(request, "desk/refusals/sent_before.html", status=409)
     except Refusal as refusal:
         typed = [field for field in typed_fields(request) if field["readable"]]
-        told = {"sentence": refusal.sentence, "typed": typed}
+        told = {"sentence": refusal.sentence, "typed": typed, "came_from": _came_from(request)}
         return render(request, "desk/refusals/refused.html", told, status=409)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours whose link or button was pressed; empty if that is not known, or is this one."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return ""
+    page = urlsplit(referer)
+    address = urlunsplit(("", "", page.path, page.query, ""))
+    return "" if request.method != "POST" and address == request.get_full_path() else address
 
 
 def _answer_post(
