@@ -30,7 +30,7 @@ REASONS = ("reason", "reply", "remark", "return_reason", "decline_reason")
 
 LONGEST = 50
 
-LINKED = "あり"
+LINKED, OTHER_LINK = "あり", "別のもの"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
@@ -55,24 +55,32 @@ def role_label(role: str) -> str:
 def change_rows(subject_type: str, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:
     """The changed fields as `label`, `before`, `after` in words, in the order in which they were recorded.
 
-    The id of another row says nothing to anybody: that there is a link is told only where it came or went.
+    The id of another row says nothing to anybody: that there is a link is told only where it came, went or
+    leads to another now. What was recorded beside a change and stayed as it was is left out.
     """
-    names = [
-        name
-        for name in {**before, **after}
-        if name not in HIDDEN_FIELDS
-        and (
-            (name in before and name in after) or not _is_link(subject_type, name, {**before, **after}[name])
-        )
-    ]
     return [
         {
             "label": field_label(subject_type, name),
             "before": value_words(subject_type, name, before[name]) if name in before else "",
-            "after": value_words(subject_type, name, after[name]) if name in after else "",
+            "after": _after_words(subject_type, name, before, after),
         }
-        for name in names
+        for name in {**before, **after}
+        if name not in HIDDEN_FIELDS and _is_told(subject_type, name, before, after)
     ]
+
+
+def _is_told(subject_type: str, name: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
+    if name in before and name in after:
+        return bool(before[name] != after[name])
+    return not _is_link(subject_type, name, {**before, **after}[name])
+
+
+def _after_words(subject_type: str, name: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    if name not in after:
+        return ""
+    if all(_is_link(subject_type, name, values.get(name)) for values in (before, after)):
+        return OTHER_LINK
+    return value_words(subject_type, name, after[name])
 
 
 def field_label(subject_type: str, name: str) -> str:
