@@ -150,3 +150,26 @@ class Page:
         found = self.soup.select_one(form)
         assert found is not None, f"no form {form}"
         return {str(each["name"]): each.get("value", "") for each in found.select("input[type=hidden]")}
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Links of the page itself: words and where they lead."""
+        return {words(link): str(link["href"]) for link in self.soup.select("main a[href]")}
+
+    def chosen(self, name: str) -> list[str]:
+        """The values that are ticked among the radio buttons or boxes of a form."""
+        found = self.soup.select(f'input[name="{name}"]')
+        assert found, f"no field {name}"
+        return [str(each.get("value", "on")) for each in found if each.has_attr("checked")]
+
+    @property
+    def hints(self) -> list[str]:
+        """What the page itself says only to those who hear it."""
+        return [words(hint) for hint in self.soup.select("main .vh")]
+
+    def lines(self, heading: str) -> list[str]:
+        """The lines of the lists in the section with this heading, each with the list inside it."""
+        for section in self.soup.select("main section[aria-labelledby]"):
+            if words(section.select_one("h2, h3")) == heading:
+                return [words(line) for line in section.select("li") if not line.find_parent("li")]
+        raise AssertionError(f"no section {heading}")

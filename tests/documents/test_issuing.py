@@ -14,6 +14,7 @@ from accounts.tenancy import scope
 from documents.actions import issue
 from documents.models import IssuedDocument
 from tests.cast import EHIME, HIROSHIMA, JINSEKI, SERA, Person
+from tests.page import Page, csv_rows, read
 
 CONTENT = b"%PDF-1.7 ..."
 
@@ -32,10 +33,6 @@ def make(
             subject=Prefecture.objects.get(pk=by.seat.prefecture_id),
             municipality_code=municipality_code,
         )
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def test_documents_are_numbered_through_the_fiscal_year(
@@ -132,25 +129,30 @@ def test_a_copy_comes_as_issued_and_leaves_an_event(staff: Person, officer: Pers
 
 def test_the_page_of_a_document_shows_its_digest(staff: Person) -> None:
     document = make(staff, JINSEKI)
-    page = text(staff.client.get(reverse("document_detail", args=["hiroshima", document.pk])))
-    assert document.sha256 in page.replace("<wbr>", "")
-    assert "神石高原町" in page
+    page = read(staff.client.get(reverse("document_detail", args=["hiroshima", document.pk])))
+    assert page.facts["SHA-256"].replace(" ", "") == document.sha256
+    assert page.facts["市町村"] == "神石高原町"
 
 
 def test_the_list_is_searched_by_number_words_and_kind(today: date, staff: Person) -> None:
-    make(staff, title="神石高原町のニーズ票")
-    make(staff, title="交付税の試算 令和8年度", kind="allocation_figure")
-    address = reverse("document_list", args=["hiroshima"])
+    sheet, figure = "神石高原町のニーズ票", "交付税の試算 令和8年度"
+    make(staff, title=sheet)
+    make(staff, title=figure, kind="allocation_figure")
 
-    def found(**asked: str) -> list[str]:
-        page = text(staff.client.get(address, asked))
-        return [title for title in ("神石高原町のニーズ票", "交付税の試算 令和8年度") if title in page]
+    def found(**asked: str) -> Page:
+        return read(staff.client.get(reverse("document_list", args=["hiroshima"]), asked))
 
-    assert len(found()) == 2
-    assert found(q="神石") == ["神石高原町のニーズ票"]
-    assert found(q="文8-0002") == ["交付税の試算 令和8年度"]
-    assert found(kind="allocation_figure") == ["交付税の試算 令和8年度"]
-    assert found(q="ありません") == []
+    def titles(**asked: str) -> list[str]:
+        return found(**asked).table("発行文書").column("件名")
+
+    assert titles() == [figure, sheet]
+    assert titles(q="神石") == [sheet]
+    assert titles(q="文8-0002") == [figure]
+    assert titles(kind="allocation_figure") == [figure]
+    nothing = found(q="ありません").text
+    assert "条件に合う文書はありません" in nothing
+    assert sheet not in nothing
+    assert figure not in nothing
 
 
 def test_the_list_takes_few_queries(staff: Person, django_assert_max_num_queries: Any) -> None:
@@ -159,16 +161,16 @@ def test_the_list_takes_few_queries(staff: Person, django_assert_max_num_queries
     address = reverse("document_list", args=["hiroshima"])
     staff.client.get(address)  # the first page of a session also writes the session
     with django_assert_max_num_queries(13):
-        assert "55件のうち 1–50" in text(staff.client.get(address))
+        page = read(staff.client.get(address))
+    assert "55件のうち 1–50" in page.text
 
 
 def test_the_list_as_a_file_is_what_the_page_shows_and_an_event(staff: Person) -> None:
     make(staff, title="神石高原町のニーズ票")
     make(staff, title="ほかの文書")
     address = reverse("document_list", args=["hiroshima"])
-    content = staff.client.get(address, {"q": "神石", "format": "csv"}).content.decode("utf-8-sig")
-    assert content.count("\r\n") == 2
-    assert "神石高原町のニーズ票" in content
+    head, row = csv_rows(staff.client.get(address, {"q": "神石", "format": "csv"}))
+    assert row[head.index("件名")] == "神石高原町のニーズ票"
     assert staff.client.get(address, {"format": "xlsx"}).content.startswith(b"PK")
     with scope(HIROSHIMA):
         after = list(
@@ -182,8 +184,9 @@ def test_letters_that_shift_jis_lacks_are_shown_before_the_file_comes(staff: Per
     address = reverse("document_list", args=["hiroshima"])
     warning = staff.client.get(address, {"format": "csv-cp932"})
     assert warning["Content-Type"].startswith("text/html")
-    assert "𠮷" in text(warning)
-    assert "〓" in text(warning)
+    letters = read(warning).table("書き出せない文字")
+    assert letters.column("元の文字") == ["𠮷"]
+    assert letters.column("書き出される文字") == ["〓"]
     accepted = staff.client.get(address, {"format": "csv-cp932", "accept": "1"})
     assert "〓野町のニーズ票" in accepted.content.decode("cp932")
 

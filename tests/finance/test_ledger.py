@@ -21,6 +21,7 @@ from pool.models import Talent
 from tests.build_finance import paid
 from tests.build_pool import MATSUYAMA_CITY, make_talent
 from tests.cast import EHIME, JINSEKI, Person
+from tests.page import read
 
 pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
 
@@ -87,9 +88,11 @@ def test_an_amendment_needs_a_reason_and_another_amount(staff: Person, finance: 
 
 def test_the_paper_of_an_expense_may_come_later(staff: Person, finance: Person) -> None:
     old = paid(finance.seat, make_talent(staff.seat), proof="")
-    page = finance.client.get(f"/hiroshima/finance/expenses/{old.pk}/").content.decode()
-    assert '<a class="small no-print" href="#h-amend">書類を書く</a>' in page
-    assert f'value="{old.amount_yen:,}"' in page
+    page = read(finance.client.get(f"/hiroshima/finance/expenses/{old.pk}/"))
+    assert page.facts["書類"] == "書類なし 書類を書く"
+    assert page.link("書類を書く") == "#h-amend"
+    assert page.soup.select_one("#h-amend") is not None
+    assert page.field("amend-amount_yen") == f"{old.amount_yen:,}"
     given = {
         "amend-amount_yen": f"{old.amount_yen:,}",
         "amend-proof": "請求書 第7号",
@@ -99,8 +102,8 @@ def test_the_paper_of_an_expense_may_come_later(staff: Person, finance: Person) 
     assert answer.status_code == 302
     new = Expense.objects.get(amends=old)
     assert (new.amount_yen, new.proof) == (old.amount_yen, "請求書 第7号")
-    listed = finance.client.get("/hiroshima/finance/expenses/?proof=none").content.decode()
-    assert "当てはまる経費がありません" in listed
+    listed = read(finance.client.get("/hiroshima/finance/expenses/?proof=none"))
+    assert "当てはまる経費がありません" in listed.text
 
 
 def test_nobody_pays_more_towards_an_expense_than_it_cost(staff: Person, finance: Person) -> None:

@@ -27,6 +27,7 @@ from pool.models import Talent
 from tests.build_dispatch import TUESDAY, first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent
 from tests.cast import JINSEKI, Person
+from tests.page import read
 from training.actions import open_catalogue, record_completion
 
 
@@ -277,9 +278,10 @@ def test_each_visit_of_a_cancelled_dispatch_says_why_it_fell_away(dispatch: Disp
     assert {event.after["status"] for event in events} == {"cancelled"}
     assert dispatch.visits.filter(called_off_at=None).count() == 0
     assert Event.objects.filter(verb="cancel_dispatch").count() == 1
-    page = staff.client.get(f"/hiroshima/visits/{first_visit(dispatch).pk}/").content.decode()
-    assert "訪問の取消し" in page
-    assert "任用の都合により" in page
+    page = read(staff.client.get(f"/hiroshima/visits/{first_visit(dispatch).pk}/"))
+    (step,) = page.lines("経過")
+    assert step.startswith("訪問の取消し")
+    assert step.endswith("任用の都合により")
 
 
 def test_what_is_called_off_moves_along_its_table(

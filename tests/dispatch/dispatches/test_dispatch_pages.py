@@ -22,7 +22,7 @@ from pool.models import Talent
 from tests.build_dispatch import logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent
 from tests.cast import JINSEKI, Person
-from tests.page import read, words
+from tests.page import csv_rows, read, words
 from training.actions import open_catalogue
 
 MOST_QUERIES = 12
@@ -52,12 +52,17 @@ def test_prospects_stand_with_reasons_and_the_others_with_what_would_change_it(
 ) -> None:
     make_talent(staff.seat, name="デモ・未修了 一", kana="でも・みしゅうりょう いち")
     ready_talent(staff.seat, name="デモ・森 健一", kana="でも・もり けんいち", roles=["producer"])
-    page = staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/").content.decode()
-    assert "行ける人が1人います" in page
-    assert "デモ・藤井 拓也" in page
-    assert "片道約" in page
-    assert "を修了すると候補になります" in page
-    assert "「プロジェクトマネージャー」として登録すると候補になります" in page
+    page = read(staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/"))
+    assert "行ける人が1人います" in page.text
+    (prospect,) = page.lines("候補 合う順")
+    assert prospect.startswith("1番目")
+    assert "デモ・藤井 拓也" in prospect
+    assert "拠点から神石高原町まで片道約" in prospect
+    others = page.table("行けない人")
+    assert others.column("人") == ["デモ・未修了 一", "デモ・森 健一"]
+    training, role = others.column("こう変えれば候補になる")
+    assert training.endswith("を修了すると候補になります。")
+    assert role == "「プロジェクトマネージャー」として登録すると候補になります。"
 
 
 def test_prospects_are_found_in_a_fixed_number_of_queries(need: Need, staff: Person) -> None:
@@ -75,10 +80,10 @@ def test_prospects_are_found_in_a_fixed_number_of_queries(need: Need, staff: Per
 
 
 def test_the_form_is_filled_from_need_and_person(need: Need, fujii: Talent, staff: Person) -> None:
-    page = staff.client.get(f"/hiroshima/needs/{need.pk}/dispatch/?talent={fujii.pk}").content.decode()
-    assert 'value="R8.12.1"' in page
-    assert 'value="R9.2.26"' in page
-    assert f'<option value="{fujii.pk}" selected>' in page
+    page = read(staff.client.get(f"/hiroshima/needs/{need.pk}/dispatch/?talent={fujii.pk}"))
+    assert page.field("starts_on") == "R8.12.1"
+    assert page.field("ends_on") == "R9.2.26"
+    assert page.field("talent") == str(fujii.pk)
 
 
 def test_the_check_page_shows_days_and_gates_and_writes_nothing(
@@ -87,14 +92,16 @@ def test_the_check_page_shows_days_and_gates_and_writes_nothing(
     take_leave(
         by=staff.seat, talent=fujii, starts_on=date(2026, 12, 8), ends_on=date(2026, 12, 8), reason="入院"
     )
-    page = staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", form_of(fujii)).content.decode()
-    assert "第3回" in page
-    assert "第4回" not in page
-    assert "12月8日（火）" in page
-    assert "人材の休み" in page
-    assert "入院" not in page
-    for gate in ("研修", "利益相反", "任期", "二重予約"):
-        assert f"<b>{gate}</b>" in page
+    page = read(staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", form_of(fujii)))
+    assert page.lines("訪問日 3回") == [
+        "第1回 12月1日（火）",
+        "第2回 12月15日（火）",
+        "第3回 12月22日（火）",
+        "12月8日（火） 人材の休み",
+    ]
+    assert "入院" not in str(page.soup)
+    gates = [line.split()[1] for line in page.lines("派遣の前に要ること")]
+    assert {"研修", "利益相反", "任期", "二重予約"} <= set(gates)
     assert Dispatch.objects.count() == 0
 
 
@@ -107,7 +114,8 @@ def test_a_plan_becomes_a_dispatch_and_a_repeated_post_the_same_one(
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"]
     assert Dispatch.objects.count() == 1
-    assert "派遣を決めました　D-8-0001" in staff.client.get(first["Location"]).content.decode()
+    page = read(staff.client.get(first["Location"]))
+    assert page.told == ["派遣を決めました D-8-0001 訪問する人と市町村に知らせました。"]
 
 
 def test_an_uncleared_person_is_shown_shut_out_and_cannot_be_posted_past_the_check(
@@ -116,21 +124,23 @@ def test_an_uncleared_person_is_shown_shut_out_and_cannot_be_posted_past_the_che
     open_catalogue(by=staff.seat)
     talent = make_talent(staff.seat)
     path = f"/hiroshima/needs/{need.pk}/dispatch/"
-    check = staff.client.post(path, form_of(talent)).content.decode()
-    assert "このままでは派遣できません" in check
-    assert "派遣を決める</button>" not in check
-    forced = staff.client.post(path, {**form_of(talent), "step": "do"})
-    assert forced.status_code == 200
-    assert "修了していない" in forced.content.decode()
+    check = read(staff.client.post(path, form_of(talent)))
+    assert "このままでは派遣できません" in check.text
+    assert check.buttons == ["直す", "候補に戻る"]
+    (error,) = read(staff.client.post(path, {**form_of(talent), "step": "do"})).errors
+    assert "修了していない" in error
     assert Dispatch.objects.count() == Visit.objects.count() == 0
 
 
 def test_what_was_typed_wrongly_stays_and_is_explained(need: Need, fujii: Talent, staff: Person) -> None:
-    page = staff.client.post(
-        f"/hiroshima/needs/{need.pk}/dispatch/", form_of(fujii, starts_on="13月1日", travel_minutes="遠い")
-    ).content.decode()
-    assert "直すところが2つあります" in page
-    assert 'value="13月1日"' in page
+    typed = form_of(fujii, starts_on="13月1日", travel_minutes="遠い")
+    page = read(staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", typed))
+    assert "直すところが2つあります" in page.text
+    first, second = page.errors
+    assert first == "期間の初め：「13月1日」は日付として読めません。月は1から12です。"
+    assert second.startswith("片道の移動：「遠い」は数として読めません。")
+    assert page.field("starts_on") == "13月1日"
+    assert page.field("travel_minutes") == "遠い"
 
 
 def test_a_need_that_is_not_accepted_has_no_prospects(need: Need, staff: Person) -> None:
@@ -151,18 +161,17 @@ def test_lists_show_everybody_what_is_theirs(
 ) -> None:
     for person, sees in ((staff, True), (officer, True), (talent_user, True), (other_officer, False)):
         for path in ("dispatches", "visits", "calendar"):
-            answer = person.client.get(f"/hiroshima/{path}/")
-            assert answer.status_code == 200
-            assert ("デモ・藤井 拓也" in answer.content.decode().partition("<main")[2]) is (
+            page = read(person.client.get(f"/hiroshima/{path}/"))
+            assert ("デモ・藤井 拓也" in str(page.soup.main)) is (
                 sees and (person is not talent_user or path == "calendar")
             ), (path, person.seat.role)
 
 
 def test_a_talent_is_not_told_who_comes(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
-    assert ">行く人</a></th>" in staff.client.get("/hiroshima/dispatches/").content.decode()
-    own = talent_user.client.get("/hiroshima/dispatches/").content.decode()
-    assert "<h1>派遣先</h1>" in own
-    assert ">行く人</a></th>" not in own
+    assert "行く人" in read(staff.client.get("/hiroshima/dispatches/")).table("派遣の一覧").heads
+    own = read(talent_user.client.get("/hiroshima/dispatches/"))
+    assert own.heading == "派遣先"
+    assert "行く人" not in own.table("派遣の一覧").heads
 
 
 def test_a_dispatch_of_another_town_does_not_exist(dispatch: Dispatch, other_officer: Person) -> None:
@@ -190,23 +199,21 @@ def test_lists_come_as_files(dispatch: Dispatch, staff: Person, path: str, file_
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
     if file_format == "csv":
-        lines = answer.content.decode("utf-8-sig").splitlines()
-        assert len(lines) == (2 if path == "dispatches" else 8)
+        assert len(csv_rows(answer)) == (2 if path == "dispatches" else 8)
 
 
 def test_a_list_is_searched_by_number_in_any_width(dispatch: Dispatch, staff: Person) -> None:
     for asked in ("D-8-0001", "Ｄ－8－1", "神石", "じんせき", "藤井"):
-        assert "D-8-0001" in staff.client.get("/hiroshima/dispatches/", {"q": asked}).content.decode(), asked
-    assert (
-        "条件に合う派遣はありません"
-        in staff.client.get("/hiroshima/dispatches/", {"q": "世羅"}).content.decode()
-    )
+        page = read(staff.client.get("/hiroshima/dispatches/", {"q": asked}))
+        assert page.table("派遣の一覧").column("番号") == ["D-8-0001"], asked
+    page = read(staff.client.get("/hiroshima/dispatches/", {"q": "世羅"}))
+    assert "条件に合う派遣はありません" in page.text
 
 
 def test_a_dispatch_is_called_off_with_a_reason(dispatch: Dispatch, staff: Person, officer: Person) -> None:
     path = f"/hiroshima/dispatches/{dispatch.pk}/cancel/"
-    assert "なくなる訪問は" in staff.client.get(path).content.decode()
-    assert "理由を書いてください" in staff.client.post(path, {"reason": ""}).content.decode()
+    assert "なくなる訪問は4回です" in read(staff.client.get(path)).text
+    assert read(staff.client.post(path, {"reason": ""})).errors == ["理由：理由を書いてください。"]
     assert staff.client.post(path, {"reason": "任用の都合により"}).status_code == 302
     dispatch.refresh_from_db()
     assert dispatch.status == DispatchStatus.CANCELLED
@@ -215,9 +222,10 @@ def test_a_dispatch_is_called_off_with_a_reason(dispatch: Dispatch, staff: Perso
 
 def test_the_calendar_shows_bars_closed_weeks_and_halves(dispatch: Dispatch, staff: Person) -> None:
     page = read(staff.client.get("/hiroshima/calendar/?from=2026-11-30"))
-    assert "神石高原町 毎週火" in page.text
+    table = page.table("人と週の予定")
+    assert [row[1:] for row in table.rows] == [["神石高原町 毎週火", "休", "", "3／20"]]
     assert [words(cell) for cell in page.soup.select("td.void")] == ["休"]
-    assert "12月" in page.text
+    assert table.heads[-1] == "半日 12月"
     later = read(staff.client.get("/hiroshima/calendar/?from=2027-03-01"))
     assert "神石高原町 毎週火" not in later.text
 
@@ -239,10 +247,10 @@ def test_the_calendar_marks_the_weeks_of_a_monthly_visit(
     assert all(
         len(cell.visits) == (cell.span if cell.text and cell.kind != "void" else 0) for cell, _ in slots
     )
-    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
-    assert page.count('<i class="on"></i>') == len(marked)
-    assert "訪問のある週 12/7" in page or "訪問のある週 11/30" in page
-    assert "案　新しく提案" not in page
+    page = read(staff.client.get("/hiroshima/calendar/?from=2026-11-30"))
+    assert len(page.soup.select("td i.on")) == len(marked)
+    assert page.hints == ["固定", "訪問のある週 11/30", "固定", "訪問のある週 1/4、2/1"]
+    assert "案 新しく提案" not in page.text
 
 
 def test_a_visit_in_a_week_of_holidays_is_not_hidden(fujii: Talent, staff: Person, officer: Person) -> None:
@@ -250,9 +258,9 @@ def test_a_visit_in_a_week_of_holidays_is_not_hidden(fujii: Talent, staff: Perso
         staff.seat, officer.seat, talent=fujii, cadence="once", weekday=0,
         starts_on=date(2026, 12, 28), ends_on=date(2026, 12, 28),
     )  # fmt: skip
-    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
-    assert "訪問のある週 12/28" in page
-    assert '<td class="void">休</td>' not in page
+    page = read(staff.client.get("/hiroshima/calendar/?from=2026-11-30"))
+    assert page.hints == ["予定", "訪問のある週 12/28"]
+    assert [row[1:-1] for row in page.table("人と週の予定").rows] == [["", "神石高原町 月", ""]]
 
 
 def test_a_town_sees_neither_leave_nor_load_of_its_guest(
@@ -260,17 +268,20 @@ def test_a_town_sees_neither_leave_nor_load_of_its_guest(
 ) -> None:
     planned_dispatch(staff.seat, other_officer.seat, talent=dispatch.talent, weekday=2)
     take_leave(by=staff.seat, talent=dispatch.talent, starts_on=date(2027, 1, 11), ends_on=date(2027, 1, 15))
-    own = officer.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
-    assert "世羅町" not in own
-    assert "休み</td>" not in own
-    assert "／" not in own.partition('class="load" rowspan')[2].partition("</td>")[0]
-    assert "休み</td>" in staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
+    own = read(officer.client.get("/hiroshima/calendar/?from=2026-11-30"))
+    assert "世羅町" not in str(own.soup)
+    assert [row[1:] for row in own.table("人と週の予定").rows] == [["神石高原町 毎週火", "休", "", "3"]]
+    whole = read(staff.client.get("/hiroshima/calendar/?from=2026-11-30")).table("人と週の予定")
+    assert [row[1:] for row in whole.rows[:1]] == [["神石高原町 毎週火", "休", "", "休み", "", "5／20"]]
+    assert whole.rows[1][0] == "世羅町 毎週水"
 
 
 def test_training_that_runs_out_holds_the_bar_back(dispatch: Dispatch, staff: Person) -> None:
     dispatch.talent.completions.update(expires_on=date(2026, 12, 10))
-    page = staff.client.get("/hiroshima/calendar/?from=2026-11-30").content.decode()
-    assert '<a class="slot gate"' in page
+    page = read(staff.client.get("/hiroshima/calendar/?from=2026-11-30"))
+    assert page.hints[0] == "保留"
+    assert page.link("神石高原町 毎週火") == f"/hiroshima/dispatches/{dispatch.pk}/"
+    assert "保留 条件がある" in page.text
 
 
 def test_the_calendar_file_holds_the_own_visits(
@@ -322,10 +333,10 @@ def test_a_visit_that_was_called_off_leaves_the_file_once_its_day_has_passed(
 
 def test_going_back_from_the_check_shows_what_was_typed(need: Need, fujii: Talent, staff: Person) -> None:
     typed = {**form_of(fujii, ends_on="Ｒ8.12.15", travel_minutes="４０"), "step": "back"}
-    page = staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", typed).content.decode()
-    assert "訪問日を確かめる</button>" in page
-    assert 'value="Ｒ8.12.15"' in page
-    assert 'value="４０"' in page
+    page = read(staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", typed))
+    assert page.buttons[0] == "訪問日を確かめる"
+    assert page.field("ends_on") == "Ｒ8.12.15"
+    assert page.field("travel_minutes") == "４０"
     assert Dispatch.objects.count() == 0
 
 
@@ -333,26 +344,26 @@ def test_a_town_names_no_person_that_does_not_come_to_it(
     dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person
 ) -> None:
     """The address of a list may hold anybody's number; only whom one may meet is named."""
-    words = {"talent": dispatch.talent_id}
-    assert "条件：デモ・藤井 拓也さん" in officer.client.get("/hiroshima/visits/", words).content.decode()
-    assert "藤井" not in other_officer.client.get("/hiroshima/visits/", words).content.decode()
+    asked = {"talent": dispatch.talent_id}
+    assert "条件：デモ・藤井 拓也さん" in read(officer.client.get("/hiroshima/visits/", asked)).text
+    assert "藤井" not in str(read(other_officer.client.get("/hiroshima/visits/", asked)).soup)
     lonely = ready_talent(staff.seat, name="デモ・無 訪問")
-    page = staff.client.get("/hiroshima/visits/", {"talent": lonely.pk}).content.decode()
-    assert "条件に合う訪問はありません" in page
+    page = read(staff.client.get("/hiroshima/visits/", {"talent": lonely.pk}))
+    assert "条件に合う訪問はありません" in page.text
 
 
 def test_what_has_a_log_is_ended_and_no_longer_cancelled(
     dispatch: Dispatch, staff: Person, talent_user: Person
 ) -> None:
     path = f"/hiroshima/dispatches/{dispatch.pk}/"
-    before = staff.client.get(path).content.decode()
-    assert f"{path}cancel/" in before
-    assert f"{path}end/" in before
-    assert f"{path}end/" not in talent_user.client.get(path).content.decode()
+    before = read(staff.client.get(path))
+    assert before.link("派遣を取り消す") == f"{path}cancel/"
+    assert before.link("派遣を終える") == f"{path}end/"
+    assert f"{path}end/" not in read(talent_user.client.get(path)).links.values()
     logged_visit(talent_user.seat, dispatch.visits.order_by("ordinal")[0])
-    after = staff.client.get(path).content.decode()
-    assert f"{path}cancel/" not in after
-    assert f"{path}end/" in after
+    after = read(staff.client.get(path))
+    assert f"{path}cancel/" not in after.links.values()
+    assert after.link("派遣を終える") == f"{path}end/"
 
 
 def test_a_conflict_is_said_without_its_reason(need: Need, fujii: Talent, staff: Person) -> None:
@@ -363,6 +374,7 @@ def test_a_conflict_is_said_without_its_reason(need: Need, fujii: Talent, staff:
         reason="前の勤め先の客",
         starts_on=date(2026, 4, 1),
     )
-    page = staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/").content.decode()
-    assert "利益相反" in page
-    assert "勤め先" not in page
+    page = read(staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/"))
+    reasons = page.table("行けない人").column("行けない理由")
+    assert reasons == ["神石高原町との利益相反の登録があります"]
+    assert "勤め先" not in str(page.soup)

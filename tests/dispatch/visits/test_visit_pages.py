@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -24,6 +21,7 @@ from dispatch.visits.todo import todo
 from pool.actions import take_leave
 from tests.build_dispatch import confirmed_visit, first_visit, logged_visit, mark_of
 from tests.cast import JINSEKI, Person
+from tests.page import Table, csv_rows, read, words
 
 ONE_TAP: dict[str, Any] = {
     "as_plan": "plan",
@@ -46,10 +44,10 @@ def path_of(visit: Visit, page: str = "log") -> str:
 
 def test_one_tap_is_enough_when_all_went_as_planned(dispatch: Dispatch, talent_user: Person) -> None:
     visit = first_visit(dispatch)
-    page = talent_user.client.get(path_of(visit)).content.decode()
-    assert "神石高原町の訪問記録" in page
-    assert "訪問の1回目" in page
-    assert 'value="vendor"' in page
+    page = read(talent_user.client.get(path_of(visit)))
+    assert page.heading == "神石高原町の訪問記録"
+    assert "訪問の1回目" in page.text
+    assert page.chosen("works") == ["vendor"]
     answer = talent_user.client.post(path_of(visit), ONE_TAP)
     assert answer.status_code == 302
     log = VisitLog.objects.get(visit=visit)
@@ -61,13 +59,13 @@ def test_the_form_is_filled_from_the_last_log(dispatch: Dispatch, talent_user: P
     logged_visit(
         talent_user.seat, first, works=["forms", "teaching"], ladder="watch", next_steps="町：枚数を数える"
     )
-    page = talent_user.client.get(path_of(second)).content.decode()
-    assert "前回と同じものを選んであります" in page
-    assert "前回は「見守」でした" in page or "前回は「見守り」でした" in page
-    assert "前回の宿題：町：枚数を数える" in page
-    for value in ("forms", "teaching", "watch"):
-        assert f'value="{value}"' in page.partition("checked")[0] + page
-    assert page.count("checked") >= 4
+    page = read(talent_user.client.get(path_of(second)))
+    assert "前回と同じものを選んであります" in page.text
+    assert "前回は「見守" in page.text
+    assert "前回の宿題：町：枚数を数える" in page.text
+    assert page.chosen("as_plan") == ["plan"]
+    assert page.chosen("works") == ["forms", "teaching"]
+    assert page.chosen("ladder") == ["watch"]
 
 
 def test_times_are_read_as_people_type_them(dispatch: Dispatch, talent_user: Person) -> None:
@@ -81,25 +79,27 @@ def test_times_are_read_as_people_type_them(dispatch: Dispatch, talent_user: Per
 def test_a_wrong_time_is_explained_and_nothing_typed_is_lost(dispatch: Dispatch, talent_user: Person) -> None:
     visit = first_visit(dispatch)
     values = {**ONE_TAP, "as_plan": "times", "started_at": "25:00", "done": "帳票を3枚にまとめた"}
-    page = talent_user.client.post(path_of(visit), values).content.decode()
-    assert "直すところが1つあります" in page
-    assert 'value="25:00"' in page
-    assert "帳票を3枚にまとめた" in page
+    page = read(talent_user.client.post(path_of(visit), values))
+    assert "直すところが1つあります" in page.text
+    assert page.errors == ["始まり：「25:00」は時刻として読めません。時は0から23です。"]
+    assert page.field("started_at") == "25:00"
+    assert page.field("done") == "帳票を3枚にまとめた"
     assert not VisitLog.objects.exists()
 
 
 def test_no_visit_is_an_answer_with_its_reason(dispatch: Dispatch, talent_user: Person) -> None:
     visit = first_visit(dispatch)
-    page = talent_user.client.post(path_of(visit), {**ONE_TAP, "as_plan": "none"}).content.decode()
-    assert "訪問しなかった理由" in page
+    page = read(talent_user.client.post(path_of(visit), {**ONE_TAP, "as_plan": "none"}))
+    assert page.errors == ["ひとこと：訪問しなかった理由を、ひとことに書いてください。"]
     talent_user.client.post(path_of(visit), {**ONE_TAP, "as_plan": "none", "done": "町の都合により"})
     assert not VisitLog.objects.get(visit=visit).was_held
 
 
 def test_a_log_before_the_day_is_refused_in_words(dispatch: Dispatch, talent_user: Person) -> None:
     visit = dispatch.visits.get(on_day=date(2026, 12, 1))
-    assert "訪問日の前です" in talent_user.client.get(path_of(visit)).content.decode()
-    assert "の前です" in talent_user.client.post(path_of(visit), ONE_TAP).content.decode()
+    assert "訪問日の前です" in read(talent_user.client.get(path_of(visit))).text
+    refused = read(talent_user.client.post(path_of(visit), ONE_TAP))
+    assert refused.errors == ["訪問日（12月1日（火））の前です。記録は訪問日から書けます。"]
 
 
 def test_nobody_else_opens_the_log(
@@ -115,21 +115,15 @@ def test_nobody_else_opens_the_log(
 def test_the_host_confirms_on_one_page(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
-    page = officer.client.get(path_of(visit, "confirm")).content.decode()
-    assert "13:30–16:30" in page
-    assert "見積りの内訳を" in page
+    page = read(officer.client.get(path_of(visit, "confirm")))
+    assert page.facts["時刻"] == "13:30–16:30（現地） 予定 13:30–16:30"
+    assert page.facts["ひとこと"] == "見積りの内訳を、町の担当者と一緒に確かめた。"
     answer = officer.client.post(
-        path_of(visit, "confirm"), {"answer": "confirm", "remark": "", "read_log": read_log_on(page)}
+        path_of(visit, "confirm"), {"answer": "confirm", "remark": "", "read_log": page.field("read_log")}
     )
     assert answer.status_code == 302
     visit.refresh_from_db()
     assert visit.status == VisitStatus.CONFIRMED
-
-
-def read_log_on(page: str) -> str:
-    found = re.search(r'name="read_log" value="([0-9a-f]{64})"', page)
-    assert found
-    return found[1]
 
 
 @pytest.mark.parametrize(("answer", "status"), [("confirm", "confirmed"), ("send_back", "sent_back")])
@@ -138,21 +132,21 @@ def test_nobody_answers_a_log_that_was_written_anew_since(
 ) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
-    seen = read_log_on(officer.client.get(path_of(visit, "confirm")).content.decode())
+    seen = read(officer.client.get(path_of(visit, "confirm"))).field("read_log")
+    assert seen == mark_of(visit)
     logged_visit(
         talent_user.seat, visit, travel_minutes=600, duty_category="prefecture", done="県庁で会議に出た。"
     )
-    words = {"answer": answer, "remark": "16時まででした。"}
+    said = {"answer": answer, "remark": "16時まででした。"}
     for read_log in (seen, ""):
-        page = officer.client.post(
-            path_of(visit, "confirm"), {**words, "read_log": read_log}
-        ).content.decode()
-        assert "この画面を開いたあとに、記録が書き直されました。" in page
-        assert "県庁で会議に出た。" in page
-        assert "16時まででした。" in page
+        page = read(officer.client.post(path_of(visit, "confirm"), {**said, "read_log": read_log}))
+        (error,) = page.errors
+        assert error.startswith("この画面を開いたあとに、記録が書き直されました。")
+        assert page.facts["ひとこと"] == "県庁で会議に出た。"
+        assert page.field("remark") == "16時まででした。"
         visit.refresh_from_db()
         assert visit.status == VisitStatus.LOGGED
-    officer.client.post(path_of(visit, "confirm"), {**words, "read_log": read_log_on(page)})
+    officer.client.post(path_of(visit, "confirm"), {**said, "read_log": page.field("read_log")})
     visit.refresh_from_db()
     assert visit.status == status
 
@@ -163,12 +157,12 @@ def test_nothing_but_the_button_confirms(
 ) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
-    page = officer.client.post(path_of(visit, "confirm"), {**answer, "remark": "16時に終わりました"})
-    assert page.status_code == 200
-    assert "直すところが1つあります" in page.content.decode()
-    assert 'href="#id_answer"' in page.content.decode()
-    assert 'id="id_answer"' in page.content.decode()
-    assert "16時に終わりました" in page.content.decode()
+    page = read(officer.client.post(path_of(visit, "confirm"), {**answer, "remark": "16時に終わりました"}))
+    assert "直すところが1つあります" in page.text
+    (error,) = page.errors
+    assert page.link(error) == "#id_answer"
+    assert page.soup.select_one("#id_answer") is not None
+    assert page.field("remark") == "16時に終わりました"
     visit.refresh_from_db()
     assert visit.status == VisitStatus.LOGGED
 
@@ -179,9 +173,12 @@ def test_a_log_without_its_first_answer_is_not_taken_for_as_planned(
 ) -> None:
     visit = first_visit(dispatch)
     values = {key: value for key, value in ONE_TAP.items() if key != "as_plan"}
-    page = talent_user.client.post(path_of(visit), {**values, **choice}).content.decode()
-    assert page.count("予定どおりでしたか：") == 1
-    assert "誤り：" in page
+    page = read(talent_user.client.post(path_of(visit), {**values, **choice}))
+    (error,) = page.errors
+    label, _, sentence = error.partition("：")
+    assert label == "予定どおりでしたか"
+    assert f"誤り：{sentence}" in page.text
+    assert page.chosen("as_plan") == []
     assert not VisitLog.objects.exists()
 
 
@@ -191,21 +188,22 @@ def test_the_host_sends_back_with_one_sentence(
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
     empty = {"answer": "send_back", "remark": "", "read_log": mark_of(visit)}
-    page = officer.client.post(path_of(visit, "confirm"), empty).content.decode()
-    assert "直してほしいところ" in page
+    page = read(officer.client.post(path_of(visit, "confirm"), empty))
+    assert page.errors == ["ひとこと：直してほしいところを、ひとこと書いてください。"]
     officer.client.post(
         path_of(visit, "confirm"),
         {"answer": "send_back", "remark": "終わりは16時でした。", "read_log": mark_of(visit)},
     )
-    assert "終わりは16時でした。" in talent_user.client.get(path_of(visit)).content.decode()
+    form = read(talent_user.client.get(path_of(visit)))
+    assert "神石高原町からのひとこと 終わりは16時でした。" in form.text
     visit.refresh_from_db()
     assert visit.status == VisitStatus.SENT_BACK
 
 
 def test_a_confirmed_visit_is_read_only(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
     visit = confirmed_visit(talent_user.seat, officer.seat, first_visit(dispatch))
-    page = talent_user.client.post(path_of(visit), ONE_TAP).content.decode()
-    assert "確認済みの訪問は変えられません" in page
+    (error,) = read(talent_user.client.post(path_of(visit), ONE_TAP)).errors
+    assert error.startswith("確認済みの訪問は変えられません。")
 
 
 def test_no_other_town_meets_the_visit(
@@ -222,9 +220,10 @@ def test_no_other_town_meets_the_visit(
 def test_plan_stands_beside_what_was(dispatch: Dispatch, talent_user: Person, staff: Person) -> None:
     visit = first_visit(dispatch)
     logged_visit(talent_user.seat, visit)
-    page = staff.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
-    assert page.count("13:30–16:30") == 2
-    assert "150分" in page
+    page = read(staff.client.get(f"/hiroshima/visits/{visit.pk}/"))
+    table = Table(page.soup.select("main table")[0])
+    assert table.column("予定")[0] == "13:30–16:30"
+    assert table.column("実際") == ["13:30–16:30", "現地", "150分"]
 
 
 def test_remarks_go_both_ways_and_staff_reads(
@@ -234,7 +233,8 @@ def test_remarks_go_both_ways_and_staff_reads(
     officer.client.post(path_of(visit, "remark"), {"text": "会議室は2階です。"})
     talent_user.client.post(path_of(visit, "remark"), {"text": "分かりました。"})
     assert Remark.objects.count() == 2
-    assert "会議室は2階です。" in staff.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
+    page = read(staff.client.get(f"/hiroshima/visits/{visit.pk}/"))
+    assert [line.split()[0] for line in page.lines("ひとこと")] == ["会議室は2階です。", "分かりました。"]
     assert staff.client.post(path_of(visit, "remark"), {"text": "横から"}).status_code == 409
 
 
@@ -243,13 +243,13 @@ def test_one_visit_is_called_off(dispatch: Dispatch, staff: Person) -> None:
     assert staff.client.post(path_of(visit, "cancel"), {"reason": "庁舎の停電のため"}).status_code == 302
     visit.refresh_from_db()
     assert visit.status == VisitStatus.CANCELLED
-    assert "庁舎の停電" in staff.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
+    (reason,) = read(staff.client.get(f"/hiroshima/visits/{visit.pk}/")).lines("ひとこと")
+    assert reason.startswith("取消の理由：庁舎の停電のため")
 
 
 def test_visits_of_the_past_without_a_log_have_a_tab(dispatch: Dispatch, staff: Person) -> None:
-    page = staff.client.get("/hiroshima/visits/?state=unlogged").content.decode()
-    assert "記録待ち 2" in page
-    assert "予定 5" in page
+    page = read(staff.client.get("/hiroshima/visits/?state=unlogged"))
+    assert page.tabs == ["すべて 7", "予定 5", "記録待ち 2"]
 
 
 def test_what_waits_for_the_talent(dispatch: Dispatch, talent_user: Person, today: date) -> None:
@@ -302,8 +302,8 @@ def test_every_tab_answers(dispatch: Dispatch, officer: Person, state: str) -> N
 
 def steps_on(person: Person, visit: Visit) -> set[str]:
     """The buttons of the visit's page, by the page that each leads to."""
-    page = person.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
-    return {name for name in ("log", "confirm", "cancel") if f'href="{path_of(visit, name)}"' in page}
+    leads = read(person.client.get(f"/hiroshima/visits/{visit.pk}/")).links.values()
+    return {name for name in ("log", "confirm", "cancel") if path_of(visit, name) in leads}
 
 
 def test_everybody_meets_the_buttons_that_are_theirs(
@@ -321,21 +321,25 @@ def test_everybody_meets_the_buttons_that_are_theirs(
     assert [steps_on(person, past) for person in cast] == [set(), set(), set()]
 
 
+def offered_to(person: Person) -> list[tuple[str, str]]:
+    """What the list of visits offers to be done: words and where they lead."""
+    page = read(person.client.get("/hiroshima/visits/"))
+    steps = page.soup.select('main a[href$="/log/"], main a[href$="/confirm/"]')
+    return [(words(step), str(step["href"])) for step in steps]
+
+
 def test_the_list_leads_each_to_what_waits_for_them(
     dispatch: Dispatch, talent_user: Person, officer: Person, staff: Person
 ) -> None:
-    first, second = dispatch.visits.order_by("ordinal")[:2]
+    first, second, third = dispatch.visits.order_by("ordinal")[:3]
     logged_visit(talent_user.seat, first)
-    own = talent_user.client.get("/hiroshima/visits/").content.decode()
-    assert f'href="{path_of(second)}">記録する' in own
-    assert f'href="{path_of(first)}"' not in own
-    assert (
-        f'href="{path_of(first, "confirm")}">内容を確認'
-        in officer.client.get("/hiroshima/visits/").content.decode()
-    )
-    assert "次にすること" not in staff.client.get("/hiroshima/visits/").content.decode()
+    waiting = [("記録する", path_of(third)), ("記録する", path_of(second))]
+    assert offered_to(talent_user) == waiting
+    assert offered_to(officer) == [("内容を確認", path_of(first, "confirm"))]
+    assert offered_to(staff) == []
+    assert "次にすること" not in read(staff.client.get("/hiroshima/visits/")).text
     send_back_visit(by=officer.seat, visit=first, read_log=mark_of(first), remark="終わりは16時でした。")
-    assert f'href="{path_of(first)}">直す' in talent_user.client.get("/hiroshima/visits/").content.decode()
+    assert offered_to(talent_user) == [*waiting, ("直す", path_of(first))]
 
 
 def test_the_page_of_a_visit_that_was_not_held_says_why(
@@ -347,7 +351,7 @@ def test_the_page_of_a_visit_that_was_not_held_says_why(
         ("理由", "大雪で道が閉じた"),
         ("次回までの宿題", "–"),
     ]
-    assert "大雪で道が閉じた" in staff.client.get(f"/hiroshima/visits/{visit.pk}/").content.decode()
+    assert read(staff.client.get(f"/hiroshima/visits/{visit.pk}/")).facts["理由"] == "大雪で道が閉じた"
 
 
 def test_whatever_a_log_says_is_recorded_marked_and_in_the_file() -> None:
@@ -364,8 +368,7 @@ def test_the_file_of_visits_says_what_was_logged(
     dispatch: Dispatch, talent_user: Person, officer: Person
 ) -> None:
     logged_visit(talent_user.seat, first_visit(dispatch), works=["vendor", "forms"])
-    answer = officer.client.get("/hiroshima/visits/", {"format": "csv", "state": "logged"})
-    head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    head, row = csv_rows(officer.client.get("/hiroshima/visits/", {"format": "csv", "state": "logged"}))
     assert dict(zip(head, row, strict=True)) == {
         "派遣の番号": "D-8-0001",
         "回": "1",
