@@ -150,3 +150,14 @@ class Page:
         found = self.soup.select_one(form)
         assert found is not None, f"no form {form}"
         return {str(each["name"]): each.get("value", "") for each in found.select("input[type=hidden]")}
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Links of the page itself: words and where they lead."""
+        return {words(link): str(link["href"]) for link in self.soup.select("main a[href]")}
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The sections of the page itself: heading and all that stands under it."""
+        sections = self.soup.select("main section[aria-labelledby]:has(h2)")
+        return {words(section.h2): words(section) for section in sections}
