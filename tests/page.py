@@ -173,3 +173,9 @@ class Page:
             if words(section.select_one("h2, h3")) == heading:
                 return [words(line) for line in section.select("li") if not line.find_parent("li")]
         raise AssertionError(f"no section {heading}")
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The sections of the page itself: heading and all that stands under it."""
+        sections = self.soup.select("main section[aria-labelledby]:has(h2)")
+        return {words(section.h2): words(section) for section in sections}

@@ -16,6 +16,7 @@ from accounts.tenancy import scope
 from pool.models import Talent
 from tests.build_pool import MATSUYAMA_CITY, clear_talent, make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
+from tests.page import csv_rows, read, words
 from training.actions import COURSE_FACTS, ask_waiver, open_catalogue, record_completion, revise_course
 from training.clearance import CompletionFact, WaiverFact
 from training.figures import training_figures
@@ -82,11 +83,12 @@ def test_a_cell_of_the_board(
 
 
 def test_without_a_catalogue_staff_are_led_to_make_one(staff: Person, finance: Person) -> None:
-    assert "研修の一覧を開く" in staff.client.get(BASE).content.decode()
-    assert "案から一覧を作る" not in finance.client.get(f"{BASE}courses/").content.decode()
-    assert "案から一覧を作る" in staff.client.get(f"{BASE}courses/").content.decode()
+    assert read(staff.client.get(BASE)).link("研修の一覧を開く") == f"{BASE}courses/"
+    assert "案から一覧を作る" not in read(finance.client.get(f"{BASE}courses/")).text
+    assert read(staff.client.get(f"{BASE}courses/")).buttons == ["案から一覧を作る"]
     assert staff.client.post(f"{BASE}courses/open/").status_code == 302
-    assert "議会対応" in staff.client.get(f"{BASE}courses/").content.decode()
+    courses = read(staff.client.get(f"{BASE}courses/")).table("研修の一覧")
+    assert "議会対応" in courses.column("名称")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,6 @@ def test_without_a_catalogue_staff_are_led_to_make_one(staff: Person, finance: P
         ("", ["デモ・青木", "デモ・井上"]),
         ("state=cleared", ["デモ・青木"]),
         ("state=uncleared", ["デモ・井上"]),
-        ("state=ending", []),
         ("q=いのうえ", ["デモ・井上"]),
         ("term=future", ["デモ・上田"]),
         ("term=all&state=uncleared", ["デモ・井上", "デモ・上田"]),
@@ -106,11 +107,18 @@ def test_the_board_shows_and_exports_what_is_asked_for(staff: Person, query: str
         clear_talent(staff.seat, make_talent(staff.seat, name="デモ・青木", kana="あおき"), date(2026, 4, 1))
         make_talent(staff.seat, name="デモ・井上", kana="いのうえ")
         make_talent(staff.seat, name="デモ・上田", kana="うえだ", starts_on=date(2026, 12, 1), ends_on=None)
-    page = staff.client.get(f"{BASE}?{query}")
-    assert [row.talent.name for row in page.context["page"]] == found
-    lines = staff.client.get(f"{BASE}?{query}&format=csv").content.decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines[1:]] == found
-    assert lines[0].startswith("氏名,かな,派遣,地方自治制度の基礎")
+    page = read(staff.client.get(f"{BASE}?{query}"))
+    assert page.table("研修の修了状況").column("氏名") == found
+    heads, *rows = csv_rows(staff.client.get(f"{BASE}?{query}&format=csv"))
+    assert [row[0] for row in rows] == found
+    assert heads[:4] == ["氏名", "かな", "派遣", "地方自治制度の基礎"]
+
+
+def test_the_board_says_that_nobody_is_near_the_end(staff: Person) -> None:
+    with scope(HIROSHIMA):
+        clear_talent(staff.seat, make_talent(staff.seat), date(2026, 4, 1))
+    assert "条件に合う人がいません" in read(staff.client.get(f"{BASE}?state=ending")).text
+    assert len(csv_rows(staff.client.get(f"{BASE}?state=ending&format=csv"))) == 1
 
 
 def test_the_board_takes_few_queries_however_long_it_is(staff: Person) -> None:
@@ -134,11 +142,12 @@ def test_staff_record_several_completions_at_once(staff: Person, fujii: Talent) 
     assert staff.client.post(f"{BASE}completions/record/", typed).status_code == 302
     with scope(HIROSHIMA):
         assert {row.expires_on for row in Completion.objects.all()} == {date(2027, 11, 20)}
-    again = staff.client.post(f"{BASE}completions/record/", typed)
-    assert "すでに記録されています" in again.content.decode()
-    assert 'value="令和8年11月20日"' in again.content.decode()
-    late = staff.client.post(f"{BASE}completions/record/", {**typed, "completed_on": "R8.11.25"})
-    assert "今日か今日より前の日" in late.content.decode()
+    again = read(staff.client.post(f"{BASE}completions/record/", typed))
+    (error,) = again.errors
+    assert "すでに記録されています" in error
+    assert again.field("completed_on") == "令和8年11月20日"
+    late = read(staff.client.post(f"{BASE}completions/record/", {**typed, "completed_on": "R8.11.25"}))
+    assert late.errors == ["修了日：修了日は、今日か今日より前の日にしてください。"]
 
 
 def test_a_completion_is_withdrawn_with_a_reason(staff: Person, fujii: Talent) -> None:
@@ -148,8 +157,11 @@ def test_a_completion_is_withdrawn_with_a_reason(staff: Person, fujii: Talent) -
             by=staff.seat, talent=fujii, course=course, completed_on=DAY, provider="デモ研修所"
         )
     path = f"{BASE}completions/{completion.pk}/withdraw/"
-    assert path in staff.client.get(f"{BASE}talents/{fujii.pk}/").content.decode()
-    assert staff.client.post(path, {"reason": ""}).status_code == 200
+    page = read(staff.client.get(f"{BASE}talents/{fujii.pk}/"))
+    assert page.table("修了の記録").link("取り消す") == path
+    assert read(staff.client.post(path, {"reason": ""})).errors == [
+        "取り消す理由：取り消す理由を書いてください。"
+    ]
     assert staff.client.post(path, {"reason": "日付の誤り"}).status_code == 302
     with scope(HIROSHIMA):
         assert not Completion.objects.exists()
@@ -165,12 +177,14 @@ def test_a_waiver_goes_from_staff_to_approver_and_back(
         "valid_from": "R8.11.24", "valid_until": "R9.3.31",
     }  # fmt: skip
     place = staff.client.post(f"{BASE}waivers/ask/", typed).headers["Location"]
-    assert "承認する" not in staff.client.get(place).content.decode()
-    assert "承認する" in approver.client.get(place).content.decode()
-    assert "デモ・藤井 拓也" in approver.client.get(f"{BASE}waivers/").content.decode()
-    assert "前の勤務先で受講" in approver.client.get(f"{place}approve/").content.decode()
+    assert read(staff.client.get(place)).buttons == []
+    assert read(approver.client.get(place)).buttons == ["承認する", "承認しない"]
+    waiting = read(approver.client.get(f"{BASE}waivers/")).table("研修の免除（承認待ち）")
+    assert waiting.column("氏名") == ["デモ・藤井 拓也"]
+    assert read(approver.client.get(f"{place}approve/")).facts["理由"] == "前の勤務先で受講"
     assert approver.client.post(f"{place}approve/").status_code == 302
-    assert "免除" in staff.client.get(f"{BASE}talents/{fujii.pk}/").content.decode()
+    courses = read(staff.client.get(f"{BASE}talents/{fujii.pk}/")).table("研修ごとの状況")
+    assert ["予算・決算", "3", "必要", "免除 R9.3.31まで", "修了を記録"] in courses.rows
     assert approver.client.post(f"{place}refuse/").status_code == 409
 
 
@@ -182,25 +196,25 @@ def test_who_asked_is_offered_no_decision(approver: Person, waiver: Waiver, fuji
         )  # fmt: skip
         assert not is_open(own, "approve", approver.seat)
         assert is_open(waiver, "refuse", approver.seat)
-    page = approver.client.get(f"{BASE}waivers/{own.pk}/").content.decode()
-    assert "承認を待っています" in page
-    assert "この申請を決める" not in page
+    page = read(approver.client.get(f"{BASE}waivers/{own.pk}/"))
+    assert "承認を待っています" in page.text
+    assert "この申請を決める" not in page.text
+    assert page.buttons == []
     assert approver.client.post(f"{BASE}waivers/{own.pk}/approve/").status_code == 409
 
 
 def test_waivers_are_listed_by_state(staff: Person, approver: Person, waiver: Waiver) -> None:
-    page = staff.client.get(f"{BASE}waivers/").content.decode()
-    assert "免除　承認待ち1" in page
-    assert "前の勤務先で受講" in page
+    page = read(staff.client.get(f"{BASE}waivers/"))
+    assert "免除 承認待ち1" in page.tabs
+    assert page.table("研修の免除（承認待ち）").column("理由") == ["前の勤務先で受講"]
     approver.client.post(f"{BASE}waivers/{waiver.pk}/approve/")
-    assert "承認待ちの免除の申請があると" in staff.client.get(f"{BASE}waivers/").content.decode()
-    lines = (
-        staff.client.get(f"{BASE}waivers/?status=approved&format=csv")
-        .content.decode("utf-8-sig")
-        .splitlines()
-    )
-    assert lines[0] == "免除を受ける人,研修,初めの日,終わりの日,理由,申請した人,申請日時,決めた人,決めた日時"
-    assert len(lines) == 2
+    assert "承認待ちの免除の申請があると" in read(staff.client.get(f"{BASE}waivers/")).text
+    heads, row = csv_rows(staff.client.get(f"{BASE}waivers/?status=approved&format=csv"))
+    assert heads == [
+        "免除を受ける人", "研修", "初めの日", "終わりの日", "理由",
+        "申請した人", "申請日時", "決めた人", "決めた日時",
+    ]  # fmt: skip
+    assert row[:2] == ["デモ・藤井 拓也", "予算・決算"]
 
 
 def test_a_seat_that_reaches_nobody_sees_no_training(staff: Person, fujii: Talent, waiver: Waiver) -> None:
@@ -220,10 +234,11 @@ def test_a_course_that_is_not_offered_gates_nobody_and_is_pale(staff: Person, fu
         facts = {fact: getattr(course, fact) for fact in COURSE_FACTS}
         revise_course(by=staff.seat, course=course, **facts | {"is_offered": False})
         assert course not in Course.objects.required()
-    page = staff.client.get(f"{BASE}courses/").content.decode()
-    assert page.count('<tr class="off">') == 1
-    heads = staff.client.get(f"{BASE}courses/?format=csv").content.decode("utf-8-sig").splitlines()[0]
-    assert heads == "名称,内容,時間,派遣の前に,有効な年数,状態"
+    page = read(staff.client.get(f"{BASE}courses/"))
+    assert [words(row.th) for row in page.soup.select("tr.off")] == [course.name]
+    assert page.table("研修の一覧").column("状態").count("使わない") == 1
+    heads, *_ = csv_rows(staff.client.get(f"{BASE}courses/?format=csv"))
+    assert heads == ["名称", "内容", "時間", "派遣の前に", "有効な年数", "状態"]
 
 
 def test_a_cell_is_drawn_as_a_badge_unless_nothing_was_ever_done() -> None:
@@ -255,7 +270,8 @@ def test_courses_are_added_and_edited(staff: Person, fujii: Talent) -> None:
         staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "valid_years": "2"}).status_code
         == 302
     )
-    assert staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "hours": "0"}).status_code == 200
+    page = read(staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "hours": "0"}))
+    assert page.errors == ["時間：時間は0より大きく1000より小さい数にしてください。"]
     with scope(HIROSHIMA):
         assert Course.objects.get(pk=course.pk).valid_years == 2
 
@@ -270,9 +286,11 @@ def test_a_talent_sees_the_own_state_and_nobody_elses(
             reason="受講済み", valid_from=DAY, valid_until=DAY,
         )  # fmt: skip
     assert talent_user.client.get(BASE).headers["Location"] == f"{BASE}me/"
-    assert "まだ派遣できません" in talent_user.client.get(f"{BASE}me/").content.decode()
+    assert "まだ派遣できません" in read(talent_user.client.get(f"{BASE}me/")).text
     assert talent_user.client.get(f"{BASE}talents/{other.pk}/").status_code == 404
-    assert "デモ・山本" not in talent_user.client.get(f"{BASE}waivers/").content.decode()
+    waivers = read(talent_user.client.get(f"{BASE}waivers/"))
+    assert "ここに並ぶ免除はありません" in waivers.text
+    assert "デモ・山本" not in waivers.text
     assert talent_user.client.get(f"{BASE}completions/record/").status_code == 403
 
 

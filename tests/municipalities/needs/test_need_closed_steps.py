@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
+from django.shortcuts import render
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -14,9 +14,10 @@ from accounts.tenancy import scope
 from municipalities.needs.actions import accept_need, decline_need, return_need
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
-from tests.build_needs import REPLY, accepted_need, make_need, read, submitted_need
+from tests.build_needs import REPLY, accepted_need, make_need, submitted_need
+from tests.build_needs import read as hidden_of
 from tests.cast import HIROSHIMA, Person
-from tests.page import read as look
+from tests.page import read
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -43,10 +44,12 @@ def test_the_prefilled_acceptance_is_no_reason_to_refuse(
 ) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
     for step in ("", "do"):
-        post = {"do": verb, "reply": reply, "step": step, **read(need)}
-        text = staff.client.post(address("need_review", need.pk), post).content.decode()
-        assert "理由を1文で書いてください。" in text
-        assert "担当する人と初回の日の候補をお知らせします" not in text
+        post = {"do": verb, "reply": reply, "step": step, **hidden_of(need)}
+        page = read(staff.client.post(address("need_review", need.pk), post))
+        (error,) = page.errors
+        assert "理由を1文で書いてください。" in error
+        assert page.field("reply") == ""
+        assert "担当する人と初回の日の候補をお知らせします" not in page.text
     assert status_of(need) == NeedStatus.SUBMITTED
 
 
@@ -64,55 +67,56 @@ def test_the_actions_take_no_acceptance_for_a_reason_either(officer: Person, sta
 
 def test_taking_a_sent_need_back_is_a_button_in_line_with_the_page(officer: Person) -> None:
     need = in_hiroshima(submitted_need, officer.seat)
-    shown = look(officer.client.get(address("need_detail", need.pk)))
+    shown = read(officer.client.get(address("need_detail", need.pk)))
     assert "取り下げる" in shown.buttons
     assert shown.link("取り下げる") == address("need_withdraw", need.pk)
 
 
-@pytest.mark.parametrize("name", ["need_list", "municipality_list"])
+@pytest.mark.parametrize(("name", "size"), [("need_list", "1件"), ("municipality_list", "23市町村")])
 def test_a_list_shows_its_page_for_a_format_it_has_not_and_offers_those_it_has(
-    officer: Person, staff: Person, name: str
+    officer: Person, staff: Person, name: str, size: str
 ) -> None:
     in_hiroshima(submitted_need, officer.seat)
     response = staff.client.get(f"{address(name)}?format=zzz")
     assert response.headers["Content-Type"].startswith("text/html")
     assert "Content-Disposition" not in response.headers
-    assert "format=csv-cp932" in response.content.decode()
+    assert read(response).link(f"CSV・Shift_JIS（{size}）").endswith("format=csv-cp932")
 
 
-def led_back(person: Person, name: str, need: Need) -> str:
+def led_back(person: Person, name: str, need: Need) -> list[str]:
+    """What the page of the need tells somebody who wanted to open another one."""
     response = person.client.get(address(name, need.pk), follow=True)
     assert response.redirect_chain == [(address("need_detail", need.pk), 302)]
-    return str(response.content.decode())
+    return read(response).told
 
 
 def test_a_page_of_a_step_that_is_not_open_leads_back_to_the_need(officer: Person, staff: Person) -> None:
     sent = in_hiroshima(submitted_need, officer.seat)
-    assert "いまの状態が「県が確認中」のため、書き直せません。" in led_back(officer, "need_edit", sent)
-    assert "のため、完了にはできません。" in led_back(staff, "need_close", sent)
+    assert led_back(officer, "need_edit", sent) == ["いまの状態が「県が確認中」のため、書き直せません。"]
+    assert led_back(staff, "need_close", sent) == ["いまの状態が「県が確認中」のため、完了にはできません。"]
     draft = in_hiroshima(make_need, officer.seat)
-    assert "いまの状態が「下書き」のため、取り下げることはできません。" in led_back(
-        officer, "need_withdraw", draft
-    )
+    assert led_back(officer, "need_withdraw", draft) == [
+        "いまの状態が「下書き」のため、取り下げることはできません。"
+    ]
     accepted = in_hiroshima(accepted_need, officer.seat, staff.seat)
-    assert "のため、取り下げることはできません。" in led_back(officer, "need_withdraw", accepted)
+    assert led_back(officer, "need_withdraw", accepted) == [
+        "いまの状態が「調整中」のため、取り下げることはできません。"
+    ]
     declined = in_hiroshima(decline_need, by=staff.seat, need=sent, reply="予算がありません。")
-    assert "のため、案は直せません。" in led_back(staff, "need_amend", declined)
+    assert led_back(staff, "need_amend", declined) == ["いまの状態が「見送り」のため、案は直せません。"]
 
 
 def test_a_refused_post_says_so_inside_the_usual_frame(officer: Person) -> None:
     draft = in_hiroshima(make_need, officer.seat)
-    response = officer.client.post(address("need_withdraw", draft.pk))
-    text = response.content.decode()
-    assert response.status_code == 409
-    assert "できませんでした" in text
-    assert "何も変わっていません" in text
-    assert 'aria-label="メニュー"' in text
+    page = read(officer.client.post(address("need_withdraw", draft.pk)), 409)
+    assert page.heading == "できませんでした"
+    assert "何も変わっていません" in page.text
+    assert "困りごと・ニーズ" in page.menu
     assert status_of(draft) == NeedStatus.DRAFT
 
 
 def test_a_refused_look_does_not_speak_of_typed_words() -> None:
     request = RequestFactory().get("/")
-    text = render_to_string("desk/refusals/refused.html", {"sentence": "まだ見られません。"}, request=request)
-    assert "まだ見られません。" in text
-    assert "書いた内容" not in text
+    page = read(render(request, "desk/refusals/refused.html", {"sentence": "まだ見られません。"}))
+    assert "まだ見られません。" in page.text
+    assert "書いた内容" not in page.text

@@ -4,7 +4,6 @@ prefecture; nothing typed on the way is lost."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,14 +21,16 @@ from municipalities.needs.actions import (
 )
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import propose_for
-from tests.build_needs import accepted_need, make_need, read, submitted_need
+from tests.build_needs import accepted_need, make_need, submitted_need
+from tests.build_needs import read as hidden_of
 from tests.cast import HIROSHIMA, Person
+from tests.page import Page, read
 
 pytestmark = pytest.mark.usefixtures("today")
 
 
-def page(person: Person, name: str, *args: Any) -> str:
-    return str(person.client.get(reverse(name, args=["hiroshima", *args])).content.decode())
+def need_page(person: Person, need: Need) -> Page:
+    return read(person.client.get(reverse("need_detail", args=["hiroshima", need.pk])))
 
 
 def _withdrawn(town: Person, _: Person) -> Need:
@@ -67,37 +68,48 @@ VISITS = "このニーズの派遣と訪問を見る"
 @pytest.mark.parametrize(
     ("make", "to_town", "to_office"),
     [
-        (lambda town, _: make_need(town.seat), "県にはまだ送っていません", None),
-        (_withdrawn, "取り下げた下書きです　県からは見えません", None),
-        (_returned, "直して送る", "神石高原町が直して送るのを待っています。"),
-        (_declined, "新しい困りごととして書いて", "見送り　県からの理由"),
-        (_accepted, CHOOSING, "候補を見る"),
-        (_accepted_without_a_word, CHOOSING, "候補を見る"),
-        (_in_support, VISITS, VISITS),
-        (_closed, VISITS, VISITS),
+        (lambda town, _: make_need(town.seat), ("text", "下書きです 県にはまだ送っていません"), None),
+        (_withdrawn, ("text", "取り下げた下書きです 県からは見えません"), None),
+        (
+            _returned,
+            ("buttons", "言葉を直して送る"),
+            ("text", "神石高原町が直して送るのを待っています。"),
+        ),
+        (
+            _declined,
+            ("links", "新しい困りごととして書いて"),
+            ("text", "見送り 県からの理由 予算がない。"),
+        ),
+        (_accepted, ("text", CHOOSING), ("buttons", "候補を見る")),
+        (_accepted_without_a_word, ("text", CHOOSING), ("buttons", "候補を見る")),
+        (_in_support, ("links", VISITS), ("links", VISITS)),
+        (_closed, ("links", VISITS), ("links", VISITS)),
     ],
 )
 def test_each_state_says_what_comes_next(
     officer: Person,
     staff: Person,
     make: Callable[[Person, Person], Need],
-    to_town: str,
-    to_office: str | None,
+    to_town: tuple[str, str],
+    to_office: tuple[str, str] | None,
 ) -> None:
+    """Each with the part of the page that says it: a text, a button or a link."""
     with scope(HIROSHIMA):
         need = make(officer, staff)
-    assert to_town in page(officer, "need_detail", need.pk)
+    where, words = to_town
+    assert words in getattr(need_page(officer, need), where)
     if to_office is None:
         assert staff.client.get(reverse("need_detail", args=["hiroshima", need.pk])).status_code == 404
     else:
-        assert to_office in page(staff, "need_detail", need.pk)
+        where, words = to_office
+        assert words in getattr(need_page(staff, need), where)
 
 
 def test_the_link_to_the_visits_finds_the_need_by_its_subject(officer: Person, staff: Person) -> None:
     with scope(HIROSHIMA):
         need = _in_support(officer, staff)
     address = f"{reverse('dispatch_list', args=['hiroshima'])}?q={quote(need.title)}"
-    assert f'href="{address}"' in page(officer, "need_detail", need.pk)
+    assert need_page(officer, need).link(VISITS) == address
 
 
 def test_going_back_from_the_check_keeps_the_reply(officer: Person, staff: Person) -> None:
@@ -105,13 +117,12 @@ def test_going_back_from_the_check_keeps_the_reply(officer: Person, staff: Perso
         need = submitted_need(officer.seat)
     address = reverse("need_review", args=["hiroshima", need.pk])
     reply = "対象の業務と台数を書いてください。"
-    checked = staff.client.post(address, {"do": "return", "reply": reply, **read(need)}).content.decode()
-    assert "書き直す" in checked
-    back = staff.client.post(
-        address, {"do": "return", "reply": reply, "step": "back", **read(need)}
-    ).content.decode()
-    assert f"{reply}</textarea>" in back
-    assert "誤り" not in back
+    post = {"do": "return", "reply": reply, **hidden_of(need)}
+    assert "書き直す" in read(staff.client.post(address, post)).buttons
+    back = read(staff.client.post(address, {**post, "step": "back"}))
+    assert back.field("reply") == reply
+    assert back.errors == []
+    assert "誤り" not in back.text
     with scope(HIROSHIMA):
         assert Need.objects.get(pk=need.pk).status == "submitted"
 
@@ -120,13 +131,13 @@ def test_what_is_missing_in_a_proposal_is_named(officer: Person, staff: Person) 
     with scope(HIROSHIMA):
         need = submitted_need(officer.seat)
     answer = staff.client.post(
-        reverse("need_amend", args=["hiroshima", need.pk]), {"title": "", "starts_on": "", **read(need)}
+        reverse("need_amend", args=["hiroshima", need.pk]), {"title": "", "starts_on": "", **hidden_of(need)}
     )
-    text = answer.content.decode()
-    assert "件名を書いてください。" in text
-    assert "期間の初めを書いてください。" in text
-    assert "人材類型を選んでください。" in text
-    assert "この項目は必須です" not in text
+    page = read(answer)
+    assert "件名：件名を書いてください。" in page.errors
+    assert "期間の初め：期間の初めを書いてください。" in page.errors
+    assert "人材類型：人材類型を選んでください。" in page.errors
+    assert "この項目は必須です" not in page.text
 
 
 def test_the_reasons_of_a_proposal_speak_to_the_town_and_call_no_city_a_town(officer: Person) -> None:

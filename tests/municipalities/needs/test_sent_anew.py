@@ -24,8 +24,10 @@ from municipalities.needs.choices import NeedStatus
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
-from tests.build_needs import read, submitted_need
+from tests.build_needs import read as hidden_of
+from tests.build_needs import submitted_need
 from tests.cast import HIROSHIMA, Person
+from tests.page import Page, read
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -57,21 +59,30 @@ def address(name: str, need: Need) -> str:
     return reverse(name, args=["hiroshima", need.pk])
 
 
+def sendings(page: Page) -> list[dict[str, str]]:
+    """Of which sending each form of the page says that it was read."""
+    fields = page.soup.select("main form input[type=hidden][name=sending]")
+    return [{"sending": str(field["value"])} for field in fields]
+
+
 @pytest.mark.parametrize("step", ["", "back", "do"])
 @pytest.mark.parametrize("verb", ["accept", "return", "decline"])
 def test_words_that_were_not_read_are_shown_and_not_decided_on(
     officer: Person, staff: Person, time_machine: Any, verb: str, step: str
 ) -> None:
     need = sent(officer)
-    post = {"do": verb, "reply": REASON, "step": step, **read(need)}
+    post = {"do": verb, "reply": REASON, "step": step, **hidden_of(need)}
     again = send_anew(officer, need, time_machine)
-    page = staff.client.post(address("need_review", need), post).content.decode()
-    assert "この画面を開いたあとに、神石高原町が困りごとを送り直しました。まだ何も決まっていません。" in page
-    assert NEW in page
-    assert f"{REASON}</textarea>" in page
-    assert f'name="sending" value="{read(again)["sending"]}"' in page
+    page = read(staff.client.post(address("need_review", need), post))
+    (told,) = page.told
+    assert told.startswith(
+        "この画面を開いたあとに、神石高原町が困りごとを送り直しました。まだ何も決まっていません。"
+    )
+    assert NEW in page.parts["町の言葉"]
+    assert page.field("reply") == REASON
+    assert sendings(page) == [hidden_of(again)]
     assert (stored(need).status, stored(need).reply) == (NeedStatus.SUBMITTED, "")
-    staff.client.post(address("need_review", need), {**post, "step": "do", **read(again)})
+    staff.client.post(address("need_review", need), {**post, "step": "do", **hidden_of(again)})
     assert stored(need).status != NeedStatus.SUBMITTED
 
 
@@ -86,12 +97,12 @@ def test_a_decision_that_does_not_say_what_was_read_is_none(
 
 def test_the_page_and_its_check_carry_the_sending_that_they_show(officer: Person, staff: Person) -> None:
     need = sent(officer)
-    hidden = f'<input type="hidden" name="sending" value="{read(need)["sending"]}">'
-    assert read(need)["sending"].isdecimal()
-    assert staff.client.get(address("need_detail", need)).content.decode().count(hidden) == 1
-    post = {"do": "return", "reply": REASON, **read(need)}
-    assert staff.client.post(address("need_review", need), post).content.decode().count(hidden) == 2
-    assert staff.client.get(address("need_amend", need)).content.decode().count(hidden) == 1
+    hidden = hidden_of(need)
+    assert hidden["sending"].isdecimal()
+    assert sendings(read(staff.client.get(address("need_detail", need)))) == [hidden]
+    post = {"do": "return", "reply": REASON, **hidden}
+    assert sendings(read(staff.client.post(address("need_review", need), post))) == [hidden, hidden]
+    assert sendings(read(staff.client.get(address("need_amend", need)))) == [hidden]
 
 
 def test_the_actions_decide_on_the_need_that_was_read_under_its_lock(
@@ -123,12 +134,13 @@ def test_a_proposal_made_of_old_words_does_not_replace_that_of_the_new_ones(
         "mode": "online", "priority": "low", "skill_1": "information_security", "level_1": "3",
     }  # fmt: skip
     again = send_anew(officer, need, time_machine)
-    page = staff.client.post(address("need_amend", need), {**form, **read(need)}).content.decode()
-    assert "神石高原町が困りごとを送り直しました。まだ何も直していません。" in page
-    assert NEW in page
-    assert 'value="紙を減らす"' in page
+    page = read(staff.client.post(address("need_amend", need), {**form, **hidden_of(need)}))
+    (told,) = page.told
+    assert "神石高原町が困りごとを送り直しました。まだ何も直していません。" in told
+    assert NEW in page.parts["町の言葉"]
+    assert page.field("title") == "紙を減らす"
     assert stored(need).amended_fields == []
-    assert staff.client.post(address("need_amend", need), {**form, **read(again)}).status_code == 302
+    assert staff.client.post(address("need_amend", need), {**form, **hidden_of(again)}).status_code == 302
     assert stored(need).title == "紙を減らす"
 
 
@@ -136,7 +148,7 @@ def test_a_need_that_is_with_the_town_is_not_decided_on(officer: Person, staff: 
     need = sent(officer)
     with scope(HIROSHIMA):
         withdraw_need(by=officer.seat, need=need)
-    post = {"do": "accept", "reply": "", "step": "do", **read(need)}
+    post = {"do": "accept", "reply": "", "step": "do", **hidden_of(need)}
     answer = staff.client.post(address("need_review", need), post)
     assert answer.status_code == 404
     assert stored(need).status == NeedStatus.DRAFT

@@ -24,6 +24,7 @@ from municipalities.needs.words import newest_words
 from tests.build_needs import issued_sheet, make_need, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from tests.doors_table import DOORS
+from tests.page import read
 from tests.world import build_world
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.usefixtures("today")
 SECRET = "ヒミツノコトバ"
 PART = "ヒミツノコト"
 TEXT = f"{SECRET}システムの更新を相談したい"
+UNSENT = "書き直した言葉（まだ送っていません）"
 OUTSIDERS = ("staff", "finance", "approver", "other_officer", "talent_user")
 FILES = (
     "need_list",
@@ -76,18 +78,20 @@ def test_nobody_else_reads_a_word_of_what_was_not_sent(db: None) -> None:
         f"{reverse('event_list', args=['hiroshima'])}?what={PART}",
         f"{reverse('document_list', args=['hiroshima'])}?q=下書き",
     ]
-    told, read = [], 0
+    told, opened = [], 0
     for who in OUTSIDERS:
         for address in addresses:
             answer = world.people[who].client.get(address)
-            read += answer.status_code == 200
+            opened += answer.status_code == 200
             if SECRET in b"".join(answer).decode("utf-8", "replace"):
                 told.append((who, address))
     assert told == []
-    assert read > 100, "the walk has opened the pages"
+    assert opened > 100, "the walk has opened the pages"
     own = world.people["officer"].client
-    assert SECRET in own.get(reverse("need_detail", args=["hiroshima", returned.pk])).content.decode()
-    assert SECRET in own.get(reverse("need_edit", args=["hiroshima", withdrawn.pk])).content.decode()
+    page = read(own.get(reverse("need_detail", args=["hiroshima", returned.pk])))
+    assert f"{TEXT}。続き" in page.parts[UNSENT]
+    page = read(own.get(reverse("need_edit", args=["hiroshima", withdrawn.pk])))
+    assert page.field("raw_problem") == f"{TEXT}。続き"
 
 
 def test_events_hold_no_words_until_they_are_sent_and_then_all_of_them(
@@ -153,17 +157,17 @@ def test_the_town_sees_its_unsent_words_beside_those_it_sent(officer: Person, st
         need = return_need(by=staff.seat, need=submitted_need(officer.seat, "紙を減らす。"), reply="枚数は。")
     address = reverse("need_edit", args=["hiroshima", need.pk])
     officer.client.post(address, {"raw_problem": TEXT, "do": "draft"})
-    page = officer.client.get(reverse("need_detail", args=["hiroshima", need.pk])).content.decode()
-    assert "書き直した言葉（まだ送っていません）" in page
-    assert TEXT in page
-    assert "前に送った言葉" in page
-    assert "紙を減らす。" in page
-    assert TEXT in officer.client.get(address).content.decode()
-    seen = staff.client.get(reverse("need_detail", args=["hiroshima", need.pk])).content.decode()
-    assert "書き直した言葉" not in seen
-    assert SECRET not in seen
+    page = read(officer.client.get(reverse("need_detail", args=["hiroshima", need.pk])))
+    assert TEXT in page.parts[UNSENT]
+    assert "紙を減らす。" in page.parts["前に送った言葉"]
+    assert read(officer.client.get(address)).field("raw_problem") == TEXT
+    seen = staff.client.get(reverse("need_detail", args=["hiroshima", need.pk]))
+    assert "紙を減らす。" in read(seen).parts["町の言葉"]
+    assert "書き直した言葉" not in seen.text
+    assert SECRET not in seen.text
     officer.client.post(address, {"raw_problem": TEXT, "do": "send"})
-    assert TEXT in staff.client.get(reverse("need_detail", args=["hiroshima", need.pk])).content.decode()
+    page = read(staff.client.get(reverse("need_detail", args=["hiroshima", need.pk])))
+    assert TEXT in page.parts["町の言葉"]
 
 
 def test_the_api_tells_unsent_words_to_their_town_only(officer: Person, staff: Person) -> None:
@@ -192,6 +196,7 @@ def test_a_sheet_of_a_draft_is_the_towns_and_a_sheet_of_a_sent_need_everybodys(
 def test_the_history_says_which_fields_were_written_in_words(officer: Person, staff: Person) -> None:
     with scope(HIROSHIMA):
         make_need(officer.seat, TEXT, wanted_by_reason=SECRET)
-    page = staff.client.get(reverse("event_list", args=["hiroshima"])).content.decode()
-    assert "書いた項目</b>　困っていること、急ぐ理由" in page
-    assert SECRET not in page
+    answer = staff.client.get(reverse("event_list", args=["hiroshima"]))
+    (change,) = read(answer).table("操作履歴").column("変更")
+    assert "書いた項目 困っていること、急ぐ理由" in change
+    assert SECRET not in answer.text

@@ -19,6 +19,7 @@ from municipalities.needs.proposals import skills_of
 from municipalities.register.actions import record_staffing
 from tests.build_needs import make_need, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, Person
+from tests.page import read
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -70,12 +71,14 @@ def test_the_page_keeps_an_old_draft_and_asks_for_the_day_before_it_is_looked_ov
     address = reverse("need_edit", args=["hiroshima", need.pk])
     typed = {"raw_problem": "言葉だけ直す", "wanted_by": "R8.12.1"}
     for step in ("check", "send"):
-        page = officer.client.post(address, {**typed, "do": step}).content.decode()
-        assert "令和8年12月1日は今日より前の日付です。「いつまでに」は、" in page
-        assert "言葉だけ直す" in page
+        page = read(officer.client.post(address, {**typed, "do": step}))
+        (error,) = page.errors
+        assert "令和8年12月1日は今日より前の日付です。「いつまでに」は、" in error
+        assert page.field("raw_problem") == "言葉だけ直す"
     assert officer.client.post(address, {**typed, "do": "draft"}).status_code == 302
-    moved = officer.client.post(address, {**typed, "wanted_by": "R8.12.2", "do": "draft"}).content.decode()
-    assert "今日より前の日付です" in moved
+    moved = read(officer.client.post(address, {**typed, "wanted_by": "R8.12.2", "do": "draft"}))
+    (error,) = moved.errors
+    assert "今日より前の日付です" in error
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-11-23"])
@@ -88,7 +91,8 @@ def test_the_api_refuses_such_a_day_and_names_the_field(officer: Person, day: st
         keyed=False,
     )
     assert answer.status_code == 400
-    assert "「いつまでに」は" in answer.content.decode()
+    (sentence,) = answer.json()["fields"]["wanted_by"]
+    assert "「いつまでに」は" in sentence
     with scope(HIROSHIMA):
         assert not Need.objects.exists()
 
