@@ -55,8 +55,12 @@ def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 def my_registration(request: DeskRequest) -> HttpResponse:
     talent = get_object_or_404(Talent.objects.visible_to(request.seat), user_id=request.user.pk)
-    profile = profile_of(talent, timezone.localdate())
-    return render(request, "pool/my_registration.html", {"profile": profile, "can_edit": False})
+    context = {
+        "profile": profile_of(talent, timezone.localdate()),
+        "can_edit": False,
+        "crumbs": way(request.seat, here="自分の登録内容"),
+    }
+    return render(request, "pool/my_registration.html", context)
 
 
 @desk(Permission.EDIT_TALENT)

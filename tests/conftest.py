@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connections
 
@@ -18,6 +19,7 @@ from accounts.tenancy import scope
 from servers import embedded
 from servers.database import application_database, django_database, prepare
 from tests.cast import EHIME, HIROSHIMA, Person, person
+from tests.world import World, build_world
 
 TODAY = date(2026, 11, 24)
 NOW = "2026-11-24 09:05:00+09:00"
@@ -73,6 +75,24 @@ def committed(
         django_db_blocker.unblock(),
     ):
         yield name
+
+
+@pytest.fixture(scope="module")
+def world(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    admin_url: str,
+    base_database: str,
+) -> Iterator[World]:
+    """One of everything in a database of the file's own, on the day of `today`."""
+    name = f"{base_database}_{request.path.stem}"
+    with (
+        time_machine.travel(NOW, tick=False),
+        django_db_blocker.unblock(),
+        copied_database(admin_url, base_database, name),
+    ):
+        yield build_world()
 
 
 @contextmanager

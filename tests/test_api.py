@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 import yaml
 from django.test import Client
 from django.urls import reverse
@@ -20,9 +18,8 @@ from members.actions import issue_token, revoke_token
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from tests.cast import HIROSHIMA, Person
-from tests.conftest import NOW, copied_database
 from tests.test_doors import OWN, STRANGERS, addresses
-from tests.world import World, build_world
+from tests.world import World
 
 OFFICE = "staff finance approver"
 TOWN = "officer other_officer municipal_approver"
@@ -41,18 +38,6 @@ READING: dict[str, tuple[str, Any, str]] = {
     "api-figure-detail": (OFFICE, 2026, ""),
 }
 WRITING = {"api-need-submit", "api-visit-log"}
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
-) -> Iterator[World]:
-    with (
-        time_machine.travel(NOW, tick=False),
-        django_db_blocker.unblock(),
-        copied_database(admin_url, base_database, f"{base_database}_api"),
-    ):
-        yield build_world()
 
 
 def test_every_api_address_has_a_row() -> None:

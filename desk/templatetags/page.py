@@ -74,10 +74,13 @@ def render_fields(form: BaseForm, *names: str) -> dict[str, Any]:
 
 @register.inclusion_tag("desk/parts/error_summary.html")
 def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
-    """Every error of the forms of a page, each a link to its field. Draws nothing when there is none."""
+    """Every error of the forms of a page, each a link to its field. Draws nothing when there is none.
+
+    A sentence that names its field already is not headed by the name again.
+    """
     present = [form for form in forms if form is not None]
     errors = [
-        {"label": field.label, "target": summary_target(field), "text": text}
+        {"target": summary_target(field), "text": text if field.label in text else f"{field.label}：{text}"}
         for form in present
         for field in form
         for text in field.errors

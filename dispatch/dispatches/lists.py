@@ -25,7 +25,7 @@ def _with_counts(dispatches: Any) -> Any:
 def _nothing(seat: Seat) -> Empty:
     if seat.is_municipal:
         return Empty(
-            "まだ派遣がありません", "受理された困りごとに人が決まると、だれがいつ来るかがここに並びます。"
+            "まだ派遣がありません", "受理されたニーズに人が決まると、だれがいつ来るかがここに並びます。"
         )
     text = "受理したニーズの候補から人を決めると、ここに並びます。"
     return Empty("まだ派遣がありません", text, "need_list", "ニーズを開く")

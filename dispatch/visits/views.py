@@ -28,6 +28,9 @@ from dispatch.visits.models import Visit, VisitLog
 from dispatch.visits.pages import log_lines
 from japan.wareki import format_short
 
+OVER: Final = (VisitStatus.CONFIRMED, VisitStatus.CANCELLED)
+"""Nothing is logged any more; a post that comes all the same keeps what was typed."""
+
 ANSWERS: Final[Mapping[str, Callable[..., Visit]]] = {
     "confirm": actions.confirm_visit,
     "send_back": actions.send_back_visit,
@@ -81,7 +84,7 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
 @desk(Permission.LOG_VISIT)
 def visit_log(request: DeskRequest, pk: int) -> HttpResponse:
     visit = the_visit(request, pk)
-    if visit.status == VisitStatus.CANCELLED and (
+    if visit.status in OVER and (
         elsewhere := led_back(request, visit, "log", request.seat.url("visit_detail", pk))
     ):
         return elsewhere

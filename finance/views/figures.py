@@ -39,6 +39,7 @@ def figure(request: DeskRequest) -> HttpResponse:
         "months": cost_by_month(found.ledger),
         "contributions_yen": contributions_yen(found.ledger),
         "change": last_change(found),
+        "may_record": request.seat.can(Permission.RECORD_EXPENSE),
         "crumbs": way(request.seat, here=f"{label(year)}の試算"),
     }
     return render(request, "finance/figure.html", context)

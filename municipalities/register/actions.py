@@ -30,7 +30,7 @@ def record_staffing(
         raise Refusal(f"人数は0から{MOST_STAFF}の数で書いてください。", field="staff_count")
     check_day(as_of, "as_of", "いつの時点か")
     if as_of > timezone.localdate():
-        raise Refusal("時点は、今日までの日付にしてください。", field="as_of")
+        raise Refusal("いつの時点かは、今日までの日付で書いてください。", field="as_of")
     check_text(section, "section", "担当課", at_most=MOST_SECTION)
     municipality = Municipality.objects.get(pk=municipality_code, prefecture_id=by.prefecture_id)
     held = ItStaffing.objects.select_for_update().filter(municipality=municipality).first()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import pytest
-import time_machine
 from django.apps import apps
 from django.db import models
 
@@ -15,20 +12,7 @@ from accounts.permissions import ROLES, Body, Permission, Reach, Role, RoleDescr
 from accounts.seats import Seat
 from accounts.tenancy import TenantModel, TenantQuerySet, scope
 from tests.cast import HIROSHIMA
-from tests.conftest import NOW, copied_database
-from tests.world import World, build_world
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
-) -> Iterator[World]:
-    with (
-        time_machine.travel(NOW, tick=False),
-        django_db_blocker.unblock(),
-        copied_database(admin_url, base_database, f"{base_database}_reach"),
-    ):
-        yield build_world()
+from tests.world import World
 
 
 def seen_by_seat() -> list[type[models.Model]]:
