@@ -150,3 +150,18 @@ class Page:
         found = self.soup.select_one(form)
         assert found is not None, f"no form {form}"
         return {str(each["name"]): each.get("value", "") for each in found.select("input[type=hidden]")}
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Links of the page itself: words and where they lead."""
+        return {words(link): str(link["href"]) for link in self.soup.select("main a[href]")}
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """Key figures: title, and the number with its unit and the lines below it."""
+        return {
+            words(figure.select_one("h2, h3, h4")): " ".join(
+                words(line) for line in figure.select("p.v, p.sub")
+            )
+            for figure in self.soup.select("div.fig")
+        }
