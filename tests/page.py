@@ -39,9 +39,11 @@ def words(tag: Tag | None) -> str:
         return ""
     hidden = {id(each) for each in tag.select(".vh")}
     parts = [
-        text for text in tag.find_all(string=True) if not any(id(above) in hidden for above in text.parents)
+        str(text) if getattr(text.previous_sibling, "name", "") == "wbr" else f" {text}"
+        for text in tag.find_all(string=True)
+        if not any(id(above) in hidden for above in text.parents)
     ]
-    return " ".join("".join(f" {part}" for part in parts).split())
+    return " ".join("".join(parts).split())
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,10 @@ class Page:
         )
 
     def field(self, name: str) -> str:
-        """The value that stands in a field of a form."""
+        """The value that stands in a field of a form; of radio buttons and boxes see `chosen`."""
         found = self.soup.select_one(f'[name="{name}"]')
         assert found is not None, f"no field {name}"
+        assert found.get("type") not in ("radio", "checkbox"), f"{name} has several values"
         if found.name == "select":
             found = found.select_one("option[selected]")
         if found is None:
@@ -179,3 +182,13 @@ class Page:
         """The sections of the page itself: heading and all that stands under it."""
         sections = self.soup.select("main section[aria-labelledby]:has(h2)")
         return {words(section.h2): words(section) for section in sections}
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """Key figures: title, and the number with its unit and the lines below it."""
+        return {
+            words(figure.select_one("h2, h3, h4")): " ".join(
+                words(line) for line in figure.select("p.v, p.sub")
+            )
+            for figure in self.soup.select("div.fig")
+        }

@@ -14,6 +14,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 import yaml
 from allauth.account.adapter import get_adapter
+from bs4 import BeautifulSoup
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory, override_settings
@@ -21,6 +22,7 @@ from django.test import Client, RequestFactory, override_settings
 from config.environment import Environment
 from members.sign_in.adapters import SecondFactorAdapter
 from tests.cast import Person
+from tests.page import Page, read, words
 
 ROOT = Path(__file__).parents[2]
 PRODUCTION = {
@@ -32,6 +34,8 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://app_user@db.example/pool",
     "REDIS_URL": "redis://redis.example",
 }
+NOT_UTF_8 = "文字コードがUTF-8ではないため、読み取れませんでした。"
+NOT_THIS_WAY = "このアドレスは、この方法では開けません"
 
 
 def _key(environment: Environment) -> str:
@@ -84,7 +88,7 @@ def test_a_mode_that_is_none_starts_nothing(mode: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "name", "value"),
+    ("taken", "name", "value"),
     [
         *((Environment.proxies, "TRUSTED_PROXIES", text) for text in ("-1", "one", "1.0", "１")),
         *((_key, "SECRET_KEY", text) for text in ("abc", "a" * 80, "a key for the demo and the tests only")),
@@ -104,9 +108,9 @@ def test_a_mode_that_is_none_starts_nothing(mode: str) -> None:
         ),
     ],
 )
-def test_production_refuses_what_would_leave_it_open(read: Any, name: str, value: str) -> None:
+def test_production_refuses_what_would_leave_it_open(taken: Any, name: str, value: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=name):
-        read(Environment({**PRODUCTION, name: value}))
+        taken(Environment({**PRODUCTION, name: value}))
 
 
 def test_production_takes_what_is_in_order() -> None:
@@ -208,17 +212,14 @@ def test_public_pages_and_static_files_may_be_kept_while_nobody_is_signed_in(db:
     ],
 )
 def test_letters_that_cannot_be_stored_get_a_japanese_400(today: date, staff: Person, path: str) -> None:
-    answer = staff.client.get(path)
-    assert answer.status_code == 400
-    page = answer.content.decode()
-    assert "アドレスを読み取れませんでした" in page
-    assert 'class="brand" href="/">デジタル人材プール' in page
+    page = read(staff.client.get(path), 400)
+    assert page.heading == "アドレスを読み取れませんでした"
+    assert [words(brand) for brand in page.soup.select('header a.brand[href="/"]')] == ["デジタル人材プール"]
 
 
 def test_a_form_with_such_letters_is_refused_before_anything_is_saved(today: date, officer: Person) -> None:
-    answer = officer.client.post("/settings/", {"name": "デモ\0太郎", "wants_mail": "on"})
-    assert answer.status_code == 400
-    assert "保存できない文字が入っています" in answer.content.decode()
+    page = read(officer.client.post("/settings/", {"name": "デモ\0太郎", "wants_mail": "on"}), 400)
+    assert page.heading == "保存できない文字が入っています"
     officer.user.refresh_from_db()
     assert "太郎" not in officer.user.name
     nobody = Client().post("/accounts/login/", {"login": "a\0@b.example", "password": "x"})
@@ -237,8 +238,7 @@ def test_only_utf8_is_read(today: date, officer: Person, charset: str) -> None:
         answer: Any = officer.client.generic(
             method, "/hiroshima/needs/?q=1", CONTENT_TYPE=f"text/plain; charset={charset}"
         )
-        assert answer.status_code == 400, (method, charset)
-        assert "UTF-8" in answer.content.decode()
+        assert NOT_UTF_8 in read(answer, 400).text, (method, charset)
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_a_content_type_that_cannot_be_read_is_refused_in_words(db: None, kind: 
     told: list[str] = []
     body = b"".join(application(environ, lambda status, headers: told.append(status)))
     assert told == ["400 Bad Request"]
-    assert "UTF-8" in body.decode()
+    assert NOT_UTF_8 in Page(BeautifulSoup(body, "html.parser")).text
 
 
 @pytest.mark.parametrize(
@@ -279,15 +279,15 @@ def test_a_usual_or_empty_content_type_is_read(db: None, kind: str) -> None:
     environ: dict[str, Any] = {"PATH_INFO": "/help/", "CONTENT_TYPE": kind}
     setup_testing_defaults(environ)
     told: list[str] = []
-    assert "使い方" in b"".join(application(environ, lambda status, headers: told.append(status))).decode()
+    body = b"".join(application(environ, lambda status, headers: told.append(status)))
     assert told == ["200 OK"]
+    assert Page(BeautifulSoup(body, "html.parser")).heading == "使い方"
 
 
 def test_what_is_too_big_is_413_with_a_page(today: date, officer: Person) -> None:
     for data in ({"name": "あ" * 1_000_000}, {f"field{number}": "1" for number in range(1100)}):
-        answer = officer.client.post("/settings/", data)
-        assert answer.status_code == 413
-        assert "大きすぎます" in answer.content.decode()
+        page = read(officer.client.post("/settings/", data), 413)
+        assert page.heading == "送られた内容が大きすぎます"
 
 
 PAGES = (
@@ -307,13 +307,13 @@ def test_a_page_knows_no_other_method(today: date, staff: Person, method: str) -
     for path in PAGES:
         answer: Any = staff.client.generic(method, path)
         assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST"), path
-        assert "この方法では開けません" in answer.content.decode()
+        assert read(answer, 405).heading == NOT_THIS_WAY
 
 
 def test_an_address_for_posts_says_so_on_a_page_of_ours(today: date, staff: Person) -> None:
     answer = staff.client.get("/hiroshima/notices/read/")
-    assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    assert "この方法では開けません" in answer.content.decode()
+    assert answer["Allow"] == "POST"
+    assert read(answer, 405).heading == NOT_THIS_WAY
 
 
 def test_a_head_request_gets_the_head_of_the_page(today: date, staff: Person) -> None:

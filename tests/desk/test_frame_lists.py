@@ -18,6 +18,7 @@ from desk.fields import Field
 from desk.lists import Listing, show_list
 from members.lists import EVENTS
 from tests.cast import Person
+from tests.page import read
 from tests.test_house_rules import APPS
 
 pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
@@ -41,9 +42,9 @@ def test_a_list_that_has_no_files_stays_a_page(staff: Person) -> None:
 def test_a_file_that_would_be_too_long_is_refused_on_the_page(staff: Person) -> None:
     show_list(_asked(staff.seat, format="csv"), EVENTS)
     assert Event.objects.count() == 1, "taking the list away is its first event"
-    page = show_list(_asked(staff.seat, format="csv"), replace(EVENTS, most_in_file=0)).content.decode()
-    assert "行が多すぎます" in page
-    assert "0行までです" in page
+    page = read(show_list(_asked(staff.seat, format="csv"), replace(EVENTS, most_in_file=0)))
+    assert page.heading == "操作履歴"
+    assert "行が多すぎます 一度にファイルに出せるのは0行までです。" in page.text
     assert Event.objects.count() == 1
 
 

@@ -7,10 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+
+from tests.page import Page, words
 
 NOW = datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -21,6 +24,11 @@ def draw(source: str, path: str = "/", **context: Any) -> str:
     request = RequestFactory().get(path)
     drawn = Template(source).render(Context({"request": request, "now": NOW, **context}))
     return " ".join(part for part in drawn.replace("\n", " ").split(" ") if part)
+
+
+def part(source: str, path: str = "/", **context: Any) -> Page:
+    """The same as its reader meets it."""
+    return Page(BeautifulSoup(draw(source, path, **context), "html.parser"))
 
 
 class VisitForm(forms.Form):
@@ -73,27 +81,27 @@ def test_the_day_in_japan_counts_though_the_clock_of_the_server_is_a_day_behind(
 
 
 def test_a_field_with_an_error_points_to_its_hint_and_its_error() -> None:
-    html = draw("{% render_field form.visited_on %}", form=VisitForm({}))
-    assert '<div class="field bad">' in html
-    assert '<span class="must">必須</span>' in html
-    assert 'aria-describedby="id_visited_on_helptext id_visited_on_error"' in html
-    assert 'id="id_visited_on_helptext">例：R8.12.1<' in html
-    assert 'id="id_visited_on_error"' in html
-    assert 'aria-invalid="true"' in html
+    (field,) = part("{% render_field form.visited_on %}", form=VisitForm({})).soup.select("div.field.bad")
+    assert words(field.label) == "訪問日 必須"
+    (box,) = field.select("input")
+    assert box["aria-invalid"] == "true"
+    assert box["aria-describedby"] == "id_visited_on_helptext id_visited_on_error"
+    assert words(field.select_one("#id_visited_on_helptext")) == "例：R8.12.1"
+    assert words(field.select_one("#id_visited_on_error")) == "誤り：この項目は必須です。"
 
 
 def test_a_group_of_choices_is_a_fieldset_with_a_legend() -> None:
-    html = draw("{% render_field form.ways big=True %}", form=VisitForm())
-    assert "<legend>したこと" in html
-    assert '<div class="big">' in html
-    assert html.count('type="checkbox"') == 2
+    (group,) = part("{% render_field form.ways big=True %}", form=VisitForm()).soup.select("fieldset")
+    assert words(group.legend) == "したこと 必須"
+    boxes = group.select("div.big input[type=checkbox]")
+    assert [words(box.parent) for box in boxes] == ["研修", "調整"]
 
 
 def test_the_error_summary_leads_to_the_first_choice_of_a_group() -> None:
-    html = draw("{% error_summary form %}", form=VisitForm({}))
-    assert "直すところが2つあります" in html
-    assert 'href="#id_visited_on"' in html
-    assert 'href="#id_ways_0"' in html
+    summary = part("{% error_summary form %}", form=VisitForm({}))
+    assert words(summary.soup.h2) == "直すところが2つあります"
+    assert [error.partition("：")[0] for error in summary.errors] == ["訪問日", "したこと"]
+    assert [link["href"] for link in summary.soup.select("a")] == ["#id_visited_on", "#id_ways_0"]
 
 
 def test_a_form_without_errors_has_no_summary() -> None:
@@ -101,9 +109,10 @@ def test_a_form_without_errors_has_no_summary() -> None:
 
 
 def test_typed_text_is_carried_to_the_check_page_exactly() -> None:
-    name = "\u9ad9\ufa11\U00020bb7 \u845b\U000e0100"
-    html = draw("{% carry form %}", form=VisitForm({"visited_on": f"{name}<b>", "ways": "a"}))
-    assert f'name="visited_on" value="{name}&lt;b&gt;"' in html
+    typed = '\u9ad9\ufa11\U00020bb7 \u845b\U000e0100"><b>'
+    page = part("{% carry form %}", form=VisitForm({"visited_on": typed, "ways": "a"}))
+    assert page.field("visited_on") == typed
+    assert {field["type"] for field in page.soup.select("input")} == {"hidden"}
 
 
 def test_a_badge_of_an_unknown_kind_is_refused() -> None:
@@ -112,9 +121,11 @@ def test_a_badge_of_an_unknown_kind_is_refused() -> None:
 
 
 def test_page_links_keep_the_conditions() -> None:
-    html = draw("{% pages page %}", path="/needs/?m=sera&page=2", page=Paginator(range(30), 10).page(2))
-    assert 'href="?m=sera&amp;page=3"' in html
-    assert '<b aria-current="page">2</b>' in html
+    page = Paginator(range(30), 10).page(2)
+    shown = part("{% pages page %}", path="/needs/?m=sera&page=2", page=page).soup
+    links = {words(link): link["href"] for link in shown.select("a")}
+    assert (links["3"], links["次へ"]) == ("?m=sera&page=3", "?m=sera&page=3")
+    assert [words(here) for here in shown.select("[aria-current=page]")] == ["2"]
 
 
 def test_a_list_of_one_page_has_no_page_links() -> None:
@@ -123,9 +134,10 @@ def test_a_list_of_one_page_has_no_page_links() -> None:
 
 def test_the_list_head_counts_and_offers_exactly_what_is_listed() -> None:
     page = Paginator(range(1741), 50).page(2)
-    html = draw('{% list_head page formats="csv" %}', path="/needs/?s=go&page=2", page=page)
-    assert "1,741件のうち 51–100" in html
-    assert '<a href="?s=go&amp;format=csv">CSV（1,741件）</a>' in html
+    head = part('{% list_head page formats="csv" %}', path="/needs/?s=go&page=2", page=page).soup
+    assert words(head.p) == "1,741件のうち 51–100"
+    files = [(words(link), link["href"]) for link in head.select("a")]
+    assert files == [("CSV（1,741件）", "?s=go&format=csv")]
 
 
 @pytest.mark.parametrize(
@@ -139,37 +151,37 @@ def test_the_list_head_counts_and_offers_exactly_what_is_listed() -> None:
 def test_a_sorted_heading_says_its_direction_and_turns_it(
     path: str, direction: str | None, link: str
 ) -> None:
-    html = draw('{% sort_head "更新日" "day" %}', path=path)
-    assert (f'aria-sort="{direction}"' in html) == (direction is not None)
-    assert f'href="{link}"' in html
+    (head,) = part('{% sort_head "更新日" "day" %}', path=path).soup.select("th")
+    assert head.get("aria-sort") == direction
+    assert [step["href"] for step in head.select("a")] == [link]
 
 
 def test_an_unknown_figure_is_a_dash_not_a_zero() -> None:
-    assert "<b>–</b>／500人" in draw('{% figure "任命" value "／500人" %}', value=None)
+    assert part('{% figure "任命" value "／500人" %}', value=None).figures == {"任命": "– ／500人"}
 
 
 @pytest.mark.parametrize(
     ("value", "width", "over"), [(63, "63.0", False), (104, "100.0", True), (None, "0.0", False)]
 )
 def test_a_meter_stays_in_its_box(value: int | None, width: str, over: bool) -> None:
-    html = draw("{% meter value 100 %}", value=value)
-    assert f'width="{width}"' in html
-    assert ('class="over"' in html) == over
+    (bar,) = part("{% meter value 100 %}", value=value).soup.select("rect")
+    assert bar["width"] == width
+    assert bar.get("class") == (["over"] if over else None)
 
 
 def test_only_the_first_task_has_the_filled_button_and_an_empty_group_is_left_out() -> None:
     task = {"due_on": date(2026, 11, 26), "title": "確認", "url": "/v/1/", "action": "開く", "kind": "訪問"}
     groups = [{"label": "今日まで", "tasks": []}, {"label": "今週", "tasks": [task, task]}]
-    html = draw("{% task_table groups now %}", groups=groups)
-    assert html.count(" main") == 1
-    assert "今日まで" not in html
-    assert "今週　2件" in html
+    table = part("{% task_table groups now %}", groups=groups).soup
+    assert ["main" in button["class"] for button in table.select("a.btn")] == [True, False]
+    assert [words(head) for head in table.select("th[scope=rowgroup]")] == ["今週 2件"]
+    assert "今日まで" not in words(table)
 
 
 def test_rows_without_a_tile_take_no_room_in_the_tile_map() -> None:
     tile = {"col": 0, "name": "沖縄", "title": "沖縄県", "value": "1％", "step": "q1", "href": "#"}
-    html = draw('{% tile_map tiles "c" %}', tiles=[{**tile, "row": 9}, {**tile, "row": 11}])
-    assert 'viewBox="0 0 58 100"' in html
+    drawn = part('{% tile_map tiles "c" %}', tiles=[{**tile, "row": 9}, {**tile, "row": 11}]).soup
+    assert [svg["viewbox"] for svg in drawn.select("svg")] == ["0 0 58 100"]
 
 
 @pytest.mark.parametrize(

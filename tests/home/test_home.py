@@ -14,6 +14,7 @@ from home.waiting import Waiting, grouped, waiting_for
 from tests.build_dispatch import logged_visit, planned_dispatch, ready_talent
 from tests.build_needs import make_need, submitted_need
 from tests.cast import HIROSHIMA, Person
+from tests.page import Page, csv_rows, read, words
 
 pytestmark = pytest.mark.usefixtures("today")
 TUESDAY = date(2026, 11, 24)
@@ -21,6 +22,11 @@ TUESDAY = date(2026, 11, 24)
 
 def _task(due_on: date | None) -> Todo:
     return Todo(kind="ニーズ", title="題", url="/", action="開く", due_on=due_on)
+
+
+def _parts(page: Page) -> list[str]:
+    """The headings below that of the page."""
+    return [words(heading) for heading in page.soup.select("main h2")]
 
 
 def test_the_queue_is_parted_into_late_today_this_week_later_and_undated() -> None:
@@ -52,29 +58,32 @@ def test_staff_meet_what_waits_for_them(staff: Person, officer: Person) -> None:
         need = submitted_need(officer.seat)
         waiting = waiting_for(staff.seat, TUESDAY)
     assert need.title in " ".join(task.title for task in waiting.tasks)
-    page = staff.client.get("/hiroshima/").content.decode()
-    for words in (
-        "今日やること",
-        need.title,
-        "人材の空き",
-        "交付税の試算",
-        "市町村の取組と訪問",
-        "神石高原町",
-    ):
-        assert words in page
+    page = read(staff.client.get("/hiroshima/"))
+    assert page.heading == "今日やること"
+    assert {"人材の空き（12月）", "交付税の試算", "市町村の取組と訪問"} <= set(_parts(page))
+    group, (due_on, kind, content, action) = page.table("期限の近い順の一覧").rows
+    assert (group, due_on, kind, action) == (["今週 1件"], "11月27日（金）", "ニーズ", "案を見る")
+    assert content.startswith(f"神石高原町 {need.title}")
+    assert "神石高原町" in page.table("市町村の取組").column("市町村")
 
 
 def test_a_kind_narrows_the_queue(staff: Person, officer: Person) -> None:
     with scope(HIROSHIMA):
         need = submitted_need(officer.seat)
-    assert need.title in staff.client.get("/hiroshima/?kind=ニーズ").content.decode()
-    assert need.title not in staff.client.get("/hiroshima/?kind=経費").content.decode()
+    page = read(staff.client.get("/hiroshima/?kind=ニーズ"))
+    assert need.title in page.table("期限の近い順の一覧").rows[1][2]
+    page = read(staff.client.get("/hiroshima/?kind=経費"))
+    assert page.table("期限の近い順の一覧").rows == []
+    assert need.title not in page.text
 
 
 def test_the_heat_table_is_exported_as_shown(staff: Person) -> None:
-    table = staff.client.get("/hiroshima/?format=csv&population=small").content.decode("utf-8-sig")
-    assert "安芸太田町" in table
-    assert "広島市" not in table
+    asked = {"population": "small"}
+    head, *rows = csv_rows(staff.client.get("/hiroshima/", {**asked, "format": "csv"}))
+    towns = [row[head.index("市町村")] for row in rows]
+    assert "安芸太田町" in towns
+    assert "広島市" not in towns
+    assert towns == read(staff.client.get("/hiroshima/", asked)).table("市町村の取組").column("市町村")
 
 
 def test_a_town_sees_its_needs_who_comes_next_and_what_to_confirm(
@@ -85,21 +94,26 @@ def test_a_town_sees_its_needs_who_comes_next_and_what_to_confirm(
         talent = ready_talent(staff.seat, user=talent_user.user)
         dispatch = planned_dispatch(staff.seat, officer.seat, talent=talent)
         logged_visit(talent_user.seat, dispatch.visits.order_by("ordinal")[0])
-    page = officer.client.get("/hiroshima/").content.decode()
-    for words in (draft.title, "デモ・藤井 拓也", "次に来る人", "内容を確認", "困っていること"):
-        assert words in page
+    page = read(officer.client.get("/hiroshima/"))
+    assert {"困っていること", "ニーズのいま", "次に来る人"} <= set(_parts(page))
+    assert page.buttons[:2] == ["内容を確認", "続きを書く"]
+    assert draft.title in page.links
+    coming = words(page.soup.select_one('section[aria-labelledby="h-next"] li'))
+    assert coming.startswith("11月24日（火） 13:30–16:30 デモ・藤井 拓也さん")
 
 
 def test_a_talent_sees_where_to_be(staff: Person, officer: Person, talent_user: Person) -> None:
     with scope(HIROSHIMA):
         planned_dispatch(staff.seat, officer.seat, talent=ready_talent(staff.seat, user=talent_user.user))
-    page = talent_user.client.get("/hiroshima/").content.decode()
-    for words in ("今日行くところ", "神石高原町", "13:30", "訪問を記録する"):
-        assert words in page
+    page = read(talent_user.client.get("/hiroshima/"))
+    assert _parts(page)[0] == "今日行くところ"
+    (place,) = page.soup.select('section[aria-labelledby="h-today"] li')
+    assert words(place).startswith("13:30–16:30 神石高原町")
+    assert page.buttons[0] == "訪問を記録する"
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("asked", "found"),
     [
         ("じんせき", "神石高原町"),
         ("345458", "神石高原町"),
@@ -108,16 +122,17 @@ def test_a_talent_sees_where_to_be(staff: Person, officer: Person, talent_user: 
         ("研修", "研修"),
     ],
 )
-def test_the_search_finds_by_reading_code_and_part(staff: Person, words: str, found: str) -> None:
+def test_the_search_finds_by_reading_code_and_part(staff: Person, asked: str, found: str) -> None:
     with scope(HIROSHIMA):
         ready_talent(staff.seat)
-    assert found in staff.client.get("/hiroshima/search/", {"q": words}).content.decode()
+    assert found in read(staff.client.get("/hiroshima/search/", {"q": asked})).links
 
 
 def test_the_search_finds_a_need_by_its_number(staff: Person, officer: Person) -> None:
     with scope(HIROSHIMA):
         need = submitted_need(officer.seat)
-    assert need.title in staff.client.get("/hiroshima/search/", {"q": need.number}).content.decode()
+    page = read(staff.client.get("/hiroshima/search/", {"q": need.number}))
+    assert page.links[need.title] == f"/hiroshima/needs/{need.pk}/"
 
 
 def test_a_town_finds_neither_other_towns_nor_people(
@@ -126,6 +141,7 @@ def test_a_town_finds_neither_other_towns_nor_people(
     with scope(HIROSHIMA):
         ready_talent(staff.seat)
         need = submitted_need(officer.seat)
-    for words in ("藤井", "神石", need.number):
-        page = other_officer.client.get("/hiroshima/search/", {"q": words}).content.decode()
-        assert "見つかりませんでした" in page
+    for asked in ("藤井", "神石", need.number):
+        page = read(other_officer.client.get("/hiroshima/search/", {"q": asked}))
+        assert "見つかりませんでした" in page.text
+        assert page.links == {"今日やること": "/hiroshima/"}

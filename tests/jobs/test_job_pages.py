@@ -10,6 +10,7 @@ from jobs.kinds import Outcome, Work, handles
 from jobs.models import Job
 from tests.build_jobs import done
 from tests.cast import HIROSHIMA, Person
+from tests.page import read
 
 
 @handles("tests.page")
@@ -26,19 +27,15 @@ def address(job: Job, name: str = "job_detail") -> str:
     return reverse(name, args=["hiroshima", job.pk])
 
 
-def text(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]
-
-
 def test_an_open_job_renews_itself_with_and_without_scripts(officer: Person) -> None:
     job = ask(officer)
-    whole = officer.client.get(address(job))
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in text(whole)
-    assert "順番を待っています" in text(whole)
-    assert "画面を閉じても" in text(whole)
-    part = officer.client.get(address(job), headers={"HX-Request": "true"})
-    assert text(part).lstrip().startswith('<div class="card')
-    assert "<html" not in text(part)
+    whole = read(officer.client.get(address(job)))
+    assert [meta["content"] for meta in whole.soup.select("noscript meta[http-equiv=refresh]")] == ["5"]
+    assert "順番待ち 順番を待っています" in whole.text
+    assert "画面を閉じても処理は続きます。" in whole.text
+    part = read(officer.client.get(address(job), headers={"HX-Request": "true"}))
+    assert [tag.get("id") for tag in part.soup.find_all(recursive=False)] == ["job-progress"]
+    assert part.soup.select("html, main") == []
 
 
 def test_the_part_asks_for_the_whole_page_once_the_job_has_ended(officer: Person) -> None:
@@ -46,9 +43,9 @@ def test_the_part_asks_for_the_whole_page_once_the_job_has_ended(officer: Person
     with scope(HIROSHIMA):
         done(job)
     assert officer.client.get(address(job), headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
-    whole = text(officer.client.get(address(job)))
-    assert 'href="/hiroshima/documents/1/"' in whole
-    assert "http-equiv" not in whole
+    whole = read(officer.client.get(address(job)))
+    assert whole.link("文8-0001を開く") == "/hiroshima/documents/1/"
+    assert whole.soup.select("meta[http-equiv]") == []
 
 
 def test_progress_and_what_is_left_are_shown(today: object, officer: Person) -> None:
@@ -62,22 +59,21 @@ def test_progress_and_what_is_left_are_shown(today: object, officer: Person) -> 
         Job.objects.update(
             status=JobStatus.RUNNING, stage="PDFを作っています", percent=50, started_at=started
         )
-    whole = text(officer.client.get(address(job)))
-    assert "PDFを作っています" in whole
-    assert "50％まで済み" in whole
-    assert "あと約2分" in whole
+    page = read(officer.client.get(address(job)))
+    assert "処理中 PDFを作っています" in page.text
+    assert "50％まで済み あと約2分" in page.text
 
 
 def test_why_a_job_ended_without_result_is_said(officer: Person) -> None:
     job = ask(officer)
-    for status, words in (
-        (JobStatus.FAILED, "記録がまだありません"),
-        (JobStatus.SET_ASIDE, "保留しています"),
-        (JobStatus.CANCELLED, "中止しました"),
+    for status, said in (
+        (JobStatus.FAILED, "できませんでした 記録がまだありません"),
+        (JobStatus.SET_ASIDE, "保留しています 3回試しましたが終わりませんでした。"),
+        (JobStatus.CANCELLED, "中止しました 記録がまだありません"),
     ):
         with scope(HIROSHIMA):
             Job.objects.update(status=status, reason="記録がまだありません")
-        assert words in text(officer.client.get(address(job)))
+        assert said in read(officer.client.get(address(job))).text
 
 
 def test_a_job_is_cancelled_on_its_page(officer: Person) -> None:
@@ -93,8 +89,11 @@ def test_the_jobs_of_others_do_not_exist(officer: Person, staff: Person, ehime_s
     assert staff.client.get(address(job)).status_code == 404
     assert staff.client.post(address(job, "job_cancel")).status_code == 404
     assert ehime_staff.client.get(address(job)).status_code == 404
-    assert "ニーズ票" not in text(staff.client.get(reverse("job_list", args=["hiroshima"])))
-    assert "ニーズ票" in text(officer.client.get(reverse("job_list", args=["hiroshima"])))
+    others = read(staff.client.get(reverse("job_list", args=["hiroshima"])))
+    assert "頼んだ処理はありません" in others.text
+    assert "ニーズ票" not in others.text
+    own = read(officer.client.get(reverse("job_list", args=["hiroshima"])))
+    assert own.table("頼んだ処理").column("件名") == ["ニーズ票（PDF）"]
 
 
 def test_the_operator_sees_counts_and_reasons_but_no_titles(officer: Person, operator: Person) -> None:
@@ -102,12 +101,14 @@ def test_the_operator_sees_counts_and_reasons_but_no_titles(officer: Person, ope
     aside = ask(officer)
     with scope(HIROSHIMA):
         Job.objects.filter(pk=aside.pk).update(status=JobStatus.SET_ASIDE, reason="ValueError（pdf.py 12行）")
-    board = text(operator.client.get(reverse("operator_board")))
-    assert "広島県" in board
-    assert "ValueError（pdf.py 12行）" in board
-    assert "データベース" in board
-    assert "ニーズ票" not in board
-    assert officer.user.name not in board
+    answer = operator.client.get(reverse("operator_board"))
+    board = read(answer)
+    assert board.table("保留になった処理").column("理由") == ["ValueError（pdf.py 12行）"]
+    assert board.table("範囲ごとの件数").column("範囲") == ["広島県"]
+    assert board.table("範囲ごとの件数").column("順番待ち") == ["1"]
+    assert "データベース" in board.table("動いているもの").column("名前")
+    assert "ニーズ票" not in answer.text
+    assert officer.user.name not in answer.text
 
 
 def test_only_the_operator_opens_the_board(staff: Person, viewer: Person) -> None:

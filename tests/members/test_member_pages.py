@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,6 +28,7 @@ from members.actions import (
 )
 from tests.build_jobs import do_waiting
 from tests.cast import EHIME, HIROSHIMA, JINSEKI, UCHIKO, Person
+from tests.page import csv_rows, read
 
 NEW = "new@hiroshima.example"
 GOOD_PASSWORD = "kawa-no-oto-2026"
@@ -38,6 +38,11 @@ def _invited(staff: Person, **changes: Any) -> tuple[Invitation, str]:
     offer = {"email": NEW, "role": Role.MUNICIPAL_OFFICER, "municipality_code": JINSEKI, "section": "総務課"}
     with scope(HIROSHIMA):
         return invite(by=staff.seat, **{**offer, **changes})
+
+
+def _listed(person: Person) -> str:
+    """The cell by which the list of members names somebody."""
+    return f"{person.user.name} {person.user.email}"
 
 
 def test_an_invitation_keeps_only_the_digest_of_its_secret(today: date, staff: Person) -> None:
@@ -99,9 +104,9 @@ def test_the_operator_invites_into_any_body(today: date, operator: Person) -> No
 def test_a_new_person_comes_in_by_the_link_once(today: date, staff: Person) -> None:
     _, secret = _invited(staff)
     browser = Client()
-    page = browser.get(f"/invitations/{secret}/").content.decode()
-    assert "広島県 神石高原町への招待" in page
-    assert "市町村担当" in page
+    page = read(browser.get(f"/invitations/{secret}/"))
+    assert page.heading == "広島県 神石高原町への招待"
+    assert "立場は「市町村担当」、部署は「総務課」です。" in page.text
     answer = {"name": "デモ・新人 光", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD}
     assert browser.post(f"/invitations/{secret}/", answer).status_code == 302
     membership = Membership.objects.get(user__email=NEW)
@@ -117,21 +122,33 @@ def test_a_new_person_comes_in_by_the_link_once(today: date, staff: Person) -> N
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "error"),
     [
-        {"name": "デモ・新人 光", "password": "short", "again": "short"},
-        {"name": "デモ・新人 光", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD + "x"},
-        {"name": "デモ\r\nBcc: all@example.com", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
-        {"name": "", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
+        (
+            {"name": "デモ・新人 光", "password": "short", "again": "short"},
+            "パスワード：12文字以上にしてください。",
+        ),
+        (
+            {"name": "デモ・新人 光", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD + "x"},
+            "パスワード（もう一度）：上のパスワードと同じものを入れてください。",
+        ),
+        (
+            {"name": "デモ\r\nBcc: all@example.com", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
+            "氏名：改行などの制御文字は使えません。",
+        ),
+        (
+            {"name": "", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
+            "氏名：氏名を書いてください。",
+        ),
     ],
 )
 def test_a_weak_answer_to_an_invitation_makes_no_account(
-    today: date, staff: Person, answer: dict[str, str]
+    today: date, staff: Person, answer: dict[str, str], error: str
 ) -> None:
     _, secret = _invited(staff)
-    page = Client().post(f"/invitations/{secret}/", answer)
-    assert page.status_code == 200
-    assert answer["password"] not in page.content.decode()
+    refused = Client().post(f"/invitations/{secret}/", answer)
+    assert read(refused).errors == [error]
+    assert answer["password"] not in refused.text
     assert not User.objects.filter(email=NEW).exists()
 
 
@@ -159,8 +176,10 @@ def test_sending_again_and_withdrawing_close_the_old_link(today: date, staff: Pe
 
 def test_somebody_known_signs_in_and_accepts(today: date, staff: Person, ehime_officer: Person) -> None:
     _, secret = _invited(staff, email=ehime_officer.user.email)
-    assert "ログインして受ける" in Client().get(f"/invitations/{secret}/").content.decode()
-    assert "別の人がログインしています" in staff.client.get(f"/invitations/{secret}/").content.decode()
+    assert read(Client().get(f"/invitations/{secret}/")).buttons == ["ログインして受ける"]
+    page = read(staff.client.get(f"/invitations/{secret}/"))
+    assert "別の人がログインしています" in page.text
+    assert page.buttons == ["ログアウトする"]
     staff.client.post(f"/invitations/{secret}/", keyed=False)
     assert Membership.objects.filter(user=ehime_officer.user).count() == 1
     assert ehime_officer.client.post(f"/invitations/{secret}/", keyed=False).status_code == 302
@@ -235,7 +254,7 @@ def test_a_stopped_account_is_out_everywhere_at_once(today: date, operator: Pers
     refused = browser.post(
         "/accounts/login/", {"login": officer.user.email, "password": GOOD_PASSWORD}, follow=True
     )
-    assert "このアカウントは止められています" in refused.content.decode()
+    assert read(refused).heading == "このアカウントは止められています"
     with scope(NATIONWIDE):
         allow_user(by=operator.seat, user=officer.user)
     assert browser.get("/hiroshima/needs/").status_code == 302, "the old session stays closed"
@@ -245,31 +264,35 @@ def test_a_stopped_account_is_out_everywhere_at_once(today: date, operator: Pers
 def test_the_list_shows_the_own_prefecture_only(
     staff: Person, officer: Person, ehime_officer: Person
 ) -> None:
-    page = staff.client.get("/hiroshima/members/").content.decode()
-    assert officer.user.name in page
-    assert ehime_officer.user.name not in page
-    assert "神石高原町" in page
+    page = read(staff.client.get("/hiroshima/members/"))
+    assert page.table("利用者").column("氏名") == [_listed(staff), _listed(officer)]
+    assert page.table("利用者").column("団体") == ["広島県", "神石高原町"]
+    assert ehime_officer.user.name not in page.text
 
 
 def test_members_are_narrowed_by_words_role_body_and_period(
     today: date, staff: Person, officer: Person, other_officer: Person, finance: Person
 ) -> None:
-    def names(query: str) -> set[str]:
-        page = staff.client.get(f"/hiroshima/members/?{query}").content.decode()
-        return {person.user.name for person in (officer, other_officer, finance) if person.user.name in page}
-
-    assert names(f"body={JINSEKI}") == {officer.user.name}
-    assert names("role=finance") == {finance.user.name}
-    assert names("q=sera@") == {other_officer.user.name}
-    assert names("state=ended") == set()
-    assert names("body=-&role=municipal_officer") == set()
+    for query, found in (
+        (f"body={JINSEKI}", officer),
+        ("role=finance", finance),
+        ("q=sera@", other_officer),
+    ):
+        page = read(staff.client.get(f"/hiroshima/members/?{query}"))
+        assert page.table("利用者").column("氏名") == [_listed(found)]
+    for query, told in (
+        ("state=ended", "あてはまる人がいません"),
+        ("body=-&role=municipal_officer", "条件に合う人がいません"),
+    ):
+        page = read(staff.client.get(f"/hiroshima/members/?{query}"))
+        assert told in page.text
+        assert page.soup.select("table") == []
 
 
 def test_members_as_a_file_are_recorded(today: date, staff: Person, officer: Person) -> None:
     answer = staff.client.get("/hiroshima/members/?format=csv&role=municipal_officer")
-    text = answer.content.decode("utf-8-sig")
-    assert officer.user.email in text
-    assert staff.user.email not in text
+    head, *lines = csv_rows(answer)
+    assert [line[head.index("メールアドレス")] for line in lines] == [officer.user.email]
     with scope(HIROSHIMA):
         event = Event.objects.get(verb="export_list")
     assert event.subject_label == "利用者"
@@ -278,18 +301,19 @@ def test_members_as_a_file_are_recorded(today: date, staff: Person, officer: Per
 
 def test_inviting_by_page_asks_before_it_sends(today: date, staff: Person) -> None:
     typed = {"email": NEW, "role": "municipal_officer", "municipality_code": JINSEKI, "section": "総務課"}
-    check = staff.client.post("/hiroshima/members/invite/", typed)
-    assert check.status_code == 200
-    assert "この内容で招待しますか" in check.content.decode()
-    assert "神石高原町" in check.content.decode()
+    check = read(staff.client.post("/hiroshima/members/invite/", typed))
+    assert check.heading == "この内容で招待しますか"
+    assert check.facts["市町村"] == "神石高原町"
     assert not Invitation.objects.exists()
-    back = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "back"}).content.decode()
-    assert f'value="{NEW}"' in back
+    back = read(staff.client.post("/hiroshima/members/invite/", {**typed, "step": "back"}))
+    assert back.field("email") == NEW
     sent = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "do"})
     assert sent.status_code == 302
     assert Invitation.objects.get().email == NEW
-    again = staff.client.post("/hiroshima/members/invite/", {**typed, "step": "do"})
-    assert "送り直してください" in again.content.decode()
+    again = read(staff.client.post("/hiroshima/members/invite/", {**typed, "step": "do"}))
+    assert again.errors == [
+        "メールアドレス：同じ招待を送ってあります。届いていないときは、一覧から送り直してください。"
+    ]
 
 
 def test_other_prefectures_members_do_not_exist(
@@ -306,23 +330,23 @@ def test_other_prefectures_members_do_not_exist(
 
 def test_pages_of_one_member(today: date, staff: Person, officer: Person) -> None:
     pk = officer.user.memberships.get().pk
-    assert "R8.11.24" in staff.client.get(f"/hiroshima/members/{pk}/end/").content.decode()
+    assert read(staff.client.get(f"/hiroshima/members/{pk}/end/")).field("ends_on") == "R8.11.24"
     staff.client.post(f"/hiroshima/members/{pk}/section/", {"section": "企画課"})
     assert (
         staff.client.post(f"/hiroshima/members/{pk}/end/", {"ends_on": "令和9年3月31日"}).status_code == 302
     )
     membership = officer.user.memberships.get()
     assert (membership.section, membership.ends_on) == ("企画課", date(2027, 3, 31))
-    wrong = staff.client.post(f"/hiroshima/members/{pk}/end/", {"ends_on": "令和9年13月1日"})
-    assert "月は1から12" in wrong.content.decode()
+    wrong = read(staff.client.post(f"/hiroshima/members/{pk}/end/", {"ends_on": "令和9年13月1日"}))
+    assert wrong.errors == ["使える最後の日：「令和9年13月1日」は日付として読めません。月は1から12です。"]
 
 
 def test_the_operators_list_leaves_as_a_file_and_leaves_a_trace(
     today: date, operator: Person, staff: Person
 ) -> None:
-    answer = operator.client.get("/operator/members/", {"format": "csv"})
-    assert answer.status_code == 200
-    assert staff.user.email in answer.content.decode("utf-8-sig")
+    head, *lines = csv_rows(operator.client.get("/operator/members/", {"format": "csv"}))
+    emails = [line[head.index("メールアドレス")] for line in lines]
+    assert emails == [staff.user.email, operator.user.email]
     with scope(NATIONWIDE):
         event = Event.objects.get(verb="export_list")
     assert (event.subject_type, event.subject_id) == ("accounts.user", str(operator.user.pk))
@@ -330,19 +354,19 @@ def test_the_operators_list_leaves_as_a_file_and_leaves_a_trace(
 
 
 def test_the_operator_keeps_everybody(today: date, operator: Person, officer: Person, viewer: Person) -> None:
-    page = operator.client.get("/operator/members/").content.decode()
-    assert officer.user.name in page
-    assert viewer.user.name in page
+    members = read(operator.client.get("/operator/members/")).table("利用者")
+    assert members.column("氏名") == [_listed(officer), _listed(viewer), _listed(operator)]
     pk = officer.user.memberships.get().pk
     stop = f"/operator/members/{pk}/stop/"
-    assert 'name="deed" value="stop"' in operator.client.get(stop).content.decode()
+    assert read(operator.client.get(stop)).hidden()["deed"] == "stop"
     assert operator.client.post(stop, {"deed": "stop"}).status_code == 302
     officer.user.refresh_from_db()
     assert not officer.user.is_active
-    page = operator.client.get(stop).content.decode()
-    assert "再開しますか" in page
-    assert 'name="deed" value="allow"' in page
-    assert "すでに止められています" in operator.client.post(stop, {"deed": "stop"}).content.decode()
+    page = read(operator.client.get(stop))
+    assert page.heading == f"{officer.user.name}さんの利用を再開しますか"
+    assert page.hidden()["deed"] == "allow"
+    again = read(operator.client.post(stop, {"deed": "stop"}))
+    assert again.errors == ["この利用者は、すでに止められています。"]
     officer.user.refresh_from_db()
     assert not officer.user.is_active, "a second press on the page of stopping opens nothing"
     assert operator.client.post(stop, {"deed": "allow"}).status_code == 302
@@ -358,7 +382,7 @@ def test_the_operator_keeps_everybody(today: date, operator: Person, officer: Pe
 
 def test_links_of_the_member_list_lead_somewhere(today: date, staff: Person, officer: Person) -> None:
     _invited(staff)
-    page = staff.client.get("/hiroshima/members/").content.decode()
-    links = set(re.findall(r'href="(/hiroshima/members/[^"?]+)"', page))
+    page = read(staff.client.get("/hiroshima/members/"))
+    links = {str(link["href"]) for link in page.soup.select('main a[href^="/hiroshima/members/"]')}
     assert len(links) >= 5
     assert {link: staff.client.get(link).status_code for link in links} == dict.fromkeys(links, 200)

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import User
+from tests.page import read
 
 
 def test_an_empty_address_is_told_in_words(db: None) -> None:
-    page = Client().post("/accounts/password/reset/", {"email": ""}).content.decode()
-    assert "メールアドレスを入れてください。" in page
+    page = read(Client().post("/accounts/password/reset/", {"email": ""}))
+    assert page.errors == ["メールアドレス：メールアドレスを入れてください。"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from members.actions import note_session_use
 from tests.members.signing import WORD, sign_in
+from tests.page import read
 
 
 def test_signing_in_changes_the_session_key(today: date, account: User) -> None:
@@ -52,7 +53,8 @@ def test_other_sessions_can_be_seen_and_ended(today: date, account: User) -> Non
     mine, other = Client(), Client(headers={"user-agent": "よその端末"})
     sign_in(mine, account)
     sign_in(other, account)
-    assert "よその端末" in mine.get("/accounts/sessions/").content.decode()
+    page = read(mine.get("/accounts/sessions/"))
+    assert page.table("ログイン中の機器").column("ブラウザー") == ["–", "よその端末"]
     assert mine.post("/accounts/sessions/").status_code == 302
     assert other.get("/settings/").status_code == 302
     assert mine.get("/settings/").status_code == 200

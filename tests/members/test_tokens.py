@@ -18,6 +18,7 @@ from accounts.tenancy import NATIONWIDE, scope
 from members.actions import issue_token
 from tests.build_jobs import do_waiting
 from tests.cast import Person
+from tests.page import read
 
 OLD, NEW = "kawa-no-oto-2026", "umi-no-iro-2026"
 TWICE = {"password1": NEW, "password2": NEW}
@@ -38,8 +39,8 @@ def account(today: date, officer: Person, staff: Person) -> User:
 def change(account: User) -> None:
     browser = Client()
     browser.post("/accounts/login/", {"login": account.email, "password": OLD})
-    page = browser.get("/accounts/password/change/").content.decode()
-    assert "作ってあるAPIトークンは終わります" in page
+    page = read(browser.get("/accounts/password/change/"))
+    assert "作ってあるAPIトークンは終わります" in page.text
     assert browser.post("/accounts/password/change/", {"oldpassword": OLD, **TWICE}).status_code == 302
 
 
@@ -50,10 +51,11 @@ def reset(account: User) -> None:
     found = re.search(r"http://localhost:8000(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))
     assert found
     browser = Client()
-    page = browser.get(found[1], follow=True)
-    assert "作ってあるAPIトークンは終わります" in page.content.decode()
-    done = browser.post(page.redirect_chain[-1][0], TWICE, follow=True)
-    assert "作り直してください" in done.content.decode()
+    asked = browser.get(found[1], follow=True)
+    assert "作ってあるAPIトークンは終わります" in read(asked).text
+    done = read(browser.post(asked.redirect_chain[-1][0], TWICE, follow=True))
+    assert done.heading == "パスワードを変更しました"
+    assert "APIトークンを使っていたときは、作り直してください。" in done.text
 
 
 @pytest.mark.parametrize("way", [change, reset])
@@ -70,10 +72,8 @@ def test_a_new_password_ends_the_tokens_of_its_person(account: User, way: Any) -
 
 
 def make_token(browser: Client, name: str) -> ApiToken:
-    page = browser.get("/settings/tokens/").content.decode()
-    key = re.search(r'name="post_key" value="([^"]+)"', page)
-    assert key
-    browser.post("/settings/tokens/", {"name": name, "days": "30", "post_key": key[1]})
+    key = read(browser.get("/settings/tokens/")).hidden()["post_key"]
+    browser.post("/settings/tokens/", {"name": name, "days": "30", "post_key": key})
     return ApiToken.objects.get(name=name)
 
 
