@@ -66,7 +66,10 @@ class RefusableForm(forms.Form):
         return self.cleaned_data
 
     def full_clean(self) -> None:
+        usual = forms.Field.default_error_messages["required"]
         for field in self.fields.values():
+            if field.error_messages["required"] != usual:
+                continue
             verb = "選んで" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "書いて"
             field.error_messages["required"] = f"{field.label}を{verb}ください。"
         super().full_clean()

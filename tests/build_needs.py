@@ -1,16 +1,20 @@
 """Needs for the tests of every app, made by the real actions. Call
-inside the scope of the seats' prefecture."""
+inside the scope of the seats' prefecture, or through `made`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from accounts.seats import Seat
+from accounts.tenancy import scope
 from jobs.kinds import Outcome, Work
 from municipalities.needs.actions import accept_need, submit_need, write_need
 from municipalities.needs.models import Need
 from municipalities.needs.tasks import need_sheet
 from municipalities.needs.words import sending_of
+from tests.cast import HIROSHIMA
 
 CLOUD_BILL = (
     "来年度の予算要求までに、クラウドの利用料がいまの見積りのままでよいのか判断したい。"
@@ -19,6 +23,12 @@ CLOUD_BILL = (
     "できれば一緒に資料を見て、業者との打合せにも出てもらいたい。"
 )
 REPLY = "11月27日（金）までに、担当する人と初回の日の候補をお知らせします。"
+
+
+def made(make: Callable[..., Need], *args: Any, **options: Any) -> Need:
+    """The need that a builder or a verb makes in 広島県."""
+    with scope(HIROSHIMA):
+        return make(*args, **options)
 
 
 def make_need(
@@ -45,7 +55,7 @@ def accepted_need(
     return accept_need(by=staff_seat, need=submitted_need(officer_seat, text), reply=reply)
 
 
-def read(need: Need) -> dict[str, str]:
+def hidden_of(need: Need) -> dict[str, str]:
     """What the forms of a page carry that was shown when the need was as it is here."""
     return {"sending": sending_of(need)}
 

@@ -16,12 +16,25 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
+from django.urls import reverse
+
+from tests.cast import Person
 
 
 def read(response: HttpResponse, status: int = 200) -> Page:
     """The page of an answer, which must have the status."""
     assert response.status_code == status, response.status_code
     return Page(BeautifulSoup(response.content, "html.parser"))
+
+
+def address(name: str, *args: Any, slug: str = "hiroshima") -> str:
+    """Of a page of a prefecture."""
+    return reverse(name, args=[slug, *args])
+
+
+def look(person: Person, name: str, *args: Any, query: str = "") -> Page:
+    """What somebody finds on a page of 広島県."""
+    return read(person.client.get(address(name, *args) + query))
 
 
 def csv_rows(response: HttpResponse) -> list[list[str]]:

@@ -6,30 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests.cast import DeskClient
-from tests.conftest import NOW, copied_database
 from tests.doors_table import DOORS, NATIONWIDE, OPEN_TO_ALL, Door
 from tests.page import read
-from tests.world import World, build_world
+from tests.world import World
 
 STRANGERS = ("ehime_staff", "ehime_officer", "viewer", "coordinator", "operator")
 OWN = ("staff", "finance", "approver", "officer", "other_officer", "municipal_approver", "talent_user")
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
-) -> Iterator[World]:
-    with (
-        time_machine.travel(NOW, tick=False),
-        django_db_blocker.unblock(),
-        copied_database(admin_url, base_database, f"{base_database}_doors"),
-    ):
-        yield build_world()
 
 
 def addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str]]:

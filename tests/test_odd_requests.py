@@ -4,21 +4,17 @@ whatever comes, it is never a fault of ours."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.cast import Person
-from tests.conftest import NOW, copied_database
 from tests.doors_table import DOORS, NATIONWIDE
 from tests.test_api import READING
-from tests.world import World, build_world
+from tests.world import World
 
 ROOT = Path(__file__).parents[1]
 NAMES_IN_CODE = re.compile(r"""\bGET(?:\.get|\.getlist)?[(\[]["']([a-z_]+)["']""")
@@ -38,18 +34,6 @@ ODD_BODIES: tuple[tuple[str, bytes], ...] = (
     (FORM, b"a=" + b"x" * 3_000_000),
     (FORM, b"&".join(b"a%d=1" % number for number in range(1500))),
 )
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, admin_url: str, base_database: str
-) -> Iterator[World]:
-    with (
-        time_machine.travel(NOW, tick=False),
-        django_db_blocker.unblock(),
-        copied_database(admin_url, base_database, f"{base_database}_odd"),
-    ):
-        yield build_world()
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """
     present = [form for form in forms if form is not None]
     errors = [
-        {"target": summary_target(field), "text": text if field.label in text else f"{field.label}：{text}"}
+        {"target": summary_target(field), "text": text if str(field.label) in text else f"{field.label}：{text}"}
         for form in present
         for field in form
         for text in field.errors

@@ -79,7 +79,7 @@ class LogForm(RefusableForm):
         label="予定どおりでしたか",
         choices=[(AS_PLANNED, "予定どおり"), (OTHER_TIMES, "時間を直す"), (NOT_HELD, "訪問しなかった")],
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "3つの答えの中から選んでください。"},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "3つの答えの中から選んでください。"),
     )
     started_at = ClockField(label="始まり", required=False, help_text="例：13:30")
     ended_at = ClockField(label="終わり", required=False, help_text="例：16:30")

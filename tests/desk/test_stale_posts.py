@@ -12,8 +12,7 @@ from dispatch.visits.models import Remark
 from municipalities.needs.actions import return_need
 from tests.build_dispatch import first_visit, logged_visit, mark_of, planned_dispatch, ready_talent
 from tests.build_finance import paid
-from tests.build_needs import read as hidden_of
-from tests.build_needs import submitted_need
+from tests.build_needs import hidden_of, submitted_need
 from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, Person
 from tests.page import read

@@ -84,9 +84,9 @@ def test_an_amount_typed_with_full_width_digits_is_recorded(finance: Person, exp
         ("amount_yen", "-5", "金額（円）：金額は0円以上"),
         ("amount_yen", "0", "金額（円）：0円の経費は記録しません"),
         ("amount_yen", "999,999,999,999,999", "金額（円）：1件に記録できるのは1,000,000,000円（10億円）まで"),
-        ("amount_yen", "", "金額（円）：金額（円）を書いてください"),
-        ("month", "2026-12-01", "支出した月：令和8年12月はまだ始まっていません"),
-        ("talent", "", "だれの分か：この種類の経費は、だれの分かを選んでください"),
+        ("amount_yen", "", "金額（円）を書いてください"),
+        ("month", "2026-12-01", "令和8年12月はまだ始まっていません"),
+        ("talent", "", "この種類の経費は、だれの分かを選んでください"),
     ],
 )
 def test_a_wrong_field_is_named_and_what_was_typed_stays(
@@ -135,7 +135,7 @@ def test_funding_recorded_by_mistake_is_taken_back_with_a_reason(
     assert withdrawal not in read(staff.client.get(address)).links.values()
     assert read(finance.client.get(withdrawal)).facts["市町村の負担金"] == "神石高原町 100,000円"
     refused = read(finance.client.post(withdrawal, {"reason": " "}))
-    assert refused.errors == ["取り消す理由：取り消す理由を書いてください。"]
+    assert refused.errors == ["取り消す理由を書いてください。"]
     assert finance.client.post(withdrawal, {"reason": "町を取り違えた"}).status_code == 302
     page = read(finance.client.get(address))
     assert page.lines("経過")[0].startswith("経費の財源の取消し")

@@ -138,7 +138,7 @@ def test_a_new_person_comes_in_by_the_link_once(today: date, staff: Person) -> N
         ),
         (
             {"name": "", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
-            "氏名：氏名を書いてください。",
+            "氏名を書いてください。",
         ),
     ],
 )

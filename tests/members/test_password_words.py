@@ -13,7 +13,7 @@ from tests.page import read
 
 def test_an_empty_address_is_told_in_words(db: None) -> None:
     page = read(Client().post("/accounts/password/reset/", {"email": ""}))
-    assert page.errors == ["メールアドレス：メールアドレスを入れてください。"]
+    assert page.errors == ["メールアドレスを入れてください。"]
 
 
 @pytest.mark.parametrize(

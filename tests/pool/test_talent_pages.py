@@ -289,7 +289,7 @@ def test_a_conflict_is_declared_and_ended(staff: Person, fujii: Talent) -> None:
         conflict = ConflictOfInterest.objects.get()
     path = f"{BASE}{fujii.pk}/conflicts/{conflict.pk}/end/"
     early = read(staff.client.post(path, {"ends_on": "R8.3.1"}))
-    assert early.errors == ["終わりの日：終わりの日は、初めの日と同じか後の日にしてください。"]
+    assert early.errors == ["終わりの日は、初めの日と同じか後の日にしてください。"]
     assert staff.client.post(path, {"ends_on": "R8.11.23"}).status_code == 302
     page = read(staff.client.get(f"{BASE}{fujii.pk}/"))
     assert "利益相反の登録はありません" in page.parts["派遣しない市町村"]

@@ -147,7 +147,7 @@ def test_staff_record_several_completions_at_once(staff: Person, fujii: Talent) 
     assert "すでに記録されています" in error
     assert again.field("completed_on") == "令和8年11月20日"
     late = read(staff.client.post(f"{BASE}completions/record/", {**typed, "completed_on": "R8.11.25"}))
-    assert late.errors == ["修了日：修了日は、今日か今日より前の日にしてください。"]
+    assert late.errors == ["修了日は、今日か今日より前の日にしてください。"]
 
 
 def test_a_completion_is_withdrawn_with_a_reason(staff: Person, fujii: Talent) -> None:
@@ -159,9 +159,7 @@ def test_a_completion_is_withdrawn_with_a_reason(staff: Person, fujii: Talent) -
     path = f"{BASE}completions/{completion.pk}/withdraw/"
     page = read(staff.client.get(f"{BASE}talents/{fujii.pk}/"))
     assert page.table("修了の記録").link("取り消す") == path
-    assert read(staff.client.post(path, {"reason": ""})).errors == [
-        "取り消す理由：取り消す理由を書いてください。"
-    ]
+    assert read(staff.client.post(path, {"reason": ""})).errors == ["取り消す理由を書いてください。"]
     assert staff.client.post(path, {"reason": "日付の誤り"}).status_code == 302
     with scope(HIROSHIMA):
         assert not Completion.objects.exists()
@@ -271,7 +269,7 @@ def test_courses_are_added_and_edited(staff: Person, fujii: Talent) -> None:
         == 302
     )
     page = read(staff.client.post(f"{BASE}courses/{course.pk}/edit/", {**typed, "hours": "0"}))
-    assert page.errors == ["時間：時間は0より大きく1000より小さい数にしてください。"]
+    assert page.errors == ["時間は0より大きく1000より小さい数にしてください。"]
     with scope(HIROSHIMA):
         assert Course.objects.get(pk=course.pk).valid_years == 2
 

@@ -213,7 +213,7 @@ def test_a_list_is_searched_by_number_in_any_width(dispatch: Dispatch, staff: Pe
 def test_a_dispatch_is_called_off_with_a_reason(dispatch: Dispatch, staff: Person, officer: Person) -> None:
     path = f"/hiroshima/dispatches/{dispatch.pk}/cancel/"
     assert "なくなる訪問は4回です" in read(staff.client.get(path)).text
-    assert read(staff.client.post(path, {"reason": ""})).errors == ["理由：理由を書いてください。"]
+    assert read(staff.client.post(path, {"reason": ""})).errors == ["理由を書いてください。"]
     assert staff.client.post(path, {"reason": "任用の都合により"}).status_code == 302
     dispatch.refresh_from_db()
     assert dispatch.status == DispatchStatus.CANCELLED

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.shortcuts import render
 from django.test import RequestFactory
-from django.urls import reverse
 
 from accounts.errors import Refusal
 from accounts.tenancy import scope
 from municipalities.needs.actions import accept_need, decline_need, return_need
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
-from tests.build_needs import REPLY, accepted_need, make_need, submitted_need
-from tests.build_needs import read as hidden_of
+from tests.build_needs import REPLY, accepted_need, hidden_of, made, make_need, submitted_need
 from tests.cast import HIROSHIMA, Person
-from tests.page import read
+from tests.page import address, read
 
 pytestmark = pytest.mark.usefixtures("today")
-
-
-def address(name: str, *args: Any) -> str:
-    return reverse(name, args=["hiroshima", *args])
-
-
-def in_hiroshima(make: Any, *args: Any, **options: Any) -> Need:
-    with scope(HIROSHIMA):
-        need: Need = make(*args, **options)
-    return need
 
 
 def status_of(need: Need) -> str:
@@ -42,7 +28,7 @@ def status_of(need: Need) -> str:
 def test_the_prefilled_acceptance_is_no_reason_to_refuse(
     officer: Person, staff: Person, verb: str, reply: str
 ) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     for step in ("", "do"):
         post = {"do": verb, "reply": reply, "step": step, **hidden_of(need)}
         page = read(staff.client.post(address("need_review", need.pk), post))
@@ -54,19 +40,19 @@ def test_the_prefilled_acceptance_is_no_reason_to_refuse(
 
 
 def test_the_actions_take_no_acceptance_for_a_reason_either(officer: Person, staff: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     for act in (return_need, decline_need):
         with pytest.raises(Refusal) as refused:
-            in_hiroshima(act, by=staff.seat, need=need, reply=REPLY)
+            made(act, by=staff.seat, need=need, reply=REPLY)
         assert refused.value.field == "reply"
     reason = f"予算が足りません。{REPLY}"
-    assert in_hiroshima(return_need, by=staff.seat, need=need, reply=reason).reply == reason
-    again = in_hiroshima(submitted_need, officer.seat)
-    assert in_hiroshima(accept_need, by=staff.seat, need=again, reply=REPLY).status == NeedStatus.ACCEPTED
+    assert made(return_need, by=staff.seat, need=need, reply=reason).reply == reason
+    again = made(submitted_need, officer.seat)
+    assert made(accept_need, by=staff.seat, need=again, reply=REPLY).status == NeedStatus.ACCEPTED
 
 
 def test_taking_a_sent_need_back_is_a_button_in_line_with_the_page(officer: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     shown = read(officer.client.get(address("need_detail", need.pk)))
     assert "取り下げる" in shown.buttons
     assert shown.link("取り下げる") == address("need_withdraw", need.pk)
@@ -76,7 +62,7 @@ def test_taking_a_sent_need_back_is_a_button_in_line_with_the_page(officer: Pers
 def test_a_list_shows_its_page_for_a_format_it_has_not_and_offers_those_it_has(
     officer: Person, staff: Person, name: str, size: str
 ) -> None:
-    in_hiroshima(submitted_need, officer.seat)
+    made(submitted_need, officer.seat)
     response = staff.client.get(f"{address(name)}?format=zzz")
     assert response.headers["Content-Type"].startswith("text/html")
     assert "Content-Disposition" not in response.headers
@@ -91,23 +77,23 @@ def led_back(person: Person, name: str, need: Need) -> list[str]:
 
 
 def test_a_page_of_a_step_that_is_not_open_leads_back_to_the_need(officer: Person, staff: Person) -> None:
-    sent = in_hiroshima(submitted_need, officer.seat)
+    sent = made(submitted_need, officer.seat)
     assert led_back(officer, "need_edit", sent) == ["いまの状態が「県が確認中」のため、書き直せません。"]
     assert led_back(staff, "need_close", sent) == ["いまの状態が「県が確認中」のため、完了にはできません。"]
-    draft = in_hiroshima(make_need, officer.seat)
+    draft = made(make_need, officer.seat)
     assert led_back(officer, "need_withdraw", draft) == [
         "いまの状態が「下書き」のため、取り下げることはできません。"
     ]
-    accepted = in_hiroshima(accepted_need, officer.seat, staff.seat)
+    accepted = made(accepted_need, officer.seat, staff.seat)
     assert led_back(officer, "need_withdraw", accepted) == [
         "いまの状態が「調整中」のため、取り下げることはできません。"
     ]
-    declined = in_hiroshima(decline_need, by=staff.seat, need=sent, reply="予算がありません。")
+    declined = made(decline_need, by=staff.seat, need=sent, reply="予算がありません。")
     assert led_back(staff, "need_amend", declined) == ["いまの状態が「見送り」のため、案は直せません。"]
 
 
 def test_a_refused_post_says_so_inside_the_usual_frame(officer: Person) -> None:
-    draft = in_hiroshima(make_need, officer.seat)
+    draft = made(make_need, officer.seat)
     page = read(officer.client.post(address("need_withdraw", draft.pk)), 409)
     assert page.heading == "できませんでした"
     assert "何も変わっていません" in page.text

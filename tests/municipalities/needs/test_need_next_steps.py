@@ -21,8 +21,7 @@ from municipalities.needs.actions import (
 )
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import propose_for
-from tests.build_needs import accepted_need, make_need, submitted_need
-from tests.build_needs import read as hidden_of
+from tests.build_needs import accepted_need, hidden_of, make_need, submitted_need
 from tests.cast import HIROSHIMA, Person
 from tests.page import Page, read
 
@@ -134,9 +133,9 @@ def test_what_is_missing_in_a_proposal_is_named(officer: Person, staff: Person) 
         reverse("need_amend", args=["hiroshima", need.pk]), {"title": "", "starts_on": "", **hidden_of(need)}
     )
     page = read(answer)
-    assert "件名：件名を書いてください。" in page.errors
-    assert "期間の初め：期間の初めを書いてください。" in page.errors
-    assert "人材類型：人材類型を選んでください。" in page.errors
+    assert "件名を書いてください。" in page.errors
+    assert "期間の初めを書いてください。" in page.errors
+    assert "人材類型を選んでください。" in page.errors
     assert "この項目は必須です" not in page.text
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
 from accounts.models import Event
 from accounts.tenancy import scope
@@ -14,26 +12,11 @@ from municipalities.needs.actions import close_need, decline_need, return_need
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from municipalities.needs.todo import todo
-from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, make_need, submitted_need
-from tests.build_needs import read as hidden_of
-from tests.cast import EHIME, HIROSHIMA, SERA, Person
-from tests.page import Page, csv_rows, read
+from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, hidden_of, made, make_need, submitted_need
+from tests.cast import EHIME, HIROSHIMA, Person
+from tests.page import address, look, read
 
 pytestmark = pytest.mark.usefixtures("today")
-
-
-def address(name: str, *args: Any, slug: str = "hiroshima") -> str:
-    return reverse(name, args=[slug, *args])
-
-
-def look(person: Person, name: str, *args: Any) -> Page:
-    return read(person.client.get(address(name, *args)))
-
-
-def in_hiroshima(make: Any, *args: Any, **options: Any) -> Need:
-    with scope(HIROSHIMA):
-        need: Need = make(*args, **options)
-    return need
 
 
 def stored(pk: int) -> Need:
@@ -118,8 +101,8 @@ def test_four_thousand_characters_with_line_breaks_are_taken(officer: Person) ->
 
 
 def test_a_returned_need_is_put_right_through_its_page(officer: Person, staff: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
-    in_hiroshima(return_need, by=staff.seat, need=need, reply="金額を書いてください。")
+    need = made(submitted_need, officer.seat)
+    made(return_need, by=staff.seat, need=need, reply="金額を書いてください。")
     assert "差戻し 県からの理由 金額を書いてください。" in look(officer, "need_detail", need.pk).text
     assert "県からの差戻しの理由 金額を書いてください。" in look(officer, "need_edit", need.pk).text
     officer.client.post(address("need_edit", need.pk), {"raw_problem": "年420万円です", "do": "send"})
@@ -127,7 +110,7 @@ def test_a_returned_need_is_put_right_through_its_page(officer: Person, staff: P
 
 
 def test_a_sent_need_has_no_page_to_rewrite_it(officer: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     response = officer.client.post(address("need_edit", need.pk), {"raw_problem": "別の言葉", "do": "send"})
     page = read(response, 409)
     assert page.heading == "できませんでした"
@@ -135,7 +118,7 @@ def test_a_sent_need_has_no_page_to_rewrite_it(officer: Person) -> None:
 
 
 def test_withdrawing_asks_first(officer: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     page = look(officer, "need_withdraw", need.pk)
     assert page.buttons == ["取り下げる", "やめて戻る"]
     assert "取り下げると下書きに戻り" in page.text
@@ -150,8 +133,8 @@ def test_withdrawing_asks_first(officer: Person) -> None:
 def test_others_needs_do_not_exist(
     officer: Person, other_officer: Person, ehime_staff: Person, ehime_officer: Person, staff: Person
 ) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
-    draft = in_hiroshima(make_need, officer.seat)
+    need = made(submitted_need, officer.seat)
+    draft = made(make_need, officer.seat)
     for name in ("need_detail", "need_edit", "need_withdraw"):
         assert other_officer.client.get(address(name, need.pk)).status_code == 404
     for person in (ehime_staff, ehime_officer):
@@ -167,7 +150,7 @@ def test_others_needs_do_not_exist(
 def test_a_town_does_not_decide_on_its_own_need(
     officer: Person, municipal_approver: Person, finance: Person
 ) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     for person in (officer, municipal_approver, finance):
         for name in ("need_review", "need_amend", "need_close"):
             response = person.client.post(address(name, need.pk), {"do": "accept", "step": "do"})
@@ -189,7 +172,7 @@ def test_signed_out_readers_are_asked_to_sign_in(client: Any, officer: Person) -
 def test_the_prefecture_sees_words_facts_proposal_schemes_and_the_decision(
     officer: Person, staff: Person
 ) -> None:
-    need = in_hiroshima(submitted_need, officer.seat, wanted_by_reason="当初予算の要求締切")
+    need = made(submitted_need, officer.seat, wanted_by_reason="当初予算の要求締切")
     page = look(staff, "need_detail", need.pk)
     assert "返事の期限 11月27日（金） あと3日" in page.text
     assert list(page.parts) == [
@@ -207,8 +190,8 @@ def test_the_prefecture_sees_words_facts_proposal_schemes_and_the_decision(
 def test_the_town_sees_no_other_towns_needs_and_no_decision_form(
     officer: Person, other_officer: Person
 ) -> None:
-    in_hiroshima(submitted_need, other_officer.seat)
-    need = in_hiroshima(submitted_need, officer.seat)
+    made(submitted_need, other_officer.seat)
+    need = made(submitted_need, officer.seat)
     page = look(officer, "need_detail", need.pk)
     assert list(page.parts) == ["町の言葉", "整理した案", "経過"]
     for words in ("近い過去のニーズ", "使える制度", "この案でよいか決める"):
@@ -217,7 +200,7 @@ def test_the_town_sees_no_other_towns_needs_and_no_decision_form(
 
 
 def test_accepting_is_looked_over_and_then_done(officer: Person, staff: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     post = {"do": "accept", "reply": REPLY, **hidden_of(need)}
     check = read(staff.client.post(address("need_review", need.pk), post))
     assert check.heading == "受理する内容を確かめる"
@@ -238,7 +221,7 @@ def test_accepting_is_looked_over_and_then_done(officer: Person, staff: Person) 
 def test_a_refusal_without_a_reason_stays_on_the_page(
     officer: Person, staff: Person, verb: str, status: NeedStatus
 ) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     for step in ("", "do"):
         post = {"do": verb, "reply": " ", "step": step, **hidden_of(need)}
         (error,) = read(staff.client.post(address("need_review", need.pk), post)).errors
@@ -251,8 +234,8 @@ def test_a_refusal_without_a_reason_stays_on_the_page(
 
 
 def test_a_decision_after_the_need_has_moved_on_is_refused(officer: Person, staff: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
-    in_hiroshima(decline_need, by=staff.seat, need=need, reply="理由")
+    need = made(submitted_need, officer.seat)
+    made(decline_need, by=staff.seat, need=need, reply="理由")
     for step in ("", "do"):
         response = staff.client.post(
             address("need_review", need.pk), {"do": "accept", "reply": "", "step": step}
@@ -261,12 +244,12 @@ def test_a_decision_after_the_need_has_moved_on_is_refused(officer: Person, staf
 
 
 def test_an_unknown_decision_is_not_found(officer: Person, staff: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     assert staff.client.post(address("need_review", need.pk), {"do": "forget"}).status_code == 404
 
 
 def test_the_proposal_is_put_right_on_its_page(officer: Person, staff: Person) -> None:
-    need = in_hiroshima(submitted_need, officer.seat)
+    need = made(submitted_need, officer.seat)
     form = {
         "title": "別の件名", "role": "engineer", "category": "security", "engagement": "advice",
         "cadence": "monthly", "half_days_per_visit": "2",
@@ -289,7 +272,7 @@ def test_the_proposal_is_put_right_on_its_page(officer: Person, staff: Person) -
 
 
 def test_a_need_is_closed_with_a_word(officer: Person, staff: Person) -> None:
-    need = in_hiroshima(accepted_need, officer.seat, staff.seat)
+    need = made(accepted_need, officer.seat, staff.seat)
     assert look(staff, "need_close", need.pk).buttons == ["完了にする", "やめて戻る"]
     staff.client.post(address("need_close", need.pk), {"reply": "8項目を削りました。"})
     assert stored(need.pk).status == NeedStatus.CLOSED
@@ -299,87 +282,13 @@ def test_a_need_is_closed_with_a_word(officer: Person, staff: Person) -> None:
 def test_near_needs_of_the_past_are_shown_without_people(
     officer: Person, other_officer: Person, staff: Person
 ) -> None:
-    past = in_hiroshima(accepted_need, other_officer.seat, staff.seat, "クラウドの運用費の内訳を見直したい")
-    in_hiroshima(close_need, by=staff.seat, need=past, reply="8項目を削りました。")
-    need = in_hiroshima(submitted_need, officer.seat)
+    past = made(accepted_need, other_officer.seat, staff.seat, "クラウドの運用費の内訳を見直したい")
+    made(close_need, by=staff.seat, need=past, reply="8項目を削りました。")
+    need = made(submitted_need, officer.seat)
     page = look(staff, "need_detail", need.pk)
     assert "世羅町 クラウドの運用費の内訳を見直したい" in page.parts["近い過去のニーズ"]
     assert "8項目を削りました。" in page.parts["近い過去のニーズ"]
     assert other_officer.user.name not in page.text
-
-
-# lists
-
-
-def test_the_list_puts_what_waits_longest_first(
-    officer: Person, other_officer: Person, staff: Person
-) -> None:
-    in_hiroshima(accepted_need, officer.seat, staff.seat, "受理された困りごと")
-    in_hiroshima(submitted_need, other_officer.seat, "待っている困りごと")
-    titles = look(staff, "need_list").table("支援ニーズ").column("件名")
-    assert titles[0].startswith("待っている困りごと")
-
-
-TRAINING, FORMS = "職員のセキュリティ研修を開きたい", "窓口の申請書を減らしたい"
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("status=submitted", [TRAINING]),
-        (f"municipality={SERA}", [FORMS]),
-        ("q=申請書", [FORMS]),
-        ("q=せら", [FORMS]),
-        ("q=N-8-0001", [TRAINING]),
-        ("q=ｎ－８－０００２", [FORMS]),
-        ("category=security", [TRAINING]),
-        ("sort=-number", [FORMS, TRAINING]),
-        ("sort=town&status=nonsense", [FORMS, TRAINING]),
-    ],
-)
-def test_the_list_is_narrowed_and_ordered(
-    officer: Person, other_officer: Person, staff: Person, query: str, found: list[str]
-) -> None:
-    in_hiroshima(submitted_need, officer.seat, TRAINING)
-    in_hiroshima(accepted_need, other_officer.seat, staff.seat, FORMS)
-    needs = read(staff.client.get(f"{address('need_list')}?{query}")).table("支援ニーズ")
-    assert [cell.split()[0] for cell in needs.column("件名")] == found
-
-
-def test_words_that_stand_in_no_need_find_none(officer: Person, staff: Person) -> None:
-    in_hiroshima(submitted_need, officer.seat, TRAINING)
-    page = read(staff.client.get(f"{address('need_list')}?q=見当たらない"))
-    assert "条件に合うニーズはありません" in page.text
-    assert TRAINING not in page.text
-
-
-@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
-def test_the_list_is_taken_away_as_it_is_shown(officer: Person, staff: Person, file_format: str) -> None:
-    in_hiroshima(submitted_need, officer.seat, '=HYPERLINK("x")で困っている')
-    response = staff.client.get(f"{address('need_list')}?format={file_format}")
-    assert response.status_code == 200
-    if file_format == "csv":
-        _, row = csv_rows(response)
-        assert row[0] == "N-8-0001"
-        return
-    from openpyxl import load_workbook
-
-    cells = [str(cell.value) for row in load_workbook(BytesIO(response.content)).active for cell in row]
-    assert "N-8-0001" in cells
-
-
-def test_the_list_asks_the_database_a_bounded_number_of_times(
-    officer: Person, staff: Person, django_assert_max_num_queries: Any
-) -> None:
-    for _ in range(8):
-        in_hiroshima(submitted_need, officer.seat)
-    with django_assert_max_num_queries(17):
-        look(staff, "need_list")
-
-
-def test_an_empty_list_says_what_to_do(officer: Person, staff: Person) -> None:
-    assert "1行から送れます" in look(officer, "need_list").text
-    assert "まだニーズが届いていません" in look(staff, "need_list").text
 
 
 # 今日やること

@@ -24,8 +24,7 @@ from municipalities.needs.choices import NeedStatus
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
-from tests.build_needs import read as hidden_of
-from tests.build_needs import submitted_need
+from tests.build_needs import hidden_of, submitted_need
 from tests.cast import HIROSHIMA, Person
 from tests.page import Page, read
 

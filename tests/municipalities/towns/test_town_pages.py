@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.permissions import Role
@@ -20,17 +19,9 @@ from municipalities.towns.lists import SORT_BOX
 from municipalities.towns.pages import cell_of
 from tests.build_needs import issued_sheet, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person, person
-from tests.page import Page, csv_rows, read
+from tests.page import address, csv_rows, look, read
 
 pytestmark = pytest.mark.usefixtures("today")
-
-
-def address(name: str, *args: Any, slug: str = "hiroshima") -> str:
-    return reverse(name, args=[slug, *args])
-
-
-def look(person: Person, name: str, *args: Any, query: str = "") -> Page:
-    return read(person.client.get(address(name, *args) + query))
 
 
 def test_the_table_shows_every_municipality_with_public_values(staff: Person) -> None:
@@ -149,7 +140,7 @@ def test_a_name_stands_as_published_with_its_other_spelling(staff: Person) -> No
 def test_staffing_is_recorded_on_the_page(officer: Person) -> None:
     form = {"staff_count": "１人", "is_concurrent": "on", "section": "総務課", "as_of": "R8.11.10"}
     wrong = officer.client.post(address("municipality_staffing", JINSEKI), {**form, "as_of": "R8.12.10"})
-    assert read(wrong).errors == ["いつの時点か：時点は、今日までの日付にしてください。"]
+    assert read(wrong).errors == ["いつの時点かは、今日までの日付で書いてください。"]
     unreadable = officer.client.post(
         address("municipality_staffing", JINSEKI), {**form, "staff_count": "ひとり"}
     )
