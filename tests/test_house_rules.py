@@ -108,6 +108,12 @@ def test_no_line_of_a_template_is_longer_than_160() -> None:
     assert long == []
 
 
+def test_tests_read_pages_as_their_readers_do() -> None:
+    """Substrings of markup say less than `tests.page` and break when a class is renamed."""
+    raw = [path.name for path in tracked("tests/*.py") if ".content.decode()" in path.read_text("utf-8")]
+    assert raw == [Path(__file__).name]
+
+
 def _modules_of(folder: Path) -> list[str]:
     wiring = {"__init__", "__main__", "apps", "urls"}
     return [path.stem for path in folder.glob("*.py") if path.stem not in wiring]

@@ -80,13 +80,17 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """
     present = [form for form in forms if form is not None]
     errors = [
-        {"target": summary_target(field), "text": text if str(field.label) in text else f"{field.label}：{text}"}
+        {"target": summary_target(field), "text": _named(text, str(field.label))}
         for form in present
         for field in form
         for text in field.errors
     ]
     general = [text for form in present for text in form.non_field_errors()]
     return {"errors": errors, "general": general, "count": len(errors) + len(general)}
+
+
+def _named(text: str, label: str) -> str:
+    return text if label in text else f"{label}：{text}"
 
 
 @register.simple_tag(takes_context=True)
