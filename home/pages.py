@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.lists import Tab
-from desk.templatetags.wareki import short_day
 from dispatch.dispatches.figures import RoleCapacity, capacity_by_role
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
@@ -25,7 +24,6 @@ from municipalities.needs.models import Need
 from notices.models import Notice
 
 FIRST_SORT = "online_32"
-NOTHING_WAITS = "いま待っているものはありません。"
 NEEDS_SHOWN, CLOSED_SHOWN, NEWS_SHOWN = 6, 2, 4
 
 
@@ -60,14 +58,6 @@ class OfficeHome:
     asked: PictureAsked
 
     @property
-    def words(self) -> str:
-        waiting = self.waiting
-        if not waiting.tasks:
-            return NOTHING_WAITS
-        late = f"期限を過ぎたものが{waiting.late}件、" if waiting.late else ""
-        return f"{len(waiting.tasks)}件あります。{late}今日までが{waiting.due_today}件です。"
-
-    @property
     def tabs(self) -> list[Tab]:
         """すべて and the kinds of what waits."""
         kinds = [
@@ -79,6 +69,7 @@ class OfficeHome:
 
 def office_home(seat: Seat, day: date, *, kind: str, picture: Picture, asked: PictureAsked) -> OfficeHome:
     waiting = waiting_for(seat, day)
+    kind = kind if kind in dict(waiting.kinds) else ""
     next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
     year = fiscal_year_of(day)
     return OfficeHome(
@@ -104,16 +95,6 @@ class TownHome:
     need_count: int
     visits: list[Visit]
     news: list[Notice]
-
-    @property
-    def words(self) -> str:
-        waiting = self.waiting
-        if not waiting.tasks:
-            return NOTHING_WAITS
-        late, nearest = waiting.late, waiting.tasks[0].due_on
-        next_day = f"いちばん近い期限は{short_day(nearest)}です。" if nearest else ""
-        then = f"期限を過ぎたものが{late}件あります。" if late else next_day
-        return f"{len(waiting.tasks)}件あります。{then}"
 
 
 def town_home(seat: Seat, day: date) -> TownHome:

@@ -14,6 +14,7 @@ import municipalities.needs.todo
 import pool.todo
 import training.todo
 from accounts.seats import Seat
+from desk.templatetags.wareki import short_day
 from desk.todo import Todo
 
 SOURCES = (municipalities.needs.todo, dispatch.visits.todo, training.todo, pool.todo, finance.todo)
@@ -41,6 +42,17 @@ class Waiting:
     @property
     def due_today(self) -> int:
         return sum(task.due_on == self.day for task in self.tasks)
+
+    @property
+    def words(self) -> str:
+        """How much waits and what presses: what is late or due today, else the nearest day."""
+        if not self.tasks:
+            return "いま待っているものはありません。"
+        counts = (("期限を過ぎたもの", self.late), ("今日まで", self.due_today))
+        pressing = "、".join(f"{words}が{count}件" for words, count in counts if count)
+        nearest = self.tasks[0].due_on
+        nearest_day = f"いちばん近い期限は{short_day(nearest)}です。" if nearest else ""
+        return f"{len(self.tasks)}件あります。{f'{pressing}です。' if pressing else nearest_day}"
 
     @property
     def kinds(self) -> list[tuple[str, int]]:

@@ -88,7 +88,7 @@ MEMBER_FIELDS = (
 def _mail(invitation: Invitation, seat: Seat) -> Any:
     """How the mail of an invitation fared."""
     if invitation.mail_trouble:
-        return under(badge("送れませんでした", "stop"), invitation.mail_trouble)
+        return under(badge("未送信", "stop"), invitation.mail_trouble)
     if invitation.mailed_at is None:
         return badge("送信待ち", "wait")
     return under(badge("送信済み", "done"), f"{timezone.localtime(invitation.mailed_at):%-m月%-d日 %-H:%M}")

@@ -80,7 +80,7 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """
     present = [form for form in forms if form is not None]
     errors = [
-        {"target": summary_target(field), "text": _named(text, str(field.label))}
+        {"target": summary_target(field), "text": _named(str(text), str(field.label))}
         for form in present
         for field in form
         for text in field.errors

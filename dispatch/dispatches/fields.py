@@ -9,14 +9,11 @@ from desk.fields import Field
 from desk.marks import badge, in_lines, linked, under
 from desk.templatetags.wareki import compact_day
 from dispatch.dispatches.models import Dispatch
+from dispatch.visits.fields import where_and_who
 
 
 def _number(dispatch: Dispatch, seat: Seat) -> Any:
     return linked(seat.url("dispatch_detail", dispatch.pk), dispatch.number)
-
-
-def _town(dispatch: Dispatch, seat: Seat) -> Any:
-    return under(dispatch.municipality.name, dispatch.need.title)
 
 
 def _state(dispatch: Dispatch, seat: Seat) -> Any:
@@ -39,36 +36,7 @@ def _visits(dispatch: Any, seat: Seat) -> Any:
 FIELDS = (
     Field("id", "ID", "int", on="api"),
     Field("number", "番号", on="list file api", draw=_number, css="nw", sort="number"),
-    Field("municipality", "団体コード", read="municipality_id", on="file api"),
-    Field(
-        "municipality_name",
-        "市町村",
-        read="municipality.name",
-        on="list file api",
-        draw=_town,
-        css="wide",
-        sort="town",
-        is_hidden=lambda seat: seat.is_municipal,
-    ),
-    Field(
-        "subject",
-        "件名",
-        read="need.title",
-        on="list",
-        css="wide",
-        is_hidden=lambda seat: not seat.is_municipal,
-    ),
-    Field("talent", "人材", on="api"),
-    Field(
-        "talent_name",
-        "氏名",
-        read="talent.name",
-        on="list file api",
-        head="行く人",
-        css="nw",
-        sort="talent",
-        is_hidden=lambda seat: seat.sees_own,
-    ),
+    *where_and_who("need.title"),
     Field("status", "状態", "choice", on="list file api", draw=_state, css="nw"),
     Field(
         "starts_on",

@@ -83,10 +83,6 @@ def _day(visit: Visit, seat: Seat) -> Any:
     return under(day, f"{compact_day(visit.on_day)}　第{visit.ordinal}回")
 
 
-def _town(visit: Visit, seat: Seat) -> Any:
-    return under(visit.municipality.name, visit.dispatch.need.title)
-
-
 def _state(visit: Visit, seat: Seat) -> Any:
     log, state = visit.written_log, badge(visit.state_label, visit.badge)
     is_warned = log is not None and log.was_held and not log.was_cleared and not seat.is_municipal
@@ -134,41 +130,49 @@ def _has_no_steps(seat: Seat) -> bool:
     return not (seat.can(Permission.LOG_VISIT) or seat.can(Permission.CONFIRM_VISIT))
 
 
+def where_and_who(subject: str) -> tuple[Field, ...]:
+    """The town with the subject of its need, and the person: of every list of dispatches and visits.
+
+    `subject` is the path to it. Nobody reads again what their own list holds anyway.
+    """
+    title = Field("subject", "件名", read=subject, on="list", css="wide", is_hidden=_is_elsewhere)
+    return (
+        Field("municipality", "団体コード", read="municipality_id", on="file api"),
+        Field(
+            "municipality_name",
+            "市町村",
+            read="municipality.name",
+            on="list file api",
+            draw=lambda row, seat: under(row.municipality.name, title.value(row)),
+            css="wide",
+            sort="town",
+            is_hidden=lambda seat: seat.is_municipal,
+        ),
+        title,
+        Field("talent", "人材", on="api"),
+        Field(
+            "talent_name",
+            "氏名",
+            read="talent.name",
+            on="list file api",
+            head="行く人",
+            css="nw",
+            sort="talent",
+            is_hidden=lambda seat: seat.sees_own,
+        ),
+    )
+
+
+def _is_elsewhere(seat: Seat) -> bool:
+    return not seat.is_municipal
+
+
 FIELDS = (
     Field("id", "ID", "int", on="api"),
     Field("dispatch", "派遣", on="api"),
     Field("dispatch_number", "派遣の番号", read="dispatch.number"),
     Field("ordinal", "回", "int", on="file api"),
-    Field("municipality", "団体コード", read="municipality_id", on="file api"),
-    Field(
-        "municipality_name",
-        "市町村",
-        read="municipality.name",
-        on="list file api",
-        draw=_town,
-        css="wide",
-        sort="town",
-        is_hidden=lambda seat: seat.is_municipal,
-    ),
-    Field(
-        "need_title",
-        "件名",
-        read="dispatch.need.title",
-        on="list",
-        css="wide",
-        is_hidden=lambda seat: not seat.is_municipal,
-    ),
-    Field("talent", "人材", on="api"),
-    Field(
-        "talent_name",
-        "氏名",
-        read="talent.name",
-        on="list file api",
-        head="行く人",
-        css="nw",
-        sort="talent",
-        is_hidden=lambda seat: seat.sees_own,
-    ),
+    *where_and_who("dispatch.need.title"),
     Field("status", "状態", "choice", on="list file api", draw=_state, css="nw"),
     Field("on_day", "訪問日", "date", on="list file api", draw=_day, head="日", css="nw", sort="day"),
     Field("span", "時間帯", "choice", on="api"),

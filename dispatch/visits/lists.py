@@ -111,7 +111,7 @@ VISITS: Final = ListPage(
     order=(
         "on_day",
         "municipality_name",
-        "need_title",
+        "subject",
         "talent_name",
         "status",
         "times",

@@ -91,7 +91,7 @@ def test_a_mail_server_that_stays_away_is_told_after_three_tries(
         try_once()
         assert told(staff) == "送信待ち"
     try_once()
-    assert told(staff) == f"送れませんでした {NOT_SENT}"
+    assert told(staff) == f"未送信 {NOT_SENT}"
     with scope(HIROSHIMA):
         assert not Job.objects.exists(), "it is for staff to send it again, not for the operator"
 
@@ -109,7 +109,7 @@ def test_an_address_that_is_refused_for_good_is_told_at_once(
     settings.EMAIL_BACKEND = f"{__name__}.AddressUnknown"
     invited(staff)
     try_once()
-    assert told(staff) == f"送れませんでした {REFUSED}"
+    assert told(staff) == f"未送信 {REFUSED}"
 
 
 @pytest.mark.parametrize(
