@@ -51,8 +51,8 @@ def record(
         subject_id=str(subject.pk),
         subject_label=(label or str(subject))[:200],
         municipality_code=municipality_code,
-        before=_plain(before or {}),
-        after=_plain(after or {}),
+        before=plain(before or {}),
+        after=plain(after or {}),
         previous_digest=head.digest,
     )
     event.digest = digest_of(event)
@@ -75,7 +75,7 @@ def snapshot_of(thing: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
     return {field: getattr(thing, attributes[field]) for field in fields}
 
 
-def _plain(values: Mapping[str, Any]) -> Any:
+def plain(values: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False))
 
 
@@ -88,10 +88,13 @@ def _lock_head(prefecture_id: int) -> EventHead:
 
 
 def digest_of(event: Event) -> str:
+    return digest_of_values({field: getattr(event, field) for field in CHAINED_FIELDS})
+
+
+def digest_of_values(values: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON of the chained fields (keys sorted, UTC times)."""
-    values = {field: getattr(event, field) for field in CHAINED_FIELDS}
-    values["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    in_utc = values["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps({**values, "at": in_utc}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
