@@ -38,9 +38,11 @@ test-fast: ## the tests without those marked slow: planner proofs, killed proces
 	@bin/setup test
 	@$(WITH_SERVERS) $(PYTHON_HERE) -m pytest -n $(WORKERS) -m "not slow" $(PYTEST_ARGS)
 
-bench: ## how good and how fast the planner is, one JSON object a line (about ten minutes)
+bench: ## speed and quality, one JSON object a line: pages at national volume, plans (the first run: half an hour)
 	@bin/setup test
-	@$(PYTHON_HERE) -m tests.bench_planner
+	@$(PYTHON_HERE) -m tests.bench.pages --scale 0.1
+	@$(PYTHON_HERE) -m tests.bench.pages
+	@$(PYTHON_HERE) -m tests.bench.planner
 
 lint: ## style, templates, types, floors, dead code
 	$(PYTHON_HERE) -m ruff check .

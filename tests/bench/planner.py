@@ -1,5 +1,5 @@
 """`make bench`: the planner's figures, one JSON object a line. Run as a
-module: `python -m tests.bench_planner [--quick]`.
+module: `python -m tests.bench.planner [--quick]`.
 
 Times of one machine say little; what counts is how far the bound is from the plan, how much better the plan
 is than one made by hand, and how the times of one run compare.
