@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -13,6 +14,12 @@ from accounts.models import Membership, Prefecture, User
 from accounts.permissions import ROLES, Permission, Reach, Role, describe
 from accounts.tenancy import NATIONWIDE
 from japan.bodies import body_name
+
+
+@lru_cache(maxsize=10_000)
+def _path(name: str, *args: object) -> str:
+    """A page has a hundred addresses, most of them the same as the page before."""
+    return reverse(name, args=args)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Seat:
 
         `query` goes behind the `?`; what is None or empty is left out. Raises `NoReverseMatch`.
         """
-        path = reverse(name, args=[*([self.prefecture_slug] if self.prefecture_slug else []), *args])
+        path = _path(name, *([self.prefecture_slug] if self.prefecture_slug else []), *args)
         asked = urlencode({key: value for key, value in query.items() if value not in (None, "")})
         return f"{path}?{asked}" if asked else path
 

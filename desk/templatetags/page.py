@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.moves import open_moves
 from desk import marks
 from desk.actions import FORMAT_NAMES
+from desk.list_rows import table_rows
 
 register = template.Library()
 
@@ -201,7 +202,6 @@ def tab_strip(tabs: Iterable[Any], label: str = "状態") -> dict[str, Any]:
 @register.inclusion_tag("desk/parts/list_table.html", takes_context=True)
 def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
     """The table of a list: its columns are the fields that stand on the list, its rows those of the page."""
-    columns = listing.columns
     heads = [
         {
             "label": column.heading,
@@ -209,33 +209,14 @@ def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
             "num": column.css == "num",
             "css": " ".join(word for word in column.css.split() if word in ("num", "say")),
         }
-        for column in columns
+        for column in listing.columns
     ]
-    rows = [
-        {
-            "css": listing.of.row_css(row),
-            "cells": [_list_cell(column, row, listing.seat) for column in columns],
-        }
-        for row in listing.page
-    ]
-    request = context["request"]
     return {
         "heads": heads,
-        "rows": rows,
+        "rows": table_rows(listing),
         "css": listing.of.css,
         "label": listing.of.title,
-        "request": request,
-    }
-
-
-def _list_cell(column: Any, row: Any, seat: Any) -> dict[str, Any]:
-    """A cell: what its field draws, or its words; pale where there is nothing."""
-    found = column.draw(row, seat) if column.draw else column.words(row)
-    is_nothing = found in (None, "", "–")
-    return {
-        "text": "–" if is_nothing else found,
-        "css": " ".join(word for word in (column.css, "nil" if is_nothing else "") if word),
-        "head": column.heading if column.headed else "",
+        "request": context["request"],
     }
 
 
