@@ -21,7 +21,6 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.moves import open_moves
 from desk import marks
 from desk.actions import FORMAT_NAMES
-from desk.list_rows import table_rows
 
 register = template.Library()
 
@@ -213,7 +212,7 @@ def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
     ]
     return {
         "heads": heads,
-        "rows": table_rows(listing),
+        "rows": marks.table_rows(listing),
         "css": listing.of.css,
         "label": listing.of.title,
         "request": context["request"],
