@@ -79,9 +79,10 @@ Order = Callable[[Any, "Asked"], Any]
 class ListPage:
     """A list: what it holds, by what it is narrowed and sorted, and what is said when it is empty.
 
-    `rows` gives what a seat may see, unsorted; `joined` adds what a row of the page, or of the
-    file, shows besides. For a queryset the ids of a page are fetched first, and only these are
-    joined. `usual` sorts when nothing else is asked.
+    `rows` gives what a seat may see, unsorted, and each row once, whatever narrows them: a filter over
+    many rows of another table asks `pk__in`. `joined` adds what a row of the page, or of the file, shows
+    besides. For a queryset the ids of a page are fetched first, and only these are joined. `usual` sorts
+    when nothing else is asked.
     """
 
     title: str
@@ -198,7 +199,10 @@ class Listing:
         asked = self.request.GET.get("page")
         if not isinstance(self.rows, QuerySet):
             return Paginator(self.rows, self.of.size).get_page(asked)
-        page = Paginator(self.rows.values_list("pk", flat=True), self.of.size).get_page(asked)
+        paginator = Paginator(self.rows.values_list("pk", flat=True), self.of.size)
+        if self.counts:
+            paginator.count = self.counts[self.asked.state]
+        page = paginator.get_page(asked)
         ids = list(page.object_list)
         model: Any = self.rows.model
         found = {row.pk: row for row in self.of.joined(model.objects.filter(pk__in=ids)).order_by()}
@@ -235,6 +239,19 @@ class Listing:
         return chosen or bool(self.of.tabs and self.asked.state and not self.of.tabs.first)
 
     @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows each state has under the other conditions, and "" for all of them, in one statement.
+
+        Empty where the tabs are not counted.
+        """
+        tabs = self.of.tabs
+        if tabs is None or not tabs.counted:
+            return {}
+        counts = {state: Count("pk", filter=tabs.condition(state)) for state in tabs.states}
+        found = self.matching.order_by().aggregate(total=Count("pk"), **counts)
+        return {"": found.pop("total"), **found}
+
+    @cached_property
     def tabs(self) -> list[Tab]:
         """すべて and the states that occur, under the other
         conditions; every state where they are not counted."""
@@ -243,16 +260,12 @@ class Listing:
             return []
         if not tabs.counted:
             return [self._tab(label, state) for state, label in tabs.states.items()]
-        counts = {state: Count("pk", filter=tabs.condition(state), distinct=True) for state in tabs.states}
-        found = self.matching.order_by().aggregate(total=Count("pk", distinct=True), **counts)
-        if not found["total"]:
-            return []
         states = [
-            self._tab(f"{label} {found[state]}", state)
+            self._tab(f"{label} {self.counts[state]}", state)
             for state, label in tabs.states.items()
-            if found[state]
+            if self.counts[state]
         ]
-        return [self._tab(f"すべて {found['total']}", ""), *states]
+        return [self._tab(f"すべて {self.counts['']}", ""), *states] if self.counts[""] else []
 
     def _tab(self, label: str, state: str) -> Tab:
         assert self.of.tabs is not None
