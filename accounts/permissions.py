@@ -77,7 +77,8 @@ class RoleDescription:
     """What a role is for, in words, the permissions that follow from
     it, where it is held, and how far it sees.
 
-    A new role sees nothing. `house` is what a nationwide role's body is called.
+    A new role sees nothing: without a reach it passes no door of a prefecture, whatever it may do.
+    `house` is what a nationwide role's body is called.
     """
 
     prose: str
@@ -86,8 +87,20 @@ class RoleDescription:
     reach: Reach = Reach.NONE
     house: str = ""
 
+    @property
+    def opens(self) -> frozenset[Permission]:
+        """The permissions that hold within the reach: who sees a part of
+        a prefecture cannot act for all of it."""
+        if self.body is Body.NATION or self.reach is Reach.PREFECTURE:
+            return self.permissions
+        return frozenset() if self.reach is Reach.NONE else self.permissions - OF_A_WHOLE_PREFECTURE
+
 
 P = Permission
+OF_A_WHOLE_PREFECTURE = frozenset({
+    P.REVIEW_NEED, P.SEE_TALENTS, P.EDIT_TALENT, P.RECORD_TRAINING, P.APPROVE_WAIVER, P.PLAN_DISPATCH,
+    P.SEE_FINANCE, P.RECORD_EXPENSE, P.SEE_EVENTS, P.KEEP_MEMBERS,
+})  # fmt: skip
 _EVERYBODY = frozenset({P.SEE_HOME, P.SEARCH, P.SEE_NOTICES, P.SEE_JOBS})
 
 ROLES: dict[Role, RoleDescription] = {

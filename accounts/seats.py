@@ -91,7 +91,7 @@ def seat_of(membership: Membership) -> Seat:
         prefecture_name=prefecture.name if prefecture else "",
         municipality_code=membership.municipality_code,
         section=membership.section,
-        permissions=description.permissions,
+        permissions=description.opens,
         reach=description.reach,
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 
+from accounts.permissions import OF_A_WHOLE_PREFECTURE, ROLES, Permission, Reach
 from tests.cast import DeskClient
 from tests.doors_table import DOORS, NATIONWIDE, OPEN_TO_ALL, Door
 from tests.page import read
@@ -61,6 +63,27 @@ def test_doors_of_a_prefecture(world: World, who: str) -> None:
         if status not in expected(who, door):
             wrong[name] = (status, expected(who, door))
     assert wrong == {}
+
+
+REACHES = [("staff", Reach.NONE), ("officer", Reach.TOWN), ("talent_user", Reach.OWN)]
+
+
+@pytest.mark.parametrize(("who", "reach"), REACHES)
+def test_permissions_alone_open_no_door(
+    world: World, monkeypatch: pytest.MonkeyPatch, who: str, reach: Reach
+) -> None:
+    """A role that holds every permission gets no further than its reach: nowhere without one."""
+    role = world.people[who].seat.role
+    monkeypatch.setitem(ROLES, role, replace(ROLES[role], permissions=frozenset(Permission), reach=reach))
+    opened = {}
+    for name, door in DOORS.items():
+        address = reverse(name, args=["hiroshima", *door.arguments(world)])
+        asks_for: Any = getattr(resolve(address).func, "permission", None)
+        if reach is Reach.NONE or asks_for in OF_A_WHOLE_PREFECTURE:
+            status = knock(world.people[who].client, name, door, world, "hiroshima")
+            if status not in (403, 404):
+                opened[name] = status
+    assert opened == {}
 
 
 def test_who_is_signed_out_is_led_to_the_sign_in_page(world: World) -> None:
