@@ -225,15 +225,16 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
 
 @verb("ニーズの完了")
 def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
-    """The support has ended, with a word on what came of it."""
+    """The support has ended, with a word on what came of it, or
+    without; what was said before stands in the history alone."""
     check_text(reply, "reply", "完了の言葉")
     need = _locked(need)
     before = need.status
     move(need, "close")
     need.closed_at = timezone.now()
-    need.reply = reply.strip() or need.reply
+    need.reply = reply.strip()
     need.save()
-    _record_move(by, need, before, reply=reply.strip())
+    _record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb="close")
     return need
 

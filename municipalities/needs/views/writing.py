@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -56,8 +57,9 @@ def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResp
     if step not in ("draft", "send"):
         return _check_page(request, form, need)
     try:
-        kept = _keep(request, form, need)
-        sent = actions.submit_need(by=request.seat, need=kept) if step == "send" else None
+        with transaction.atomic():
+            kept = _keep(request, form, need)
+            sent = actions.submit_need(by=request.seat, need=kept) if step == "send" else None
     except Refusal as refusal:
         if refusal.field not in form.fields:
             raise
