@@ -1,4 +1,4 @@
-"""Typed readers of the public reference files under `municipalities/reference/`.
+"""Typed readers of the public reference files under `municipalities/register/reference/`.
 
 Pure: no models, no database. Each reader returns a tuple in the order of the file, which is the order of the
 codes, and raises `UnreadableReference` naming file and line when a cell is not what the column promises: a
