@@ -57,11 +57,14 @@ def move(thing: Movable, verb: str) -> None:
     `WrongState` with a sentence for people."""
     row = thing.MOVES[verb]
     if thing.status not in row.sources:
-        raise WrongState(
-            f"いまの状態が「{thing.get_status_display()}」のため、「{row.label}」はできません。"
-            "画面を開き直して、いまの状態を確かめてください。"
-        )
+        sentence = state_forbids(thing, f"「{row.label}」はできません")
+        raise WrongState(f"{sentence}画面を開き直して、いまの状態を確かめてください。")
     thing.status = row.target
+
+
+def state_forbids(thing: Movable, what: str) -> str:
+    """The sentence that says so; `what` is that which cannot be done, such as 「案は直せません」."""
+    return f"いまの状態が「{thing.get_status_display()}」のため、{what}。"
 
 
 def is_open(thing: Movable, verb: str, seat: Seat) -> bool:

@@ -15,3 +15,10 @@ def people_in(prefecture_id: int, *roles: Role, municipality_code: str = "") -> 
         prefecture_id=prefecture_id, role__in=roles, municipality_code=municipality_code
     )
     return User.objects.filter(pk__in=memberships.values("user_id")).order_by("id")
+
+
+def people_of_town(prefecture_id: int, municipality_code: str) -> QuerySet[User]:
+    """Those who act for a municipality: its officers and its approver."""
+    return people_in(
+        prefecture_id, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=municipality_code
+    )

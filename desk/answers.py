@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.errors import Refusal
-from accounts.moves import Movable, Move
+from accounts.moves import Movable, Move, state_forbids
 from desk.crumbs import Crumb
 from desk.door import DeskRequest
 from desk.fields import Line
@@ -87,9 +87,7 @@ def led_back(request: DeskRequest, thing: Movable, verb: str, to: str) -> HttpRe
     move = thing.MOVES[verb]
     if request.method == "POST" or thing.status in move.sources:
         return None
-    messages.warning(
-        request, f"いまの状態が「{thing.get_status_display()}」のため、「{move.label}」はできません。"
-    )
+    messages.warning(request, state_forbids(thing, f"「{move.leads or move.label}」はできません"))
     return redirect(to)
 
 

@@ -10,6 +10,7 @@ from accounts.seats import Seat
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.figures import duty_minutes
 from dispatch.visits.models import Visit
+from dispatch.visits.pages import length_words
 from finance.figures import FigureLine
 from japan.numbers import yen
 from japan.wareki import format_month, format_short
@@ -94,10 +95,10 @@ def _proof_entry(row: FigureLine) -> dict[str, Any]:
 def _visit_entries(evidence: Evidence) -> list[dict[str, Any]]:
     towns = Counter(visit.municipality.name for visit in evidence.visits)
     named = "、".join(f"{name} {count}回" for name, count in towns.most_common(5))
-    support, waiting = _hours(evidence.support_minutes), _hours(evidence.unconfirmed_minutes)
+    support, waiting = length_words(evidence.support_minutes), length_words(evidence.unconfirmed_minutes)
     entries: list[dict[str, Any]] = [
         {
-            "title": f"従事の時間（受入確認済み）　{_hours(evidence.confirmed_minutes)}",
+            "title": f"従事の時間（受入確認済み）　{length_words(evidence.confirmed_minutes)}",
             "detail": f"うち市町村支援 {support}　ほかに確認待ち {waiting}",
         },
         {"title": f"訪問の記録　{len(evidence.visits)}回", "detail": named or "まだ訪問の記録がありません"},
@@ -112,10 +113,6 @@ def _visit_entries(evidence: Evidence) -> list[dict[str, Any]]:
             "detail": f"{first.municipality.name} {format_short(first.on_day)}ほか。確認を待っています",
         }
     return [*entries, entry]
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes // 60}時間{minutes % 60}分"
 
 
 def _need_entries(evidence: Evidence, seat: Seat) -> list[dict[str, Any]]:

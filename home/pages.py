@@ -13,7 +13,6 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.lists import Tab
 from dispatch.dispatches.figures import RoleCapacity, capacity_by_role
-from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from finance.figures import allocation_figure
 from home.prefecture_picture import POPULATIONS, SORTS, Picture
@@ -131,7 +130,7 @@ def own_home(seat: Seat, day: date) -> OwnHome:
 
 
 def _coming(seat: Seat, day: date, most: int) -> list[Visit]:
-    planned = Visit.objects.visible_to(seat).filter(status=VisitStatus.PLANNED, on_day__gte=day)
+    planned = Visit.objects.visible_to(seat).coming(day)
     related = planned.select_related("talent", "municipality", "dispatch__need").prefetch_related(
         "talent__roles"
     )

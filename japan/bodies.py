@@ -1,7 +1,8 @@
 """The 1,741 municipalities as plain facts: code, name, kana, kind, position and road component.
 
 Source: 総務省 全国地方公共団体コード (2024-01-01) and localgovjp (CC0) for kana and positions; see
-`municipalities/reference/README.md`. Populations and indicators stand in the register of `municipalities`.
+`municipalities/register/reference/README.md`. Populations and indicators stand in the
+register of `municipalities`.
 """
 
 from __future__ import annotations

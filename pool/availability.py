@@ -71,13 +71,6 @@ def days_used(week: Collection[date], taken: Taken) -> int:
     return sum(1 for day in week if taken.get(day))
 
 
-def free_on(pattern: Pattern, day: date, taken: Taken = NOTHING_TAKEN) -> frozenset[str]:
-    """The halves of a day still free; none on a fresh day of a week whose days are used up."""
-    if not taken.get(day) and days_used(week_of(day), taken) >= pattern.days_per_week:
-        return frozenset()
-    return offered_halves(pattern, day) - frozenset(taken.get(day, ()))
-
-
 def free_in_week(pattern: Pattern, day: date, taken: Taken = NOTHING_TAKEN) -> int:
     """The most halves that can still be given in the week of `day`: used days are filled first."""
     week = week_of(day)
@@ -103,8 +96,3 @@ def pattern_of(talent: Talent) -> Pattern:
         ends_on=talent.ends_on,
         leaves=tuple((leave.starts_on, leave.ends_on) for leave in talent.leaves.all()),
     )
-
-
-def free_halves(talent: Talent, day: date) -> set[str]:
-    """The halves that the talent's own week, leave and the calendar leave free on a day."""
-    return set(free_on(pattern_of(talent), day))

@@ -75,6 +75,11 @@ class Talent(TenantModel):
     def base_name(self) -> str:
         return body_name(self.base_code)
 
+    @property
+    def people(self) -> list[User]:
+        """Whoever is told what concerns the talent: the person, if there is an account."""
+        return [self.user] if self.user else []
+
 
 class TalentRole(TenantModel):
     """人材類型 of a talent; a person may hold several."""

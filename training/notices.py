@@ -38,7 +38,7 @@ def tell_talent(completion: Completion, *, by: Seat) -> None:
     """A completion was recorded: the talent, if they have an account."""
     tell(
         by=by,
-        users=[completion.talent.user] if completion.talent.user else [],
+        users=completion.talent.people,
         kind="completion_recorded",
         subject=f"研修「{completion.course.name}」の修了を記録しました",
         body="修了日と有効期限は、研修の画面で確かめられます。",

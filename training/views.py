@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.moves import open_moves
 from accounts.permissions import Permission
-from desk.answers import Asking, confirm_page, form_page
+from desk.answers import Asking, confirm_page, form_page, led_back
 from desk.crumbs import Step, way
 from desk.door import DeskRequest, desk
 from desk.fields import lines
@@ -241,6 +241,8 @@ def waiver_refuse(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _decide(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
     waiver, move = _waiver(request, pk), Waiver.MOVES[verb]
+    if elsewhere := led_back(request, waiver, verb, request.seat.url("waiver_detail", pk)):
+        return elsewhere
     title = f"免除を{move.label}"
     asking = Asking.of_move(
         move,

@@ -24,6 +24,8 @@ from dispatch.calendar.weeks import (
     steps_of,
 )
 from dispatch.visits.models import Visit, is_standing
+from japan.eras import FIRST_DAY
+from japan.fiscal_year import fiscal_year_of
 from japan.wareki import UnreadableDay, parse_day
 from pool.availability import monday_of
 
@@ -60,10 +62,12 @@ def _month(view: str, day: date) -> int | None:
 
 
 def _day(text: str, today: date) -> date:
+    """The day that is asked for; today where it cannot be read, or its fiscal year has no name in words."""
     try:
-        return parse_day(text, near=today)
+        day = parse_day(text, near=today)
     except UnreadableDay:
         return today
+    return day if fiscal_year_of(monday_of(day)) >= FIRST_DAY.year else today
 
 
 @desk(Permission.SEE_VISITS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dispatch.dispatches.models import Dispatch
 from dispatch.visits.taken import taken_halves
 from japan.skill_standard import ROLES
 from pool.availability import free_in_week, pattern_of, week_of
@@ -25,13 +24,6 @@ class RoleCapacity:
     @property
     def taken_halves(self) -> int:
         return self.total_halves - self.free_halves
-
-
-def municipalities_with_dispatch(on: date) -> frozenset[str]:
-    """The codes of the municipalities to which somebody is dispatched
-    on a day: whoever is there alone has help."""
-    standing = Dispatch.objects.planned().filter(starts_on__lte=on, ends_on__gte=on)
-    return frozenset(standing.order_by().values_list("municipality_id", flat=True).distinct())
 
 
 def capacity_by_role(month: date) -> tuple[RoleCapacity, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.seats import Seat
 from desk.form_fields import DayField, MinutesField, RefusableForm
 from dispatch.visits.choices import Span
 from municipalities.needs.choices import Cadence, Mode
@@ -36,9 +37,9 @@ class ArrangeForm(RefusableForm):
         help_text="空けておくと、拠点からの目安を使います。船・飛行機のときは入れてください。",
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seat: Seat, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        in_pool = Talent.objects.exclude(ends_on__lt=today).order_by("kana", "id")
+        in_pool = Talent.objects.visible_to(seat).exclude(ends_on__lt=today).order_by("kana", "id")
         self.fields["talent"].choices = [("", "選んでください"), *in_pool.values_list("pk", "name")]  # type: ignore[attr-defined]
 
     @property

@@ -7,12 +7,14 @@ from typing import Any, Final
 from django.db.models import Count, Q
 
 from accounts.seats import Seat
+from desk.filters import unseen_choice
 from desk.lists import Empty, ListPage, Tabs
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.fields import FIELDS
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.lists import common_filters
 from dispatch.visits.models import has_log, is_standing
+from municipalities.needs.models import Need
 
 
 def _with_counts(dispatches: Any) -> Any:
@@ -20,6 +22,11 @@ def _with_counts(dispatches: Any) -> Any:
         visit_count=Count("visits", filter=is_standing("visits__")),
         done_count=Count("visits", filter=has_log("visits__")),
     )
+
+
+def _needs(seat: Seat) -> list[tuple[int, str]]:
+    """The needs whose dispatches a page may lead to."""
+    return [(need.pk, str(need)) for need in Need.objects.visible_to(seat)]
 
 
 def _nothing(seat: Seat) -> Empty:
@@ -37,14 +44,13 @@ DISPATCHES: Final = ListPage(
     rows=lambda seat: Dispatch.objects.visible_to(seat),
     joined=_with_counts,
     usual=lambda dispatches, asked: dispatches.order_by("-starts_on", "-id"),
-    filters=common_filters(""),
+    filters=(*common_filters(""), unseen_choice("need", _needs, "need_id")),
     tabs=Tabs("state", dict(DispatchStatus.choices), lambda status: Q(status=status)),
     sorts={
         "number": ("fiscal_year", "sequence"),
         "town": ("municipality_id", "id"),
         "talent": ("talent__kana", "id"),
         "starts": ("starts_on", "id"),
-        "ends": ("ends_on", "id"),
     },
     empty=_nothing,
     nothing_found=Empty("条件に合う派遣はありません", "条件を減らすと見つかることがあります。"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from accounts.people import people_of_town
 from accounts.seats import Seat
 from dispatch.dispatches.models import Dispatch
-from dispatch.visits.notices import _officers
 from japan.wareki import format_short
 from notices.actions import tell
 
@@ -40,7 +40,14 @@ def ended(*, by: Seat, dispatch: Dispatch) -> None:
 
 
 def _tell_dispatch(by: Seat, dispatch: Dispatch, kind: str, subject: str, body: str) -> None:
-    officers = _officers(dispatch.prefecture_id, dispatch.municipality_id)
-    users = [*officers, *([dispatch.talent.user] if dispatch.talent.user else [])]
+    officers = people_of_town(dispatch.prefecture_id, dispatch.municipality_id)
+    users = [*officers, *dispatch.talent.people]
     url = by.url("dispatch_detail", dispatch.pk)
-    tell(by=by, users=users, kind=f"dispatch.{kind}", subject=subject, body=body, url=url)
+    tell(
+        by=by,
+        users=users,
+        kind=f"dispatch.{kind}",
+        subject=subject,
+        body=body,
+        url=url,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import logging
 
 from celery import shared_task
 from django.utils import timezone
@@ -13,15 +13,30 @@ from accounts.tenancy import scope
 from dispatch.dispatches.actions import end_if_passed
 from dispatch.dispatches.models import Dispatch
 
+log = logging.getLogger("dispatch")
+
 
 @shared_task(name="dispatch.dispatches.tasks.close_passed_dispatches")
 def close_passed_dispatches() -> int:
     """End, prefecture by prefecture, what is over and settled. May run twice. Returns how many were ended."""
-    return sum(_close_passed(prefecture, timezone.localdate()) for prefecture in Prefecture.objects.all())
+    return sum(
+        _end(prefecture, dispatch)
+        for prefecture in Prefecture.objects.all()
+        for dispatch in _passed(prefecture)
+    )
 
 
-def _close_passed(prefecture: Prefecture, today: date) -> int:
+def _passed(prefecture: Prefecture) -> list[Dispatch]:
     with scope(prefecture.id):
-        seat = system_seat(prefecture)
-        passed = Dispatch.objects.planned().filter(ends_on__lt=today).order_by("id")
-        return sum(end_if_passed(by=seat, dispatch=dispatch) for dispatch in passed)
+        return list(Dispatch.objects.planned().filter(ends_on__lt=timezone.localdate()).order_by("id"))
+
+
+def _end(prefecture: Prefecture, dispatch: Dispatch) -> bool:
+    """In a transaction of its own: it waits for nobody while it holds another dispatch, and one that fails
+    keeps no other from being ended."""
+    try:
+        with scope(prefecture.id):
+            return end_if_passed(by=system_seat(prefecture), dispatch=dispatch)
+    except Exception:
+        log.exception("dispatch %s of prefecture %s was not ended", dispatch.pk, prefecture.id)
+        return False

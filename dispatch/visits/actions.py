@@ -69,7 +69,7 @@ def _log_of(visit: Visit, by: Seat) -> tuple[VisitLog, dict[str, Any]]:
     log = visit.written_log
     earlier = snapshot_of(log, LOGGED_FIELDS) if log else {}
     log = log or VisitLog(prefecture_id=visit.prefecture_id, visit=visit)
-    log.logged_by_id = by.user_id or 0
+    log.logged_by_id = by.person_id
     log.logged_at = timezone.now()
     return log, earlier
 
@@ -159,7 +159,7 @@ def _locked(visit: Visit) -> Visit:
 
 def _write_remark(by: Seat, visit: Visit, text: str) -> Remark:
     return Remark.objects.create(
-        prefecture_id=visit.prefecture_id, visit=visit, text=text.strip(), author_id=by.user_id or 0
+        prefecture_id=visit.prefecture_id, visit=visit, text=text.strip(), author_id=by.person_id
     )
 
 

@@ -89,8 +89,6 @@ class VisitViewSet(ListModelMixin, DeskViewSet):
 
     def get_queryset(self) -> Any:
         visits = super().get_queryset().select_related("municipality", "talent").prefetch_related("logs")
-        if "status" in self.request.query_params:
-            visits = visits.filter(status=self.request.query_params["status"])
         return visits.order_by("starts_at", "id")
 
     @extend_schema(summary="1回の訪問")

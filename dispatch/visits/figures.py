@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Sum
 
 from dispatch.visits.choices import VisitStatus
-from dispatch.visits.models import Visit, is_confirmed, is_held, is_standing
+from dispatch.visits.models import Visit, is_confirmed, is_held, is_standing, is_unlogged, is_waiting
 from japan.bodies import body_name
 
 
@@ -64,9 +64,9 @@ def visit_counts(fiscal_year: int, *, on: date) -> VisitCounts:
         **Visit.objects.of_year(fiscal_year).aggregate(
             planned=Count("id", filter=is_standing()),
             held=Count("id", filter=is_held()),
-            waiting=Count("id", filter=Q(status=VisitStatus.LOGGED)),
+            waiting=Count("id", filter=is_waiting()),
             confirmed=Count("id", filter=is_confirmed()),
-            unlogged=Count("id", filter=Q(status=VisitStatus.PLANNED, on_day__lt=on)),
+            unlogged=Count("id", filter=is_unlogged(on)),
         )
     )
 
@@ -96,12 +96,6 @@ def visits_by_municipality(fiscal_year: int) -> tuple[TownVisits, ...]:
         )
         for row in rows
     )
-
-
-def municipalities_covered(fiscal_year: int) -> int:
-    """How many municipalities had at least one visit that was held in a fiscal year."""
-    held = Visit.objects.of_year(fiscal_year).held()
-    return held.order_by().values("municipality_id").distinct().count()
 
 
 def duty_minutes(fiscal_year: int) -> dict[int, DutyMinutes]:

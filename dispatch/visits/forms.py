@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -17,10 +16,10 @@ from dispatch.visits.choices import (
     Work,
 )
 from dispatch.visits.models import LONGEST_TEXT, Visit, VisitLog
+from dispatch.visits.schedule import JAPAN
 from municipalities.needs.choices import Category, Mode
 from municipalities.needs.models import Need
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 DONE_MODES = [(Mode.ONSITE.value, Mode.ONSITE.label), (Mode.ONLINE.value, Mode.ONLINE.label)]
 
 

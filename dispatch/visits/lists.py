@@ -13,7 +13,7 @@ from desk.filters import Filter, choice, unseen, unseen_choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from dispatch.visits.choices import UNLOGGED, VISIT_STATES, VisitStatus
 from dispatch.visits.fields import FIELDS
-from dispatch.visits.models import Visit
+from dispatch.visits.models import Visit, is_coming, is_unlogged
 from japan.eras import LAST_YEAR
 from japan.fiscal_year import label
 from japan.kana import hiragana_key
@@ -64,9 +64,9 @@ def state_condition(state: str) -> Q:
     """A tab: planned visits whose day has passed have one of their own."""
     today = timezone.localdate()
     if state == VisitStatus.PLANNED:
-        return Q(status=VisitStatus.PLANNED, on_day__gte=today)
+        return is_coming(today)
     if state == UNLOGGED:
-        return Q(status=VisitStatus.PLANNED, on_day__lt=today)
+        return is_unlogged(today)
     return Q(status=state)
 
 

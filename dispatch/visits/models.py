@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -52,6 +52,21 @@ def is_standing(path: str = "") -> Q:
     return ~Q(**{f"{path}status": VisitStatus.CANCELLED})
 
 
+def is_coming(on: date) -> Q:
+    """Planned for the day `on` or a later one."""
+    return Q(status=VisitStatus.PLANNED, on_day__gte=on)
+
+
+def is_unlogged(on: date) -> Q:
+    """Planned for a day before `on`, and nobody has said what became of it."""
+    return Q(status=VisitStatus.PLANNED, on_day__lt=on)
+
+
+def is_waiting() -> Q:
+    """Logged, and the host has not answered yet."""
+    return Q(status=VisitStatus.LOGGED)
+
+
 def has_log(path: str = "") -> Q:
     """Somebody has written what became of the visit, be it that there was none."""
     answered = [VisitStatus.LOGGED, VisitStatus.SENT_BACK, VisitStatus.CONFIRMED]
@@ -77,6 +92,15 @@ class VisitQuerySet(SeenBySeat["Visit"]):
     def planned(self) -> Self:
         """What nobody has written a log of yet, of days to come and of days gone by."""
         return self.filter(status=VisitStatus.PLANNED)
+
+    def coming(self, on: date) -> Self:
+        return self.filter(is_coming(on))
+
+    def unlogged(self, on: date) -> Self:
+        return self.filter(is_unlogged(on))
+
+    def waiting(self) -> Self:
+        return self.filter(is_waiting())
 
     def with_log(self) -> Self:
         return self.filter(has_log())

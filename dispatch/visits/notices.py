@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from accounts.models import User
-from accounts.people import people_in
+from accounts.people import people_in, people_of_town
 from accounts.permissions import Role
 from accounts.seats import Seat
 from dispatch.visits.models import Visit
@@ -23,7 +23,7 @@ def confirm_by(logged_on: date) -> date:
 
 def visit_cancelled(*, by: Seat, visit: Visit, reason: str) -> None:
     subject = f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問が取り消されました"
-    _tell_visit(by, visit, [*_host(visit), *_guest(visit)], "cancelled", subject, f"理由：{reason}")
+    _tell_visit(by, visit, [*_host(visit), *visit.talent.people], "cancelled", subject, f"理由：{reason}")
 
 
 def logged(*, by: Seat, visit: Visit, on: date) -> None:
@@ -34,17 +34,17 @@ def logged(*, by: Seat, visit: Visit, on: date) -> None:
 
 def confirmed(*, by: Seat, visit: Visit) -> None:
     subject = f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問が確認されました"
-    _tell_visit(by, visit, _guest(visit), "confirmed", subject)
+    _tell_visit(by, visit, visit.talent.people, "confirmed", subject)
 
 
 def sent_back(*, by: Seat, visit: Visit, text: str) -> None:
     subject = f"{format_short(visit.on_day)}の{visit.municipality.name}の訪問記録が差し戻されました"
-    _tell_visit(by, visit, _guest(visit), "sent_back", subject, text)
+    _tell_visit(by, visit, visit.talent.people, "sent_back", subject, text)
 
 
 def remarked(*, by: Seat, visit: Visit, text: str) -> None:
     subject = f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問に、ひとことが届きました"
-    others = [user for user in (*_host(visit), *_guest(visit)) if user.pk != by.user_id]
+    others = [user for user in (*_host(visit), *visit.talent.people) if user.pk != by.user_id]
     _tell_visit(by, visit, others, "remarked", subject, text)
 
 
@@ -60,17 +60,7 @@ def went_uncleared(*, by: Seat, visit: Visit) -> None:
 
 
 def _host(visit: Visit) -> list[User]:
-    return list(_officers(visit.prefecture_id, visit.municipality_id))
-
-
-def _guest(visit: Visit) -> list[User]:
-    return [visit.talent.user] if visit.talent.user else []
-
-
-def _officers(prefecture_id: int, municipality_code: str) -> Iterable[User]:
-    return people_in(
-        prefecture_id, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=municipality_code
-    )
+    return list(people_of_town(visit.prefecture_id, visit.municipality_id))
 
 
 def _tell_visit(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def length_words(minutes: int) -> str:
-    """「3時間」, 「1時間30分」, 「45分」."""
+    """「3時間」, 「1時間30分」, 「45分」, 「0分」."""
     hours, rest = divmod(minutes, 60)
     return f"{f'{hours}時間' if hours else ''}{f'{rest}分' if rest or not hours else ''}"
 

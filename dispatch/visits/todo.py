@@ -34,7 +34,7 @@ def todo(seat: Seat, today: date) -> list[Todo]:
         return _each(seat, _to_confirm(seat), _confirmed)
     if seat.can(Permission.PLAN_DISPATCH):
         return [
-            *_towns_without_logs(seat, today),
+            *_people_without_logs(seat, today),
             *_towns_without_answers(seat, today),
             *_uncleared(seat, today),
         ]
@@ -100,9 +100,9 @@ def _confirmed(seat: Seat, visit: Visit) -> Todo:
     )
 
 
-def _towns_without_logs(seat: Seat, today: date) -> list[Todo]:
+def _people_without_logs(seat: Seat, today: date) -> list[Todo]:
     """One line for each talent whose visits of more than three days ago have no log."""
-    late = Visit.objects.planned().filter(on_day__lt=today - timedelta(days=DAYS_TO_LOG))
+    late = Visit.objects.visible_to(seat).unlogged(today - timedelta(days=DAYS_TO_LOG))
     rows = (
         late.order_by()
         .values("talent_id", "talent__name", "talent__kana")
@@ -125,7 +125,7 @@ def _towns_without_logs(seat: Seat, today: date) -> list[Todo]:
 def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
     """One line for each town that has not confirmed visits logged more than seven days ago."""
     last_day = today - timedelta(days=DAYS_TO_CONFIRM)
-    late = Visit.objects.filter(status=VisitStatus.LOGGED, log__logged_at__date__lt=last_day)
+    late = Visit.objects.visible_to(seat).waiting().filter(log__logged_at__date__lt=last_day)
     rows = (
         late.order_by()
         .values("municipality_id", "municipality__name")
@@ -149,7 +149,7 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
     """Who has visits in the next two weeks and would not be let
     through the gate at their end, or is on leave."""
     last = today + timedelta(days=LOOK_AHEAD_DAYS)
-    coming = Visit.objects.planned().filter(on_day__range=(today, last))
+    coming = Visit.objects.visible_to(seat).planned().filter(on_day__range=(today, last))
     days: dict[int, list[date]] = {}
     for talent_id, day in coming.order_by("on_day").values_list("talent_id", "on_day"):
         days.setdefault(talent_id, []).append(day)

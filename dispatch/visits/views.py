@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -72,7 +71,8 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
         "log": log,
         "lines": log_lines(log) if log else [],
         "planned_travel": 2 * (visit.dispatch.travel_minutes or 0),
-        "may_remark": (visit.is_guest(seat) or visit.is_host(seat)) and visit.status != VisitStatus.CANCELLED,
+        "shows_form": form.is_bound
+        or ((visit.is_guest(seat) or visit.is_host(seat)) and visit.status != VisitStatus.CANCELLED),
         "remarks": visit.remarks.select_related("author"),
         "form": form,
         "history": history_of(visit, timezone.now()),
@@ -164,10 +164,7 @@ def visit_cancel(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 @desk(Permission.SEE_VISITS)
 def visit_remark(request: DeskRequest, pk: int) -> HttpResponse:
-    visit = the_visit(request, pk)
-    form = RemarkForm(request.POST)
-    if not form.is_valid():
-        return _detail(request, visit, form)
-    actions.remark(by=request.seat, visit=visit, text=form.cleaned_data["text"])
-    messages.success(request, "ひとことを送りました。")
-    return redirect(request.seat.url("visit_detail", pk))
+    visit, form = the_visit(request, pk), RemarkForm(request.POST)
+    if done(request, form, partial(actions.remark, visit=visit)):
+        return go_on(request, "ひとことを送りました。", request.seat.url("visit_detail", pk))
+    return _detail(request, visit, form)

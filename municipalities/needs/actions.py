@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from accounts.errors import Refusal, WrongState
+from accounts.errors import Refusal
 from accounts.events import changes, record, snapshot_of
 from accounts.models import EventHead
 from accounts.moves import move
@@ -21,14 +21,15 @@ from japan.holidays import add_workdays
 from japan.skill_standard import skill_words
 from municipalities.needs import notices
 from municipalities.needs.checks import (
+    check_may_be_amended,
+    check_may_be_rewritten,
     check_proposal,
+    check_reply,
     check_words,
     refuse_unread,
 )
-from municipalities.needs.choices import NeedStatus
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
-from municipalities.needs.pages import is_usual_reply
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import (
     propose_for,
@@ -42,7 +43,6 @@ REPLY_WORKDAYS: Final = 3
 """Working days within which the prefecture answers a need."""
 SENT_FIELDS: Final = (*WRITTEN_FIELDS, "title")
 """What the history keeps of a need, from the moment at which it is sent."""
-AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
 
 word_fields({"written": "書いた項目", "rewritten": "書き直した項目", "skills": "スキル"})
 word_values("skills", skill_words)
@@ -84,8 +84,7 @@ def revise_need(*, by: Seat, need: Need, **said: Any) -> Need:
     the new ones lie beside it until they are sent. `said` are the fields of `Words`.
     """
     words, need = Words(**said), _locked(need)
-    if need.status not in (NeedStatus.DRAFT, NeedStatus.RETURNED):
-        raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
+    check_may_be_rewritten(need)
     unsent = _unsent(need)
     earlier = Words.of(unsent or need)
     today = timezone.localdate()
@@ -193,23 +192,19 @@ def accept_need(*, by: Seat, need: Need, reply: str = "") -> Need:
 @verb("ニーズの差戻し")
 def return_need(*, by: Seat, need: Need, reply: str) -> Need:
     """Back to the town with one sentence on what is missing."""
-    return _decide(
-        by, need, "return", _stated(reply, "差し戻す理由を1文で書いてください。相手はこの文を見て直します。")
-    )
+    return _decide(by, need, "return", reply)
 
 
 @verb("ニーズの見送り")
 def decline_need(*, by: Seat, need: Need, reply: str) -> Need:
     """Not this time, with the reason."""
-    return _decide(
-        by, need, "decline", _stated(reply, "見送る理由を1文で書いてください。相手にそのまま届きます。")
-    )
+    return _decide(by, need, "decline", reply)
 
 
 def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
     """`read` is the need as it was when the person read it. Raises
     `SentAnew` if the town has sent it again since."""
-    check_text(reply, "reply", "返事")
+    check_reply(verb, reply)
     need = _locked(read)
     before = need.status
     move(need, verb)
@@ -225,15 +220,16 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
 
 @verb("ニーズの完了")
 def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
-    """The support has ended, with a word on what came of it."""
+    """The support has ended, with a word on what came of it, or
+    without; what was said before stands in the history alone."""
     check_text(reply, "reply", "完了の言葉")
     need = _locked(need)
     before = need.status
     move(need, "close")
     need.closed_at = timezone.now()
-    need.reply = reply.strip() or need.reply
+    need.reply = reply.strip()
     need.save()
-    _record_move(by, need, before, reply=reply.strip())
+    _record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb="close")
     return need
 
@@ -269,8 +265,7 @@ def amend_proposal(*, by: Seat, need: Need, skills: Sequence[tuple[str, int]], *
     if unknown := set(values) - set(AMENDABLE_FIELDS):
         raise TypeError(f"no part of a proposal: {sorted(unknown)}")
     read, need = need, _locked(need)
-    if need.status not in AMENDABLE:
-        raise WrongState(f"いまの状態が「{need.get_status_display()}」のため、案は直せません。")
+    check_may_be_amended(need)
     refuse_unread(need, read)
     held = snapshot_of(need, AMENDABLE_FIELDS)
     before = {**held, "skills": _skill_facts(skills_of(need))}
@@ -296,13 +291,6 @@ def amend_proposal(*, by: Seat, need: Need, skills: Sequence[tuple[str, int]], *
         after={field: after[field] for field in changed},
     )
     return need
-
-
-def _stated(reply: str, sentence: str) -> str:
-    """The reason to refuse; the sentence that accepts, left in the box, is none."""
-    if not reply.strip() or is_usual_reply(reply):
-        raise Refusal(sentence, field="reply")
-    return reply
 
 
 def _locked(need: Need) -> Need:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from accounts.errors import Refusal, WrongState
+from accounts.moves import state_forbids
 from desk.checks import MOST_CHARACTERS, check_day, check_text
 from japan.skill_standard import ROLES, skill_names
 from japan.wareki import format_day
@@ -18,12 +19,20 @@ from municipalities.needs.choices import (
     Category,
     Involvement,
     Mode,
+    NeedStatus,
     Priority,
 )
 from municipalities.needs.models import Need
+from municipalities.needs.pages import is_usual_reply
 from municipalities.needs.words import WRITTEN_FIELDS, Words, column_of, sending_of
 
 MOST_TITLE = 80
+AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
+REASONS: Final = {
+    "return": "差し戻す理由を1文で書いてください。相手はこの文を見て直します。",
+    "decline": "見送る理由を1文で書いてください。相手にそのまま届きます。",
+}
+"""What is said where a verb that refuses comes without its reason."""
 CHOICES: Final[Mapping[str, tuple[str, Collection[str]]]] = {
     "category": ("支援分野", Category.values),
     "role": ("人材類型", ROLES),
@@ -86,6 +95,25 @@ def _check_skills(skills: Sequence[tuple[str, int]]) -> None:
         raise Refusal(
             "スキルか水準が一覧にありません。選び直してください。水準は1から4です。", field="skills"
         )
+
+
+def check_may_be_rewritten(need: Need) -> None:
+    """Never sent, withdrawn or returned: what a town may write anew."""
+    if need.status not in Need.MOVES["submit"].sources:
+        raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
+
+
+def check_may_be_amended(need: Need) -> None:
+    """Whether the proposal may still be put right."""
+    if need.status not in AMENDABLE:
+        raise WrongState(state_forbids(need, "案は直せません"))
+
+
+def check_reply(verb: str, reply: str) -> None:
+    """What refuses gives a reason; the sentence that accepts, left in the box, is none."""
+    check_text(reply, "reply", "返事")
+    if verb in REASONS and (not reply.strip() or is_usual_reply(reply)):
+        raise Refusal(REASONS[verb], field="reply")
 
 
 class SentAnew(WrongState):

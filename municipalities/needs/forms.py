@@ -32,7 +32,7 @@ USUAL_LEVEL: Final = 2
 DAY_EXAMPLE: Final = "例：R8.12.11、12月11日、2026/12/11"
 
 
-class NeedForm(forms.Form):
+class NeedForm(RefusableForm):
     """困りごと: one box, and when it is needed by."""
 
     raw_problem = forms.CharField(

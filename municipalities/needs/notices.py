@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from accounts.models import User
-from accounts.people import people_in
+from accounts.people import people_in, people_of_town
 from accounts.permissions import Role
 from accounts.seats import Seat
 from municipalities.needs.models import Need
@@ -45,9 +45,7 @@ def tell_prefecture_of_withdrawal(*, by: Seat, need: Need) -> None:
 
 def tell_town_of_outcome(*, by: Seat, need: Need, verb: str) -> None:
     """The officers and the approver of the municipality: what the prefecture decided."""
-    people = people_in(
-        need.prefecture_id, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=need.municipality_id
-    )
+    people = people_of_town(need.prefecture_id, need.municipality_id)
     _tell(by, people, f"need_{verb}", need, OUTCOMES[verb])
 
 

@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Context, Proposal, propose
 from municipalities.register.models import ItStaffing, Municipality
-from municipalities.register.reference_tables import MAIN_ROAD_COMPONENTS
 
 STORED_FIELDS: Final = (
     "title", "category", "role", "engagement", "cadence", "half_days_per_visit", "starts_on", "ends_on",
@@ -26,7 +25,7 @@ def context_of(municipality: Municipality, wanted_by: date | None, today: date) 
         population=municipality.population_2025,
         solo_it_staff=staffing.is_solo if staffing else None,
         wanted_by=wanted_by,
-        road_isolated=municipality.road_component not in MAIN_ROAD_COMPONENTS,
+        road_isolated=municipality.is_road_isolated,
     )
 
 

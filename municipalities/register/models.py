@@ -11,6 +11,8 @@ from accounts.permissions import Reach
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantModel
 
+MAIN_ROAD_COMPONENTS = frozenset({"北海道", "本州・四国・九州", "沖縄本島"})
+
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def of(self, seat: Seat) -> MunicipalityQuerySet:
@@ -55,6 +57,11 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_road_isolated(self) -> bool:
+        """Whether no road leads to a main island or Okinawa, so that a visit needs a ship or a flight."""
+        return self.road_component not in MAIN_ROAD_COMPONENTS
 
 
 class DxIndicators(models.Model):

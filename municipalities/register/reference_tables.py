@@ -1,4 +1,4 @@
-"""Typed readers of the public reference files under `municipalities/reference/`.
+"""Typed readers of the public reference files under `municipalities/register/reference/`.
 
 Pure: no models, no database. Each reader returns a tuple in the order of the file, which is the order of the
 codes, and raises `UnreadableReference` naming file and line when a cell is not what the column promises: a
@@ -77,11 +77,6 @@ class MunicipalityRow:
     """Municipalities with the same word can be reached from one another by road."""
     url: str
 
-    @property
-    def is_road_isolated(self) -> bool:
-        """Whether no road leads to a main island or Okinawa, so that a visit needs a ship or a flight."""
-        return self.road_component not in MAIN_ROAD_COMPONENTS
-
 
 @dataclass(frozen=True, slots=True)
 class DxRow:
@@ -138,9 +133,6 @@ class PublishedFigure:
     certainty: str
     """checked (equals our own sum), source (read in the owner's text), second_hand (read in a quotation)."""
     note: str
-
-
-MAIN_ROAD_COMPONENTS = frozenset({"北海道", "本州・四国・九州", "沖縄本島"})
 
 
 _T = TypeVar("_T")

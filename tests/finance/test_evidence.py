@@ -70,8 +70,8 @@ def test_the_thread_names_confirmed_and_waiting_time_apart(figure: AllocationFig
         if row.ledger.talent
     ]
     words = {entry["title"]: entry["detail"] for thread in threads for entry in thread}
-    assert "うち市町村支援 3時間0分　ほかに確認待ち" in words["従事の時間（受入確認済み）　4時間30分"]
-    assert words["従事の時間（受入確認済み）　0時間0分"] == "うち市町村支援 0時間0分　ほかに確認待ち 0時間0分"
+    assert "うち市町村支援 3時間　ほかに確認待ち" in words["従事の時間（受入確認済み）　4時間30分"]
+    assert words["従事の時間（受入確認済み）　0分"] == "うち市町村支援 0分　ほかに確認待ち 0分"
     assert "訪問の記録　3回" in words
     assert "受入確認　2回" in words
 

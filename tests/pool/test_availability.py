@@ -9,9 +9,7 @@ import pytest
 from pool.actions import take_leave
 from pool.availability import (
     Pattern,
-    free_halves,
     free_in_week,
-    free_on,
     halves_per_week,
     monday_of,
     offered_halves,
@@ -73,27 +71,6 @@ def test_halves_offered_on_a_day(changes: dict[str, object], day: date, expected
 
 
 @pytest.mark.parametrize(
-    ("taken", "day", "expected"),
-    [
-        ({}, MON, BOTH),
-        ({MON: ["am"]}, MON, {"pm"}),
-        ({MON: ["am", "pm"]}, MON, NONE),
-        ({MON: ["am"]}, WED, BOTH),
-        ({MON: ["am"], TUE: ["am"]}, WED, NONE),
-        ({MON: ["am"], TUE: ["am"]}, MON, {"pm"}),
-        ({MON: [], TUE: ["am"]}, WED, BOTH),
-        ({date(2026, 12, 4): ["pm"], date(2026, 11, 30): ["am"]}, WED, BOTH),
-    ],
-    ids=[
-        "nothing taken", "half taken", "all taken", "one of two days used", "two of two days used",
-        "the used day itself", "an empty day uses nothing", "another week",
-    ],
-)  # fmt: skip
-def test_halves_free_on_a_day(taken: dict[date, list[str]], day: date, expected: set[str]) -> None:
-    assert free_on(pattern(), day, taken) == expected
-
-
-@pytest.mark.parametrize(
     ("changes", "taken", "expected"),
     [
         ({}, {}, 4),
@@ -121,5 +98,5 @@ def test_the_pattern_of_a_talent_holds_week_term_and_leave(staff: Person, in_hir
     talent = make_talent(staff.seat, halves=[(0, "am"), (2, "pm")], days_per_week=1)
     take_leave(by=staff.seat, talent=talent, starts_on=MON, ends_on=TUE)
     assert pattern_of(talent).leaves == ((MON, TUE),)
-    assert free_halves(talent, MON) == set()
-    assert free_halves(talent, WED) == {"pm"}
+    assert offered_halves(pattern_of(talent), MON) == NONE
+    assert offered_halves(pattern_of(talent), WED) == {"pm"}

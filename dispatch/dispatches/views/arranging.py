@@ -54,7 +54,7 @@ def need_prospects(request: DeskRequest, pk: int) -> HttpResponse:
         "need": need,
         "period": period,
         "wanted": wanted_of(need, period) if period else None,
-        "ranking": ranking_for(need, period, today) if period else None,
+        "ranking": ranking_for(request.seat, need, period, today) if period else None,
         "standing": need.dispatches.planned().select_related("talent"),
         "crumbs": way(request.seat, NEEDS, (need.number, "need_detail", need.pk), here="候補"),
     }
@@ -65,7 +65,7 @@ def need_prospects(request: DeskRequest, pk: int) -> HttpResponse:
 def dispatch_arrange(request: DeskRequest, pk: int) -> HttpResponse:
     """The form, then the check page with every visit day and gate, then the dispatch."""
     need, today = _open_need(request, pk), timezone.localdate()
-    form = ArrangeForm(request.POST or None, initial=_initial(request, need), today=today)
+    form = ArrangeForm(request.POST or None, initial=_initial(request, need), seat=request.seat, today=today)
 
     def arrangement() -> Arrangement:
         return Arrangement(need, **form.facts)

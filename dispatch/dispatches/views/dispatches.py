@@ -48,7 +48,7 @@ def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "dispatch": dispatch,
         "visits": dispatch.visits.prefetch_related("logs").order_by("ordinal"),
-        "next_visit": dispatch.visits.planned().filter(on_day__gte=today).order_by("ordinal").first(),
+        "next_visit": dispatch.visits.coming(today).order_by("ordinal").first(),
         "travel": travel_words(dispatch.travel_minutes),
         "history": history_of(dispatch, timezone.now()),
         "crumbs": way(request.seat, LIST, here=dispatch.number),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from japan.skill_standard import ROLES
-from municipalities.needs.choices import Cadence, Category, Involvement
+from municipalities.needs.choices import Category, Involvement
 from municipalities.needs.proposal.words import WordFinder, WordTable
 
 RULES_VERSION: Final = "need-2026-11"
@@ -26,7 +26,6 @@ RULES_FILE: Final = Path(__file__).resolve().parent / "rules.tsv"
 CATEGORY_LABELS: Final[Mapping[str, str]] = dict(Category.choices)
 ROLE_LABELS: Final = ROLES
 ENGAGEMENT_LABELS: Final[Mapping[str, str]] = dict(Involvement.choices)
-CADENCE_LABELS: Final[Mapping[str, str]] = dict(Cadence.choices)
 
 CATEGORY_BAR: Final = 2
 """Below this score no category is named: it is `other`, and the reason says so."""

@@ -12,7 +12,6 @@ from typing import Final
 
 from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposal.rules import (
-    CADENCE_LABELS,
     CATEGORY_LABELS,
     ENGAGEMENT_LABELS,
     SOON_DAYS,
@@ -25,15 +24,6 @@ class Fit(Enum):
     FITS = "合う"
     CONDITIONAL = "条件つき"
     UNFIT = "合わない"
-
-
-@dataclass(frozen=True, slots=True)
-class PoolCounts:
-    """How many talents of the pool meet role and skills, and how many of them have time in the period."""
-
-    qualified: int
-    with_time: int | None = None
-    """None while nobody has looked at the calendars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +60,26 @@ def planned_half_days(proposal: Proposal) -> int:
     return visits * proposal.half_days_per_visit
 
 
-def schemes(proposal: Proposal, context: Context, counts: PoolCounts | None = None) -> tuple[SchemeFit, ...]:
+def schemes(proposal: Proposal, context: Context) -> tuple[SchemeFit, ...]:
     """The four ways, the pool first, each with verdict, reason and cost to the town."""
     days_left = (proposal.deadline_on - context.today).days if proposal.deadline_on else None
     return (
-        _pool(proposal, counts),
+        _pool(),
         _management_adviser(proposal, days_left),
         _regional_adviser(proposal),
         _help_desk(proposal),
     )
 
 
-def _pool(proposal: Proposal, counts: PoolCounts | None) -> SchemeFit:
-    rhythm = "" if proposal.cadence == "once" else f"{CADENCE_LABELS[proposal.cadence]}の"
-    if counts is None:
-        fit, reason = (
-            Fit.FITS,
-            "続けて人が入る形に合います。満たす人と空きは、受理のあと「候補を見る」で確かめられます。",
-        )
-    elif counts.qualified == 0:
-        fit = Fit.CONDITIONAL
-        reason = (
-            "類型とスキルを満たす人がいません。スキルの条件を下げるか、"
-            "募集・県外からの応援を検討してください。"
-        )
-    elif counts.with_time is None:
-        fit, reason = (
-            Fit.FITS,
-            f"類型とスキルを満たす人が{counts.qualified}人。空きは候補の画面で確かめます。",
-        )
-    elif counts.with_time == 0:
-        fit = Fit.CONDITIONAL
-        reason = (
-            f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}空きがある人はいません。"
-            "時期か頻度の調整が要ります。"
-        )
-    else:
-        fit = Fit.FITS
-        reason = f"類型とスキルを満たす人が{counts.qualified}人。{rhythm}空きがある人は{counts.with_time}人。"
+def _pool() -> SchemeFit:
+    """Whoever is there and has time is looked for once the need is accepted, on the page of prospects."""
     return SchemeFit(
-        *POOL, fit, reason, municipal_cost="県が定めた負担金の分担による", doubt="", source="県の人材プール"
+        *POOL,
+        Fit.FITS,
+        "続けて人が入る形に合います。満たす人と空きは、受理のあと「候補を見る」で確かめられます。",
+        municipal_cost="県が定めた負担金の分担による",
+        doubt="",
+        source="県の人材プール",
     )
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refusal
-from accounts.moves import is_open
+from accounts.moves import is_open, state_forbids
 from accounts.permissions import Permission
-from desk.answers import BACK, DO, STEP, Asking, confirm_page, form_page
+from desk.answers import BACK, DO, STEP, Asking, confirm_page, form_page, led_back
 from desk.crumbs import Crumb, Step, way
 from desk.door import DeskRequest, desk
 from desk.fields import Line
@@ -25,7 +25,7 @@ from desk.lists import show_list
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities.needs import actions
-from municipalities.needs.checks import SentAnew
+from municipalities.needs.checks import AMENDABLE, SentAnew, check_reply
 from municipalities.needs.forms import ClosingForm, ProposalForm, ReplyForm
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
@@ -74,12 +74,6 @@ def _below(request: DeskRequest, need: Need, here: str) -> list[Crumb]:
     return crumbs(request, (need.number, "need_detail", need.pk), here=here)
 
 
-def back_to_need(request: DeskRequest, need: Need, what: str) -> HttpResponse:
-    """From the page of a step that is not open now, reached by an old tab or link, to the page that is."""
-    messages.warning(request, f"いまの状態が「{need.get_status_display()}」のため、{what}。")
-    return redirect(_detail_url(request, need))
-
-
 @desk(Permission.SEE_NEEDS)
 @require_safe
 def need_list(request: DeskRequest) -> HttpResponse:
@@ -106,7 +100,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "town": town_word(need),
         "facts": facts_of(need, seat),
         "lines": proposal_lines(proposal_of(need)),
-        "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in actions.AMENDABLE,
+        "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),
         "form": form
@@ -138,11 +132,11 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid() and request.POST.get(STEP) == DO:
         return _decide(request, need, verb, form)
     if not is_open(need, verb, request.seat):
-        raise Refusal(
-            f"いまの状態が「{need.get_status_display()}」のため、決められません。画面を開き直してください。"
-        )
-    if verb != "accept" and not form.data.get("reply", "").strip():
-        form.add_error("reply", "理由を1文で書いてください。相手にそのまま届きます。")
+        raise Refusal(f"{state_forbids(need, '決められません')}画面を開き直してください。")
+    try:
+        check_reply(verb, typed["reply"])
+    except Refusal as refusal:
+        form.add_refusal(refusal)
         return _detail(request, need, form)
     return _check_decision(request, need, verb, form)
 
@@ -173,7 +167,7 @@ def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> Htt
     except Refusal as refusal:
         if refusal.field is None:
             raise
-        form.add_error("reply", refusal.sentence)
+        form.add_refusal(refusal)
         return _detail(request, need, form)
     messages.success(
         request, f"{Need.MOVES[verb].said}　{need.number}　{need.municipality.name}の担当者に知らせました。"
@@ -204,10 +198,11 @@ def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm
 def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
     """案を直す."""
     need = need_or_404(request, pk)
-    if request.method != "POST" and need.status not in actions.AMENDABLE:
-        return back_to_need(request, need, "案は直せません")
+    if request.method != "POST" and need.status not in AMENDABLE:
+        messages.warning(request, state_forbids(need, "案は直せません"))
+        return redirect(_detail_url(request, need))
     form = ProposalForm(request.POST) if request.method == "POST" else ProposalForm.of(need)
-    if request.method == "POST" and need.status in actions.AMENDABLE and _is_unread(request, need):
+    if request.method == "POST" and need.status in AMENDABLE and _is_unread(request, need):
         _tell_of_new_words(request, need)
     elif request.method == "POST" and form.is_valid():
         try:
@@ -244,8 +239,8 @@ def _tell_of_new_words(request: DeskRequest, need: Need) -> None:
 def need_close(request: DeskRequest, pk: int) -> HttpResponse:
     """完了にする, with a word on what came of it."""
     need = need_or_404(request, pk)
-    if request.method != "POST" and not is_open(need, "close", request.seat):
-        return back_to_need(request, need, "完了にはできません")
+    if elsewhere := led_back(request, need, "close", _detail_url(request, need)):
+        return elsewhere
     town = need.municipality.name
     asking = Asking.of_move(
         Need.MOVES["close"],
@@ -270,8 +265,8 @@ def need_close(request: DeskRequest, pk: int) -> HttpResponse:
 def need_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     """取り下げる, after a look at what that means."""
     need = need_or_404(request, pk)
-    if request.method != "POST" and not is_open(need, "withdraw", request.seat):
-        return back_to_need(request, need, "取り下げることはできません")
+    if elsewhere := led_back(request, need, "withdraw", _detail_url(request, need)):
+        return elsewhere
     asking = Asking.of_move(
         Need.MOVES["withdraw"],
         title="取り下げる前に確かめる",
@@ -293,8 +288,6 @@ def need_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
 @desk(Permission.ISSUE_DOCUMENT)
 def need_sheet(request: DeskRequest, pk: int) -> HttpResponse:
     """支援ニーズ票: ask for the PDF; the job's page tells when it is there."""
-    if not request.seat.can(Permission.SEE_NEEDS):
-        raise Http404
     need = need_or_404(request, pk)
     job = enqueue(
         by=request.seat,

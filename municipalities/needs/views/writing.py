@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.errors import Refusal, WrongState
-from accounts.moves import is_open
 from accounts.permissions import Permission
+from accounts.seats import Seat
+from desk.answers import done, go_on, led_back
 from desk.door import DeskRequest, desk
 from desk.fields import Line
 from japan.wareki import format_short
 from municipalities.needs import actions
+from municipalities.needs.checks import check_may_be_rewritten
+from municipalities.needs.choices import NeedStatus
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.models import Need
 from municipalities.needs.pages import proposal_lines, word_lines
 from municipalities.needs.proposals import propose_for
 from municipalities.needs.views.needs import (
-    back_to_need,
     crumbs,
     need_or_404,
 )
@@ -38,10 +43,9 @@ def need_write(request: DeskRequest) -> HttpResponse:
 def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """A draft or a returned need, in other words."""
     need = need_or_404(request, pk)
-    if not is_open(need, "submit", request.seat):
-        if request.method != "POST":
-            return back_to_need(request, need, "書き直せません")
-        raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
+    if elsewhere := led_back(request, need, "submit", request.seat.url("need_detail", pk)):
+        return elsewhere
+    check_may_be_rewritten(need)
     words = newest_words(need, request.seat)
     if request.method != "POST":
         return _form_page(request, NeedForm.of(words), need)
@@ -51,35 +55,33 @@ def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
     step = request.POST.get("do", "check")
-    if request.method != "POST" or step == "back" or not form.is_valid():
+    if step in WRITES and done(request, form, partial(WRITES[step], need=need)):
+        return go_on(request, _said, lambda kept: request.seat.url("need_detail", kept.pk), form.outcome)
+    if request.method != "POST" or step in (*WRITES, "back") or not form.is_valid():
         return _form_page(request, form, need)
-    if step not in ("draft", "send"):
-        return _check_page(request, form, need)
-    try:
-        kept = _keep(request, form, need)
-        sent = actions.submit_need(by=request.seat, need=kept) if step == "send" else None
-    except Refusal as refusal:
-        if refusal.field not in form.fields:
-            raise
-        form.add_error(refusal.field, refusal.sentence)
-        return _form_page(request, form, need)
-    return _done(request, kept, sent)
+    return _check_page(request, form, need)
 
 
-def _keep(request: DeskRequest, form: NeedForm, need: Need | None) -> Need:
+def _keep(*, by: Seat, need: Need | None, **words: Any) -> Need:
     if need is None:
-        return actions.write_need(by=request.seat, **form.cleaned_data)
-    return actions.revise_need(by=request.seat, need=need, **form.cleaned_data)
+        return actions.write_need(by=by, **words)
+    return actions.revise_need(by=by, need=need, **words)
 
 
-def _done(request: DeskRequest, kept: Need, sent: Need | None) -> HttpResponse:
-    if sent is None:
-        messages.success(request, "下書きに保存しました。県にはまだ送っていません。")
-    else:
-        assert sent.reply_due_on is not None
-        due = format_short(sent.reply_due_on)
-        messages.success(request, f"送りました　受付番号 {sent.number}　県の返事は{due}までに届きます。")
-    return redirect(request.seat.url("need_detail", kept.pk))
+@transaction.atomic
+def _send(*, by: Seat, need: Need | None, **words: Any) -> Need:
+    """Both or nothing: what is refused as it is sent is not kept either, and stays on the page."""
+    return actions.submit_need(by=by, need=_keep(by=by, need=need, **words))
+
+
+WRITES: Final[Mapping[str, Callable[..., Need]]] = {"draft": _keep, "send": _send}
+
+
+def _said(need: Need) -> str:
+    if need.status == NeedStatus.SUBMITTED and need.reply_due_on:
+        due = format_short(need.reply_due_on)
+        return f"送りました　受付番号 {need.number}　県の返事は{due}までに届きます。"
+    return "下書きに保存しました。県にはまだ送っていません。"
 
 
 def _form_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:

@@ -71,9 +71,9 @@ def needs(
     }
 
 
-def blocks(need: Need, today: date) -> dict[str, str]:
+def blocks(staff: Person, need: Need, today: date) -> dict[str, str]:
     """What is told of everybody who is no prospect."""
-    ranking = ranking_for(need, Period(FIRST, LAST), today)
+    ranking = ranking_for(staff.seat, need, Period(FIRST, LAST), today)
     return {blocked.prospect.name: blocked.reason for blocked in ranking.impossible}
 
 
@@ -99,10 +99,10 @@ EXPECTED: Mapping[str, Mapping[str, bool]] = {
 
 
 def test_whoever_is_no_prospect_is_shut_out_by_the_gates_and_nobody_else(
-    people: dict[str, Talent], needs: dict[str, Need], today: date
+    people: dict[str, Talent], needs: dict[str, Need], staff: Person, today: date
 ) -> None:
     for place, need in needs.items():
-        told = blocks(need, today)
+        told = blocks(staff, need, today)
         for who, talent in people.items():
             may_go = any(not names for names in ways(need, talent))
             assert may_go is EXPECTED[who][place], (who, place)
@@ -110,11 +110,11 @@ def test_whoever_is_no_prospect_is_shut_out_by_the_gates_and_nobody_else(
 
 
 def test_the_reason_is_that_of_the_gate(
-    people: dict[str, Talent], needs: dict[str, Need], today: date
+    people: dict[str, Talent], needs: dict[str, Need], staff: Person, today: date
 ) -> None:
     """Role, conflict, term and training word for word the same rule;
     for time, every way through the week is shut."""
-    told = blocks(needs["here"], today)
+    told = blocks(staff, needs["here"], today)
     expected = {
         "wrong role": ("人材類型", "登録がありません"),
         "in conflict": ("利益相反", "利益相反"),
@@ -145,7 +145,7 @@ def may_serve(instance: Instance, need: Need, talent: Talent) -> bool:
 
 
 def test_the_planner_sends_whom_the_gates_let_through_and_nobody_else(
-    people: dict[str, Talent], needs: dict[str, Need], today: date
+    people: dict[str, Talent], needs: dict[str, Need], staff: Person, today: date
 ) -> None:
     instance = exported()
     for place, need in needs.items():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Prefecture
-from accounts.seats import system_seat
+from accounts.seats import Seat, system_seat
 from accounts.tenancy import scope
 from dispatch.dispatches.actions import end_if_passed
 from dispatch.dispatches.choices import DispatchStatus
@@ -43,6 +43,29 @@ def test_a_passed_and_settled_dispatch_ends_once(
     assert close_passed_dispatches() == 0
     with scope(HIROSHIMA):
         assert Dispatch.objects.get(pk=short.pk).status == DispatchStatus.ENDED
+
+
+def test_one_that_cannot_be_ended_keeps_no_other_from_it(
+    short: Dispatch, staff: Person, officer: Person, talent_user: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scope(HIROSHIMA):
+        second = planned_dispatch(
+            staff.seat, officer.seat, talent=short.talent, weekday=2, ends_on=date(2026, 11, 18)
+        )
+        for dispatch in (short, second):
+            for visit in dispatch.visits.planned():
+                confirmed_visit(talent_user.seat, officer.seat, visit)
+
+    def end(*, by: Seat, dispatch: Dispatch) -> bool:
+        ended = end_if_passed(by=by, dispatch=dispatch)
+        if dispatch.pk == short.pk:
+            raise RuntimeError("broken after it was written")
+        return ended
+
+    monkeypatch.setattr("dispatch.dispatches.tasks.end_if_passed", end)
+    assert close_passed_dispatches() == 1
+    with scope(HIROSHIMA):
+        assert list(Dispatch.objects.order_by("pk").values_list("status", flat=True)) == ["planned", "ended"]
 
 
 def test_a_dispatch_that_is_not_over_is_left_alone(

@@ -49,7 +49,6 @@ def test_another_fiscal_year_counts_nothing(used: Dispatch, fiscal_year: int) ->
     assert figures.visit_counts(fiscal_year, on=date(2026, 12, 10)).planned == 0
     assert figures.visits_by_municipality(fiscal_year) == ()
     assert figures.duty_minutes(fiscal_year) == {}
-    assert figures.municipalities_covered(fiscal_year) == 0
 
 
 def test_the_last_day_of_march_belongs_to_the_old_year_and_the_first_of_april_to_the_new(
@@ -77,9 +76,6 @@ def test_towns_stand_with_their_counts_and_last_day(
     assert (towns[JINSEKI].planned, towns[JINSEKI].held, towns[JINSEKI].confirmed) == (6, 2, 1)
     assert towns[JINSEKI].last_on == date(2026, 11, 24)
     assert (towns[SERA].held, towns[SERA].last_on) == (0, None)
-    assert figures.municipalities_covered(2026) == 1
-    assert dispatch_figures.municipalities_with_dispatch(date(2026, 11, 20)) == {JINSEKI, SERA}
-    assert dispatch_figures.municipalities_with_dispatch(date(2026, 12, 10)) == {JINSEKI}
 
 
 def test_only_confirmed_minutes_are_evidence_of_duty(

@@ -15,7 +15,7 @@ from dispatch.visits.actions import send_back_visit
 from dispatch.visits.checks import Outcome
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.fields import FIELDS, LOG_FIELDS, LOGGED_FIELDS
-from dispatch.visits.models import Remark, Visit, VisitLog
+from dispatch.visits.models import Visit, VisitLog
 from dispatch.visits.pages import log_lines
 from dispatch.visits.todo import todo
 from pool.actions import take_leave
@@ -223,18 +223,6 @@ def test_plan_stands_beside_what_was(dispatch: Dispatch, talent_user: Person, st
     table = Table(page.soup.select("main table")[0])
     assert table.column("予定")[0] == "13:30–16:30"
     assert table.column("実際") == ["13:30–16:30", "現地", "150分"]
-
-
-def test_remarks_go_both_ways_and_staff_reads(
-    dispatch: Dispatch, talent_user: Person, officer: Person, staff: Person
-) -> None:
-    visit = first_visit(dispatch)
-    officer.client.post(path_of(visit, "remark"), {"text": "会議室は2階です。"})
-    talent_user.client.post(path_of(visit, "remark"), {"text": "分かりました。"})
-    assert Remark.objects.count() == 2
-    page = read(staff.client.get(f"/hiroshima/visits/{visit.pk}/"))
-    assert [line.split()[0] for line in page.lines("ひとこと")] == ["会議室は2階です。", "分かりました。"]
-    assert staff.client.post(path_of(visit, "remark"), {"text": "横から"}).status_code == 409
 
 
 def test_one_visit_is_called_off(dispatch: Dispatch, staff: Person) -> None:

@@ -196,8 +196,13 @@ def test_closing_keeps_a_word_on_what_came_of_it(officer: Person, staff: Person)
     assert told(officer)[-1] == "支援が完了しました（N-8-0001）"
 
 
-def test_closing_without_a_word_keeps_the_earlier_reply(officer: Person, staff: Person) -> None:
-    assert close_need(by=staff.seat, need=accepted_need(officer.seat, staff.seat)).reply == REPLY
+def test_closing_without_a_word_does_not_say_the_earlier_reply_again(officer: Person, staff: Person) -> None:
+    """It stands in the history; as an outcome it would be a promise that was kept or not."""
+    need = close_need(by=staff.seat, need=accepted_need(officer.seat, staff.seat))
+    assert need.reply == ""
+    notice = Notice.objects.filter(user=officer.user).latest("id")
+    assert (notice.subject, notice.body) == ("支援が完了しました（N-8-0001）", need.title)
+    assert Event.objects.get(verb="accept_need").after["reply"] == REPLY
 
 
 def test_the_prefecture_puts_the_proposal_right_and_the_line_says_who(officer: Person, staff: Person) -> None:

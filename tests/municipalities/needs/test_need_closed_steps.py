@@ -78,15 +78,19 @@ def led_back(person: Person, name: str, need: Need) -> list[str]:
 
 def test_a_page_of_a_step_that_is_not_open_leads_back_to_the_need(officer: Person, staff: Person) -> None:
     sent = made(submitted_need, officer.seat)
-    assert led_back(officer, "need_edit", sent) == ["いまの状態が「県が確認中」のため、書き直せません。"]
-    assert led_back(staff, "need_close", sent) == ["いまの状態が「県が確認中」のため、完了にはできません。"]
+    assert led_back(officer, "need_edit", sent) == [
+        "いまの状態が「県が確認中」のため、「言葉を直して送る」はできません。"
+    ]
+    assert led_back(staff, "need_close", sent) == [
+        "いまの状態が「県が確認中」のため、「完了にする」はできません。"
+    ]
     draft = made(make_need, officer.seat)
     assert led_back(officer, "need_withdraw", draft) == [
-        "いまの状態が「下書き」のため、取り下げることはできません。"
+        "いまの状態が「下書き」のため、「取り下げる」はできません。"
     ]
     accepted = made(accepted_need, officer.seat, staff.seat)
     assert led_back(officer, "need_withdraw", accepted) == [
-        "いまの状態が「調整中」のため、取り下げることはできません。"
+        "いまの状態が「調整中」のため、「取り下げる」はできません。"
     ]
     declined = made(decline_need, by=staff.seat, need=sent, reply="予算がありません。")
     assert led_back(staff, "need_amend", declined) == ["いまの状態が「見送り」のため、案は直せません。"]

@@ -4,7 +4,6 @@ prefecture; nothing typed on the way is lost."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -102,13 +101,6 @@ def test_each_state_says_what_comes_next(
     else:
         where, words = to_office
         assert words in getattr(need_page(staff, need), where)
-
-
-def test_the_link_to_the_visits_finds_the_need_by_its_subject(officer: Person, staff: Person) -> None:
-    with scope(HIROSHIMA):
-        need = _in_support(officer, staff)
-    address = f"{reverse('dispatch_list', args=['hiroshima'])}?q={quote(need.title)}"
-    assert need_page(officer, need).link(VISITS) == address
 
 
 def test_going_back_from_the_check_keeps_the_reply(officer: Person, staff: Person) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
+from accounts.errors import Refusal
 from accounts.models import Event
 from accounts.tenancy import scope
 from municipalities.needs.actions import close_need, decline_need, return_need
 from municipalities.needs.choices import NeedStatus
+from municipalities.needs.documents import sheet_context
 from municipalities.needs.models import Need
 from municipalities.needs.todo import todo
 from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, hidden_of, made, make_need, submitted_need
@@ -91,6 +94,23 @@ def test_what_cannot_be_kept_is_shown_again_with_a_sentence(
     (error,) = page.errors
     assert sentence in error
     assert page.field("raw_problem") == typed["raw_problem"]
+    assert count() == 0
+
+
+def test_what_is_refused_as_it_is_sent_leaves_no_draft_behind(
+    officer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Midnight has passed between the look and the deed, say: the page that comes back writes a new need."""
+
+    def refuse(**facts: Any) -> Need:
+        raise Refusal("今日より前の日付です。", field="wanted_by")
+
+    with monkeypatch.context() as late:
+        late.setattr("municipalities.needs.actions.submit_need", refuse)
+        words = {"raw_problem": "窓口の紙を減らしたい", "wanted_by": "11/24", "do": "send"}
+        page = read(officer.client.post(address("need_write"), words))
+    assert page.errors == ["いつまでに：今日より前の日付です。"]
+    assert page.field("raw_problem") == "窓口の紙を減らしたい"
     assert count() == 0
 
 
@@ -277,6 +297,17 @@ def test_a_need_is_closed_with_a_word(officer: Person, staff: Person) -> None:
     staff.client.post(address("need_close", need.pk), {"reply": "8項目を削りました。"})
     assert stored(need.pk).status == NeedStatus.CLOSED
     assert "完了 県からの言葉 8項目を削りました。" in look(officer, "need_detail", need.pk).text
+
+
+def test_a_need_closed_without_a_word_shows_none(officer: Person, staff: Person) -> None:
+    need = made(accepted_need, officer.seat, staff.seat)
+    staff.client.post(address("need_close", need.pk), {"reply": ""})
+    page = look(officer, "need_detail", need.pk)
+    assert "完了 県からの言葉" not in page.text
+    assert REPLY in page.parts["経過"]
+    with scope(HIROSHIMA):
+        context = sheet_context(Need.objects.get(pk=need.pk), staff.seat)
+    assert "（返事の文はありません）" in render_to_string("municipalities/needs/need_sheet.html", context)
 
 
 def test_near_needs_of_the_past_are_shown_without_people(

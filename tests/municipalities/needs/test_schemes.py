@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from municipalities.needs.proposal import Context, propose
 from municipalities.needs.proposal.schemes import (
     Fit,
-    PoolCounts,
     planned_half_days,
     schemes,
 )
 
 TODAY = date(2026, 11, 24)
-PLENTY = PoolCounts(qualified=3, with_time=2)
 
 
 def _fits(problem: str, wanted_by: date | None = None) -> dict[str, Fit]:
     context = Context(TODAY, wanted_by=wanted_by)
-    return {scheme.key: scheme.fit for scheme in schemes(propose(problem, context), context, PLENTY)}
-
-
-@pytest.mark.parametrize(
-    ("counts", "fit", "said"),
-    [
-        (PoolCounts(3, 2), Fit.FITS, "2人"),
-        (PoolCounts(3), Fit.FITS, "3人"),
-        (PoolCounts(3, 0), Fit.CONDITIONAL, "空きがある人はいません"),
-        (PoolCounts(0), Fit.CONDITIONAL, "満たす人がいません"),
-    ],
-)
-def test_the_pool_depends_on_who_is_there(counts: PoolCounts, fit: Fit, said: str) -> None:
-    context = Context(TODAY)
-    pool = schemes(propose("標準化を一緒に進めてほしい", context), context, counts)[0]
-    assert pool.fit is fit
-    assert said in pool.reason
+    return {scheme.key: scheme.fit for scheme in schemes(propose(problem, context), context)}
 
 
 def test_work_on_the_towns_behalf_is_for_the_pool_only() -> None:
@@ -73,7 +53,7 @@ def test_the_half_days_follow_rhythm_and_period() -> None:
 
 def test_national_schemes_always_say_what_to_confirm() -> None:
     context = Context(TODAY)
-    by_key = {line.key: line for line in schemes(propose("計画を見直したい", context), context, PLENTY)}
+    by_key = {line.key: line for line in schemes(propose("計画を見直したい", context), context)}
     assert list(by_key) == ["pool", "management_adviser", "regional_adviser", "help_desk"]
     for key in ("management_adviser", "regional_adviser"):
         assert "要確認" in by_key[key].doubt

@@ -7,16 +7,21 @@ from typing import Any
 
 import pytest
 
+from accounts.errors import Refusal
 from accounts.models import Membership
 from accounts.permissions import Role
 from accounts.tenancy import scope
 from documents.models import IssuedDocument
+from jobs.choices import JobStatus
+from jobs.models import Job
+from municipalities.needs.actions import withdraw_need
 from municipalities.needs.models import Need
 from municipalities.needs.tasks import NEED_SHEET
 from municipalities.register.figures import indicators_of
 from municipalities.register.models import ItStaffing
 from municipalities.towns.lists import SORT_BOX
 from municipalities.towns.pages import cell_of
+from tests.build_jobs import done
 from tests.build_needs import issued_sheet, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person, person
 from tests.page import address, csv_rows, look, read
@@ -204,6 +209,18 @@ def test_a_sheet_of_anothers_need_is_not_made(
     assert other_officer.client.post(address("need_sheet", need.pk)).status_code == 404
     assert talent_user.client.post(address("need_sheet", need.pk)).status_code == 403
     assert officer.client.get(address("need_sheet", need.pk)).status_code == 405
-    with scope(HIROSHIMA), pytest.raises(Need.DoesNotExist):
+    with scope(HIROSHIMA), pytest.raises(Refusal, match="いまは開けません"):
         issued_sheet(other_officer.seat, need)
     assert NEED_SHEET == "needs.sheet"
+
+
+def test_a_sheet_of_a_need_that_was_withdrawn_meanwhile_fails_with_its_reason(
+    officer: Person, staff: Person
+) -> None:
+    need = _submitted(officer, "困りごと")
+    staff.client.post(address("need_sheet", need.pk))
+    with scope(HIROSHIMA):
+        withdraw_need(by=officer.seat, need=need)
+        job = done(Job.objects.get(kind=NEED_SHEET))
+    assert job.status == JobStatus.FAILED
+    assert "ニーズが取り下げられたため" in look(staff, "job_detail", job.pk).text
