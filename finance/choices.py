@@ -15,15 +15,15 @@ NOBODY = "特定の人のものではない"
 
 
 class ExpenseKind(models.TextChoices):
-    """The kinds of `allocation-case/1` that a prefecture records, as its form names them."""
+    """The kinds of `allocation-case/1` that a prefecture records. Pay is called by its form of employment."""
 
     PERSONNEL = "personnel", "人件費・委託の人件費相当額"
-    RECRUITMENT = "recruitment", "募集経費"
-    RECRUITMENT_EQUIVALENT = "recruitment_equivalent", "募集経費相当（委託の事業運営経費のうち）"
-    TRAVEL = "travel", "旅費"
-    COMMUNICATION = "communication", "通信運搬費"
-    OPERATION = "operation", "事業運営経費"
-    LEADER_TRAINING = "leader_training", "DX推進リーダー育成経費"
+    RECRUITMENT = "recruitment", KINDS["recruitment"].label
+    RECRUITMENT_EQUIVALENT = "recruitment_equivalent", KINDS["recruitment_equivalent"].label
+    TRAVEL = "travel", KINDS["travel"].label
+    COMMUNICATION = "communication", KINDS["communication"].label
+    OPERATION = "operation", KINDS["operation"].label
+    LEADER_TRAINING = "leader_training", KINDS["leader_training"].label
 
     @property
     def is_of_a_talent(self) -> bool:

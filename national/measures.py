@@ -72,6 +72,8 @@ class Measure:
     term: str = ""
     """What the dashboard, the map and the page of definitions call it."""
     definition: str = ""
+    counts: str = ""
+    """What the number itself is, where the definition is of a share made of it or there is none."""
     on_map: OnMap | None = None
 
 
@@ -123,6 +125,7 @@ _ALL: Final = (
         column="ニーズ",
         month="うち受理",
         detail="受理したニーズ",
+        counts="今年度に受理した支援ニーズの数。",
     ),
     Measure(
         "needs_met", "支援中または完了の支援ニーズ", "件", lambda of: of.needs.in_support + of.needs.closed
@@ -136,6 +139,7 @@ _ALL: Final = (
         month="うち完了",
         detail="完了したニーズ",
         term="受けたニーズの完了",
+        counts="今年度に受理した支援ニーズのうち、完了したものの数。",
         definition=(
             "今年度に受理した支援ニーズのうち、完了したものの割合。見送り、差戻し、返事を待つものは分母に入れません。"
         ),

@@ -28,7 +28,7 @@ KINDS = {
     "municipal_contribution": Kind("市町村の負担金"),
     "cio_assistant_pay": Kind("CIO補佐官等の報酬・委託料"),
     "cio_assistant_recruitment": Kind("CIO補佐官等の募集経費"),
-    "leader_training": Kind("DX推進リーダーの育成経費"),
+    "leader_training": Kind("DX推進リーダー育成経費"),
 }
 EXPENSE_KINDS = tuple(KINDS)
 KIND_LABELS = {name: kind.label for name, kind in KINDS.items()}

@@ -18,6 +18,7 @@ from accounts.tenancy import scope
 from national.actions import take_snapshot
 from national.dashboard.map_choices import CHOICES
 from national.definitions import DEFINITIONS
+from national.measures import COLUMNS
 from national.tasks import refresh_changed_snapshots
 from pool.models import Talent
 from tests.build_pool import make_talent
@@ -283,3 +284,10 @@ def test_confirmed_visits_are_called_so_on_page_definition_and_file(world: None,
         head = csv_rows(viewer.client.get(address))[0]
         assert "確認済みの訪問" in head
         assert "訪問" not in head
+
+
+def test_every_column_of_ours_is_defined_below_the_table(world: None, viewer: Person) -> None:
+    page = read(viewer.client.get("/national/prefectures/"))
+    defined = [words(line) for line in page.soup.select("main details.def li")]
+    assert [line.partition("：")[0] for line in defined] == [measure.column for measure in COLUMNS]
+    assert all(line.partition("：")[2] for line in defined)
