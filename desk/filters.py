@@ -8,14 +8,30 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
 from desk.form_fields import DayField
+from desk.marks import markup
 
 LONGEST_WORDS = 80
 TOO_LONG = {"max_length": f"{LONGEST_WORDS}字までで書いてください。"}
 ANY = ("", "すべて")
 NOT_LISTED = {"invalid_choice": "一覧から選び直してください。"}
+
+
+class Box(forms.Select):
+    """A select without a template: the one of a list of towns would run one for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = [
+            markup('<option value="{}"{}>{}</option>', key, " selected" if str(key) == chosen else "", label)
+            for key, label in self.choices
+        ]
+        given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        words = [markup(' {}="{}"', key, text) for key, text in given.items() if text not in (None, False)]
+        return markup("<select{}>{}</select>", SafeString("".join(words)), SafeString("".join(options)))
 
 
 @dataclass(frozen=True)
@@ -75,11 +91,12 @@ def choice(
 
     def make(seat: Seat) -> forms.Field | None:
         offered = list(choices(seat) if callable(choices) else choices)
-        first = [("", empty)] if empty else []
-        box = forms.ChoiceField(
-            label=label, required=False, choices=[*first, *offered], error_messages=NOT_LISTED
+        if not offered:
+            return None
+        offered = [*([("", empty)] if empty else []), *offered]
+        return forms.ChoiceField(
+            label=label, required=False, choices=offered, widget=Box, error_messages=NOT_LISTED
         )
-        return box if offered else None
 
     return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say, first)
 
