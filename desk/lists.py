@@ -30,7 +30,7 @@ from desk.files.downloads import download, wanted_format
 from desk.filters import Filter
 
 PAGE_SIZE = 50
-MOST_IN_A_FILE = 50_000
+MOST_IN_A_FILE, FLOW_LONGER = 50_000, 4
 """More rows than this are asked for in parts, so that one export cannot hold up the server."""
 ALL_FORMATS = "csv csv-cp932 xlsx"
 
@@ -299,7 +299,13 @@ class Listing:
     @property
     def is_too_long(self) -> bool:
         """Whether a file was asked for that would be longer than any may be; the page says so instead."""
-        return self.is_taken_away and Paginator(self.rows, self.of.size).count > self.of.most_in_file
+        return self.is_taken_away and self.total > self.most_in_file
+
+    @property
+    def most_in_file(self) -> int:
+        """A CSV flows, and may be longer than a file that is made as a whole."""
+        flows = wanted_format(self.request) == "csv" and isinstance(self.rows, QuerySet)
+        return self.of.most_in_file * (FLOW_LONGER if flows else 1)
 
     def as_file(self) -> HttpResponse:
         rows = self.of.joined(self.rows) if isinstance(self.rows, QuerySet) else self.rows

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Literal
 
 from desk.files.cells import Column, may_be_formula
 
-Encoding = Literal["utf-8-sig", "cp932"]
+Encoding = Literal["utf-8-sig", "utf-8", "cp932"]
+ROWS_OF_A_PART = 500
 GETA = "〓"
 """What stands for a letter that CP932 lacks, as printers have always done."""
 
@@ -32,13 +33,33 @@ class Loss:
 
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Any], encoding: Encoding = "utf-8-sig") -> bytes:
-    """Head and rows, CRLF. A text that a spreadsheet might run as a formula gets an apostrophe before it."""
+    return b"".join(csv_parts(columns, rows, encoding))
+
+
+def csv_parts(
+    columns: Sequence[Column], rows: Iterable[Any], encoding: Encoding = "utf-8-sig"
+) -> Iterator[bytes]:
+    """Head and rows, CRLF, some hundred rows at a time; the head at once.
+
+    A text that a spreadsheet might run as a formula gets an apostrophe before it.
+    """
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow([column.label for column in columns])
-    for row in rows:
+    yield _encoded(written, encoding)
+    later: Encoding = "cp932" if encoding == "cp932" else "utf-8"
+    for place, row in enumerate(rows, start=1):
         writer.writerow([_neutral(column, column.text(row)) for column in columns])
+        if place % ROWS_OF_A_PART == 0:
+            yield _encoded(written, later)
+    yield _encoded(written, later)
+
+
+def _encoded(written: StringIO, encoding: Encoding) -> bytes:
+    """What has been written, which is then forgotten."""
     text = written.getvalue()
+    written.seek(0)
+    written.truncate()
     return to_cp932(text).encode("cp932") if encoding == "cp932" else text.encode(encoding)
 
 

@@ -1,0 +1,41 @@
+"""A CSV that flows: read in a transaction of its own, within the same prefecture, some rows at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Event
+from accounts.tenancy import current_scope, scope
+from tests.build_needs import made, submitted_need
+from tests.cast import EHIME, HIROSHIMA, Person
+from tests.page import csv_rows
+
+
+@pytest.fixture
+def needs(today: date, officer: Person, ehime_officer: Person) -> None:
+    for number in range(3):
+        made(submitted_need, officer.seat, f"困りごと{number}")
+    with scope(EHIME):
+        submitted_need(ehime_officer.seat, "愛媛の困りごと")
+
+
+def test_the_file_flows_and_holds_the_rows_of_the_prefecture_alone(needs: None, staff: Person) -> None:
+    answer = staff.client.get(reverse("need_list", args=["hiroshima"]), {"format": "csv"})
+    assert answer.streaming
+    with scope(EHIME):
+        rows = csv_rows(answer)
+        assert current_scope() == EHIME
+    assert len(rows) == 1 + 3
+    assert "愛媛の困りごと" not in str(rows)
+    with scope(HIROSHIMA):
+        (event,) = Event.objects.filter(verb="export_list")
+    assert event.after["rows"] == 3
+
+
+def test_what_flows_is_no_more_kept_than_any_file(needs: None, staff: Person) -> None:
+    answer = staff.client.get(reverse("need_list", args=["hiroshima"]), {"format": "csv"})
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
