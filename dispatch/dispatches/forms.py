@@ -38,7 +38,7 @@ class ArrangeForm(RefusableForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        in_pool = Talent.objects.exclude(ends_on__lt=today).order_by("kana", "id")
+        in_pool = Talent.objects.not_ended(today).order_by("kana", "id")
         self.fields["talent"].choices = [("", "選んでください"), *in_pool.values_list("pk", "name")]  # type: ignore[attr-defined]
 
     @property
