@@ -40,7 +40,7 @@ class LedgerLine:
 
     @property
     def lacks_proof(self) -> bool:
-        return any(expense.proof == "" for expense in self.expenses)
+        return any(expense.lacks_proof for expense in self.expenses)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -31,6 +32,10 @@ class TalentQuerySet(TenantQuerySet["Talent"]):
     def in_term_between(self, first: date, last: date) -> Self:
         """In term on any day of a period; both its ends belong to it."""
         return self.not_ended(first).filter(starts_on__lte=last)
+
+    def in_term_in_month(self, month: date) -> Self:
+        """In term on any day of the month whose first day is given."""
+        return self.in_term_between(month, month.replace(day=monthrange(month.year, month.month)[1]))
 
     def in_term_on(self, day: date) -> Self:
         return self.in_term_between(day, day)
