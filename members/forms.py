@@ -14,7 +14,7 @@ from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from desk.fields import Line
 from desk.form_fields import DayField, NameField, RefusableForm
-from members.actions import LONGEST_TOKEN_DAYS
+from members.actions import BEGAN_TODAY, LONGEST_TOKEN_DAYS
 from members.lists import municipality_choices, role_choices
 from members.sign_in.forms import PASSWORD_HINT
 
@@ -107,6 +107,11 @@ class EndForm(RefusableForm):
         label="使える最後の日",
         help_text="例：R9.3.31。今日の日付なら、今日の終わりまで使えます。すぐに止めるときは、昨日の日付を入れます。",
     )
+
+    def __init__(self, *args: Any, begins_today: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if begins_today:
+            self.fields["ends_on"].help_text = f"例：R9.3.31。{BEGAN_TODAY}"
 
 
 class SectionForm(RefusableForm):

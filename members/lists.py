@@ -115,7 +115,7 @@ def _midnight(on: date) -> datetime:
 EVENTS: Final = ListPage(
     title="操作履歴",
     fields=EVENT_FIELDS,
-    rows=lambda seat: Event.objects.all(),
+    rows=lambda seat: Event.objects.visible_to(seat),
     usual=lambda events, asked: events.order_by("-sequence"),
     filters=(
         words("だれ", by("user_name__icontains"), name="who", say=lambda said: f"だれ「{said}」"),

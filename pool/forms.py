@@ -37,7 +37,7 @@ def _towns(seat: Seat) -> list[tuple[str, str]]:
 class TalentForm(RefusableForm):
     """Registering and revising a talent: one form in groups."""
 
-    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_0"}
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_0", "base_code": "base_elsewhere"}
 
     name = forms.CharField(
         label="氏名",
