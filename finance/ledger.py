@@ -51,9 +51,6 @@ class Ledger:
     lines: tuple[LedgerLine, ...]
     case: allocation.Case
 
-    def line(self, line_id: str) -> LedgerLine:
-        return next(line for line in self.lines if line.id == line_id)
-
 
 def ledger_of(fiscal_year: int, *, until: date | None = None) -> Ledger:
     """The ledger of the open scope: rows that no amendment has replaced, up to the month `until` if given."""

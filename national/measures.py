@@ -125,9 +125,6 @@ _ALL: Final = (
         detail="受理したニーズ",
     ),
     Measure(
-        "needs_met", "支援中または完了の支援ニーズ", "件", lambda of: of.needs.in_support + of.needs.closed
-    ),
-    Measure(
         "needs_closed",
         "完了したニーズ",
         "件",
