@@ -128,12 +128,5 @@ def clean(text: str) -> str:
     return digits
 
 
-def prefecture_number(code: str) -> int:
-    """The prefecture of a code of two, five or six half-width digits: 341002 -> 34. Else ValueError."""
-    if not re.fullmatch("[0-9]{2}(?:[0-9]{3,4})?", code) or int(code[:2]) not in BY_NUMBER:
-        raise ValueError(f"no prefecture in {code!r}")
-    return int(code[:2])
-
-
 def _unreadable(text: str, reason: str) -> UnreadableCode:
     return UnreadableCode(f"「{text.strip()[:40]}」は団体コードとして読めません。{reason}")

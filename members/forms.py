@@ -14,8 +14,9 @@ from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from desk.fields import Line
 from desk.form_fields import DayField, NameField, RefusableForm
+from japan.bodies import body_choices
 from members.actions import BEGAN_TODAY, LONGEST_TOKEN_DAYS
-from members.lists import municipality_choices, role_choices
+from members.lists import role_choices
 from members.sign_in.forms import PASSWORD_HINT
 
 
@@ -49,7 +50,7 @@ class InviteForm(RefusableForm):
             self.fields["municipality_code"] = forms.ChoiceField(
                 label="市町村",
                 help_text="市町村の人のときだけ選びます。",
-                choices=[("", f"（{seat.prefecture_name}）"), *municipality_choices(seat.prefecture_id)],
+                choices=[("", f"（{seat.prefecture_name}）"), *body_choices(seat.prefecture_id)],
                 required=False,
             )
         self.fields["section"] = _text("部署", hint="例：総務課。招待された人が後から直せます。")

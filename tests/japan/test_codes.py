@@ -36,7 +36,6 @@ def test_all_47_prefectures_are_there_with_valid_codes_in_order() -> None:
     for prefecture in codes.PREFECTURES:
         assert codes.is_valid(prefecture.code)
         assert prefecture.code[:5] == f"{prefecture.number:02d}000"
-        assert codes.prefecture_number(prefecture.code) == prefecture.number
         assert prefecture.slug.isascii()
         assert prefecture.slug.islower()
         assert prefecture.name in (prefecture.short_name, *(prefecture.short_name + end for end in "都府県"))
@@ -117,14 +116,3 @@ def test_an_unreadable_code_is_refused_in_words(text: str, told: str) -> None:
     with pytest.raises(codes.UnreadableCode) as refused:
         codes.clean(text)
     assert told in str(refused.value)
-
-
-@pytest.mark.parametrize(("code", "number"), [("34", 34), ("34100", 34), ("341002", 34), ("011002", 1)])
-def test_a_code_names_its_prefecture(code: str, number: int) -> None:
-    assert codes.prefecture_number(code) == number
-
-
-@pytest.mark.parametrize("code", ["", "3", "48", "99", "341", "広島"])
-def test_a_code_without_a_prefecture_is_a_mistake(code: str) -> None:
-    with pytest.raises(ValueError, match="no prefecture"):
-        codes.prefecture_number(code)
