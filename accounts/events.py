@@ -64,9 +64,13 @@ def changes(
     thing: models.Model, before: Mapping[str, Any], fields: tuple[str, ...]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The pairs before/after of those of `fields` that differ; `before` is an earlier `snapshot_of`."""
-    now = snapshot_of(thing, fields)
-    changed = [field for field in fields if before[field] != now[field]]
-    return {field: before[field] for field in changed}, {field: now[field] for field in changed}
+    return differing(before, snapshot_of(thing, fields))
+
+
+def differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Those of two sets of the same names whose values differ."""
+    changed = [name for name in now if before[name] != now[name]]
+    return {name: before[name] for name in changed}, {name: now[name] for name in changed}
 
 
 def snapshot_of(thing: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:

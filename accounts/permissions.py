@@ -37,7 +37,6 @@ class Permission(enum.StrEnum):
     SEE_EVENTS = "see_events"
     KEEP_MEMBERS = "keep_members"
     SEE_NATIONAL = "see_national"
-    COORDINATE_NATIONAL = "coordinate_national"
     OPERATE = "operate"
 
 
@@ -197,14 +196,14 @@ ROLES: dict[Role, RoleDescription] = {
     ),
     Role.MINISTRY_COORDINATOR: RoleDescription(
         "Reads the national figures and coordinates between prefectures.",
-        frozenset({P.SEE_NATIONAL, P.COORDINATE_NATIONAL}),
+        frozenset({P.SEE_NATIONAL}),
         Body.NATION,
         house="総務省",
     ),
     Role.OPERATOR: RoleDescription(
         "Keeps the system running: jobs that were set aside, health, invitations of a prefecture's first "
         "member.",
-        frozenset({P.OPERATE, P.KEEP_MEMBERS}),
+        frozenset({P.OPERATE}),
         Body.NATION,
         house="運用",
     ),

@@ -1,6 +1,6 @@
 """A prefecture is the tenant: scopes, fail-closed managers and same-prefecture keys (nets 2, 3 and 4).
 
-Net 1, the seat at the door, is in `desk.py`; the policies of net 4 are written by `row_security.py`.
+Net 1, the seat at the door, is in `desk/door.py`; the policies of net 4 are written by `row_security.py`.
 """
 
 from __future__ import annotations
@@ -102,9 +102,13 @@ class TenantQuerySet(models.QuerySet[M]):
             return self
         if seat.reach is Reach.TOWN and self.of_town and seat.municipality_code:
             return self.filter(**{self.of_town: seat.municipality_code})
-        if seat.reach is Reach.OWN and self.of_person and seat.user_id is not None:
-            return self.filter(**{self.of_person: seat.user_id})
-        return self.none()
+        return self.about(seat) if seat.reach is Reach.OWN else self.none()
+
+    def about(self, seat: Seat) -> Self:
+        """Rows of the person who holds the seat; none for a seat that is nobody's."""
+        if not self.of_person or seat.user_id is None:
+            return self.none()
+        return self.filter(**{self.of_person: seat.user_id})
 
 
 _rows_of: dict[tuple[type[models.Model], int], Query] = {}

@@ -14,7 +14,7 @@ FORMAT_NAMES = {"csv": "CSV", "csv-cp932": "CSV・Shift_JIS", "xlsx": "Excel", "
 """What the links call a file."""
 
 word_fields({"conditions": "条件", "count": "件数", "rows": "件数", "format": "形式"})
-word_values("format", FORMAT_NAMES)
+word_values("format", FORMAT_NAMES | {"api": "API"})
 
 
 @verb("一覧の書出し", name="export_list")

@@ -7,9 +7,9 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from accounts.events import record, snapshot_of
+from accounts.events import record
 from accounts.seats import Seat
-from accounts.verbs import verb
+from accounts.verbs import verb, word_fields, word_values
 from finance.choices import ExpenseKind, FundingKind
 from finance.models import Expense, Funding
 from japan.fiscal_year import fiscal_year_of
@@ -21,6 +21,9 @@ MOST_YEN = 1_000_000_000
 """The most that one row of the ledger takes. A year of a whole pool costs some hundred
 million yen at most, so what is above this in one month is a slip of the finger; and
 sums of such rows stay far inside their columns."""
+
+word_fields({"funding_kind": "財源の種類", "source": "財源の名称"})
+word_values("funding_kind", dict(FundingKind.choices))
 
 
 @verb("経費の財源の取消し")
@@ -40,7 +43,7 @@ def withdraw_funding(*, by: Seat, funding: Funding, reason: str) -> Expense:
         subject=expense,
         label=f"{_label(expense)}への{known.get_kind_display()} {yen(known.amount_yen)}",
         municipality_code=known.municipality_id or "",
-        before=snapshot_of(known, ("kind", "municipality", "source", "amount_yen")),
+        before=_funding_facts(known),
         after={"reason": reason.strip()},
     )
     known.delete()
@@ -55,7 +58,7 @@ def check_expense(*, month: date, kind: str, talent: Talent | None, amount_yen: 
     _check_amount(amount_yen)
     if ExpenseKind(kind).is_of_a_talent and talent is None:
         raise Refusal("この種類の経費は、だれの分かを選んでください。", field="talent")
-    if talent is not None and not _in_term(talent, month):
+    if talent is not None and not Talent.objects.in_term_in_month(month).filter(pk=talent.pk).exists():
         raise Refusal(
             f"{talent.name}さんの任期に{format_month(month)}は入っていません。月か人を直してください。",
             field="month",
@@ -147,6 +150,11 @@ def record_funding(
     locked = Expense.objects.select_for_update().get(pk=expense.pk)
     if locked.amendments.exists():
         raise Refusal("この行は訂正されています。訂正後の行に記録してください。")
+    is_contribution = FundingKind(kind) is FundingKind.CONTRIBUTION
+    if is_contribution and not municipality_code:
+        raise Refusal("負担する市町村を選んでください。", field="municipality")
+    if not is_contribution and not source.strip():
+        raise Refusal("財源の名称を書いてください。例：国庫補助金", field="source")
     if amount_yen == 0:
         raise Refusal(
             "0円の負担金・特定財源は記録しません。受け入れる金額を書いてください。", field="amount_yen"
@@ -161,17 +169,17 @@ def record_funding(
         prefecture_id=by.prefecture_id,
         expense=locked,
         kind=kind,
-        municipality_id=municipality_code or None,
-        source="" if kind == FundingKind.CONTRIBUTION else source,
+        municipality_id=municipality_code if is_contribution else None,
+        source="" if is_contribution else source,
         amount_yen=amount_yen,
         recorded_by_id=by.person_id,
     )
     record(
         by=by,
-        subject=funding,
+        subject=locked,
         label=f"{_label(locked)}への{funding.get_kind_display()} {yen(amount_yen)}",
-        municipality_code=municipality_code,
-        after={"expense": locked.pk, "kind": kind, "source": source, "amount_yen": amount_yen},
+        municipality_code=funding.municipality_id or "",
+        after=_funding_facts(funding),
     )
     return funding
 
@@ -200,11 +208,6 @@ def _check_month(month: date) -> None:
         )
 
 
-def _in_term(talent: Talent, month: date) -> bool:
-    starts = talent.starts_on.replace(day=1)
-    return starts <= month and (talent.ends_on is None or month <= talent.ends_on)
-
-
 def _facts(expense: Expense) -> dict[str, object]:
     return {
         "month": expense.month,
@@ -212,6 +215,16 @@ def _facts(expense: Expense) -> dict[str, object]:
         "talent": expense.talent_id,
         "amount_yen": expense.amount_yen,
         "proof": expense.proof,
+    }
+
+
+def _funding_facts(funding: Funding) -> dict[str, object]:
+    """As the course of its expense names them."""
+    return {
+        "funding_kind": funding.kind,
+        "municipality_code": funding.municipality_id,
+        "source": funding.source,
+        "amount_yen": funding.amount_yen,
     }
 
 

@@ -35,11 +35,6 @@ class ExpenseKind(models.TextChoices):
         """Whether it may name the talent who was recruited with it."""
         return KINDS[self.value].for_people
 
-    @property
-    def asks_for_proof(self) -> bool:
-        """Whether the finance office is told of a row without its paper."""
-        return self.is_of_a_talent or self is ExpenseKind.RECRUITMENT
-
     def label_for(self, employment_form: str) -> str:
         """In the words of the talent's form: pay of an outsourced person is an equivalent."""
         if self is not ExpenseKind.PERSONNEL or not employment_form:

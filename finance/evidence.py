@@ -76,7 +76,7 @@ def thread_of(row: FigureLine, evidence: Evidence | None, seat: Seat) -> list[di
 
 
 def _proof_entry(row: FigureLine) -> dict[str, Any]:
-    lacking = [expense.month for expense in row.ledger.expenses if expense.proof == ""]
+    lacking = [expense.month for expense in row.ledger.expenses if expense.lacks_proof]
     months = sorted({expense.month for expense in row.ledger.expenses})
     entry: dict[str, Any] = {
         "title": f"支出の記録　{len(row.ledger.expenses)}件",

@@ -110,12 +110,3 @@ class FundingForm(RefusableForm):
         values = dict(self.cleaned_data)
         town = values.pop("municipality")
         return {**values, "municipality_code": town.code if town else ""}
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        kind = values.get("kind")
-        if kind == FundingKind.CONTRIBUTION and not values.get("municipality"):
-            self.add_error("municipality", "負担する市町村を選んでください。")
-        if kind == FundingKind.OTHER and not values.get("source"):
-            self.add_error("source", "財源の名称を書いてください。例：国庫補助金")
-        return values

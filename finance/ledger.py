@@ -40,7 +40,7 @@ class LedgerLine:
 
     @property
     def lacks_proof(self) -> bool:
-        return any(expense.proof == "" for expense in self.expenses)
+        return any(expense.lacks_proof for expense in self.expenses)
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,6 @@ class Ledger:
     fiscal_year: int
     lines: tuple[LedgerLine, ...]
     case: allocation.Case
-
-    def line(self, line_id: str) -> LedgerLine:
-        return next(line for line in self.lines if line.id == line_id)
 
 
 def ledger_of(fiscal_year: int, *, until: date | None = None) -> Ledger:

@@ -54,7 +54,7 @@ def expenses_of(fiscal_year: int) -> ListPage:
                 "month", "月", [(day.isoformat(), format_month(day)) for day in months(fiscal_year)], "month"
             ),
             choice("kind", "種類", ExpenseKind.choices, "kind"),
-            choice("proof", "書類", [("none", "書類なし")], lambda rows, _: rows.filter(proof="")),
+            choice("proof", "書類", [("none", "書類なし")], lambda rows, _: rows.lacking_proof()),
         ),
         totals=_total_yen,
         empty=lambda seat: NOTHING,

@@ -22,6 +22,10 @@ class ExpenseQuerySet(TenantQuerySet["Expense"]):
         """Rows that no amendment has replaced."""
         return self.filter(amended_by=None)
 
+    def lacking_proof(self) -> Self:
+        """Rows whose paper has not come, of whatever kind."""
+        return self.filter(proof="")
+
 
 class Expense(TenantModel):
     """経費: one amount of one kind in one month. Amended by a new row, never overwritten."""
@@ -76,6 +80,10 @@ class Expense(TenantModel):
             ),
         ]
         indexes = [models.Index(fields=["prefecture", "fiscal_year", "month"], name="expense_by_month")]
+
+    @property
+    def lacks_proof(self) -> bool:
+        return self.proof == ""
 
 
 class FundingQuerySet(TenantQuerySet["Funding"]):

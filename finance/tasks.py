@@ -31,4 +31,4 @@ def figure_pdf(work: Work) -> Outcome:
         content=content,
         subject=prefecture,
     )
-    return Outcome(url=f"/{prefecture.slug}/documents/{document.pk}/", label=document.number)
+    return Outcome(url=work.by.url("document_download", document.pk), label=document.number)

@@ -26,8 +26,9 @@ def todo(seat: Seat, today: date) -> list[Todo]:
 
 def _missing_months(seat: Seat, today: date) -> list[Todo]:
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    recorded = Expense.objects.filter(month=month, kind=ExpenseKind.PERSONNEL).values("talent_id")
-    missing = Talent.objects.in_term_on(month).exclude(pk__in=recorded).order_by("kana")
+    paid = Expense.objects.visible_to(seat).filter(month=month, kind=ExpenseKind.PERSONNEL)
+    people = Talent.objects.visible_to(seat).in_term_in_month(month)
+    missing = people.exclude(pk__in=paid.values("talent_id")).order_by("kana")
     names = list(missing.values_list("name", flat=True))
     if not names:
         return []
@@ -47,10 +48,8 @@ def _missing_months(seat: Seat, today: date) -> list[Todo]:
 
 
 def _missing_proof(seat: Seat, today: date) -> list[Todo]:
-    kinds = [kind for kind in ExpenseKind if kind.asks_for_proof]
-    lacking = (
-        Expense.objects.standing().filter(fiscal_year=fiscal_year_of(today), proof="", kind__in=kinds).count()
-    )
+    standing = Expense.objects.visible_to(seat).standing().filter(fiscal_year=fiscal_year_of(today))
+    lacking = standing.lacking_proof().count()
     if lacking == 0:
         return []
     return [

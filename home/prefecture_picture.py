@@ -22,6 +22,7 @@ from municipalities.register.outlines import (
     coloured,
     outlines,
 )
+from municipalities.towns.pages import cell_of
 
 YES_NO: Final = (
     ("overall_policy", "全体方針"),
@@ -148,8 +149,8 @@ def _row(
     edges: Sequence[int],
 ) -> TownRow:
     held = visits.held if visits else 0
-    cells = [_yes_no(getattr(indicators, key, None)) for key, _ in YES_NO]
-    cells += [_percent(getattr(indicators, key, None), percent_steps[key]) for key, _ in PERCENTS]
+    cells = [_cell(getattr(indicators, key, None)) for key, _ in YES_NO]
+    cells += [_cell(getattr(indicators, key, None), percent_steps[key]) for key, _ in PERCENTS]
     return TownRow(
         code=town.code,
         name=town.name,
@@ -164,14 +165,12 @@ def _row(
     )
 
 
-def _yes_no(value: bool | None) -> HeatCell:
+def _cell(value: bool | int | None, step: Callable[[int], str] | None = None) -> HeatCell:
+    """As in the table of the towns, but with 調査なし in words; `step` colours a rate otherwise."""
+    cell = cell_of(value)
     if value is None:
-        return HeatCell("調査なし", "q0")
-    return HeatCell("実施", "q2") if value else HeatCell("未実施", "q0", is_gap=True)
-
-
-def _percent(value: int | None, step: Callable[[int], str]) -> HeatCell:
-    return HeatCell("調査なし", "q0") if value is None else HeatCell(f"{value}％", step(value))
+        return HeatCell("調査なし", f"q{cell.step}")
+    return HeatCell(cell.text, step(value) if step else f"q{cell.step}", is_gap=value is False)
 
 
 def percent_band(values: Sequence[int | None]) -> Callable[[int], str]:
@@ -180,7 +179,7 @@ def percent_band(values: Sequence[int | None]) -> Callable[[int], str]:
     known = [value for value in values if value is not None]
     if known and median(known) >= 95:
         return lambda value: "q2" if value >= 95 else "q1"
-    return lambda value: f"q{min(value // 20, 4) + 1}"
+    return lambda value: f"q{cell_of(value).step}"
 
 
 def band_edges(largest: int) -> tuple[int, ...]:

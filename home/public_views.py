@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts.models import Membership, User
-from accounts.seats import seat_of
+from accounts.models import User
+from accounts.seats import seats_anywhere
 from desk.crumbs import home_of
 from municipalities.register.reference_tables import INDICATORS, SOURCES
 
@@ -27,9 +27,10 @@ def first_page(request: HttpRequest) -> HttpResponse:
 
 def own_desks(user: User) -> list[dict[str, str]]:
     """Where this person may go today: one entry for each body and role."""
-    memberships = Membership.objects.active_on(timezone.localdate()).filter(user=user)
-    seats = [seat_of(row) for row in memberships.select_related("user", "prefecture").order_by("id")]
-    return [{"url": home_of(seat)[1], "label": seat.place_label, "role": seat.role_label} for seat in seats]
+    return [
+        {"url": home_of(seat)[1], "label": seat.place_label, "role": seat.role_label}
+        for seat in seats_anywhere(user, on=timezone.localdate())
+    ]
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -1,8 +1,7 @@
 """The 1,741 municipalities as plain facts: code, name, kana, kind, position and road component.
 
 Source: 総務省 全国地方公共団体コード (2024-01-01) and localgovjp (CC0) for kana and positions; see
-`municipalities/register/reference/README.md`. Populations and indicators stand in the
-register of `municipalities`.
+`municipalities/register/reference/README.md`. Populations and indicators stand in the register.
 """
 
 from __future__ import annotations
@@ -60,6 +59,11 @@ def bodies() -> Mapping[str, Body]:
 def bodies_in(prefecture_number: int) -> tuple[Body, ...]:
     """The municipalities of one prefecture (1-47), in the order of the codes."""
     return tuple(body for body in bodies().values() if body.prefecture_number == prefecture_number)
+
+
+def body_choices(prefecture_number: int) -> list[tuple[str, str]]:
+    """The municipalities of one prefecture as a form or a list offers them: code and name."""
+    return [(body.code, body.name) for body in bodies_in(prefecture_number)]
 
 
 def body_name(code: str) -> str:

@@ -85,7 +85,6 @@ PREFECTURES: tuple[Prefecture, ...] = (
 )  # fmt: skip
 
 BY_NUMBER = {prefecture.number: prefecture for prefecture in PREFECTURES}
-BY_SLUG = {prefecture.slug: prefecture for prefecture in PREFECTURES}
 
 
 def check_digit(code5: str) -> str:
@@ -108,13 +107,11 @@ def is_valid(code6: str) -> bool:
     )
 
 
-def clean(text: str, *, within: int | None = None) -> str:
+def clean(text: str) -> str:
     """The six-digit code of what was typed: full or half width, spaces, hyphens, five digits completed.
 
-    Five digits are the code without its check digit, 34100 -> 341002. But spreadsheets also drop the leading
-    zero of the first nine prefectures, and some such texts can be read both ways (12203 is 市川市, or 士別市
-    without its zero). Give ``within``, the number of the only prefecture that is possible, to have the zero
-    put back where that is what fits. Raises UnreadableCode with a Japanese sentence.
+    Five digits are the code without its check digit, 34100 -> 341002. Raises UnreadableCode with a Japanese
+    sentence.
     """
     digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
     if not digits:
@@ -122,9 +119,6 @@ def clean(text: str, *, within: int | None = None) -> str:
     if not re.fullmatch("[0-9]{5,6}", digits):
         raise _unreadable(text, "6桁の数字で書いてください。")
     if len(digits) == 5:
-        zero_restored = f"0{digits}"
-        if within is not None and is_valid(zero_restored) and prefecture_number(zero_restored) == within:
-            return zero_restored
         digits += check_digit(digits)
     if int(digits[:2]) not in BY_NUMBER:
         raise _unreadable(text, "はじめの2桁は都道府県の番号（01から47）です。")
@@ -132,13 +126,6 @@ def clean(text: str, *, within: int | None = None) -> str:
         right = digits[:5] + check_digit(digits[:5])
         raise _unreadable(text, f"最後の1桁（検査数字）が合いません。{digits[:5]}の団体なら{right}です。")
     return digits
-
-
-def prefecture_number(code: str) -> int:
-    """The prefecture of a code of two, five or six half-width digits: 341002 -> 34. Else ValueError."""
-    if not re.fullmatch("[0-9]{2}(?:[0-9]{3,4})?", code) or int(code[:2]) not in BY_NUMBER:
-        raise ValueError(f"no prefecture in {code!r}")
-    return int(code[:2])
 
 
 def _unreadable(text: str, reason: str) -> UnreadableCode:

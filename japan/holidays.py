@@ -23,11 +23,6 @@ def holiday_name(day: date) -> str | None:
     return _SUBSTITUTE if name is not None and name.endswith(_SUBSTITUTE) else name
 
 
-def is_holiday(day: date) -> bool:
-    """Whether ``day`` is a national holiday. Weekends and 年末年始 alone are not."""
-    return holiday_name(day) is not None
-
-
 def closed_reason(day: date) -> str | None:
     """Why offices are closed, in words for a page (敬老の日, 年末年始, 土曜日); None on a working day."""
     if name := holiday_name(day):
@@ -47,11 +42,6 @@ def workday_on_or_after(day: date) -> date:
     while not is_workday(day):
         day += _ONE_DAY
     return day
-
-
-def next_workday(day: date) -> date:
-    """The first working day strictly after ``day``."""
-    return workday_on_or_after(day + _ONE_DAY)
 
 
 def add_workdays(day: date, count: int) -> date:

@@ -17,9 +17,11 @@ from jobs.choices import JOB_BADGES, OPEN, JobStatus
 
 
 class JobQuerySet(TenantQuerySet["Job"]):
+    of_person = "asked_by_id"
+
     def visible_to(self, seat: Seat) -> JobQuerySet:
         """Everybody sees the jobs they asked for themselves; housekeeping without a title is nobody's."""
-        return self.filter(asked_by_id=seat.user_id).exclude(title="")
+        return self.about(seat).exclude(title="")
 
 
 class Job(ScopedModel):

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from accounts.events import record
+from accounts.events import changes, record, snapshot_of
 from accounts.models import ApiToken, Invitation, Membership, Prefecture, User
 from accounts.numbering import wait_for_turn
 from accounts.permissions import NATIONWIDE_ROLES, ROLES, Body, Role
@@ -28,6 +28,11 @@ from members.invitations import (
 )
 
 LONGEST_TOKEN_DAYS = 365
+BEGAN_TODAY = (
+    "今日始まった所属は、最も早くて今日の終わりまでです。"
+    "すぐに止めるときは、運用担当に利用の停止を頼んでください。"
+)
+"""The term of a seat holds its first day, so one that began today closes tonight."""
 
 
 @verb("招待")
@@ -47,24 +52,9 @@ def invite(
     home = _home_of(by, role, prefecture)
     _check_body(role, home, municipality_code)
     email = email.strip().lower()
-    offered = Q(role=role, prefecture=home, municipality_code=municipality_code)
     now = timezone.now()
-    wait_for_turn(f"invitation {email}")
-    if (
-        Membership.objects.active_on(timezone.localdate())
-        .filter(offered, user__email=email, ends_on=None)
-        .exists()
-    ):
-        raise Refusal("この人は、同じ立場でもう登録されています。", field="email")
-    waiting = Invitation.objects.filter(
-        offered, email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=now
-    )
-    if waiting.exists():
-        raise Refusal(
-            "同じ招待を送ってあります。届いていないときは、一覧から送り直してください。", field="email"
-        )
     secret, digest = new_secret()
-    invitation = Invitation.objects.create(
+    invitation = Invitation(
         prefecture=home,
         role=role,
         municipality_code=municipality_code,
@@ -76,6 +66,8 @@ def invite(
         invited_at=now,
         expires_at=now + VALID_FOR,
     )
+    _check_only_one(invitation)
+    invitation.save()
     _record_invitation(by, invitation, after={"role": role, "section": section})
     ask_for_invitation_mail(by, invitation, secret)
     return invitation, secret
@@ -85,6 +77,7 @@ def invite(
 def resend_invitation(*, by: Seat, invitation: Invitation) -> str:
     """A new link with a new term; the old one stops working. Answers the new secret."""
     invitation = _open_invitation(invitation)
+    _check_only_one(invitation)
     secret, invitation.digest = new_secret()
     invitation.expires_at = timezone.now() + VALID_FOR
     invitation.mailed_at, invitation.mail_trouble = None, ""
@@ -141,13 +134,17 @@ def accept_invitation(
 
 @verb("所属の終了")
 def end_membership(*, by: Seat, membership: Membership, ends_on: date) -> None:
-    """`ends_on` is the last day on which the seat may be used; the day before today closes it at once."""
+    """`ends_on` is the last day on which the seat may be used; the day
+    before today closes it at once, where it began before today."""
     membership = _locked(membership)
     today = timezone.localdate()
     if membership.user_id == by.user_id:
         raise Refusal("自分の所属は終えられません。ほかの担当に頼んでください。")
     if ends_on < membership.starts_on:
-        raise Refusal("終わる日は、始まった日より前にできません。", field="ends_on")
+        begins_today = membership.starts_on == today
+        raise Refusal(
+            BEGAN_TODAY if begins_today else "終わる日は、始まった日より前にできません。", field="ends_on"
+        )
     if ends_on < today - timedelta(days=1):
         raise Refusal("終わる日は、昨日より前にできません。", field="ends_on")
     before = membership.ends_on
@@ -199,19 +196,13 @@ def allow_user(*, by: Seat, user: User) -> None:
 @verb("自分の設定の変更")
 def change_own_settings(*, by: Seat, name: str, wants_mail: bool) -> None:
     user = User.objects.select_for_update().get(pk=by.person_id)
-    before: dict[str, Any] = {"name": user.name, "wants_mail": user.wants_mail}
-    after: dict[str, Any] = {"name": name, "wants_mail": wants_mail}
-    changed = [field for field in after if before[field] != after[field]]
-    if not changed:
-        return
+    facts = ("name", "wants_mail")
+    known = snapshot_of(user, facts)
     user.name, user.wants_mail = name, wants_mail
-    user.save()
-    record(
-        by=by,
-        subject=user,
-        before={field: before[field] for field in changed},
-        after={field: after[field] for field in changed},
-    )
+    before, after = changes(user, known, facts)
+    if after:
+        user.save()
+        record(by=by, subject=user, before=before, after=after)
 
 
 @verb("APIトークンの発行")
@@ -293,6 +284,30 @@ def _check_body(role: Role, prefecture: Prefecture | None, code: str) -> None:
         raise Refusal("この都道府県にない市町村です。", field="municipality_code")
 
 
+def _check_only_one(invitation: Invitation) -> None:
+    """An address has each seat once: it does not hold it, and no other invitation to it is open."""
+    wait_for_turn(f"invitation {invitation.email}")
+    offered = {
+        "role": invitation.role,
+        "prefecture": invitation.prefecture,
+        "municipality_code": invitation.municipality_code,
+    }
+    held = Membership.objects.active_on(timezone.localdate())
+    if held.filter(**offered, user__email=invitation.email, ends_on=None).exists():
+        raise Refusal("この人は、同じ立場でもう登録されています。", field="email")
+    waiting = Invitation.objects.filter(
+        **offered,
+        email=invitation.email,
+        accepted_at=None,
+        withdrawn_at=None,
+        expires_at__gt=timezone.now(),
+    )
+    if waiting.exclude(pk=invitation.pk).exists():
+        raise Refusal(
+            "同じ招待を送ってあります。届いていないときは、一覧から送り直してください。", field="email"
+        )
+
+
 def _open_invitation(invitation: Invitation) -> Invitation:
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.accepted_at is not None or locked.withdrawn_at is not None:
@@ -307,7 +322,7 @@ def _new_user(email: str, name: str, password: str) -> User:
 
 
 def _take_seat(invitation: Invitation, user: User) -> Membership:
-    """A new membership from today, or one that was to end, carried on."""
+    """A new membership from today, or the one that is held or was to end, carried on."""
     today = timezone.localdate()
     offered = {
         "user": user,
@@ -315,7 +330,8 @@ def _take_seat(invitation: Invitation, user: User) -> Membership:
         "role": invitation.role,
         "municipality_code": invitation.municipality_code,
     }
-    held = Membership.objects.select_for_update().filter(**offered, ends_on__gte=today).first()
+    not_ended = Q(ends_on=None) | Q(ends_on__gte=today)
+    held = Membership.objects.select_for_update().filter(not_ended, **offered).first()
     if held is None:
         return Membership.objects.create(**offered, section=invitation.section, starts_on=today)
     held.ends_on, held.section = None, invitation.section or held.section

@@ -14,8 +14,9 @@ from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from desk.fields import Line
 from desk.form_fields import DayField, NameField, RefusableForm
-from members.actions import LONGEST_TOKEN_DAYS
-from members.lists import municipality_choices, role_choices
+from japan.bodies import body_choices
+from members.actions import BEGAN_TODAY, LONGEST_TOKEN_DAYS
+from members.lists import role_choices
 from members.sign_in.forms import PASSWORD_HINT
 
 
@@ -49,7 +50,7 @@ class InviteForm(RefusableForm):
             self.fields["municipality_code"] = forms.ChoiceField(
                 label="市町村",
                 help_text="市町村の人のときだけ選びます。",
-                choices=[("", f"（{seat.prefecture_name}）"), *municipality_choices(seat.prefecture_id)],
+                choices=[("", f"（{seat.prefecture_name}）"), *body_choices(seat.prefecture_id)],
                 required=False,
             )
         self.fields["section"] = _text("部署", hint="例：総務課。招待された人が後から直せます。")
@@ -107,6 +108,11 @@ class EndForm(RefusableForm):
         label="使える最後の日",
         help_text="例：R9.3.31。今日の日付なら、今日の終わりまで使えます。すぐに止めるときは、昨日の日付を入れます。",
     )
+
+    def __init__(self, *args: Any, begins_today: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if begins_today:
+            self.fields["ends_on"].help_text = f"例：R9.3.31。{BEGAN_TODAY}"
 
 
 class SectionForm(RefusableForm):

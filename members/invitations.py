@@ -20,9 +20,9 @@ from members.mails import (
     PURPOSE,
     AccountMail,
     ask_for,
-    subject_of,
 )
 from members.sealing import seal, unseal
+from notices.mail import subject_of
 
 VALID_FOR = timedelta(days=14)
 

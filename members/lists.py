@@ -15,7 +15,7 @@ from accounts.tenancy import NATIONWIDE
 from accounts.verbs import VERBS
 from desk.filters import by, choice, day, words
 from desk.lists import Asked, Empty, ListPage, Tabs
-from japan.bodies import bodies_in
+from japan.bodies import body_choices
 from japan.wareki import format_day
 from members.addresses import page_name
 from members.fields import EVENT_FIELDS, INVITATION_FIELDS, MEMBER_FIELDS
@@ -38,12 +38,8 @@ def role_choices(seat: Seat) -> list[tuple[str, str]]:
     return [(role.value, role.label) for role in roles]
 
 
-def municipality_choices(prefecture_id: int) -> list[tuple[str, str]]:
-    return [(body.code, body.name) for body in bodies_in(prefecture_id)]
-
-
 def _body_choices(seat: Seat) -> list[tuple[str, str]]:
-    towns = [] if seat.prefecture_id == NATIONWIDE else municipality_choices(seat.prefecture_id)
+    towns = [] if seat.prefecture_id == NATIONWIDE else body_choices(seat.prefecture_id)
     return [(THE_PREFECTURE_ITSELF, seat.prefecture_name or "市町村のほか"), *towns]
 
 
@@ -115,7 +111,7 @@ def _midnight(on: date) -> datetime:
 EVENTS: Final = ListPage(
     title="操作履歴",
     fields=EVENT_FIELDS,
-    rows=lambda seat: Event.objects.all(),
+    rows=lambda seat: Event.objects.visible_to(seat),
     usual=lambda events, asked: events.order_by("-sequence"),
     filters=(
         words("だれ", by("user_name__icontains"), name="who", say=lambda said: f"だれ「{said}」"),

@@ -27,8 +27,8 @@ from accounts.seats import Seat, system_seat
 from accounts.tenancy import scope
 from jobs.actions import enqueue
 from members.sealing import seal, unseal
+from notices.mail import SERVICE, subject_of
 
-SERVICE = "デジタル人材プール"
 PURPOSE = "members.mails"
 
 
@@ -71,10 +71,6 @@ def trouble_of(error: OSError, *, is_last_try: bool) -> str:
     ):
         return REFUSED
     return NOT_SENT if is_last_try else ""
-
-
-def subject_of(words: str) -> str:
-    return f"【{SERVICE}】{words}"
 
 
 def ask_for_letter(message: EmailMessage) -> None:

@@ -128,9 +128,6 @@ _ALL: Final = (
         counts="今年度に受理した支援ニーズの数。",
     ),
     Measure(
-        "needs_met", "支援中または完了の支援ニーズ", "件", lambda of: of.needs.in_support + of.needs.closed
-    ),
-    Measure(
         "needs_closed",
         "完了したニーズ",
         "件",

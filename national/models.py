@@ -44,7 +44,8 @@ class Snapshot(TenantModel):
         indexes = [models.Index(fields=["fiscal_year", "prefecture"], name="snapshot_year")]
 
     def figure(self, key: str) -> int:
-        """A figure by its key of `MEASURES`; 0 where it was not yet counted when the row was taken."""
+        """A figure by its key of `MEASURES`; 0 where it was not yet counted
+        when the row was taken. Raises `KeyError` for what is no measure."""
         return int(self.figures.get(MEASURES[key].key, 0))
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +18,7 @@ from municipalities.register.outlines import (
     coloured,
     outlines,
 )
+from municipalities.towns.pages import cell_of
 from national.public_figures import BANDS, RATE
 
 YES_NO_COLUMNS: Final[tuple[tuple[str, str], ...]] = (
@@ -33,8 +33,6 @@ ANSWERS: Final[Mapping[str, tuple[str, bool | None]]] = {
     "none": ("調査なし", None),
 }
 FIRST_ANSWER: Final = "yes"
-RATE_CUTS: Final = (20, 40, 60, 80)
-"""Lower ends, in percent, of the steps 2 to 5 of the picture of one prefecture."""
 RATE_LEGEND: Final = tuple(enumerate(("20％未満", "20–39", "40–59", "60–79", "80以上"), start=1))
 ANSWER_WORDS: Final[Mapping[bool | None, str]] = {value: words for words, value in ANSWERS.values()}
 
@@ -57,7 +55,8 @@ class TownLine:
     @property
     def cells(self) -> list[tuple[str, int]]:
         """(words, step of the colour) of each yes/no column."""
-        return [(ANSWER_WORDS[self.answers[key]], 2 if self.answers[key] else 0) for key, _ in YES_NO_COLUMNS]
+        said = [self.answers[key] for key, _ in YES_NO_COLUMNS]
+        return [(ANSWER_WORDS[answer], cell_of(answer).step) for answer in said]
 
     @property
     def online_words(self) -> str:
@@ -110,9 +109,7 @@ def picture(prefecture_id: int, lines: Iterable[TownLine]) -> tuple[OutlineSheet
     """The municipalities of a prefecture coloured by their rate of
     the 32 procedures; white where there is none."""
     sheet = outlines(prefecture_id)
-    cells = {line.code: Cell(_rate_step(line.online), f"{line.name}　{line.online_words}") for line in lines}
+    cells = {
+        line.code: Cell(cell_of(line.online).step, f"{line.name}　{line.online_words}") for line in lines
+    }
     return sheet, coloured(sheet, cells)
-
-
-def _rate_step(rate: int | None) -> int:
-    return 0 if rate is None else bisect_right(RATE_CUTS, rate) + 1

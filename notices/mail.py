@@ -12,15 +12,23 @@ from django.template.loader import render_to_string
 
 from notices.models import Notice
 
+SERVICE = "デジタル人材プール"
+"""What we are called where our mails name us."""
+
 PAUSES = (timedelta(minutes=1), timedelta(minutes=15))
 """Before the second and the third try: a mail server that restarts, or asks to come again, needs its time."""
+
+
+def subject_of(words: str) -> str:
+    """As the subject of every mail of ours begins."""
+    return f"【{SERVICE}】{words}"
 
 
 def mail_of(notice: Notice) -> EmailMessage:
     """The message, ready to be sent. The link leads through the sign-in page."""
     words = {"notice": notice, "link": f"{settings.BASE_URL.rstrip('/')}{notice.url}"}
     return EmailMessage(
-        subject=f"【デジタル人材プール】{notice.subject}",
+        subject=subject_of(notice.subject),
         body=render_to_string("notices/mail.txt", words),
         to=[notice.user.email],
         headers=headers(f"notice-{notice.pk}"),

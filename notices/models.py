@@ -12,9 +12,11 @@ from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
 
 
 class NoticeQuerySet(TenantQuerySet["Notice"]):
+    of_person = "user_id"
+
     def visible_to(self, seat: Seat) -> NoticeQuerySet:
         """Everybody sees the notices addressed to themselves."""
-        return self.filter(user_id=seat.user_id or 0)
+        return self.about(seat)
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)

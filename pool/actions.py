@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from accounts.events import changes, record, snapshot_of
+from accounts.events import differing, record, snapshot_of
 from accounts.models import Event, Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat
@@ -141,29 +141,23 @@ def register_talent(
 def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -> Talent:
     """Change the named facts. A skill whose level or evidence changes must be verified again."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
-    before, parts_before = snapshot_of(talent, FACTS), _parts(talent)
+    parts = _parts(talent)
+    known = {**snapshot_of(talent, FACTS), **parts}
     for field in FACTS:
         if field in facts:
             setattr(talent, field, facts[field])  # type: ignore[literal-required]
     talent.kana = checks.reading(talent.kana)
-    roles = facts.get("roles", parts_before["roles"])
-    skills = facts.get("skills", parts_before["skills"])
-    halves = facts.get("halves", parts_before["halves"])
+    roles = facts.get("roles", parts["roles"])
+    skills = facts.get("skills", parts["skills"])
+    halves = facts.get("halves", parts["halves"])
     _check(talent, roles, skills, halves)
     talent.save()
     _write_roles(talent, roles)
     _write_skills(talent, skills)
     _write_halves(talent, halves)
-    changed_before, changed_after = changes(talent, before, FACTS)
-    parts_after = _parts(talent)
-    changed_parts = [part for part in parts_after if parts_after[part] != parts_before[part]]
-    if changed_after or changed_parts:
-        record(
-            by=by,
-            subject=talent,
-            before={**changed_before, **{part: parts_before[part] for part in changed_parts}},
-            after={**changed_after, **{part: parts_after[part] for part in changed_parts}},
-        )
+    before, after = differing(known, {**snapshot_of(talent, FACTS), **_parts(talent)})
+    if after:
+        record(by=by, subject=talent, before=before, after=after)
     return talent
 
 

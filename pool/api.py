@@ -11,8 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission
+from desk.actions import note_export
 from desk.api.door import DeskViewSet
 from desk.fields import api_names
+from pool.actions import note_view
 from pool.fields import FIELDS
 from pool.models import AvailableHalf, Talent, TalentSkill
 
@@ -50,6 +52,14 @@ class TalentViewSet(ListModelMixin, DeskViewSet):
     def get_queryset(self) -> Any:
         return super().get_queryset().prefetch_related("roles", "skills", "halves").order_by("kana", "id")
 
+    def list(self, request: Request) -> Response:
+        answer = super().list(request)
+        rows = len(answer.data["results"])
+        note_export(by=self.seat, title="登録人材の一覧", rows=rows, file_format="api")
+        return answer
+
     @extend_schema(summary="1人の登録人材")
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        talent = self.get_object()
+        note_view(by=self.seat, talent=talent)
+        return Response(self.get_serializer(talent).data)

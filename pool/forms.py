@@ -13,7 +13,7 @@ from accounts.people import people_in
 from accounts.permissions import Role
 from accounts.seats import Seat
 from desk.form_fields import DayField, RefusableForm
-from japan.bodies import bodies_in
+from japan.bodies import body_choices
 from japan.codes import UnreadableCode, clean
 from japan.skill_standard import LEVELS, ROLES, skill_names
 from pool.actions import FACTS
@@ -31,13 +31,13 @@ LEVEL_CHOICES = [("", "–"), *((str(level), f"{level}　{words}") for level, wo
 
 
 def _towns(seat: Seat) -> list[tuple[str, str]]:
-    return [("", "選んでください"), *((body.code, body.name) for body in bodies_in(seat.prefecture_id))]
+    return [("", "選んでください"), *body_choices(seat.prefecture_id)]
 
 
 class TalentForm(RefusableForm):
     """Registering and revising a talent: one form in groups."""
 
-    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_0"}
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_0", "base_code": "base_elsewhere"}
 
     name = forms.CharField(
         label="氏名",

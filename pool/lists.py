@@ -14,11 +14,12 @@ from japan.kana import fold, hiragana_key
 from japan.skill_standard import LEVELS, ROLES, skill_names
 from pool.choices import EmploymentForm
 from pool.fields import FIELDS
-from pool.models import Talent, TalentSkill
+from pool.models import BEFORE_TERM, Talent, TalentSkill
 
 TERMS: Final = {
     "now": "任期中の人",
     "ended": "任期が終わった人",
+    "soon": f"{BEFORE_TERM.days}日以内に始まる人",
     "future": "これから始まる人",
     "all": "すべての人",
 }
@@ -38,11 +39,13 @@ def _named(talents: Any, said: str) -> Any:
 
 def _in_term(talents: Any, term: str) -> Any:
     today = timezone.localdate()
-    if term == "now":
-        return talents.in_term_on(today)
-    if term == "ended":
-        return talents.ended_before(today)
-    return talents.starting_after(today) if term == "future" else talents
+    narrowed = {
+        "now": talents.in_term_on,
+        "ended": talents.ended_before,
+        "soon": talents.starting_soon,
+        "future": talents.starting_after,
+    }.get(term)
+    return narrowed(today) if narrowed else talents
 
 
 def _skilled(talents: Any, asked: Asked) -> Any:

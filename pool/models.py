@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -15,20 +16,39 @@ from japan.bodies import body_name
 from japan.skill_standard import ROLES
 from pool.choices import EmploymentForm, Half, Weekday
 
+BEFORE_TERM = timedelta(days=30)
+"""From so many days before a term begins on, what it still lacks is somebody's business."""
+
 
 class TalentQuerySet(TenantQuerySet["Talent"]):
     """A talent sees the own record only; a municipality meets talents through its dispatches, not here."""
 
     of_person = "user_id"
 
+    def not_ended(self, day: date) -> Self:
+        """In term on a day, or to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def in_term_between(self, first: date, last: date) -> Self:
+        """In term on any day of a period; both its ends belong to it."""
+        return self.not_ended(first).filter(starts_on__lte=last)
+
+    def in_term_in_month(self, month: date) -> Self:
+        """In term on any day of the month whose first day is given."""
+        return self.in_term_between(month, month.replace(day=monthrange(month.year, month.month)[1]))
+
     def in_term_on(self, day: date) -> Self:
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.in_term_between(day, day)
 
     def ended_before(self, day: date) -> Self:
         return self.filter(ends_on__lt=day)
 
     def starting_after(self, day: date) -> Self:
         return self.filter(starts_on__gt=day)
+
+    def starting_soon(self, day: date) -> Self:
+        """Whose term begins within the time in which a beginning is prepared."""
+        return self.starting_after(day).filter(starts_on__lte=day + BEFORE_TERM)
 
 
 class Talent(TenantModel):

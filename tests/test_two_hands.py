@@ -34,7 +34,7 @@ from tests.build_dispatch import first_visit, logged_visit, open_need, planned_d
 from tests.build_finance import paid
 from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person, person
-from training.actions import withdraw_completion
+from training.actions import open_catalogue, record_completions, withdraw_completion
 from training.models import Completion
 
 Act = Callable[[], Any]
@@ -91,6 +91,36 @@ def _until_it_waits(answer: Future[str], superuser: Any) -> None:
 def times(verb: str, place: int = HIROSHIMA) -> int:
     with scope(place):
         return Event.objects.filter(verb=verb).count()
+
+
+def test_completions_of_several_people_cross_nobodys_way(
+    cast: Callable[[str], Person], superuser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the first and the second completion another hand writes to the second talent."""
+    seat = cast("staff").seat
+    with scope(HIROSHIMA):
+        first, second = make_talent(seat), make_talent(seat, name="デモ・山本 葵", kana="やまもと あおい")
+        course = open_catalogue(by=seat)[0]
+    answers: list[Future[str]] = []
+
+    def leave() -> Leave:
+        return take_leave(by=seat, talent=second, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 2))
+
+    with ThreadPoolExecutor(1) as hand:
+
+        def told(completion: Completion, *, by: Any) -> None:
+            if not answers:
+                answers.append(hand.submit(_sentence, leave, HIROSHIMA))
+                _until_it_waits(answers[0], superuser)
+
+        monkeypatch.setattr("training.actions.notices.tell_talent", told)
+        with scope(HIROSHIMA):
+            record_completions(
+                by=seat, talents=[first, second], course=course, completed_on=date(2026, 11, 20),
+                provider="デモ研修所",
+            )  # fmt: skip
+        assert answers[0].result(LONGEST_WAIT) == ""
+    assert (times("record_completion"), times("take_leave")) == (2, 1)
 
 
 def test_funding_is_taken_back_once(cast: Callable[[str], Person], superuser: Any) -> None:

@@ -142,9 +142,15 @@ def record_completions(
     provider: str,
     evidence: str = "",
 ) -> list[Completion]:
-    """The same course on the same day for several talents: all of them, or none and the reason."""
+    """The same course on the same day for several talents: all of them, or none and the reason.
+
+    All are locked before the first event, in one order, as every other action locks a talent before its
+    event: two hands that write to the same people wait for each other and never cross.
+    """
     if not talents:
         raise Refusal("修了した人を1人以上選んでください。", field="talents")
+    chosen = Talent.objects.filter(pk__in=[talent.pk for talent in talents])
+    list(chosen.order_by("pk").select_for_update())
     return [
         record_completion(
             by=by,

@@ -8,7 +8,7 @@ nobody. How long a completion counts follows from the course's years: `last_vali
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from training.choices import WaiverStatus
 
 if TYPE_CHECKING:
     from pool.models import Talent
+    from training.models import Course
 
 NO_CATALOGUE = "研修の一覧がまだありません"
 
@@ -101,6 +102,19 @@ def clear(
     )
 
 
+def judge(courses: Collection[Course], facts: TrainingFacts, on: date) -> Clearance:
+    """The rule on what is on record of one talent. `courses` is the whole catalogue, in display order."""
+    if not courses:
+        return CLOSED
+    required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
+    return clear(required, facts.completions, facts.waivers, on)
+
+
+def first_day_of(talent: Talent, today: date) -> date:
+    """The first day on which the gate matters for somebody: today, or the beginning of a term to come."""
+    return max(talent.starts_on, today)
+
+
 def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
     """What is on record of each talent by the talent's id, in two queries. Refused waivers are left out."""
     from training.models import Completion, Waiver
@@ -128,18 +142,9 @@ def clearances_by_day(talents: Iterable[Talent], days: Iterable[date]) -> dict[d
     """The clearance of each talent by day and the talent's id, in three queries however many there are."""
     from training.models import Course
 
-    talents = list(talents)
-    courses = list(Course.objects.order_by("id"))
-    if not courses:
-        return {day: {talent.pk: CLOSED for talent in talents} for day in days}
-    required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
-    found = facts_of(talents)
+    courses, found = list(Course.objects.order_by("id")), facts_of(talents)
     return {
-        day: {
-            talent_id: clear(required, facts.completions, facts.waivers, day)
-            for talent_id, facts in found.items()
-        }
-        for day in days
+        day: {talent_id: judge(courses, facts, day) for talent_id, facts in found.items()} for day in days
     }
 
 
@@ -148,9 +153,12 @@ def clearances(talents: Iterable[Talent], on: date) -> dict[int, Clearance]:
     return clearances_by_day(talents, [on])[on]
 
 
+def first_clearances(talents: Collection[Talent], today: date) -> dict[int, Clearance]:
+    """The clearance of each talent on the first day that matters, by the talent's id. Three queries."""
+    days = {talent.pk: first_day_of(talent, today) for talent in talents}
+    found = clearances_by_day(talents, set(days.values()))
+    return {talent_id: found[day][talent_id] for talent_id, day in days.items()}
+
+
 def clearance_of(talent: Talent, on: date) -> Clearance:
     return clearances([talent], on)[talent.pk]
-
-
-def is_cleared(talent: Talent, on: date) -> bool:
-    return clearance_of(talent, on).cleared

@@ -89,5 +89,4 @@ def _offer_courses(form: forms.Form, seat: Seat) -> None:
 
 def _trainable(seat: Seat) -> Any:
     """Everybody whose term has not ended: those to come are trained before it begins."""
-    today = timezone.localdate()
-    return Talent.objects.visible_to(seat).exclude(ends_on__lt=today).order_by("kana", "id")
+    return Talent.objects.visible_to(seat).not_ended(timezone.localdate()).order_by("kana", "id")

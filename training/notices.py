@@ -1,4 +1,4 @@
-"""Who is told what about training. No names of people: the body may leave the system by mail."""
+"""Who is told what about training. Subjects go out by mail: they name no person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The board of talents and courses, one talent's record, and the three screens of training.
 
-`cell_of` is the rule of a cell, on plain values; `board` fetches them in two queries however many people.
+`cell_of` is the rule of a cell, on plain values; `board` fetches them in three queries however many people.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from training.clearance import (
     CompletionFact,
     TrainingFacts,
     WaiverFact,
-    clear,
-    clearance_of,
     facts_of,
+    first_day_of,
+    judge,
 )
 from training.models import Completion, Course, Waiver
 
@@ -55,6 +55,8 @@ MISSING = Cell("未修了", "stop", "")
 @dataclass(frozen=True)
 class BoardRow:
     talent: Talent
+    on: date
+    """The day for which the row holds."""
     cells: tuple[Cell, ...]
     """In the order of the courses."""
     clearance: Clearance
@@ -85,18 +87,16 @@ def _finished(fact: CompletionFact, on: date) -> Cell:
     return Cell("修了", kind, f"{format_compact(fact.expires_on)}まで")
 
 
-def board(talents: Sequence[Talent], courses: Sequence[Course], on: date) -> list[BoardRow]:
-    """A row for each talent, in the given order. `courses` are offered ones and hold every required one."""
-    facts = facts_of(talents)
-    required = {course.pk: course.name for course in courses if course.is_required}
-    return [
-        BoardRow(
-            talent=talent,
-            cells=tuple(_cell(facts[talent.pk], course.pk, on) for course in courses),
-            clearance=clear(required, facts[talent.pk].completions, facts[talent.pk].waivers, on),
-        )
-        for talent in talents
-    ]
+def board(talents: Sequence[Talent], courses: Sequence[Course], today: date) -> list[BoardRow]:
+    """A row for each talent, in the given order, with a cell for each
+    of `courses`: how it stands on the first day that matters."""
+    catalogue, found = list(Course.objects.order_by("id")), facts_of(talents)
+    rows = []
+    for talent in talents:
+        facts, on = found[talent.pk], first_day_of(talent, today)
+        cells = tuple(_cell(facts, course.pk, on) for course in courses)
+        rows.append(BoardRow(talent, on, cells, judge(catalogue, facts, on)))
+    return rows
 
 
 def _cell(facts: TrainingFacts, course_id: int, on: date) -> Cell:
@@ -113,22 +113,27 @@ class CourseLine:
 
 @dataclass(frozen=True)
 class TrainingRecord:
-    """One talent's training: the gate today, each course with its state, and the records behind it."""
+    """One talent's training: the gate today, or at the beginning of a term to come, each course with its
+    state, and the records behind it."""
 
     talent: Talent
+    on: date
+    is_to_come: bool
     clearance: Clearance
     lines: tuple[CourseLine, ...]
     completions: tuple[Completion, ...]
     waivers: tuple[Waiver, ...]
 
 
-def record_of(talent: Talent, on: date) -> TrainingRecord:
-    """Required courses come first; eight queries, three of them for the gate itself."""
+def record_of(talent: Talent, today: date) -> TrainingRecord:
+    """Required courses come first; six queries, three of them for the gate itself."""
     courses = list(Course.objects.offered().order_by("-is_required", "id"))
-    row = board([talent], courses, on)[0]
+    row = board([talent], courses, today)[0]
     return TrainingRecord(
         talent=talent,
-        clearance=clearance_of(talent, on),
+        on=row.on,
+        is_to_come=row.on > today,
+        clearance=row.clearance,
         lines=tuple(CourseLine(course, cell) for course, cell in zip(courses, row.cells, strict=True)),
         completions=tuple(Completion.objects.filter(talent=talent).select_related("course")),
         waivers=tuple(Waiver.objects.filter(talent=talent).select_related("course")),

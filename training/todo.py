@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_short
 from pool.models import Talent
-from training.clearance import clearances
+from training.clearance import first_clearances, first_day_of
 from training.models import Completion, Course, Waiver
 from training.pages import SOON
 
 KIND = "研修"
-BEFORE_TERM = timedelta(days=30)
-"""From so many days before the term begins on, a talent who is not cleared is somebody's business."""
 MOST_NAMES = 5
 
 
@@ -53,27 +51,28 @@ def _waivers(seat: Seat) -> list[Todo]:
 
 
 def _uncleared(seat: Seat, today: date) -> list[Todo]:
-    """One row for all who may not be sent on the first day that counts: the start of the term, or today."""
-    talents = list(Talent.objects.visible_to(seat).in_term_on(today))
-    later = Talent.objects.visible_to(seat).starting_after(today)
-    coming = list(later.filter(starts_on__lte=today + BEFORE_TERM))
-    cleared = clearances([*talents, *coming], today)
-    waiting = sorted(
-        (talent for talent in [*talents, *coming] if not cleared[talent.pk].cleared),
-        key=lambda talent: (talent.starts_on, talent.pk),
-    )
-    if not waiting:
-        return []
-    return [
-        Todo(
-            kind=KIND,
-            title=f"派遣の前の研修を終えていない人が{len(waiting)}人います",
-            url=seat.url("training_board", state="uncleared"),
-            action="確かめる",
-            due_on=max(waiting[0].starts_on, today),
-            lines=(_names(waiting),),
-        )
-    ]
+    """One row for those in term and one for those whose term begins soon, who may not be sent on the first
+    day that matters; each leads to the board of just these people."""
+    talents = Talent.objects.visible_to(seat).order_by("starts_on", "id")
+    groups = {
+        "now": ("派遣の前の研修を終えていない人", talents.in_term_on(today)),
+        "soon": ("まもなく任期が始まり、派遣の前の研修を終えていない人", talents.starting_soon(today)),
+    }
+    found: list[Todo] = []
+    for term, (who, group) in groups.items():
+        people = list(group)
+        cleared = first_clearances(people, today)
+        if waiting := [talent for talent in people if not cleared[talent.pk].cleared]:
+            todo = Todo(
+                kind=KIND,
+                title=f"{who}が{len(waiting)}人います",
+                url=seat.url("training_board", state="uncleared", term=term),
+                action="確かめる",
+                due_on=first_day_of(waiting[0], today),
+                lines=(_names(waiting),),
+            )
+            found.append(todo)
+    return found
 
 
 def _expiring(seat: Seat, today: date) -> list[Todo]:
@@ -107,18 +106,19 @@ def _expiring(seat: Seat, today: date) -> list[Todo]:
 
 
 def _own_gaps(seat: Seat, today: date) -> list[Todo]:
-    talents = list(Talent.objects.visible_to(seat))
+    talents = list(Talent.objects.visible_to(seat).not_ended(today))
+    cleared = first_clearances(talents, today)
     return [
         Todo(
             kind=KIND,
             title="派遣の前に受ける研修があります",
             url=seat.url("my_training"),
             action="確かめる",
-            due_on=max(talent.starts_on, today),
-            lines=("、".join(clearance.missing), f"任期は{format_short(talent.starts_on)}から"),
+            due_on=first_day_of(talent, today),
+            lines=("、".join(cleared[talent.pk].missing), f"任期は{format_short(talent.starts_on)}から"),
         )
         for talent in talents
-        if not (clearance := clearances([talent], today)[talent.pk]).cleared
+        if not cleared[talent.pk].cleared
     ]
 
 

@@ -14,7 +14,7 @@ class DeskTokenAuthentication(TokenAuthentication):  # type: ignore[misc]
 
     def authenticate_credentials(self, token: bytes) -> Any:
         """The person and the token. Raises `AuthenticationFailed`;
-        its sentence is `api_errors.SENTENCES`'."""
+        its sentence is `desk.api.errors.SENTENCES`'."""
         if not token.isalnum():
             raise AuthenticationFailed
         return super().authenticate_credentials(token)

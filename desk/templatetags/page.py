@@ -18,6 +18,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts import post_keys
 from accounts.moves import open_moves
 from desk import marks
 from desk.actions import FORMAT_NAMES
@@ -102,9 +103,9 @@ def to(context: RequestContext, name: str, *args: object, **query: object) -> st
 @register.simple_tag(takes_context=True)
 def post_key(context: RequestContext) -> SafeString:
     """The hidden key by which fifty identical posts become one row. Stands beside `{% csrf_token %}`."""
-    from accounts.post_keys import issue
-
-    return format_html('<input type="hidden" name="post_key" value="{}">', issue(context["request"]))
+    return format_html(
+        '<input type="hidden" name="post_key" value="{}">', post_keys.issue(context["request"])
+    )
 
 
 @register.simple_tag

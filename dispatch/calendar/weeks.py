@@ -132,7 +132,7 @@ def _talents(seat: Seat, by_talent: dict[int, list[Visit]], first: date, last: d
     pool = Talent.objects.prefetch_related("roles", "halves", "leaves").order_by("kana", "id")
     if seat.is_municipal:
         return list(pool.filter(pk__in=by_talent))
-    return list(pool.visible_to(seat).filter(starts_on__lte=last).exclude(ends_on__lt=first))
+    return list(pool.visible_to(seat).in_term_between(first, last))
 
 
 def _address(seat: Seat, talent: Talent, visits: Sequence[Visit]) -> str:

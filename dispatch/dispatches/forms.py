@@ -39,7 +39,7 @@ class ArrangeForm(RefusableForm):
 
     def __init__(self, *args: Any, seat: Seat, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        in_pool = Talent.objects.visible_to(seat).exclude(ends_on__lt=today).order_by("kana", "id")
+        in_pool = Talent.objects.visible_to(seat).not_ended(today).order_by("kana", "id")
         self.fields["talent"].choices = [("", "選んでください"), *in_pool.values_list("pk", "name")]  # type: ignore[attr-defined]
 
     @property

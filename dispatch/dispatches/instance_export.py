@@ -125,7 +125,7 @@ def _days(first: date, last: date) -> list[date]:
 
 def _offers(first: date, last: date, days: Sequence[date]) -> list[Offer]:
     """Who is in term on some day and has a base on the map."""
-    in_term = Talent.objects.filter(starts_on__lte=last).exclude(ends_on__lt=first).order_by("id")
+    in_term = Talent.objects.in_term_between(first, last).order_by("id")
     people = list(in_term.prefetch_related("roles", "skills", "halves", "leaves", "conflicts"))
     talents = [talent for talent in people if talent.base_code in bodies()]
     clearances = clearances_by_day(talents, days)

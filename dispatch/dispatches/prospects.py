@@ -68,7 +68,7 @@ def wanted_of(need: Need, period: Period) -> Wanted:
 def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
     """The pool, ranked for a need in a period; whose term is over
     today is not shown. Thirteen queries in all."""
-    in_pool = Talent.objects.visible_to(seat).exclude(ends_on__lt=today).order_by("kana", "id")
+    in_pool = Talent.objects.visible_to(seat).not_ended(today).order_by("kana", "id")
     talents = list(in_pool.prefetch_related("roles", "skills", "halves", "leaves", "conflicts"))
     cleared = clearances_by_day(talents, [period.starts_on, period.ends_on])
     taken = taken_halves(monday_of(period.starts_on), week_of(period.ends_on)[-1])

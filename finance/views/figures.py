@@ -66,8 +66,8 @@ def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpRes
     return render(request, "finance/line.html", context)
 
 
-@require_POST
 @desk(Permission.SEE_FINANCE)
+@require_POST
 def issue_figure(request: DeskRequest, fiscal_year: int) -> HttpResponse:
     """Ask for the PDF; the job's page tells when it is there."""
     known_year(fiscal_year)
@@ -76,5 +76,6 @@ def issue_figure(request: DeskRequest, fiscal_year: int) -> HttpResponse:
         kind=FIGURE_PDF,
         title=f"{label(fiscal_year)} 特別交付税の試算（PDF）",
         arguments={"fiscal_year": fiscal_year},
+        key=f"figure {fiscal_year} for {request.seat.user_id}",
     )
     return redirect(request.seat.url("job_detail", job.pk))

@@ -94,8 +94,8 @@ def expense_detail(request: DeskRequest, pk: int) -> HttpResponse:
     return _expense_page(request, _expense_or_404(request, pk))
 
 
-@require_POST
 @desk(Permission.RECORD_EXPENSE)
+@require_POST
 def expense_amend(request: DeskRequest, pk: int) -> HttpResponse:
     expense = _expense_or_404(request, pk)
     form = AmendmentForm(request.POST, prefix="amend")
@@ -105,8 +105,8 @@ def expense_amend(request: DeskRequest, pk: int) -> HttpResponse:
     return _expense_page(request, expense, amendment_form=form)
 
 
-@require_POST
 @desk(Permission.RECORD_EXPENSE)
+@require_POST
 def expense_fund(request: DeskRequest, pk: int) -> HttpResponse:
     expense = _expense_or_404(request, pk)
     form = FundingForm(request.seat, request.POST, prefix="fund")

@@ -14,8 +14,9 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from members import actions
-from members.mails import SERVICE, ask_for_letter, subject_of
+from members.mails import ask_for_letter
 from members.sealing import seal, unseal
+from notices.mail import SERVICE, subject_of
 
 SECOND_FACTOR = "accounts.second-factor"
 

@@ -77,7 +77,7 @@ def show_invite(request: DeskRequest) -> HttpResponse:
 
 def show_end(request: DeskRequest, pk: int) -> HttpResponse:
     member, today = _member_or_404(request, pk), timezone.localdate()
-    form = EndForm(request.POST or None, initial={"ends_on": today})
+    form = EndForm(request.POST or None, initial={"ends_on": today}, begins_today=member.starts_on == today)
     asking = _asking(
         request.seat,
         f"{member.user.name}さんの所属を終えますか",

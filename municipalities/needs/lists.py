@@ -9,12 +9,12 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from accounts.seats import Seat
 from desk.filters import choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
+from japan.bodies import body_choices
 from japan.kana import hiragana_key
 from japan.reference_numbers import read
 from municipalities.needs.choices import Category, NeedStatus
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need
-from municipalities.register.models import Municipality
 
 FIRST_FOR_PREFECTURE: Final = (
     NeedStatus.SUBMITTED,
@@ -38,7 +38,7 @@ def _about(needs: Any, said: str) -> Any:
 
 def town_choices(seat: Seat) -> list[tuple[str, str]]:
     """The towns of the seat's prefecture; nothing to choose for a town itself."""
-    return [] if seat.is_municipal else list(Municipality.objects.of(seat).values_list("code", "name"))
+    return [] if seat.is_municipal else body_choices(seat.prefecture_id)
 
 
 def _what_waits_first(needs: Any, asked: Asked) -> Any:

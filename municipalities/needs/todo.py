@@ -10,8 +10,6 @@ from desk.todo import Todo
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 
-MOST = 100
-
 
 def todo(seat: Seat, today: date) -> list[Todo]:
     """For a town its returned needs and drafts; for the prefecture the needs that wait for an answer."""
@@ -24,7 +22,7 @@ def todo(seat: Seat, today: date) -> list[Todo]:
 
 def _needs(seat: Seat, *statuses: NeedStatus) -> list[Need]:
     rows = Need.objects.visible_to(seat).filter(status__in=statuses).select_related("municipality")
-    return list(rows.order_by("reply_due_on", "-status", "id")[:MOST])
+    return list(rows.order_by("reply_due_on", "-status", "id"))
 
 
 def _of_town(need: Need, seat: Seat) -> Todo:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Max
 
-from municipalities.register.models import ItStaffing, MunicipalityIndicators
-
-MOST_SOLO_STAFF: Final = 1
+from municipalities.register.models import MOST_SOLO_STAFF, ItStaffing, MunicipalityIndicators
 
 
 def solo_municipalities() -> list[str]:

@@ -112,6 +112,9 @@ class PrefectureIndicators(DxIndicators):
         ]
 
 
+MOST_SOLO_STAFF = 1
+
+
 class ItStaffing(TenantModel):
     """How many people of a municipality do IT and DX, as it last said itself."""
 
@@ -134,7 +137,7 @@ class ItStaffing(TenantModel):
     @property
     def is_solo(self) -> bool:
         """One-person IT (ひとり情シス): one person or nobody."""
-        return self.staff_count <= 1
+        return self.staff_count <= MOST_SOLO_STAFF
 
     @property
     def words(self) -> str:

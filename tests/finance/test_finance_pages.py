@@ -9,9 +9,12 @@ import pytest
 
 from accounts.models import Event
 from accounts.tenancy import scope
+from documents.models import IssuedDocument
 from finance.figures import allocation_figure
 from finance.models import Expense, Funding
+from finance.tasks import FIGURE_PDF
 from tests.build_finance import paid
+from tests.build_jobs import do_waiting
 from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from tests.page import csv_rows, read, words
@@ -144,6 +147,18 @@ def test_funding_recorded_by_mistake_is_taken_back_with_a_reason(
         event = Event.objects.get(verb="withdraw_funding")
         assert (event.before["amount_yen"], event.after["reason"]) == (100_000, "町を取り違えた")
         assert allocation_figure(2026).deducted_yen == 0
+
+
+def test_two_presses_make_one_paper_whose_job_leads_to_it(finance: Person, expense: Expense) -> None:
+    address = "/hiroshima/finance/figure/2026/issue/"
+    job_page, again = (finance.client.post(address).headers["Location"] for _ in range(2))
+    assert job_page == again
+    with scope(HIROSHIMA):
+        do_waiting(FIGURE_PDF)
+        document = IssuedDocument.objects.get()
+    assert read(finance.client.get(job_page)).link(f"{document.number}を開く") == (
+        f"/hiroshima/documents/{document.pk}/download/"
+    )
 
 
 def test_fifty_identical_posts_record_one_amount(finance: Person, expense: Expense) -> None:

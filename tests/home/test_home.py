@@ -77,6 +77,13 @@ def test_staff_meet_what_waits_for_them(staff: Person, officer: Person) -> None:
     assert "神石高原町" in page.table("市町村の取組").column("市町村")
 
 
+def test_more_than_a_hundred_needs_are_all_counted(officer: Person) -> None:
+    with scope(HIROSHIMA):
+        for number in range(101):
+            make_need(officer.seat, f"困りごと{number}")
+    assert "101件あります。" in read(officer.client.get("/hiroshima/")).text
+
+
 def test_a_kind_narrows_the_queue(staff: Person, officer: Person) -> None:
     with scope(HIROSHIMA):
         need = submitted_need(officer.seat)

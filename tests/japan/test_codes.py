@@ -36,7 +36,6 @@ def test_all_47_prefectures_are_there_with_valid_codes_in_order() -> None:
     for prefecture in codes.PREFECTURES:
         assert codes.is_valid(prefecture.code)
         assert prefecture.code[:5] == f"{prefecture.number:02d}000"
-        assert codes.prefecture_number(prefecture.code) == prefecture.number
         assert prefecture.slug.isascii()
         assert prefecture.slug.islower()
         assert prefecture.name in (prefecture.short_name, *(prefecture.short_name + end for end in "都府県"))
@@ -44,8 +43,8 @@ def test_all_47_prefectures_are_there_with_valid_codes_in_order() -> None:
         assert len({getattr(prefecture, field) for prefecture in codes.PREFECTURES}) == 47
 
 
-def test_a_prefecture_is_found_by_its_address() -> None:
-    assert codes.BY_SLUG["hiroshima"] == codes.Prefecture(
+def test_a_prefecture_is_found_by_its_number() -> None:
+    assert codes.BY_NUMBER[34] == codes.Prefecture(
         34, "340006", "hiroshima", "広島県", "広島", "ひろしまけん"
     )
     assert codes.BY_NUMBER[13].name == "東京都"
@@ -83,12 +82,6 @@ def test_a_typed_code_is_cleaned(text: str, code: str) -> None:
     assert codes.clean(text) == code
 
 
-def test_a_zero_that_a_spreadsheet_dropped_is_restored_within_the_prefecture() -> None:
-    assert codes.clean("12203") == "122033"
-    assert codes.clean("12203", within=1) == "012203"
-    assert codes.clean("12203", within=12) == "122033"
-
-
 @given(CODE5)
 def test_five_digits_are_completed_to_a_valid_code_and_stay_as_they_are(code5: str) -> None:
     code = codes.clean(code5)
@@ -123,14 +116,3 @@ def test_an_unreadable_code_is_refused_in_words(text: str, told: str) -> None:
     with pytest.raises(codes.UnreadableCode) as refused:
         codes.clean(text)
     assert told in str(refused.value)
-
-
-@pytest.mark.parametrize(("code", "number"), [("34", 34), ("34100", 34), ("341002", 34), ("011002", 1)])
-def test_a_code_names_its_prefecture(code: str, number: int) -> None:
-    assert codes.prefecture_number(code) == number
-
-
-@pytest.mark.parametrize("code", ["", "3", "48", "99", "341", "広島"])
-def test_a_code_without_a_prefecture_is_a_mistake(code: str) -> None:
-    with pytest.raises(ValueError, match="no prefecture"):
-        codes.prefecture_number(code)

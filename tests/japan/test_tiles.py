@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from japan.codes import BY_SLUG, PREFECTURES
+from japan.codes import PREFECTURES
 from japan.tiles import COLUMNS, ROWS, TILES, Tile
 
 
@@ -13,7 +13,7 @@ def test_every_prefecture_has_a_square_of_its_own_on_the_grid() -> None:
 
 
 def test_neighbours_lie_as_on_a_map() -> None:
-    tile = {slug: TILES[prefecture.number] for slug, prefecture in BY_SLUG.items()}
+    tile = {prefecture.slug: TILES[prefecture.number] for prefecture in PREFECTURES}
     assert tile["hokkaido"] == Tile(0, 12)
     assert tile["hiroshima"].row < tile["ehime"].row
     assert tile["hiroshima"].column < tile["okayama"].column

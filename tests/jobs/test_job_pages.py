@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from accounts.models import Event
+from accounts.models import Event, Prefecture
+from accounts.seats import system_seat
 from accounts.tenancy import scope
 from jobs.actions import enqueue
 from jobs.choices import JobStatus
@@ -36,6 +37,12 @@ def test_an_open_job_renews_itself_with_and_without_scripts(officer: Person) -> 
     part = read(officer.client.get(address(job), headers={"HX-Request": "true"}))
     assert [tag.get("id") for tag in part.soup.find_all(recursive=False)] == ["job-progress"]
     assert part.soup.select("html, main") == []
+
+
+def test_scheduled_work_is_nobodys(in_hiroshima: None) -> None:
+    nobody = system_seat(Prefecture.objects.get(pk=HIROSHIMA))
+    enqueue(by=nobody, kind="tests.page", title="月次集計", arguments={})
+    assert not Job.objects.visible_to(nobody).exists()
 
 
 def test_the_part_asks_for_the_whole_page_once_the_job_has_ended(officer: Person) -> None:

@@ -52,7 +52,6 @@ def test_a_snapshot_is_what_one_counts_by_hand(world: None) -> None:
         "needs_received": 2,
         "needs_accepted": 1,
         "needs_waiting": 1,
-        "needs_met": 1,
         "needs_closed": 0,
         "municipalities": 23,
         "municipalities_covered": 1,

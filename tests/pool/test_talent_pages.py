@@ -72,6 +72,10 @@ def test_staff_register_a_talent_with_forgiving_dates(staff: Person) -> None:
         ({"kana": "藤井"}, "ひらがなかカタカナ"),
         ({"days_per_week": "4"}, "稼働できる曜日は2日分です"),
         ({"base": "elsewhere", "base_elsewhere": "12"}, "団体コードとして読めません"),
+        (
+            {"base": "elsewhere", "base_elsewhere": "34199"},
+            "県外のときの団体コード：拠点の市町村が",
+        ),
         ({"level_0": ""}, "水準を1から4で選んでください"),
         ({"skill_0": ""}, "スキルを選んでください"),
         ({"skill_1": "network", "level_1": "2"}, "2回選ばれています"),

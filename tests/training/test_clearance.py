@@ -28,7 +28,6 @@ from training.clearance import (
     clearance_of,
     clearances,
     clearances_by_day,
-    is_cleared,
 )
 from training.models import Completion, Course
 
@@ -89,16 +88,16 @@ def test_the_gate_opens_only_when_every_required_course_counts_on_the_day(
 def test_without_a_catalogue_nobody_is_cleared(staff: Person, in_hiroshima: None) -> None:
     talent = make_talent(staff.seat)
     assert clearance_of(talent, DAY).missing == (NO_CATALOGUE,)
-    assert not is_cleared(talent, DAY)
+    assert not clearance_of(talent, DAY).cleared
 
 
 def test_a_talent_is_cleared_from_the_day_of_the_last_completion_to_the_first_expiry(
     staff: Person, in_hiroshima: None, today: date
 ) -> None:
     talent = clear_talent(staff.seat, make_talent(staff.seat), date(2026, 4, 10))
-    assert not is_cleared(talent, date(2026, 4, 9))
-    assert is_cleared(talent, date(2026, 4, 10))
-    assert is_cleared(talent, date(2027, 4, 10))
+    assert not clearance_of(talent, date(2026, 4, 9)).cleared
+    assert clearance_of(talent, date(2026, 4, 10)).cleared
+    assert clearance_of(talent, date(2027, 4, 10)).cleared
     assert clearance_of(talent, date(2027, 4, 11)).missing == ("情報セキュリティポリシー",)
 
 
@@ -123,13 +122,13 @@ def test_a_waiver_opens_the_gate_only_once_somebody_else_approved_it(
         "valid_until": date(2026, 12, 31),
     }
     refused = ask_waiver(by=staff.seat, reason="他県で受講", **facts)
-    assert not is_cleared(talent, today)
+    assert not clearance_of(talent, today).cleared
     refuse_waiver(by=approver.seat, waiver=refused)
-    assert not is_cleared(talent, today)
+    assert not clearance_of(talent, today).cleared
     asked = ask_waiver(by=staff.seat, reason="他県で受講。修了証あり", **facts)
     approve_waiver(by=approver.seat, waiver=asked)
     assert clearance_of(talent, today).waived == ("予算・決算",)
-    assert not is_cleared(talent, date(2027, 1, 1))
+    assert not clearance_of(talent, date(2027, 1, 1)).cleared
 
 
 def test_a_course_that_becomes_required_closes_the_gate_and_one_no_longer_offered_opens_it(
@@ -141,7 +140,7 @@ def test_a_course_that_becomes_required_closes_the_gate_and_one_no_longer_offere
     revise_course(by=staff.seat, course=course, is_required=True, is_offered=True, **facts)
     assert clearance_of(talent, today).missing == (course.name,)
     revise_course(by=staff.seat, course=course, is_required=True, is_offered=False, **facts)
-    assert is_cleared(talent, today)
+    assert clearance_of(talent, today).cleared
 
 
 def test_taking_back_a_completion_closes_the_gate(staff: Person, in_hiroshima: None, today: date) -> None:

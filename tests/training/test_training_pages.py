@@ -17,7 +17,14 @@ from pool.models import Talent
 from tests.build_pool import MATSUYAMA_CITY, clear_talent, make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
 from tests.page import csv_rows, read, words
-from training.actions import COURSE_FACTS, ask_waiver, open_catalogue, record_completion, revise_course
+from training.actions import (
+    COURSE_FACTS,
+    approve_waiver,
+    ask_waiver,
+    open_catalogue,
+    record_completion,
+    revise_course,
+)
 from training.clearance import CompletionFact, WaiverFact
 from training.figures import training_figures
 from training.lists import board_page
@@ -318,16 +325,38 @@ def test_the_approver_is_asked_and_staff_are_reminded(
         make_talent(staff.seat, name="デモ・来月", kana="らいげつ", starts_on=date(2026, 12, 20))
         make_talent(staff.seat, name="デモ・来年", kana="らいねん", starts_on=date(2027, 1, 20))
         assert [row.url for row in todo(approver.seat, DAY)] == [f"{BASE}waivers/{waiver.pk}/"]
-        uncleared, ending = todo(staff.seat, DAY)
-        assert uncleared.lines == ("デモ・藤井 拓也、デモ・来月",)
-        assert uncleared.due_on == DAY
+        uncleared, soon, ending = todo(staff.seat, DAY)
+        assert (uncleared.lines, uncleared.due_on) == (("デモ・藤井 拓也",), DAY)
+        assert (soon.lines, soon.due_on) == (("デモ・来月",), date(2026, 12, 20))
         assert (ending.due_on, ending.lines) == (date(2027, 1, 10), ("デモ・期限 近し",))
         assert [row.url for row in todo(talent_user.seat, DAY)] == [f"{BASE}me/"]
         record_completion(
             by=staff.seat, talent=trained, course=Course.objects.get(key="security_policy"), completed_on=DAY,
             provider="デモ研修所",
         )  # fmt: skip
-        assert len(todo(staff.seat, DAY)) == 1
+        assert len(todo(staff.seat, DAY)) == 2
+    for row, found in ((uncleared, ["デモ・藤井 拓也"]), (soon, ["デモ・来月"])):
+        assert read(staff.client.get(row.url)).table("研修の修了状況").column("氏名") == found
+
+
+def test_a_waiver_from_the_first_day_of_a_term_counts_for_who_is_to_come(
+    staff: Person, approver: Person, talent_user: Person, db: None
+) -> None:
+    begins = date(2026, 12, 20)
+    with scope(HIROSHIMA):
+        coming = make_talent(staff.seat, user=talent_user.user, starts_on=begins)
+        for course in open_catalogue(by=staff.seat):
+            asked = ask_waiver(
+                by=staff.seat, talent=coming, course=course, reason="前の県で受講", valid_from=begins,
+                valid_until=date(2027, 3, 31),
+            )  # fmt: skip
+            approve_waiver(by=approver.seat, waiver=asked)
+        assert todo(staff.seat, DAY) == []
+        assert todo(talent_user.seat, DAY) == []
+    text = read(talent_user.client.get(f"{BASE}me/")).text
+    assert "任期が始まる令和8年12月20日の時点で、派遣の前に必要な研修をすべて満たしています" in text
+    board = read(staff.client.get(f"{BASE}?term=soon&state=cleared")).table("研修の修了状況")
+    assert board.column("氏名") == [coming.name]
 
 
 def test_the_figures_of_training(staff: Person, waiver: Waiver) -> None:
