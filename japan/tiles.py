@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-ROWS = 12
-COLUMNS = 13
+ROWS, COLUMNS = 12, 13
 
 
 class Tile(NamedTuple):

@@ -6,7 +6,6 @@ that knows it (dispatches), as the halves per day.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -79,12 +78,6 @@ def free_in_week(pattern: Pattern, day: date, taken: Taken = NOTHING_TAKEN) -> i
     on_fresh_days = sorted((free[each] for each in week if not taken.get(each)), reverse=True)
     fresh_days_left = max(pattern.days_per_week - days_used(week, taken), 0)
     return on_used_days + sum(on_fresh_days[:fresh_days_left])
-
-
-def halves_per_week(halves: Collection[tuple[int, str]], days_per_week: int) -> int:
-    """The halves of an ordinary week without holidays or leave, on the fullest `days_per_week` days."""
-    per_day = sorted(Counter(weekday for weekday, _ in halves).values(), reverse=True)
-    return sum(per_day[:days_per_week])
 
 
 def pattern_of(talent: Talent) -> Pattern:

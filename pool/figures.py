@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from japan.skill_standard import ROLES
-from pool.availability import halves_per_week
 from pool.choices import TIERS, tiers_of
 from pool.models import Talent
 
@@ -26,27 +25,22 @@ class PoolFigures:
     """By key of `pool.choices.TIERS`; every tier is present."""
     accelerators_appointed: int
     """Of those in term: appointed as accelerator on or before the day."""
-    halves_per_week_by_role: Mapping[str, int]
-    """Half-days of an ordinary week for people of the role, before holidays, leave and dispatches."""
 
 
 def pool_figures(on: date) -> PoolFigures:
-    """The figures of the open scope, in three queries."""
-    talents = list(Talent.objects.in_term_on(on).prefetch_related("roles", "halves"))
+    """The figures of the open scope, in two queries."""
+    talents = list(Talent.objects.in_term_on(on).prefetch_related("roles"))
     roles_of = {talent.pk: frozenset(row.role for row in talent.roles.all()) for talent in talents}
-    by_role, by_tier, halves = Counter[str](), Counter[str](), Counter[str]()
+    by_role, by_tier = Counter[str](), Counter[str]()
     for talent in talents:
-        week = halves_per_week([(row.weekday, row.half) for row in talent.halves.all()], talent.days_per_week)
         by_role.update(roles_of[talent.pk])
         by_tier.update(tiers_of(roles_of[talent.pk]))
-        halves.update(dict.fromkeys(roles_of[talent.pk], week))
     return PoolFigures(
         on=on,
         in_term=len(talents),
         by_role={role: by_role[role] for role in ROLES},
         by_tier={tier: by_tier[tier] for tier in TIERS},
         accelerators_appointed=sum(1 for talent in talents if _is_appointed(talent, on)),
-        halves_per_week_by_role={role: halves[role] for role in ROLES},
     )
 
 

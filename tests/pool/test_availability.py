@@ -10,7 +10,6 @@ from pool.actions import take_leave
 from pool.availability import (
     Pattern,
     free_in_week,
-    halves_per_week,
     monday_of,
     offered_halves,
     pattern_of,
@@ -87,11 +86,6 @@ def test_halves_left_in_a_week(
     changes: dict[str, object], taken: dict[date, list[str]], expected: int
 ) -> None:
     assert free_in_week(pattern(**changes), THU, taken) == expected
-
-
-@pytest.mark.parametrize(("days", "expected"), [(1, 2), (2, 4), (3, 5), (5, 6)])
-def test_halves_of_an_ordinary_week(days: int, expected: int) -> None:
-    assert halves_per_week(pattern().halves, days) == expected
 
 
 def test_the_pattern_of_a_talent_holds_week_term_and_leave(staff: Person, in_hiroshima: None) -> None:

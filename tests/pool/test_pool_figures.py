@@ -39,6 +39,3 @@ def test_people_are_counted_once_in_all_by_role_and_by_tier(staff: Person, in_hi
     assert figures.by_role == {"producer": 1, "project_manager": 0, "service_designer": 1, "engineer": 2}
     assert figures.by_tier == {"policy": 1, "project": 0, "practice": 2}
     assert figures.accelerators_appointed == 1
-    assert figures.halves_per_week_by_role == {
-        "producer": 6, "project_manager": 0, "service_designer": 4, "engineer": 5,
-    }  # fmt: skip
