@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import Event, Invitation, Membership
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from desk.fields import Field
 from desk.history import change_rows, role_label, subject_label, verb_label
-from desk.marks import badge, beside, button, heard, term, two_lines, under
+from desk.marks import badge, beside, button, heard, markup, term, two_lines, under
 from desk.templatetags.wareki import clock, day_time, short_day
 from members.addresses import address
 
@@ -136,8 +136,8 @@ def _changes_to_open(event: Event, seat: Seat) -> Any:
     if not rows:
         return None
     words = ((row["label"], f"{row['before']} → " if row["before"] else "", row["after"]) for row in rows)
-    shown = format_html_join("", '<p class="sub"><b>{}</b>　{}{}</p>', words)
-    return format_html("<details><summary>{}項目</summary>{}</details>", len(rows), shown)
+    shown = SafeString("".join(markup('<p class="sub"><b>{}</b>　{}{}</p>', *line) for line in words))
+    return markup("<details><summary>{}項目</summary>{}</details>", len(rows), shown)
 
 
 EVENT_FIELDS = (

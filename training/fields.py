@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.utils.html import format_html
-
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.fields import Field
-from desk.marks import badge, linked, person_at
+from desk.marks import badge, linked, markup, person_at
 from desk.marks import term as term_mark
 from desk.templatetags.page import katakana_breaks
 from japan.wareki import format_day
@@ -45,7 +43,7 @@ COURSE_FIELDS = (
         "派遣の前に",
         read=_need,
         on="list file",
-        draw=lambda course, seat: format_html("<b>{}</b>", _need(course)) if course.is_required else None,
+        draw=lambda course, seat: markup("<b>{}</b>", _need(course)) if course.is_required else None,
         css="nw",
         headed=True,
     ),
