@@ -1,4 +1,4 @@
-"""Who is told: the people who hold a role in a body today."""
+"""Who is told: the people who may do what waits, in a body, today."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from accounts.permissions import Role
+from accounts.permissions import Permission, Role, describe
 
 
-def people_in(prefecture_id: int, *roles: Role, municipality_code: str = "") -> QuerySet[User]:
-    """Active users with one of `roles` in the prefecture itself, or in the municipality if one is named."""
+def people_who(permission: Permission, prefecture_id: int, municipality_code: str = "") -> QuerySet[User]:
+    """Active users who hold the permission in the prefecture itself, or in
+    the municipality if one is named: a new role is told with the others."""
+    municipal = municipality_code != ""
+    roles = [role for role in Role if permission in describe(role, municipal=municipal).opens]
     memberships = Membership.objects.active_on(timezone.localdate()).filter(
         prefecture_id=prefecture_id, role__in=roles, municipality_code=municipality_code
     )
@@ -19,6 +22,4 @@ def people_in(prefecture_id: int, *roles: Role, municipality_code: str = "") -> 
 
 def people_of_town(prefecture_id: int, municipality_code: str) -> QuerySet[User]:
     """Those who act for a municipality: its officers and its approver."""
-    return people_in(
-        prefecture_id, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=municipality_code
-    )
+    return people_who(Permission.CONFIRM_VISIT, prefecture_id, municipality_code)

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.forms import BoundField
 
 from accounts.models import User
-from accounts.people import people_in
-from accounts.permissions import Role
+from accounts.people import people_who
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.form_fields import DayField, RefusableForm
 from japan.bodies import body_choices
@@ -205,7 +205,7 @@ def _free_users(seat: Seat, talent: Talent | None) -> Any:
     """Accounts of talents of this prefecture that no other talent is linked to."""
     taken = Talent.objects.exclude(user=None).exclude(pk__in=[talent.pk] if talent else []).values("user_id")
     own = Q(pk__in=[talent.user_id] if talent else [])
-    candidates = people_in(seat.prefecture_id, Role.TALENT).values("pk")
+    candidates = people_who(Permission.LOG_VISIT, seat.prefecture_id).values("pk")
     return User.objects.filter(Q(pk__in=candidates) & ~Q(pk__in=taken) | own).order_by("id")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.people import people_in
-from accounts.permissions import Role
+from accounts.people import people_who
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from notices.actions import tell
 from training.models import Completion, Waiver
@@ -11,7 +11,7 @@ from training.models import Completion, Waiver
 
 def tell_approvers(waiver: Waiver, *, by: Seat) -> None:
     """A waiver was asked: those who may approve it."""
-    approvers = people_in(by.prefecture_id, Role.APPROVER).exclude(pk=waiver.asked_by_id)
+    approvers = people_who(Permission.APPROVE_WAIVER, by.prefecture_id).exclude(pk=waiver.asked_by_id)
     tell(
         by=by,
         users=approvers,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from accounts.models import User
-from accounts.people import people_in, people_of_town
-from accounts.permissions import Role
+from accounts.people import people_of_town, people_who
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from dispatch.visits.models import Visit
 from japan.wareki import format_short
@@ -55,7 +55,7 @@ def went_uncleared(*, by: Seat, visit: Visit) -> None:
         f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問です。"
         "研修の修了と免除を確かめてください。"
     )
-    staff = people_in(visit.prefecture_id, Role.PREFECTURE_STAFF)
+    staff = people_who(Permission.PLAN_DISPATCH, visit.prefecture_id)
     _tell_visit(by, visit, staff, "uncleared", subject, body)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from accounts.models import User
-from accounts.people import people_in, people_of_town
-from accounts.permissions import Role
+from accounts.people import people_of_town, people_who
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from municipalities.needs.models import Need
 from notices.actions import tell
@@ -23,7 +23,7 @@ def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
     """The staff of the prefecture: a need has come in and is to be answered by a day."""
     _tell(
         by,
-        people_in(need.prefecture_id, Role.PREFECTURE_STAFF),
+        people_who(Permission.REVIEW_NEED, need.prefecture_id),
         "need_submitted",
         need,
         f"{need.municipality.name}から困りごとが届きました",
@@ -35,7 +35,7 @@ def tell_prefecture_of_withdrawal(*, by: Seat, need: Need) -> None:
     """The staff of the prefecture, by the list of needs: the withdrawn draft itself is the town's again."""
     tell(
         by=by,
-        users=people_in(need.prefecture_id, Role.PREFECTURE_STAFF),
+        users=people_who(Permission.REVIEW_NEED, need.prefecture_id),
         kind="need_withdrawn",
         subject=f"{need.municipality.name}が{need.number}を取り下げました",
         body=need.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from accounts.errors import WrongState
 from accounts.models import Membership
 from accounts.moves import Move, move, open_moves
-from accounts.people import people_in
+from accounts.people import people_of_town, people_who
 from accounts.permissions import MFA_ROLES, NATIONWIDE_ROLES, ROLES, Permission, Role
 from tests.cast import EHIME, HIROSHIMA, JINSEKI, Person
 
@@ -87,22 +87,27 @@ def test_a_membership_holds_from_its_first_to_its_last_day(officer: Person, day:
     assert Membership.objects.active_on(day).filter(user=officer.user).exists() is active
 
 
-def test_people_are_told_by_role_and_body(
+def test_people_are_told_by_what_they_may_do_in_a_body(
     today: date,
+    monkeypatch: pytest.MonkeyPatch,
     staff: Person,
+    finance: Person,
     officer: Person,
     other_officer: Person,
     ehime_staff: Person,
     municipal_approver: Person,
 ) -> None:
-    assert list(people_in(HIROSHIMA, Role.PREFECTURE_STAFF, Role.MUNICIPAL_OFFICER)) == [staff.user]
-    assert list(people_in(HIROSHIMA, Role.MUNICIPAL_OFFICER, Role.APPROVER, municipality_code=JINSEKI)) == [
-        officer.user,
-        municipal_approver.user,
-    ]
+    assert list(people_who(Permission.REVIEW_NEED, HIROSHIMA)) == [staff.user]
+    assert list(people_who(Permission.CONFIRM_VISIT, HIROSHIMA)) == []
+    assert list(people_of_town(HIROSHIMA, JINSEKI)) == [officer.user, municipal_approver.user]
     officer.user.is_active = False
     officer.user.save()
-    assert list(people_in(HIROSHIMA, Role.MUNICIPAL_OFFICER, municipality_code=JINSEKI)) == []
+    assert list(people_of_town(HIROSHIMA, JINSEKI)) == [municipal_approver.user]
+    also = replace(
+        ROLES[Role.FINANCE], permissions=ROLES[Role.FINANCE].permissions | {Permission.REVIEW_NEED}
+    )
+    monkeypatch.setitem(ROLES, Role.FINANCE, also)
+    assert list(people_who(Permission.REVIEW_NEED, HIROSHIMA)) == [staff.user, finance.user]
 
 
 def test_every_role_is_described_and_only_the_talent_may_do_without_a_second_factor() -> None:
