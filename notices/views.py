@@ -12,7 +12,6 @@ from accounts.permissions import Permission
 from desk.door import DeskRequest, desk
 from desk.lists import show_list
 from notices import actions
-from notices.figures import unread_count
 from notices.lists import INBOX
 from notices.models import Notice
 
@@ -20,7 +19,7 @@ from notices.models import Notice
 @desk(Permission.SEE_NOTICES)
 @require_safe
 def notice_list(request: DeskRequest) -> HttpResponse:
-    return show_list(request, INBOX, "notices/notice_list.html", unread=unread_count(request.seat))
+    return show_list(request, INBOX, "notices/notice_list.html")
 
 
 @desk(Permission.SEE_NOTICES)
