@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from finance import allocation
 from finance.allocation.result import exact_decimal
@@ -39,7 +40,7 @@ class AllocationFigure:
     result: allocation.Result
     lines: tuple[FigureLine, ...]
 
-    @property
+    @cached_property
     def special(self) -> allocation.SpecialAmount:
         amount = self.result.amount(SPECIAL)
         assert amount is not None
@@ -54,7 +55,7 @@ class AllocationFigure:
     def ordinary(self) -> allocation.OrdinaryEstimate:
         return next(estimate for estimate in self.result.ordinary if estimate.measure == ORDINARY)
 
-    @property
+    @cached_property
     def sentences(self) -> list[str]:
         return allocation.sentences(self.ledger.case, self.result)
 
@@ -62,7 +63,7 @@ class AllocationFigure:
     def ordinary_sentence(self) -> str | None:
         return allocation.ordinary_sentence(self.result)
 
-    @property
+    @cached_property
     def doubts(self) -> list[allocation.Uncertain]:
         return allocation.uncertain_rules(self.ledger.case, self.result)
 
@@ -86,15 +87,18 @@ class AllocationFigure:
         return next(row for row in self.lines if row.ledger.id == line_id)
 
 
-def allocation_figure(fiscal_year: int, *, until: date | None = None) -> AllocationFigure:
-    """The figure of the open scope, from the ledger as it stands; `until` stops at that month."""
-    ledger = ledger_of(fiscal_year, until=until)
+def allocation_figure(fiscal_year: int) -> AllocationFigure:
+    """The figure of the open scope, from the ledger as it stands."""
+    return figure_of(ledger_of(fiscal_year))
+
+
+def figure_of(ledger: Ledger) -> AllocationFigure:
     result = allocation.calculate(ledger.case)
     lines = tuple(
         FigureLine(row, line, allocation.line_reason(line, ledger.case))
         for row, line in zip(ledger.lines, result.lines, strict=True)
     )
-    return AllocationFigure(fiscal_year, ledger, result, lines)
+    return AllocationFigure(ledger.fiscal_year, ledger, result, lines)
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,6 @@ def contributions_yen(ledger: Ledger) -> int:
     return sum(
         funding.amount_yen
         for line in ledger.lines
-        for expense in line.expenses
-        for funding in expense.fundings.all()
+        for funding in line.fundings
         if funding.kind == FundingKind.CONTRIBUTION
     )

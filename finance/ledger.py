@@ -11,7 +11,7 @@ from accounts.models import Prefecture
 from accounts.tenancy import open_prefecture
 from finance import allocation
 from finance.choices import ExpenseKind, FundingKind
-from finance.models import Expense
+from finance.models import Expense, Funding
 from pool.models import Talent
 
 
@@ -23,6 +23,7 @@ class LedgerLine:
     kind: str
     talent: Talent | None
     expenses: tuple[Expense, ...]
+    fundings: tuple[Funding, ...]
 
     @property
     def amount_yen(self) -> int:
@@ -51,39 +52,56 @@ class Ledger:
     lines: tuple[LedgerLine, ...]
     case: allocation.Case
 
+    def until(self, month: date) -> Ledger:
+        """As it would stand had nothing been spent after the month."""
+        fundings = [funding for line in self.lines for funding in line.fundings]
+        rows = [expense for line in self.lines for expense in line.expenses if expense.month <= month]
+        return _ledger(self.fiscal_year, self.case.body, rows, fundings)
 
-def ledger_of(fiscal_year: int, *, until: date | None = None) -> Ledger:
-    """The ledger of the open scope: rows that no amendment has replaced, up to the month `until` if given."""
+
+def ledger_of(fiscal_year: int) -> Ledger:
+    """The ledger of the open scope: rows that no amendment has replaced. In four queries."""
     rows = (
         Expense.objects.standing()
         .filter(fiscal_year=fiscal_year)
-        .select_related("talent")
-        .prefetch_related("fundings")
+        .prefetch_related("talent")
         .order_by("talent__kana", "talent_id", "kind", "month", "id")
     )
-    if until is not None:
-        rows = rows.filter(month__lte=until)
-    lines = tuple(_lines(rows))
-    return Ledger(fiscal_year, lines, _case(fiscal_year, lines))
+    fundings = Funding.objects.filter(expense__fiscal_year=fiscal_year).order_by("id")
+    prefecture = Prefecture.objects.get(pk=open_prefecture())
+    return _ledger(fiscal_year, allocation.Body("prefecture", prefecture.code), rows, fundings)
 
 
-def _lines(rows: Iterable[Expense]) -> Iterable[LedgerLine]:
+def _ledger(
+    fiscal_year: int, body: allocation.Body, rows: Iterable[Expense], fundings: Iterable[Funding]
+) -> Ledger:
+    lines = tuple(_lines(rows, fundings))
+    return Ledger(fiscal_year, lines, _case(fiscal_year, body, lines))
+
+
+def _lines(rows: Iterable[Expense], fundings: Iterable[Funding]) -> Iterable[LedgerLine]:
     grouped: dict[tuple[int | None, str], list[Expense]] = defaultdict(list)
     for row in rows:
         grouped[row.talent_id, row.kind].append(row)
+    paid_by_others: dict[int, list[Funding]] = defaultdict(list)
+    for funding in fundings:
+        paid_by_others[funding.expense_id].append(funding)
     for (talent_id, kind), expenses in grouped.items():
-        yield LedgerLine(f"e-{kind}-{talent_id or 'body'}", kind, expenses[0].talent, tuple(expenses))
+        yield LedgerLine(
+            id=f"e-{kind}-{talent_id or 'body'}",
+            kind=kind,
+            talent=expenses[0].talent,
+            expenses=tuple(expenses),
+            fundings=tuple(funding for expense in expenses for funding in paid_by_others[expense.pk]),
+        )
 
 
-def _case(fiscal_year: int, lines: tuple[LedgerLine, ...]) -> allocation.Case:
+def _case(fiscal_year: int, body: allocation.Body, lines: tuple[LedgerLine, ...]) -> allocation.Case:
     talents = {line.talent.pk: line.talent for line in lines if line.talent is not None}
-    fundings = [
-        (line, funding) for line in lines for expense in line.expenses for funding in expense.fundings.all()
-    ]
-    prefecture = Prefecture.objects.get(pk=open_prefecture())
+    fundings = [(line, funding) for line in lines for funding in line.fundings]
     return allocation.Case(
         fiscal_year=fiscal_year,
-        body=allocation.Body("prefecture", prefecture.code),
+        body=body,
         people=tuple(person_of(talent, fiscal_year) for talent in talents.values()),
         expenses=tuple(_expense(line) for line in lines),
         contributions=tuple(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.seats import Seat
 from desk.fields import NOTHING, Line
 from finance.choices import NOBODY, ExpenseKind
-from finance.figures import AllocationFigure, allocation_figure
+from finance.figures import AllocationFigure, figure_of
 from finance.models import Expense
 from japan.fiscal_year import fiscal_year_of
 from japan.numbers import count, yen
@@ -52,6 +52,6 @@ def last_change(figure: AllocationFigure) -> str:
 
 
 def _change(figure: AllocationFigure, latest: date) -> str:
-    before = allocation_figure(figure.fiscal_year, until=latest - timedelta(days=1))
+    before = figure_of(figure.ledger.until(latest - timedelta(days=1)))
     thousand = figure.special.thousand_yen - before.special.thousand_yen
     return f"最後の月の支出で{count(abs(thousand))}千円の{'増' if thousand >= 0 else '減'}"
