@@ -18,6 +18,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
@@ -28,6 +29,7 @@ from desk.fields import Field, columns, on
 from desk.files.cells import Column
 from desk.files.downloads import download, wanted_format
 from desk.filters import Filter
+from desk.marks import table_rows
 
 PAGE_SIZE = 50
 MOST_IN_A_FILE, FLOW_LONGER = 50_000, 4
@@ -220,6 +222,11 @@ class Listing:
         ]
         places = {name: place for place, name in enumerate(self.of.order)}
         return tuple(sorted(shown, key=lambda each: places.get(each.name, len(places))))
+
+    @property
+    def drawn(self) -> SafeString:
+        """The rows of the page as markup."""
+        return table_rows(self)
 
     @property
     def conditions(self) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 _LONGEST = 40
@@ -80,6 +81,7 @@ def thousand_yen(amount_yen: int | Fraction) -> int:
     return int((amount_yen + 500) // 1000)
 
 
+@lru_cache(maxsize=10_000)
 def percent(part: int | Fraction, whole: int | Fraction, places: int = 1) -> str:
     """「30.1％」: ``part`` of ``whole``, rounded half away from zero to ``places``; 「–」 if ``whole`` is 0.
 

@@ -10,14 +10,13 @@ from desk.files.cells import Column
 from japan.numbers import percent
 from national.dashboard.map_choices import MapChoice
 from national.dashboard.nation import BandRow
-from national.measures import COLUMNS, MONTHS, Measure
+from national.measures import MONTHS, Measure
 from national.models import Snapshot
-from national.prefecture_lines import SHARES, PrefectureLine
 from national.public_figures import YES_NO
 from national.town_lines import ANSWER_WORDS, YES_NO_COLUMNS, TownLine
 
 
-def _share_words(share: Fraction | None) -> str | None:
+def share_words(share: Fraction | None) -> str | None:
     return None if share is None else percent(share, 1)
 
 
@@ -36,7 +35,7 @@ def _count_column(index: int, label: str) -> Column:
 
 def _band_share(key: str, label: str) -> Column:
     def share(row: BandRow) -> str | None:
-        return _share_words(row.tally.share(key))
+        return share_words(row.tally.share(key))
 
     return Column(label, share)
 
@@ -48,32 +47,7 @@ BAND_COLUMNS: Final[Sequence[Column]] = (
         _band_share(key, label)
         for key, label in zip(YES_NO, ("外部人材を使う", "全体方針", "CIO補佐官", "全職員研修"), strict=True)
     ),
-    Column("32手続", lambda row: _share_words(row.online)),
-)
-
-
-def _line_share(key: str, label: str) -> Column:
-    def share(line: PrefectureLine) -> str | None:
-        return _share_words(line.share(key))
-
-    return Column(label, share)
-
-
-def _line_figure(measure: Measure) -> Column:
-    def figure(line: PrefectureLine) -> int | None:
-        return line.figure(measure.key)
-
-    return Column(measure.label, figure, "int")
-
-
-PREFECTURE_COLUMNS: Final[Sequence[Column]] = (
-    Column("団体コード", "prefecture.code"),
-    Column("都道府県", "prefecture.name"),
-    Column("市区町村", "tally.bodies", "int"),
-    Column("人口（令和7年国勢調査 速報）", "tally.population", "int"),
-    *(_line_share(key, label) for key, label in SHARES),
-    *(_line_figure(measure) for measure in COLUMNS),
-    Column("集計日時", lambda line: line.snapshot.taken_at if line.snapshot else None, "moment"),
+    Column("32手続", lambda row: share_words(row.online)),
 )
 
 

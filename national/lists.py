@@ -10,7 +10,8 @@ from accounts.seats import Seat
 from desk.filters import Filter, choice, words
 from desk.lists import Empty, ListPage
 from national.dashboard.nation import Nation
-from national.documents import PREFECTURE_COLUMNS, TOWN_COLUMNS
+from national.documents import TOWN_COLUMNS
+from national.fields import PREFECTURE_FIELDS
 from national.prefecture_lines import COLUMN_SORTS, line_of
 from national.public_figures import BANDS
 from national.town_lines import ANSWERS, YES_NO_COLUMNS, TownLine, band_of, is_named, town_lines
@@ -28,12 +29,11 @@ def prefectures_of(nation: Nation) -> ListPage:
     """The table of all 47, by their numbers unless another order is asked for."""
     return ListPage(
         title="都道府県",
-        fields=(),
+        fields=PREFECTURE_FIELDS,
         rows=lambda seat: [line_of(nation, prefecture) for prefecture in nation.prefectures],
         usual=lambda lines, asked: lines,
         sorts=COLUMN_SORTS,
         unit="都道府県",
-        file_columns=PREFECTURE_COLUMNS,
     )
 
 

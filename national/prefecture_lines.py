@@ -42,14 +42,6 @@ class PrefectureLine:
         """A figure of the newest snapshot; None where the prefecture does not work with the system."""
         return self.snapshot.figure(key) if self.snapshot is not None and self.snapshot.is_in_use else None
 
-    @property
-    def shares(self) -> list[Fraction | None]:
-        return [self.share(key) for key, _ in SHARES]
-
-    @property
-    def figures(self) -> list[int | None]:
-        return [self.figure(measure.key) for measure in COLUMNS]
-
 
 def _share_of(key: str) -> Callable[[PrefectureLine], Any]:
     return lambda line: line.share(key)

@@ -213,7 +213,7 @@ def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
     ]
     return {
         "heads": heads,
-        "rows": marks.table_rows(listing),
+        "rows": listing.drawn,
         "css": listing.of.css,
         "label": listing.of.title,
         "request": context["request"],
