@@ -284,6 +284,17 @@ def test_training_that_runs_out_holds_the_bar_back(dispatch: Dispatch, staff: Pe
     assert "保留 条件がある" in page.text
 
 
+def test_training_need_reach_no_further_than_the_own_last_visit(
+    dispatch: Dispatch, staff: Person, officer: Person
+) -> None:
+    """Not to that of a colleague who goes on longer."""
+    dispatch.talent.completions.update(expires_on=date(2027, 1, 15))
+    other = ready_talent(staff.seat, name="デモ・西本 彩", kana="でも・にしもと あや")
+    planned_dispatch(staff.seat, officer.seat, talent=other, weekday=2, ends_on=date(2027, 2, 10))
+    page = read(staff.client.get("/hiroshima/calendar/?from=2026-11-30"))
+    assert [hint for hint in page.hints if not hint.startswith("訪問")] == ["固定", "固定", "固定"]
+
+
 def test_the_calendar_file_holds_the_own_visits(
     dispatch: Dispatch, talent_user: Person, other_officer: Person
 ) -> None:
