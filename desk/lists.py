@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Reach
 from accounts.seats import Seat
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
@@ -86,6 +86,7 @@ class ListPage:
     """
 
     title: str
+    """What the menu calls it: heading, tab of the browser, label of the table and file."""
     fields: Sequence[Field]
     rows: Callable[[Seat], Any]
     usual: Order
@@ -114,8 +115,13 @@ class ListPage:
     most_in_file: int = MOST_IN_A_FILE
     css: str = "lines folds flow"
     row_css: Callable[[Any], str] = lambda row: ""
+    titles: Mapping[Reach, str] = field(default_factory=dict)
+    """What those call it who see only their town's, or only their own."""
     lead: str = ""
     """What stands below the heading of a list without a template of its own."""
+
+    def title_for(self, seat: Seat) -> str:
+        return self.titles.get(seat.reach, self.title)
 
 
 @dataclass(frozen=True)
@@ -174,6 +180,10 @@ class Listing:
     def _sort(self) -> str:
         asked = self.request.GET.get("sort", "")
         return asked if asked.removeprefix("-") in self.of.sorts else next(iter(self.of.sort_box), "")
+
+    @property
+    def title(self) -> str:
+        return self.of.title_for(self.seat)
 
     @cached_property
     def matching(self) -> Any:
@@ -303,9 +313,9 @@ class Listing:
 
     def as_file(self) -> HttpResponse:
         rows = self.of.joined(self.rows) if isinstance(self.rows, QuerySet) else self.rows
-        name = self.of.file_name(self.seat) if self.of.file_name else self.of.title
+        name = self.of.file_name(self.seat) if self.of.file_name else self.title
         wanted = self.of.file_columns or columns(self.of.fields)
-        title = self.of.file_title(self.seat) if self.of.file_title else self.of.title
+        title = self.of.file_title(self.seat) if self.of.file_title else self.title
         said = self.conditions
         return download(self.request, name=name, title=title, columns=wanted, rows=rows, conditions=said)
 
@@ -326,7 +336,7 @@ def list_door(permission: Permission, page: ListPage) -> Callable[..., HttpRespo
     @desk(permission)
     @require_safe
     def door(request: DeskRequest) -> HttpResponse:
-        return show_list(request, page, crumbs=way(request.seat, here=page.title))
+        return show_list(request, page, crumbs=way(request.seat, here=page.title_for(request.seat)))
 
     return door
 

@@ -214,7 +214,7 @@ def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
         "heads": heads,
         "rows": marks.table_rows(listing),
         "css": listing.of.css,
-        "label": listing.of.title,
+        "label": listing.title,
         "request": context["request"],
     }
 

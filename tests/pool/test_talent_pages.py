@@ -141,7 +141,7 @@ def test_the_list_shows_and_exports_what_is_asked_for(staff: Person, query: str,
         )
         make_talent(staff.seat, name="デモ・来年", kana="らいねん", starts_on=date(2027, 4, 1), ends_on=None)
     page = read(staff.client.get(f"{BASE}?{query}"))
-    assert [cell.split()[0] for cell in page.table("登録人材の一覧").column("氏名")] == found
+    assert [cell.split()[0] for cell in page.table("人材").column("氏名")] == found
     _, *rows = csv_rows(staff.client.get(f"{BASE}?{query}&format=csv"))
     assert [row[0] for row in rows] == found
 
@@ -174,7 +174,7 @@ def test_the_file_has_its_columns_and_an_event_by_its_name(staff: Person, fujii:
     ]  # fmt: skip
     assert row[4:] == ["デモ・デジタル株式会社", "2026-04-01", "2027-03-31", "広島市", "3"]
     with scope(HIROSHIMA):
-        assert "登録人材の一覧" in Event.objects.order_by("id").last().subject_label  # type: ignore[union-attr]
+        assert "人材" in Event.objects.order_by("id").last().subject_label  # type: ignore[union-attr]
 
 
 def test_a_seat_that_reaches_nobody_sees_no_talent(staff: Person, fujii: Talent) -> None:

@@ -37,8 +37,7 @@ def the_dispatch(request: DeskRequest, pk: int) -> Dispatch:
 @desk(Permission.SEE_DISPATCHES)
 @require_safe
 def dispatch_list(request: DeskRequest) -> HttpResponse:
-    crumbs = way(request.seat, here=LIST[0])
-    return show_list(request, DISPATCHES, "dispatch/dispatches/dispatch_list.html", crumbs=crumbs)
+    return show_list(request, DISPATCHES, "dispatch/dispatches/dispatch_list.html")
 
 
 @desk(Permission.SEE_DISPATCHES)

@@ -77,9 +77,8 @@ def _below(request: DeskRequest, need: Need, here: str) -> list[Crumb]:
 @desk(Permission.SEE_NEEDS)
 @require_safe
 def need_list(request: DeskRequest) -> HttpResponse:
-    seat = request.seat
-    more = {"may_write": seat.can(Permission.WRITE_NEED), "crumbs": way(seat, here="ニーズ")}
-    return show_list(request, NEEDS, "municipalities/needs/need_list.html", **more)
+    may_write = request.seat.can(Permission.WRITE_NEED)
+    return show_list(request, NEEDS, "municipalities/needs/need_list.html", may_write=may_write)
 
 
 @desk(Permission.SEE_NEEDS)

@@ -64,7 +64,7 @@ def test_a_draft_is_kept_and_not_sent(officer: Person, staff: Person) -> None:
         need = Need.objects.get()
     assert response.headers["Location"] == address("need_detail", need.pk)
     assert "下書きです 県にはまだ送っていません" in look(officer, "need_detail", need.pk).text
-    assert look(officer, "need_list").table("支援ニーズ").column("状態") == ["下書き"]
+    assert look(officer, "need_list").table("困りごと・ニーズ").column("状態") == ["下書き"]
     assert staff.client.get(address("need_detail", need.pk)).status_code == 404
     assert "まだニーズが届いていません" in look(staff, "need_list").text
 
