@@ -152,8 +152,6 @@ class Line:
     source: str = ""
     url: str = ""
     link: str = ""
-    edit: str = ""
-    """The address of 直す on a check page."""
 
 
 def lines(place: Place, fields: Sequence[Field], row: Any) -> list[Line]:

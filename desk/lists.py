@@ -240,8 +240,12 @@ class Listing:
             for each in self.of.filters
             if each.name in self.asked.values
         ]
-        order = [self.of.sort_box[self.asked.sort]] if self.asked.sort in self.of.sort_box else []
-        return [condition for condition in (*tab, *said, *order) if condition]
+        return [condition for condition in (*tab, *said) if condition]
+
+    @property
+    def order(self) -> str:
+        """The order of the box, in words; "" where a heading sorts."""
+        return self.of.sort_box.get(self.asked.sort, "")
 
     @property
     def is_narrowed(self) -> bool:

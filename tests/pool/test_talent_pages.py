@@ -259,8 +259,10 @@ def test_a_skill_is_verified_with_one_button(staff: Person, fujii: Talent) -> No
     assert words(page.soup.select_one(f'main form[action="{path}"] button')) == "確かめた"
     assert staff.client.get(path).status_code == 405
     staff.client.post(path)
-    skills = read(staff.client.get(f"{BASE}{fujii.pk}/")).table("スキル")
-    assert skills.column("確認") == ["確認済み 令和8年11月24日 デモ・中村 恵"]
+    page = read(staff.client.get(f"{BASE}{fujii.pk}/"))
+    assert page.table("スキル").column("確認") == ["確認済み 令和8年11月24日 デモ・中村 恵"]
+    name = skill_names()[skill.skill]
+    assert f"スキルの確認 11月24日 9:05 デモ・中村 恵 {name}" in page.parts["経過"]
 
 
 def test_leave_is_added_and_withdrawn_after_a_look(staff: Person, fujii: Talent) -> None:
