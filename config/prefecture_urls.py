@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from home import views as home
+from home import views
 
 urlpatterns = [
-    path("", home.today, name="home"),
-    path("search/", home.find, name="search"),
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("", include("members.prefecture_urls")),
     path("jobs/", include("jobs.urls")),
     path("notices/", include("notices.urls")),

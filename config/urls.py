@@ -12,7 +12,7 @@ urlpatterns = [
     path("", public_views.first_page, name="first_page"),
     path("healthz", public_views.healthz, name="healthz"),
     path("attribution/", public_views.attribution, name="attribution"),
-    path("help/", public_views.help_page, name="help"),
+    path("help/", public_views.help_page, name="help_page"),
     path("accessibility/", public_views.accessibility, name="accessibility"),
     path("privacy/", public_views.privacy, name="privacy"),
     path("", include("demo.urls")),

@@ -92,9 +92,8 @@ def _forms() -> dict[str, Any]:
             {
                 "label": "困っていること",
                 "value": "職員向けの情報セキュリティ研修を年度内に開きたい",
-                "edit": "#c-in",
             },
-            {"label": "時期", "value": "令和9年2月まで", "edit": "#c-in"},
+            {"label": "時期", "value": "令和9年2月まで"},
         ],
     }
 

@@ -1,5 +1,5 @@
 """The field list of a thing: one line for each fact, from which page,
-list, CSV, sheet, paper and API are drawn.
+list, CSV, sheet and API are drawn.
 
 A room writes its list in `fields.py`, explicitly: nothing is taken from the model by itself.
 """
@@ -18,7 +18,7 @@ from desk.files.cells import Column
 from japan import numbers, wareki
 
 Kind = Literal["text", "choice", "flag", "int", "yen", "date", "moment"]
-Place = Literal["list", "page", "paper", "form", "file", "api"]
+Place = Literal["list", "page", "form", "file", "api"]
 NOTHING = "–"
 _IN_FILES: dict[str, Literal["text", "int", "yen", "date", "moment"]] = {
     "int": "int",
@@ -34,9 +34,13 @@ class Field:
 
     `read` is where the value comes from: a function of the row, or a path of attributes such as
     `talent.name`; the name itself by default. A `choice` is told by the label that its model gives it, a
-    `flag` as はい or いいえ. `on` names the places that show it: `list page paper form file api`. What
-    follows is how the list draws it: `draw` gives text or markup, or None for nothing; `headed` repeats the
-    heading where a phone folds the row; `sort` is the key by which its heading sorts.
+    `flag` as はい or いいえ. `on` names the places that show it: `list page form file api`.
+
+    A fact stands on the `page` where one names its facts line by line, and on the paper that is made of it;
+    what a page lays out otherwise (a heading, a table, two facts in one cell) stands in its template alone.
+
+    What follows is how the list draws it: `draw` gives text or markup, or None for nothing; `headed` repeats
+    the heading where a phone folds the row; `sort` is the key by which its heading sorts.
     """
 
     name: str
@@ -148,8 +152,6 @@ class Line:
     source: str = ""
     url: str = ""
     link: str = ""
-    edit: str = ""
-    """The address of 直す on a check page."""
 
 
 def lines(place: Place, fields: Sequence[Field], row: Any) -> list[Line]:

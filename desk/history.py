@@ -25,8 +25,11 @@ LISTS_OF_FIELDS = frozenset({"written", "rewritten"})
 
 HIDDEN_FIELDS = frozenset({"id", "prefecture", "prefecture_id"})
 
-REASONS = ("reason", "reply", "remark", "return_reason", "decline_reason")
+REASONS = ("reason", "reply", "remark")
 """Fields whose words belong into the course: why something was sent back."""
+
+ABOUT = ("skill",)
+"""Fields that say which part of the thing it was."""
 
 LONGEST = 50
 
@@ -156,7 +159,10 @@ def history_of(
 
 
 def _entry(event: Event, now: datetime, *, newest: bool) -> dict[str, str]:
-    words = [_moment(event.at, now), event.user_name]
+    about = [
+        value_words(event.subject_type, name, event.after[name]) for name in ABOUT if name in event.after
+    ]
+    words = [_moment(event.at, now), event.user_name, *about]
     reason = next((str(event.after[field]) for field in REASONS if event.after.get(field)), "")
     return {
         "title": verb_label(event.verb),

@@ -21,7 +21,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Reach
 from accounts.seats import Seat
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
@@ -88,6 +88,7 @@ class ListPage:
     """
 
     title: str
+    """What the menu calls it: heading, tab of the browser, label of the table and file."""
     fields: Sequence[Field]
     rows: Callable[[Seat], Any]
     usual: Order
@@ -116,8 +117,13 @@ class ListPage:
     most_in_file: int = MOST_IN_A_FILE
     css: str = "lines folds flow"
     row_css: Callable[[Any], str] = lambda row: ""
+    titles: Mapping[Reach, str] = field(default_factory=dict)
+    """What those call it who see only their town's, or only their own."""
     lead: str = ""
     """What stands below the heading of a list without a template of its own."""
+
+    def title_for(self, seat: Seat) -> str:
+        return self.titles.get(seat.reach, self.title)
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,10 @@ class Listing:
     def _sort(self) -> str:
         asked = self.request.GET.get("sort", "")
         return asked if asked.removeprefix("-") in self.of.sorts else next(iter(self.of.sort_box), "")
+
+    @property
+    def title(self) -> str:
+        return self.of.title_for(self.seat)
 
     @cached_property
     def matching(self) -> Any:
@@ -237,8 +247,12 @@ class Listing:
             for each in self.of.filters
             if each.name in self.asked.values
         ]
-        order = [self.of.sort_box[self.asked.sort]] if self.asked.sort in self.of.sort_box else []
-        return [condition for condition in (*tab, *said, *order) if condition]
+        return [condition for condition in (*tab, *said) if condition]
+
+    @property
+    def order(self) -> str:
+        """The order of the box, in words; "" where a heading sorts."""
+        return self.of.sort_box.get(self.asked.sort, "")
 
     @property
     def is_narrowed(self) -> bool:
@@ -316,9 +330,9 @@ class Listing:
 
     def as_file(self) -> HttpResponse:
         rows = self.of.joined(self.rows) if isinstance(self.rows, QuerySet) else self.rows
-        name = self.of.file_name(self.seat) if self.of.file_name else self.of.title
+        name = self.of.file_name(self.seat) if self.of.file_name else self.title
         wanted = self.of.file_columns or columns(self.of.fields)
-        title = self.of.file_title(self.seat) if self.of.file_title else self.of.title
+        title = self.of.file_title(self.seat) if self.of.file_title else self.title
         said = self.conditions
         return download(self.request, name=name, title=title, columns=wanted, rows=rows, conditions=said)
 
@@ -339,7 +353,7 @@ def list_door(permission: Permission, page: ListPage) -> Callable[..., HttpRespo
     @desk(permission)
     @require_safe
     def door(request: DeskRequest) -> HttpResponse:
-        return show_list(request, page, crumbs=way(request.seat, here=page.title))
+        return show_list(request, page, crumbs=way(request.seat, here=page.title_for(request.seat)))
 
     return door
 

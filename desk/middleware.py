@@ -21,7 +21,16 @@ Answer = Callable[[HttpRequest], HttpResponse]
 PAGE_METHODS = ("GET", "HEAD", "POST")
 ENCODINGS = frozenset({"utf-8", "ascii"})
 PUBLIC_PAGES = frozenset(
-    {"first_page", "healthz", "attribution", "help", "accessibility", "privacy", "components", "api_schema"}
+    {
+        "first_page",
+        "healthz",
+        "attribution",
+        "help_page",
+        "accessibility",
+        "privacy",
+        "components",
+        "api_schema",
+    }
 )
 """Addresses whose answer is nobody's, as long as nobody is signed in."""
 

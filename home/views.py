@@ -17,7 +17,7 @@ from home.prefecture_picture import COLUMNS, picture_of
 
 @desk(Permission.SEE_HOME)
 @require_safe
-def today(request: DeskRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     seat, day = request.seat, timezone.localdate()
     if seat.is_municipal:
         return render(request, "home/home_municipality.html", {"home": town_home(seat, day)})
@@ -33,13 +33,13 @@ def _office_home(request: DeskRequest) -> HttpResponse:
     if wanted_format(request):
         name = f"市町村の取組と訪問_{seat.prefecture_name}"
         return download(request, name=name, title="市町村の取組と訪問", columns=COLUMNS, rows=picture.rows)
-    home = office_home(seat, day, kind=request.GET.get("kind", ""), picture=picture, asked=asked)
-    return render(request, "home/home_prefecture.html", {"home": home})
+    shown = office_home(seat, day, kind=request.GET.get("kind", ""), picture=picture, asked=asked)
+    return render(request, "home/home_prefecture.html", {"home": shown})
 
 
 @desk(Permission.SEARCH)
 @require_safe
-def find(request: DeskRequest) -> HttpResponse:
+def search(request: DeskRequest) -> HttpResponse:
     """One search over screens, towns, people and needs, as far as this seat may see them."""
     words = request.GET.get("q", "").strip()[:80]
     found = find_for(request.seat, words) if words else []

@@ -71,7 +71,7 @@ IN_TERM: Final = choice("term", "任期", TERMS.items(), _in_term, empty="", fir
 NOBODY_FOUND: Final = Empty("条件に合う人がいません", "条件を減らすか、任期を「すべての人」にしてください。")
 
 TALENTS: Final = ListPage(
-    title="登録人材の一覧",
+    title="人材",
     fields=FIELDS,
     rows=lambda seat: Talent.objects.visible_to(seat),
     joined=lambda talents: talents.prefetch_related("roles"),

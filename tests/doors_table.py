@@ -160,7 +160,7 @@ OPEN_TO_ALL = frozenset(
         "first_page",
         "healthz",
         "attribution",
-        "help",
+        "help_page",
         "accessibility",
         "privacy",
         "components",

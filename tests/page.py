@@ -3,7 +3,7 @@ Tests ask these instead of looking for markup.
 
 page = read(staff.client.get("/hiroshima/needs/"))
 assert page.heading == "ニーズ"
-assert page.table("支援ニーズ").column("件名") == ["窓口の紙を減らしたい"]
+assert page.table("ニーズ").column("件名") == ["窓口の紙を減らしたい"]
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -29,12 +30,29 @@ def addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str
             yield pattern.name, route
 
 
+def views(patterns: Any = None) -> Iterator[tuple[str, Any]]:
+    """Of pages: those of signing in and of the API are made by others."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if hasattr(pattern, "url_patterns"):
+            if not str(pattern.pattern).startswith(("accounts/", "api/")):
+                yield from views(pattern.url_patterns)
+        elif not str(pattern.pattern).startswith(("accounts/", "api/")):
+            yield pattern.name, pattern.callback
+
+
 def test_every_address_has_a_row() -> None:
     """Those of signing in are walked in `tests/accounts`, those of the API in `test_api_doors.py`."""
     known = set(DOORS) | set(NATIONWIDE) | set(OPEN_TO_ALL)
     named = {name for name, route in addresses() if not route.startswith(("accounts/", "api/v1/"))}
     assert named - known == set(), "addresses without a row in tests/doors_table.py"
     assert known - named == set(), "rows without an address"
+
+
+def test_a_view_has_the_name_of_its_address() -> None:
+    """Or stands under it in its module. A list that needs no door of its own is made where its address is."""
+    for name, view in views():
+        module = sys.modules[view.__module__]
+        assert module.__name__ == "desk.lists" or getattr(module, name, None) is view, (name, view)
 
 
 def knock(client: Client, name: str, door: Door, world: World, slug: str | None) -> int:

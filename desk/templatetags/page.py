@@ -171,21 +171,23 @@ def list_head(
     page: Page[Any] | int,
     unit: str = "件",
     conditions: Iterable[str] = (),
+    order: str = "",
     formats: str = "",
 ) -> dict[str, Any]:
-    """How many, under which conditions, and the same list as files.
+    """How many, under which conditions, in which order, and the same list as files.
 
     `page` is a Page, or the count when the list has no pages. `formats` names some of `FORMAT_NAMES`,
     such as "csv csv-cp932 xlsx"; the links are the present address with `format=csv`.
     """
     paged = isinstance(page, Page)
+    narrowed = "、".join(conditions)
     return {
         "total": page.paginator.count if isinstance(page, Page) else page,
         "first": page.start_index() if isinstance(page, Page) else None,
         "last": page.end_index() if isinstance(page, Page) else None,
         "paged": paged and page.paginator.num_pages > 1 if isinstance(page, Page) else False,
         "unit": unit,
-        "conditions": list(conditions),
+        "said": [words for words in (narrowed and f"条件：{narrowed}", order) if words],
         "files": [
             {"name": FORMAT_NAMES[name], "url": _with_query(context, format=name, page=None)}
             for name in formats.split()
@@ -215,7 +217,7 @@ def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
         "heads": heads,
         "rows": listing.drawn,
         "css": listing.of.css,
-        "label": listing.of.title,
+        "label": listing.title,
         "request": context["request"],
     }
 
@@ -270,28 +272,23 @@ def confirm(
     button: str,
     back: str,
     form: BaseForm | None = None,
-    hidden: Mapping[str, str] | None = None,
     step: str = "",
     note: str = "",
-    action: str = "",
     danger: bool = False,
-    back_label: str = "やめて戻る",
 ) -> dict[str, Any]:
-    """Check before sending. `rows` have `label`, `value` and optionally `edit` (address of 直す).
+    """Check before sending. `rows` have `label` and `value`.
 
-    Posts to `action` (default: this address) with CSRF token, post key, what was typed into `form` and
-    the pairs of `hidden`. `note` says what happens next.
+    Posts to this address with CSRF token, post key, what was typed into `form` and the `step` that the
+    button is. `note` says what happens next.
     """
     return {
         "request": context["request"],
         "rows": list(rows),
         "button": button,
         "back": back,
-        "back_label": back_label,
         "form": form,
-        "hidden": {**(hidden or {}), **({"step": step} if step else {})},
+        "step": step,
         "note": note,
-        "action": action,
         "danger": danger,
     }
 

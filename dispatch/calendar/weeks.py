@@ -19,7 +19,7 @@ from japan.holidays import closed_reason, is_workday
 from municipalities.needs.choices import Cadence
 from pool.availability import free_in_week, is_on_leave, monday_of, pattern_of, week_of
 from pool.models import Talent
-from training.clearance import clearances
+from training.clearance import clearances_by_day
 
 WEEKS = 12
 CLOSED_WORD, LEAVE_WORD = "休", "休み"
@@ -160,21 +160,18 @@ def _load(seat: Seat, talent: Talent, month: date, visits: Iterable[Visit]) -> s
 def _uncleared_days(
     talents: Sequence[Talent], by_talent: dict[int, list[Visit]], today: date
 ) -> dict[int, tuple[str, ...]]:
-    """Talents with visits to come who would not pass the gate on the last of them, and what they lack."""
+    """Talents with visits to come who would not pass the gate on their own last one, and what they lack."""
     last_days = {
-        talent.pk: max(
-            (visit.on_day for visit in by_talent.get(talent.pk, []) if visit.on_day >= today), default=None
-        )
+        talent.pk: max(days)
         for talent in talents
+        if (days := [visit.on_day for visit in by_talent.get(talent.pk, []) if visit.on_day >= today])
     }
-    farthest = max((day for day in last_days.values() if day), default=None)
-    if farthest is None:
-        return {}
-    coming = [talent for talent in talents if last_days[talent.pk]]
+    coming = [talent for talent in talents if talent.pk in last_days]
+    cleared = clearances_by_day(coming, set(last_days.values()))
     return {
-        talent_id: found.missing
-        for talent_id, found in clearances(coming, farthest).items()
-        if not found.cleared
+        talent_id: cleared[day][talent_id].missing
+        for talent_id, day in last_days.items()
+        if not cleared[day][talent_id].cleared
     }
 
 

@@ -29,8 +29,15 @@ def _cadence(dispatch: Dispatch, seat: Seat) -> Any:
     return under(dispatch.get_cadence_display(), when)
 
 
+def called_off_words(count: int) -> str:
+    return f"取消{count}回" if count else ""
+
+
 def _visits(dispatch: Any, seat: Seat) -> Any:
-    return f"{dispatch.done_count}／{dispatch.visit_count}回"
+    called_off = called_off_words(dispatch.called_off_count)
+    if called_off and not dispatch.visit_count:
+        return called_off
+    return under(f"{dispatch.done_count}／{dispatch.visit_count}回", called_off)
 
 
 FIELDS = (

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Q
 
+from accounts.permissions import Reach
 from accounts.seats import Seat
 from desk.filters import unseen_choice
 from desk.lists import Empty, ListPage, Tabs
@@ -20,6 +21,7 @@ from municipalities.needs.models import Need
 def _with_counts(dispatches: Any) -> Any:
     return dispatches.select_related("municipality", "talent", "need").annotate(
         visit_count=Count("visits", filter=is_standing("visits__")),
+        called_off_count=Count("visits", filter=~is_standing("visits__")),
         done_count=Count("visits", filter=has_log("visits__")),
     )
 
@@ -39,7 +41,8 @@ def _nothing(seat: Seat) -> Empty:
 
 
 DISPATCHES: Final = ListPage(
-    title="派遣の一覧",
+    title="派遣",
+    titles={Reach.OWN: "派遣先"},
     fields=FIELDS,
     rows=lambda seat: Dispatch.objects.visible_to(seat),
     joined=_with_counts,

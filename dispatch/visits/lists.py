@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
+from accounts.permissions import Reach
 from accounts.seats import Seat
 from desk.filters import Filter, choice, unseen, unseen_choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
@@ -97,6 +98,7 @@ def with_log_and_need(visits: Any) -> Any:
 
 VISITS: Final = ListPage(
     title="訪問の記録",
+    titles={Reach.TOWN: "訪問と確認", Reach.OWN: "訪問記録"},
     fields=FIELDS,
     rows=lambda seat: Visit.objects.visible_to(seat),
     joined=with_log_and_need,

@@ -54,8 +54,7 @@ def _way(seat: Seat, visit: Visit, last: str = "") -> list[Crumb]:
 @desk(Permission.SEE_VISITS)
 @require_safe
 def visit_list(request: DeskRequest) -> HttpResponse:
-    crumbs = way(request.seat, here="訪問の記録")
-    return show_list(request, VISITS, "dispatch/visits/visit_list.html", crumbs=crumbs)
+    return show_list(request, VISITS)
 
 
 @desk(Permission.SEE_VISITS)

@@ -22,7 +22,7 @@ from jobs.actions import enqueue
 
 @desk(Permission.SEE_FINANCE)
 @require_safe
-def figure(request: DeskRequest) -> HttpResponse:
+def finance_figure(request: DeskRequest) -> HttpResponse:
     """The fiscal year's figure with every line, its reason and its sentences."""
     year = year_asked(request)
     found = allocation_figure(year)
@@ -40,14 +40,13 @@ def figure(request: DeskRequest) -> HttpResponse:
         "contributions_yen": contributions_yen(found.ledger),
         "change": last_change(found),
         "may_record": request.seat.can(Permission.RECORD_EXPENSE),
-        "crumbs": way(request.seat, here=f"{label(year)}の試算"),
     }
     return render(request, "finance/figure.html", context)
 
 
 @desk(Permission.SEE_FINANCE)
 @require_safe
-def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpResponse:
+def finance_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpResponse:
     """One line and what it rests on, down to the needs."""
     found = allocation_figure(known_year(fiscal_year))
     try:
@@ -55,7 +54,7 @@ def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpRes
     except StopIteration:
         raise Http404 from None
     evidence = evidence_of(row.ledger.talent.pk, fiscal_year) if row.ledger.talent else None
-    figure_page = (f"{label(fiscal_year)}の試算", request.seat.url("finance_figure", year=fiscal_year))
+    figure_page = ("交付税の試算", request.seat.url("finance_figure", year=fiscal_year))
     context = {
         "row": row,
         "fiscal_year": fiscal_year,
@@ -68,7 +67,7 @@ def figure_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpRes
 
 @desk(Permission.SEE_FINANCE)
 @require_POST
-def issue_figure(request: DeskRequest, fiscal_year: int) -> HttpResponse:
+def finance_issue(request: DeskRequest, fiscal_year: int) -> HttpResponse:
     """Ask for the PDF; the job's page tells when it is there."""
     known_year(fiscal_year)
     job = enqueue(

@@ -32,6 +32,7 @@ from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import (
+    drafted,
     propose_for,
     skills_of,
     stored_values,
@@ -59,16 +60,14 @@ def write_need(*, by: Seat, **said: Any) -> Need:
     check_words(words, today=today)
     municipality = Municipality.objects.get(pk=by.municipality_code)
     proposal = propose_for(municipality, words.raw_problem, words.wanted_by, today)
-    need = Need(
+    need = drafted(
+        words,
+        proposal,
         prefecture_id=by.prefecture_id,
         fiscal_year=fiscal_year_of(today),
         municipality=municipality,
         author_id=by.user_id,
-        reasons=dict(proposal.reasons),
-        rules_version=proposal.rules_version,
-        **stored_values(proposal),
     )
-    words.put_into(need)
     need.save(force_insert=True)
     _replace_skills(need, proposal.skills)
     _record(by, need, after={"written": words.written()})
@@ -120,9 +119,7 @@ def _take_proposal(need: Need, proposal: Proposal) -> None:
     if "skills" not in kept:
         _replace_skills(need, proposal.skills)
     need.amended_fields = sorted(kept)
-    need.reasons = {
-        field: need.reasons[field] if field in kept else reason for field, reason in proposal.reasons.items()
-    }
+    need.reasons = {**proposal.reasons, **{field: need.reasons[field] for field in kept}}
     need.rules_version = proposal.rules_version
 
 

@@ -5,43 +5,28 @@ Nothing is put right silently: each refusal names the field and says what to cha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from accounts.errors import Refusal, WrongState
 from accounts.moves import state_forbids
 from desk.checks import MOST_CHARACTERS, check_day, check_text
-from japan.skill_standard import ROLES, skill_names
+from desk.fields import Field, on
+from japan.skill_standard import skill_names
 from japan.wareki import format_day
-from municipalities.needs.choices import (
-    Cadence,
-    Category,
-    Involvement,
-    Mode,
-    NeedStatus,
-    Priority,
-)
-from municipalities.needs.models import Need
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.fields import FIELDS
+from municipalities.needs.models import Need, WrittenWords
 from municipalities.needs.pages import is_usual_reply
 from municipalities.needs.words import WRITTEN_FIELDS, Words, column_of, sending_of
 
-MOST_TITLE = 80
 AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
 REASONS: Final = {
     "return": "差し戻す理由を1文で書いてください。相手はこの文を見て直します。",
     "decline": "見送る理由を1文で書いてください。相手にそのまま届きます。",
 }
 """What is said where a verb that refuses comes without its reason."""
-CHOICES: Final[Mapping[str, tuple[str, Collection[str]]]] = {
-    "category": ("支援分野", Category.values),
-    "role": ("人材類型", ROLES),
-    "engagement": ("関わり方", Involvement.values),
-    "cadence": ("頻度", Cadence.values),
-    "mode": ("方法", Mode.values),
-    "priority": ("優先度", Priority.values),
-}
-"""Field of a proposal: what it is called, and what it may be."""
 
 
 def check_words(words: Words, *, today: date, held_day: date | None = None) -> None:
@@ -53,7 +38,7 @@ def check_words(words: Words, *, today: date, held_day: date | None = None) -> N
     if not words.raw_problem.strip():
         raise Refusal("困っていることを書いてください。1行でも送れます。", field="raw_problem")
     for name in WRITTEN_FIELDS:
-        value, column = getattr(words, name), column_of(name)
+        value, column = getattr(words, name), column_of(WrittenWords, name)
         if isinstance(value, str):
             check_text(value, name, str(column.verbose_name), at_most=column.max_length or MOST_CHARACTERS)
     wanted_by = words.wanted_by
@@ -71,18 +56,26 @@ def check_proposal(values: Mapping[str, Any], skills: Sequence[tuple[str, int]])
     """`values`: every field of a proposal that the prefecture may put right."""
     if not values["title"].strip():
         raise Refusal("件名を書いてください。", field="title")
-    check_text(values["title"], "title", "件名", at_most=MOST_TITLE)
-    for name, (label, known) in CHOICES.items():
-        if values[name] not in known:
-            raise Refusal(f"{label}が一覧にありません。選び直してください。", field=name)
+    for field in on("form", FIELDS):
+        _check_by_column(field, values[field.name])
     if values["half_days_per_visit"] not in (1, 2):
         raise Refusal("1回の長さは、半日か1日を選んでください。", field="half_days_per_visit")
     starts_on, ends_on = values["starts_on"], values["ends_on"]
-    check_day(starts_on, "starts_on", "期間の初め")
-    check_day(ends_on, "ends_on", "期間の終わり")
     if ends_on < starts_on:
         raise Refusal("期間の終わりが、初めより前です。終わりを初めの日以後にしてください。", field="ends_on")
     _check_skills(skills)
+
+
+def _check_by_column(field: Field, value: Any) -> None:
+    """One of the choices of its column, a text that it can hold, a day that can be written."""
+    column = column_of(Need, field.name)
+    if column.choices:
+        if value not in dict(column.flatchoices):
+            raise Refusal(f"{field.label}が一覧にありません。選び直してください。", field=field.name)
+    elif isinstance(value, str):
+        check_text(value, field.name, field.label, at_most=column.max_length or MOST_CHARACTERS)
+    elif isinstance(value, date):
+        check_day(value, field.name, field.label)
 
 
 def _check_skills(skills: Sequence[tuple[str, int]]) -> None:

@@ -15,7 +15,7 @@ from municipalities.needs.pages import (
     scheme_lines,
     town_word,
 )
-from municipalities.needs.proposals import proposal_of
+from municipalities.needs.proposals import skills_of
 
 APPROVAL_OFFICES = ("課長", "課長補佐", "係長", "担当")
 
@@ -28,7 +28,7 @@ def sheet_context(need: Need, seat: Seat) -> dict[str, Any]:
         "town": town_word(need),
         "prefecture_name": seat.prefecture_name,
         "facts": facts_of(need, seat),
-        "lines": proposal_lines(proposal_of(need)),
+        "lines": proposal_lines(need, skills_of(need)),
         "schemes": [] if seat.is_municipal else scheme_lines(need, today),
         "offices": APPROVAL_OFFICES,
         "today": today,

@@ -1,8 +1,12 @@
-"""The fields of a need: the page, the list, the paper, the file and the API are drawn from them."""
+"""The fields of a need: the page with its paper, the list, the file and the API are drawn from them.
+
+What the town writes is a line of `WORDS`, what the prefecture may put right a line of `PROPOSAL`: on the
+page, and on its paper, each group stands in a part of its own, in the order of its lines.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -10,8 +14,11 @@ from accounts.seats import Seat
 from desk.fields import Field, form_names
 from desk.marks import badge, linked, two_lines, under
 from desk.templatetags.wareki import due_badge, short_day
+from japan.wareki import format_day
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
+
+LENGTHS: Final = {1: "半日", 2: "1日"}
 
 
 def _title(need: Need, seat: Seat) -> Any:
@@ -38,6 +45,34 @@ def _sent(need: Need, seat: Seat) -> Any:
     return short_day(need.submitted_at) if need.submitted_at else None
 
 
+def _rhythm(need: Need) -> str:
+    length = LENGTHS[need.half_days_per_visit]
+    period = f"{format_day(need.starts_on)}から{format_day(need.ends_on)}まで"
+    return f"{need.get_cadence_display()}、各{length}\n{period}"
+
+
+WORDS = (
+    Field("raw_problem", "困っていること", on="file api"),
+    Field("wanted_by", "いつまでに", "date", on="page api"),
+    Field("wanted_by_reason", "急ぐ理由", on="page api"),
+)
+"""The page quotes the problem itself, and names the others below it."""
+
+PROPOSAL = (
+    Field("role", "人材類型", "choice", on="page file api form"),
+    Field("skills", "スキル", on="page api"),
+    Field("category", "支援分野", "choice", on="page file api form"),
+    Field("engagement", "関わり方", "choice", on="page file api form"),
+    Field("rhythm", "頻度と期間", read=_rhythm, on="page"),
+    Field("cadence", "頻度", "choice", on="file api form"),
+    Field("half_days_per_visit", "1回の長さ（半日）", "int", on="api form"),
+    Field("starts_on", "期間の初め", "date", on="file api form"),
+    Field("ends_on", "期間の終わり", "date", on="file api form"),
+    Field("mode", "方法", "choice", on="page file api form"),
+    Field("priority", "優先度", "choice", on="page file api form"),
+)
+"""All of a proposal but its title, which is the heading of the page."""
+
 FIELDS = (
     Field("id", "ID", "int", on="api"),
     Field("number", "番号", on="list file api", draw=_number, css="nw", sort="number"),
@@ -53,26 +88,15 @@ FIELDS = (
     ),
     Field("title", "件名", on="list file api form", draw=_title),
     Field("status", "状態", "choice", on="list file api", draw=_status, css="nw"),
-    Field("priority", "優先度", "choice", on="file api form"),
-    Field("category", "支援分野", "choice", on="file api form"),
-    Field("role", "人材類型", "choice", on="file api form"),
-    Field("engagement", "関わり方", "choice", on="file api form"),
-    Field("cadence", "頻度", "choice", on="file api form"),
-    Field("half_days_per_visit", "1回の長さ（半日）", "int", on="api form"),
-    Field("starts_on", "期間の初め", "date", on="file api form"),
-    Field("ends_on", "期間の終わり", "date", on="file api form"),
-    Field("mode", "方法", "choice", on="file api form"),
+    *PROPOSAL,
     Field(
         "submitted_at", "送った日", "date", on="list file api", draw=_sent, css="nw", headed=True, sort="sent"
     ),
     Field(
         "reply_due_on", "返事の期限", "date", on="list file api", draw=_due, css="nw", headed=True, sort="due"
     ),
-    Field("raw_problem", "困っていること", on="file api"),
-    Field("wanted_by", "いつまでに", "date", on="api"),
-    Field("wanted_by_reason", "急ぐ理由", on="api"),
+    *WORDS,
     Field("unsent_words", "まだ送っていない言葉", on="api"),
-    Field("skills", "求めるスキル", on="api"),
     Field("reasons", "案の理由", on="api"),
     Field("reply", "県の返事", on="file api"),
     Field("decided_at", "決めた日時", "moment", on="api"),

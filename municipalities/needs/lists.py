@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
+from accounts.permissions import Reach
 from accounts.seats import Seat
 from desk.filters import choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
@@ -57,7 +58,8 @@ def _nothing(seat: Seat) -> Empty:
 
 
 NEEDS: Final = ListPage(
-    title="支援ニーズ",
+    title="ニーズ",
+    titles={Reach.TOWN: "困りごと・ニーズ"},
     fields=FIELDS,
     rows=lambda seat: Need.objects.visible_to(seat),
     joined=lambda needs: needs.select_related("municipality"),

@@ -1,43 +1,35 @@
-"""What the page and the paper of a need say, line by line."""
+"""What the page of a need and its paper say, line by line."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q
 
 from accounts.seats import Seat
-from desk.fields import NOTHING, Line, lines
+from desk.fields import NOTHING, Field, Line, on
 from japan.holidays import add_workdays
-from japan.skill_standard import ROLES, skill_names
+from japan.skill_standard import skill_names
 from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_short
-from municipalities.needs.choices import (
-    Cadence,
-    Category,
-    Involvement,
-    Mode,
-    NeedStatus,
-    Priority,
-)
-from municipalities.needs.fields import FIELDS
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.figures import needs_of
-from municipalities.needs.models import Need
-from municipalities.needs.proposal import Proposal
+from municipalities.needs.models import Need, WrittenWords
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
 from municipalities.needs.proposals import context_of, proposal_of, skills_of
-from municipalities.needs.words import WRITTEN_FIELDS, Words, column_of
 from municipalities.register.models import ItStaffing
 
-LENGTHS: Final = {1: "半日", 2: "1日"}
 FIT_BADGES: Final = {Fit.FITS: "done", Fit.CONDITIONAL: "wait", Fit.UNFIT: ""}
 ANSWER_WORKDAYS: Final = 3
 """Working days after which the prefilled reply promises a person and a first day."""
 USUAL_ENDING: Final = "までに、担当する人と初回の日の候補をお知らせします。"
 USUAL_REPLY: Final = re.compile(rf"\d{{1,2}}月\d{{1,2}}日（.）{USUAL_ENDING}")
 UNWRITTEN: Final = "書かれていません"
+RHYTHM: Final = ("cadence", "half_days_per_visit", "starts_on", "ends_on")
+"""The fields that one line tells together."""
 PAST: Final = (NeedStatus.CLOSED, NeedStatus.IN_SUPPORT)
 MOST_PAST: Final = 5
 READ_PAST: Final = 300
@@ -62,40 +54,32 @@ def skills_in_words(skills: tuple[tuple[str, int], ...]) -> str:
     return "、".join(f"{names.get(key, key)} {level}以上" for key, level in skills)
 
 
-def proposal_lines(proposal: Proposal) -> list[Line]:
-    """The proposal as people read it, each line with its reason."""
-    reasons = proposal.reasons
-    rhythm = dict.fromkeys(
-        reasons[field] for field in ("cadence", "half_days_per_visit", "starts_on", "ends_on")
-    )
-    period = f"{format_day(proposal.starts_on)}から{format_day(proposal.ends_on)}まで"
+def proposal_lines(need: Need, skills: tuple[tuple[str, int], ...]) -> list[Line]:
+    """The proposal as people read it, each line with its reason. The skills are rows of their own."""
+    said = {"skills": skills_in_words(skills)}
     return [
-        Line("人材類型", ROLES[proposal.role], reasons["role"]),
-        Line("スキル", skills_in_words(proposal.skills), reasons["skills"]),
-        Line("支援分野", Category(proposal.category).label, reasons["category"]),
-        Line("関わり方", Involvement(proposal.engagement).label, reasons["engagement"]),
-        Line(
-            "頻度と期間",
-            f"{Cadence(proposal.cadence).label}、各{LENGTHS[proposal.half_days_per_visit]}\n{period}",
-            "".join(rhythm),
-        ),
-        Line("方法", Mode(proposal.mode).label, reasons["mode"]),
-        Line("優先度", Priority(proposal.priority).label, reasons["priority"]),
+        Line(field.label, said.get(field.name) or field.words(need), _reason(need, field.name))
+        for field in on("page", PROPOSAL)
     ]
 
 
-def word_lines(words: Words) -> list[Line]:
-    """What the town wrote beside its problem, いつまでに and 急ぐ理由;
-    each says so when the town did not write it."""
-    beside = [name for name in WRITTEN_FIELDS if name != "raw_problem"]
-    return [Line(str(column_of(name).verbose_name), _said(getattr(words, name))) for name in beside]
+def _reason(need: Need, name: str) -> str:
+    names = RHYTHM if name == "rhythm" else (name,)
+    return "".join(dict.fromkeys(need.reasons.get(each, "") for each in names))
 
 
-def _said(value: Any) -> str:
-    """A day as 「令和9年（2027年）1月10日（日）」, a text as it was written."""
+def word_lines(row: WrittenWords) -> list[Line]:
+    """What the town wrote beside its problem; each says so when the town did not write it."""
+    return [Line(field.label, _said(field, row)) for field in on("page", WORDS)]
+
+
+def _said(field: Field, row: WrittenWords) -> str:
+    """A day as 「令和9年（2027年）1月10日（日）」, everything else as it was written."""
+    value = field.value(row)
     if isinstance(value, date):
         return f"{format_day_with_western(value)}（{WEEKDAYS[value.weekday()]}）"
-    return str(value or UNWRITTEN)
+    said = field.words(row)
+    return UNWRITTEN if said == NOTHING else said
 
 
 def facts_of(need: Need, seat: Seat) -> list[Line]:
@@ -104,7 +88,7 @@ def facts_of(need: Need, seat: Seat) -> list[Line]:
     section = f"{staffing.section}　" if staffing and staffing.section else ""
     sent, closed = needs_of(need.municipality_id)
     return [
-        *word_lines(Words.of(need)),
+        *word_lines(need),
         Line(
             "担当の体制",
             staffing.words if staffing else NOTHING,
@@ -117,7 +101,6 @@ def facts_of(need: Need, seat: Seat) -> list[Line]:
             url=seat.url("municipality_detail", need.municipality_id),
             link=f"{town_word(need)}の状況を見る",
         ),
-        *lines("page", FIELDS, need),
     ]
 
 

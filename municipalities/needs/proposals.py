@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Context, Proposal, propose
+from municipalities.needs.words import Words
 from municipalities.register.models import ItStaffing, Municipality
 
 STORED_FIELDS: Final = (
@@ -39,6 +40,18 @@ def propose_for(
 def stored_values(proposal: Proposal) -> dict[str, Any]:
     """The columns of a need that hold this proposal."""
     return {field: getattr(proposal, field) for field in STORED_FIELDS}
+
+
+def drafted(words: Words, proposal: Proposal, **facts: Any) -> Need:
+    """A need of these words and this proposal, not saved, without its skills."""
+    need = Need(
+        reasons=dict(proposal.reasons),
+        rules_version=proposal.rules_version,
+        **stored_values(proposal),
+        **facts,
+    )
+    words.put_into(need)
+    return need
 
 
 def skills_of(need: Need) -> tuple[tuple[str, int], ...]:

@@ -40,9 +40,9 @@ class Words:
 WRITTEN_FIELDS: Final = tuple(field.name for field in fields(Words))
 
 
-def column_of(name: str) -> models.Field[Any, Any]:
-    """The column that holds a field of `Words`: what it is called, and how much it holds."""
-    column = WrittenWords._meta.get_field(name)
+def column_of(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    """The column that holds a field: what it is called, and what it can hold."""
+    column = model._meta.get_field(name)
     assert isinstance(column, models.Field)
     return column
 

@@ -56,7 +56,7 @@ def _of_size(rows: list[TownRow], size: str) -> list[TownRow]:
 def towns(fiscal_year: int) -> ListPage:
     """With the public indicators of a year."""
     return ListPage(
-        title="市町村の取組",
+        title="市町村",
         fields=fields_of(fiscal_year),
         rows=lambda seat: town_rows(seat, fiscal_year),
         usual=lambda rows, asked: rows,

@@ -45,7 +45,6 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
         "shown": SHOWN,
         "credits": _credits(),
         "year_label": label(year),
-        "crumbs": way(seat, here="市町村"),
     }
     return show_list(request, towns(year), "municipalities/towns/municipality_list.html", **more)
 

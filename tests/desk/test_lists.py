@@ -51,14 +51,14 @@ def test_a_tab_keeps_the_other_conditions_and_counts_under_them(staff: Person, t
 def test_the_columns_are_the_fields_that_stand_on_the_list(
     staff: Person, officer: Person, three: list[Any]
 ) -> None:
-    heads = needs(staff).table("支援ニーズ").heads
+    heads = needs(staff).table("ニーズ").heads
     assert heads == ["件名", "状態", "市町村", "返事の期限", "番号", "送った日"]
-    assert needs(officer).table("支援ニーズ").heads == [head for head in heads if head != "市町村"]
+    assert needs(officer).table("困りごと・ニーズ").heads == [head for head in heads if head != "市町村"]
 
 
 def test_a_heading_sorts_both_ways_and_the_bar_keeps_the_order(staff: Person, three: list[Any]) -> None:
-    upwards = needs(staff, sort="number").table("支援ニーズ").column("番号")
-    assert needs(staff, sort="-number").table("支援ニーズ").column("番号") == upwards[::-1]
+    upwards = needs(staff, sort="number").table("ニーズ").column("番号")
+    assert needs(staff, sort="-number").table("ニーズ").column("番号") == upwards[::-1]
     assert needs(staff, sort="-number").hidden("form.filters") == {"sort": "-number"}
 
 
@@ -66,7 +66,7 @@ def test_what_an_address_asks_and_nobody_understands_counts_as_not_said(
     staff: Person, three: list[Any]
 ) -> None:
     page = needs(staff, status="lost", category="magic", municipality="999999", sort="moon", page="many")
-    assert len(page.table("支援ニーズ").rows) == 3
+    assert len(page.table("ニーズ").rows) == 3
     assert "条件：" not in page.text
 
 

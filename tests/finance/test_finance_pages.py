@@ -48,6 +48,7 @@ def test_a_line_leads_down_to_its_months_and_names_the_break(finance: Person, ex
     with scope(HIROSHIMA):
         line_id = allocation_figure(2026).lines[0].ledger.id
     page = read(finance.client.get(f"/hiroshima/finance/figure/2026/lines/{line_id}/"))
+    assert page.crumbs == ["今日やること", "交付税の試算", "根拠をたどる"]
     assert "支出の記録 1件" in page.text
     assert page.table("月ごとの支出").column("金額（円）") == ["701,000"]
     assert "まだ訪問の記録がありません" in page.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from home.menu import menu_for
+from home.menu import menu_for, screens_for
 from tests.cast import Person
 from tests.page import Page, read, words
 
@@ -27,6 +27,26 @@ def test_the_approver_of_a_town_reads_the_words_of_its_officer(
 ) -> None:
     assert labels(municipal_approver) == labels(officer)
     assert {"困りごと・ニーズ", "訪問と確認", "自団体の情報"} <= set(labels(municipal_approver))
+
+
+OF_THEIR_OWN = {"home", "dispatch_calendar", "training_board", "finance_figure"}
+"""Screens that are no list, or are headed by what they show: a day, a year, a part of the screen."""
+
+
+@pytest.mark.parametrize("who", ["staff", "officer", "talent_user", "viewer", "operator"])
+def test_a_list_is_headed_by_what_the_menu_calls_it(who: str, request: pytest.FixtureRequest) -> None:
+    person: Person = request.getfixturevalue(who)
+    lists = [
+        screen for group in screens_for(person.seat) for screen in group if screen.name not in OF_THEIR_OWN
+    ]
+    called = {screen.name: screen.label_for(person.seat) for screen in lists}
+    pages = {name: read(person.client.get(person.seat.url(name), follow=True)) for name in called}
+    if who == "officer":
+        assert pages.pop("municipality_list").heading == "神石高原町"
+        del called["municipality_list"]
+    assert {name: page.heading for name, page in pages.items()} == called
+    assert {name: page.title.split(" - ")[0] for name, page in pages.items()} == called
+    assert {name: page.crumbs[-1] for name, page in pages.items() if page.crumbs}.items() <= called.items()
 
 
 def test_home_is_marked_on_itself_alone(staff: Person) -> None:

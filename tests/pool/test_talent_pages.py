@@ -145,7 +145,7 @@ def test_the_list_shows_and_exports_what_is_asked_for(staff: Person, query: str,
         )
         make_talent(staff.seat, name="デモ・来年", kana="らいねん", starts_on=date(2027, 4, 1), ends_on=None)
     page = read(staff.client.get(f"{BASE}?{query}"))
-    assert [cell.split()[0] for cell in page.table("登録人材の一覧").column("氏名")] == found
+    assert [cell.split()[0] for cell in page.table("人材").column("氏名")] == found
     _, *rows = csv_rows(staff.client.get(f"{BASE}?{query}&format=csv"))
     assert [row[0] for row in rows] == found
 
@@ -178,7 +178,7 @@ def test_the_file_has_its_columns_and_an_event_by_its_name(staff: Person, fujii:
     ]  # fmt: skip
     assert row[4:] == ["デモ・デジタル株式会社", "2026-04-01", "2027-03-31", "広島市", "3"]
     with scope(HIROSHIMA):
-        assert "登録人材の一覧" in Event.objects.order_by("id").last().subject_label  # type: ignore[union-attr]
+        assert "人材" in Event.objects.order_by("id").last().subject_label  # type: ignore[union-attr]
 
 
 def test_a_seat_that_reaches_nobody_sees_no_talent(staff: Person, fujii: Talent) -> None:
@@ -263,8 +263,10 @@ def test_a_skill_is_verified_with_one_button(staff: Person, fujii: Talent) -> No
     assert words(page.soup.select_one(f'main form[action="{path}"] button')) == "確かめた"
     assert staff.client.get(path).status_code == 405
     staff.client.post(path)
-    skills = read(staff.client.get(f"{BASE}{fujii.pk}/")).table("スキル")
-    assert skills.column("確認") == ["確認済み 令和8年11月24日 デモ・中村 恵"]
+    page = read(staff.client.get(f"{BASE}{fujii.pk}/"))
+    assert page.table("スキル").column("確認") == ["確認済み 令和8年11月24日 デモ・中村 恵"]
+    name = skill_names()[skill.skill]
+    assert f"スキルの確認 11月24日 9:05 デモ・中村 恵 {name}" in page.parts["経過"]
 
 
 def test_leave_is_added_and_withdrawn_after_a_look(staff: Person, fujii: Talent) -> None:

@@ -18,9 +18,11 @@ from desk.form_fields import ReasonForm
 from desk.history import history_of
 from desk.lists import show_list
 from dispatch.dispatches import actions
+from dispatch.dispatches.fields import called_off_words
 from dispatch.dispatches.lists import DISPATCHES
 from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.travel import travel_words
+from dispatch.visits.choices import VisitStatus
 from japan.wareki import format_short
 
 LIST = ("派遣", "dispatch_list")
@@ -37,17 +39,20 @@ def the_dispatch(request: DeskRequest, pk: int) -> Dispatch:
 @desk(Permission.SEE_DISPATCHES)
 @require_safe
 def dispatch_list(request: DeskRequest) -> HttpResponse:
-    crumbs = way(request.seat, here=LIST[0])
-    return show_list(request, DISPATCHES, "dispatch/dispatches/dispatch_list.html", crumbs=crumbs)
+    return show_list(request, DISPATCHES, "dispatch/dispatches/dispatch_list.html")
 
 
 @desk(Permission.SEE_DISPATCHES)
 @require_safe
 def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
     dispatch, today = the_dispatch(request, pk), timezone.localdate()
+    visits = list(dispatch.visits.prefetch_related("logs").order_by("ordinal"))
+    called_off = sum(visit.status == VisitStatus.CANCELLED for visit in visits)
     context = {
         "dispatch": dispatch,
-        "visits": dispatch.visits.prefetch_related("logs").order_by("ordinal"),
+        "visits": visits,
+        "standing": len(visits) - called_off,
+        "called_off": called_off_words(called_off),
         "next_visit": dispatch.visits.coming(today).order_by("ordinal").first(),
         "travel": travel_words(dispatch.travel_minutes),
         "history": history_of(dispatch, timezone.now()),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .propose import FIELD_LABELS, Context, Proposal, propose
+from .propose import Context, Proposal, propose
 
-__all__ = ["FIELD_LABELS", "Context", "Proposal", "propose"]
+__all__ = ["Context", "Proposal", "propose"]

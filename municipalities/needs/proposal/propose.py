@@ -38,22 +38,6 @@ READ_CHARACTERS: Final = 20_000
 
 NO_CATEGORY: Final = "分野を示す言葉が見当たらないため、その他としました。県が内容を聞いて決めます。"
 
-FIELD_LABELS: Final = {
-    "title": "件名",
-    "category": "支援分野",
-    "role": "人材類型",
-    "skills": "スキル",
-    "engagement": "関わり方",
-    "cadence": "頻度",
-    "half_days_per_visit": "1回の長さ",
-    "starts_on": "始まり",
-    "ends_on": "終わり",
-    "mode": "方法",
-    "priority": "優先度",
-    "is_regional": "地域社会のDXか",
-}
-"""Every field of a proposal that carries a reason."""
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -69,7 +53,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A need as the rules understand it; the keys of `reasons` are those of `FIELD_LABELS`."""
+    """A need as the rules understand it; `reasons` has a sentence for each field that they fill."""
 
     title: str
     category: Category

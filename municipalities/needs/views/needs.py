@@ -40,9 +40,9 @@ from municipalities.needs.pages import (
     usual_reply,
     word_lines,
 )
-from municipalities.needs.proposals import proposal_of
+from municipalities.needs.proposals import skills_of
 from municipalities.needs.tasks import NEED_SHEET
-from municipalities.needs.words import Words, sending_of, unsent_words
+from municipalities.needs.words import sending_of, unsent_words
 
 DECISIONS: Final[Mapping[str, Callable[..., Need]]] = {
     "accept": actions.accept_need,
@@ -77,9 +77,8 @@ def _below(request: DeskRequest, need: Need, here: str) -> list[Crumb]:
 @desk(Permission.SEE_NEEDS)
 @require_safe
 def need_list(request: DeskRequest) -> HttpResponse:
-    seat = request.seat
-    more = {"may_write": seat.can(Permission.WRITE_NEED), "crumbs": way(seat, here="ニーズ")}
-    return show_list(request, NEEDS, "municipalities/needs/need_list.html", **more)
+    may_write = request.seat.can(Permission.WRITE_NEED)
+    return show_list(request, NEEDS, "municipalities/needs/need_list.html", may_write=may_write)
 
 
 @desk(Permission.SEE_NEEDS)
@@ -96,10 +95,10 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
     context = {
         "need": need,
         "unsent": unsent,
-        "unsent_beside": word_lines(Words.of(unsent)) if unsent else [],
+        "unsent_beside": word_lines(unsent) if unsent else [],
         "town": town_word(need),
         "facts": facts_of(need, seat),
-        "lines": proposal_lines(proposal_of(need)),
+        "lines": proposal_lines(need, skills_of(need)),
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),

@@ -23,7 +23,7 @@ from municipalities.needs.choices import NeedStatus
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.models import Need
 from municipalities.needs.pages import proposal_lines, word_lines
-from municipalities.needs.proposals import propose_for
+from municipalities.needs.proposals import drafted, propose_for
 from municipalities.needs.views.needs import (
     crumbs,
     need_or_404,
@@ -98,12 +98,16 @@ def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> Http
     words = Words(**form.cleaned_data)
     town = Municipality.objects.get(pk=request.seat.municipality_code)
     proposal = propose_for(town, words.raw_problem, words.wanted_by, timezone.localdate())
+    draft = drafted(words, proposal)
     context = {
         "form": form,
         "need": need,
         "raw_problem": words.raw_problem,
-        "beside": word_lines(words),
-        "lines": [Line("件名", proposal.title, proposal.reasons["title"]), *proposal_lines(proposal)],
+        "beside": word_lines(draft),
+        "lines": [
+            Line("件名", proposal.title, proposal.reasons["title"]),
+            *proposal_lines(draft, proposal.skills),
+        ],
         "back": _back(request, need),
         "crumbs": crumbs(request, here="内容を見直して送る"),
     }

@@ -168,10 +168,10 @@ def test_lists_show_everybody_what_is_theirs(
 
 
 def test_a_talent_is_not_told_who_comes(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
-    assert "行く人" in read(staff.client.get("/hiroshima/dispatches/")).table("派遣の一覧").heads
+    assert "行く人" in read(staff.client.get("/hiroshima/dispatches/")).table("派遣").heads
     own = read(talent_user.client.get("/hiroshima/dispatches/"))
     assert own.heading == "派遣先"
-    assert "行く人" not in own.table("派遣の一覧").heads
+    assert "行く人" not in own.table("派遣先").heads
 
 
 def test_a_dispatch_of_another_town_does_not_exist(dispatch: Dispatch, other_officer: Person) -> None:
@@ -205,7 +205,7 @@ def test_lists_come_as_files(dispatch: Dispatch, staff: Person, path: str, file_
 def test_a_list_is_searched_by_number_in_any_width(dispatch: Dispatch, staff: Person) -> None:
     for asked in ("D-8-0001", "Ｄ－8－1", "神石", "じんせき", "藤井"):
         page = read(staff.client.get("/hiroshima/dispatches/", {"q": asked}))
-        assert page.table("派遣の一覧").column("番号") == ["D-8-0001"], asked
+        assert page.table("派遣").column("番号") == ["D-8-0001"], asked
     page = read(staff.client.get("/hiroshima/dispatches/", {"q": "世羅"}))
     assert "条件に合う派遣はありません" in page.text
 
@@ -282,6 +282,17 @@ def test_training_that_runs_out_holds_the_bar_back(dispatch: Dispatch, staff: Pe
     assert page.hints[0] == "保留"
     assert page.link("神石高原町 毎週火") == f"/hiroshima/dispatches/{dispatch.pk}/"
     assert "保留 条件がある" in page.text
+
+
+def test_training_need_reach_no_further_than_the_own_last_visit(
+    dispatch: Dispatch, staff: Person, officer: Person
+) -> None:
+    """Not to that of a colleague who goes on longer."""
+    dispatch.talent.completions.update(expires_on=date(2027, 1, 15))
+    other = ready_talent(staff.seat, name="デモ・西本 彩", kana="でも・にしもと あや")
+    planned_dispatch(staff.seat, officer.seat, talent=other, weekday=2, ends_on=date(2027, 2, 10))
+    page = read(staff.client.get("/hiroshima/calendar/?from=2026-11-30"))
+    assert [hint for hint in page.hints if not hint.startswith("訪問")] == ["固定", "固定", "固定"]
 
 
 def test_the_calendar_file_holds_the_own_visits(

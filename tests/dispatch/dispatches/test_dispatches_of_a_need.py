@@ -24,7 +24,7 @@ def test_a_need_leads_to_its_own_dispatches_though_another_bears_the_same_title(
         for each in (dispatch, namesake):
             led_to = look(person, "need_detail", each.need_id).link(LINK)
             page = read(person.client.get(led_to))
-            assert page.table("派遣の一覧").column("番号") == [each.number]
+            assert page.table("派遣").column("番号") == [each.number]
             assert f"{each.need.number} {each.need.title}" in page.text
 
 

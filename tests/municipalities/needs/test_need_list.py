@@ -20,7 +20,7 @@ def test_the_list_puts_what_waits_longest_first(
 ) -> None:
     made(accepted_need, officer.seat, staff.seat, "受理された困りごと")
     made(submitted_need, other_officer.seat, "待っている困りごと")
-    titles = look(staff, "need_list").table("支援ニーズ").column("件名")
+    titles = look(staff, "need_list").table("ニーズ").column("件名")
     assert titles[0].startswith("待っている困りごと")
 
 
@@ -46,7 +46,7 @@ def test_the_list_is_narrowed_and_ordered(
 ) -> None:
     made(submitted_need, officer.seat, TRAINING)
     made(accepted_need, other_officer.seat, staff.seat, FORMS)
-    needs = look(staff, "need_list", query=f"?{query}").table("支援ニーズ")
+    needs = look(staff, "need_list", query=f"?{query}").table("ニーズ")
     assert [cell.split()[0] for cell in needs.column("件名")] == found
 
 

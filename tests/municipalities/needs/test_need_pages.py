@@ -10,14 +10,16 @@ from django.template.loader import render_to_string
 from accounts.errors import Refusal
 from accounts.models import Event
 from accounts.tenancy import scope
+from desk.fields import on
 from municipalities.needs.actions import close_need, decline_need, return_need
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.documents import sheet_context
+from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.models import Need
 from municipalities.needs.todo import todo
 from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, hidden_of, made, make_need, submitted_need
 from tests.cast import EHIME, HIROSHIMA, Person
-from tests.page import address, look, read
+from tests.page import address, look, read, words
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -62,7 +64,7 @@ def test_a_draft_is_kept_and_not_sent(officer: Person, staff: Person) -> None:
         need = Need.objects.get()
     assert response.headers["Location"] == address("need_detail", need.pk)
     assert "下書きです 県にはまだ送っていません" in look(officer, "need_detail", need.pk).text
-    assert look(officer, "need_list").table("支援ニーズ").column("状態") == ["下書き"]
+    assert look(officer, "need_list").table("困りごと・ニーズ").column("状態") == ["下書き"]
     assert staff.client.get(address("need_detail", need.pk)).status_code == 404
     assert "まだニーズが届いていません" in look(staff, "need_list").text
 
@@ -214,8 +216,8 @@ def test_the_town_sees_no_other_towns_needs_and_no_decision_form(
     need = made(submitted_need, officer.seat)
     page = look(officer, "need_detail", need.pk)
     assert list(page.parts) == ["町の言葉", "整理した案", "経過"]
-    for words in ("近い過去のニーズ", "使える制度", "この案でよいか決める"):
-        assert words not in page.text
+    for absent in ("近い過去のニーズ", "使える制度", "この案でよいか決める"):
+        assert absent not in page.text
     assert "取り下げる" in page.buttons
 
 
@@ -320,6 +322,19 @@ def test_near_needs_of_the_past_are_shown_without_people(
     assert "世羅町 クラウドの運用費の内訳を見直したい" in page.parts["近い過去のニーズ"]
     assert "8項目を削りました。" in page.parts["近い過去のニーズ"]
     assert other_officer.user.name not in page.text
+
+
+def test_page_and_paper_name_what_stands_on_the_page_each_in_its_part(officer: Person, staff: Person) -> None:
+    need = made(submitted_need, officer.seat)
+    said, proposed = ([field.label for field in on("page", group)] for group in (WORDS, PROPOSAL))
+    page = look(staff, "need_detail", need.pk)
+    lists = [[words(label) for label in each.select("dt")] for each in page.soup.select("main .cols dl")]
+    assert lists[0][: len(said)] == said
+    assert lists[1] == proposed
+    with scope(HIROSHIMA):
+        context = sheet_context(Need.objects.get(pk=need.pk), staff.seat)
+    assert [line.label for line in context["facts"]][: len(said)] == said
+    assert [line.label for line in context["lines"]] == proposed
 
 
 # 今日やること

@@ -15,7 +15,6 @@ from japan import fiscal_year
 from japan.skill_standard import LEVELS, ROLES, read_skills
 from municipalities.needs.choices import Category, Involvement
 from municipalities.needs.proposal import (
-    FIELD_LABELS,
     Context,
     Proposal,
     propose,
@@ -29,6 +28,7 @@ from municipalities.needs.proposal.rules import (
     read_rules,
 )
 from municipalities.needs.proposal.title import MAX_TITLE
+from municipalities.needs.proposals import STORED_FIELDS
 
 SENTENCES = Path(__file__).parent / "problem_sentences.tsv"
 TODAY = date(2026, 11, 24)
@@ -347,7 +347,7 @@ def test_any_text_gives_a_whole_proposal(
     assert proposal.starts_on > today or proposal.starts_on == proposal.deadline_on
     last_day = fiscal_year.last_day(fiscal_year.fiscal_year_of(proposal.starts_on) + 1)
     assert proposal.ends_on <= last_day
-    assert set(proposal.reasons) == set(FIELD_LABELS)
+    assert set(proposal.reasons) == set(STORED_FIELDS) - {"deadline_on"} | {"skills"}
     assert all(reason.endswith("。") for reason in proposal.reasons.values())
     assert 1 <= len(proposal.title) <= MAX_TITLE
     assert "\n" not in proposal.title
