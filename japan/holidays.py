@@ -8,6 +8,7 @@ holidays come from the jpholiday package; equinox days that are not announced ye
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import jpholiday
 
@@ -23,6 +24,7 @@ def holiday_name(day: date) -> str | None:
     return _SUBSTITUTE if name is not None and name.endswith(_SUBSTITUTE) else name
 
 
+@lru_cache(maxsize=20_000)
 def closed_reason(day: date) -> str | None:
     """Why offices are closed, in words for a page (敬老の日, 年末年始, 土曜日); None on a working day."""
     if name := holiday_name(day):

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
+
+from desk.marks import markup
 
 register = template.Library()
 
@@ -110,6 +113,27 @@ def _cell(value: Any) -> dict[str, str]:
 
 
 @register.filter
-def slot_word(kind: str) -> str:
-    """The word that a slot of the calendar says to those who do not see its colour."""
-    return SLOT_WORDS[kind]
+def week_cell(cell: Any) -> SafeString:
+    """A cell of the calendar, as `desk/parts/calendar.html` describes it. A year of a large prefecture has
+    thousands, so they are no template."""
+    of: Mapping[str, Any] = cell if isinstance(cell, Mapping) else vars(cell)
+    spans = ((" colspan", of["span"]), (" rowspan", of.get("rows", 1)))
+    size = "".join(f'{name}="{count}"' for name, count in spans if count > 1)
+    if of["kind"] == "void":
+        return markup('<td{} class="void">{}</td>', SafeString(size), of["text"])
+    return markup("<td{}>{}</td>", SafeString(size), _slot(of) if of["kind"] else "")
+
+
+def _slot(of: Mapping[str, Any]) -> SafeString:
+    """What is taken of some weeks: its kind for those who do not see the colour, its words, its visits."""
+    words = markup('<span class="vh">{}　</span>{}', SLOT_WORDS[of["kind"]], of["text"])
+    if of.get("visits"):
+        weeks = "".join('<i class="on"></i>' if is_visited else "<i></i>" for is_visited in of["visits"])
+        words += markup(
+            '<span class="vh">　{}</span><span class="visits" aria-hidden="true">{}</span>',
+            of["visit_words"],
+            SafeString(weeks),
+        )
+    if of.get("href"):
+        return markup('<a class="slot {}" href="{}">{}</a>', of["kind"], of["href"], words)
+    return markup('<span class="slot {}">{}</span>', of["kind"], words)

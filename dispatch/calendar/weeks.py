@@ -4,10 +4,10 @@ calendar %}`, and the days of a month or a week."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.seats import Seat
 from dispatch.dispatches.figures import mondays_of
@@ -19,7 +19,7 @@ from japan.holidays import closed_reason, is_workday
 from municipalities.needs.choices import Cadence
 from pool.availability import free_in_week, is_on_leave, monday_of, pattern_of, week_of
 from pool.models import Talent
-from training.clearance import clearances_by_day
+from training.clearance import clearances_each
 
 WEEKS = 12
 CLOSED_WORD, LEAVE_WORD = "休", "休み"
@@ -89,34 +89,60 @@ def visits_between(seat: Seat, first: date, last: date) -> list[Visit]:
     return list(rows.select_related("municipality", "talent", "dispatch__need").order_by("starts_at", "id"))
 
 
+class Booked(NamedTuple):
+    """What the grid asks of a visit: twelve weeks of a large prefecture have thousands."""
+
+    talent_id: int
+    dispatch_id: int
+    on_day: date
+    span: str
+
+
+def booked_between(seat: Seat, first: date, last: date) -> dict[int, list[Booked]]:
+    """The visits of a period that a seat may see, in their order, by talent."""
+    rows = Visit.objects.visible_to(seat).standing().filter(on_day__range=(first, last))
+    found: dict[int, list[Booked]] = defaultdict(list)
+    for row in rows.order_by("starts_at", "id").values_list(*Booked._fields):
+        found[row[0]].append(Booked(*row))
+    return found
+
+
+def _within(visits: Mapping[int, list[Booked]], first: date, last: date) -> dict[int, list[Booked]]:
+    """Those of the days from `first` to `last`; who has none is left out."""
+    found = {key: [visit for visit in rows if first <= visit.on_day <= last] for key, rows in visits.items()}
+    return {key: rows for key, rows in found.items() if rows}
+
+
+def _dispatches(visits: Mapping[int, list[Booked]]) -> dict[int, Dispatch]:
+    numbers = {visit.dispatch_id for rows in visits.values() for visit in rows}
+    return Dispatch.objects.select_related("need", "municipality").in_bulk(numbers)
+
+
 def grid_of(seat: Seat, start: date, today: date) -> Grid:
     """The grid of twelve weeks for a seat. A municipality sees who comes to it, and neither their other
     visits, nor their leave, nor how much of their month is taken."""
     mondays = window_of(start)
     first, last = mondays[0], week_of(mondays[-1])[-1]
-    visits = visits_between(seat, first, last)
-    by_talent: dict[int, list[Visit]] = defaultdict(list)
-    for visit in visits:
-        by_talent[visit.talent_id].append(visit)
     month = (first + timedelta(days=3)).replace(day=1)
-    month_visits = visits_between(seat, mondays_of(month)[0], week_of(mondays_of(month)[-1])[-1])
+    month_first, month_last = mondays_of(month)[0], week_of(mondays_of(month)[-1])[-1]
+    booked = booked_between(seat, min(first, month_first), max(last, month_last))
+    by_talent, of_month = _within(booked, first, last), _within(booked, month_first, month_last)
+    dispatches = _dispatches(by_talent)
     talents = _talents(seat, by_talent, first, last)
     uncleared = _uncleared_days(talents, by_talent, today)
     weeks = [Week(f"{monday.month}/{monday.day}", _workdays(monday)) for monday in mondays]
     people = []
     for talent in talents:
-        bars = _bars(by_talent.get(talent.pk, []), mondays, today, uncleared)
+        bars = _bars(by_talent.get(talent.pk, []), dispatches, mondays, today, uncleared)
         closed = _closed(talent, mondays, shows_leave=not seat.is_municipal)
         visited = frozenset[int]().union(*(bar.visited for bar in bars))
         open_weeks = {week: word for week, word in closed.items() if week not in visited}
         people.append(
             PersonRows(
                 name=talent.name,
-                href=_address(seat, talent, by_talent.get(talent.pk, [])),
+                href=_address(seat, talent),
                 role="、".join(row.get_role_display() for row in talent.roles.all()),
-                load=_load(
-                    seat, talent, month, [visit for visit in month_visits if visit.talent_id == talent.pk]
-                ),
+                load=_load(seat, talent, month, of_month.get(talent.pk, [])),
                 rows=rows_of(bars, open_weeks, weeks, seat),
             )
         )
@@ -127,7 +153,7 @@ def _kinds(people: Iterable[PersonRows]) -> frozenset[str]:
     return frozenset(cell.kind for person in people for row in person.rows for cell in row if cell.kind)
 
 
-def _talents(seat: Seat, by_talent: dict[int, list[Visit]], first: date, last: date) -> list[Talent]:
+def _talents(seat: Seat, by_talent: Mapping[int, list[Booked]], first: date, last: date) -> list[Talent]:
     """Everybody in term for the prefecture, oneself for a talent, who comes for a municipality."""
     pool = Talent.objects.prefetch_related("roles", "halves", "leaves").order_by("kana", "id")
     if seat.is_municipal:
@@ -135,14 +161,14 @@ def _talents(seat: Seat, by_talent: dict[int, list[Visit]], first: date, last: d
     return list(pool.visible_to(seat).in_term_between(first, last))
 
 
-def _address(seat: Seat, talent: Talent, visits: Sequence[Visit]) -> str:
+def _address(seat: Seat, talent: Talent) -> str:
     """The person's page for the prefecture; the list of visits for others, who have no such page."""
     if seat.is_municipal or talent.user_id == seat.user_id:
         return seat.url("visit_list", talent=talent.pk)
     return seat.url("talent_detail", talent.pk)
 
 
-def _load(seat: Seat, talent: Talent, month: date, visits: Iterable[Visit]) -> str:
+def _load(seat: Seat, talent: Talent, month: date, visits: Iterable[Booked]) -> str:
     """「18／24」: halves taken and halves there are in the month; for
     a municipality only those taken for it."""
     mondays = mondays_of(month)
@@ -158,7 +184,7 @@ def _load(seat: Seat, talent: Talent, month: date, visits: Iterable[Visit]) -> s
 
 
 def _uncleared_days(
-    talents: Sequence[Talent], by_talent: dict[int, list[Visit]], today: date
+    talents: Sequence[Talent], by_talent: Mapping[int, list[Booked]], today: date
 ) -> dict[int, tuple[str, ...]]:
     """Talents with visits to come who would not pass the gate on their own last one, and what they lack."""
     last_days = {
@@ -167,24 +193,21 @@ def _uncleared_days(
         if (days := [visit.on_day for visit in by_talent.get(talent.pk, []) if visit.on_day >= today])
     }
     coming = [talent for talent in talents if talent.pk in last_days]
-    cleared = clearances_by_day(coming, set(last_days.values()))
-    return {
-        talent_id: cleared[day][talent_id].missing
-        for talent_id, day in last_days.items()
-        if not cleared[day][talent_id].cleared
-    }
+    found = clearances_each(coming, last_days)
+    return {talent_id: each.missing for talent_id, each in found.items() if not each.cleared}
 
 
 def _bars(
-    visits: Sequence[Visit], mondays: Sequence[date], today: date, uncleared: dict[int, tuple[str, ...]]
+    visits: Sequence[Booked],
+    dispatches: Mapping[int, Dispatch],
+    mondays: Sequence[date],
+    today: date,
+    uncleared: dict[int, tuple[str, ...]],
 ) -> list[Bar]:
     """One bar for each dispatch, from its first to its last week in the window."""
     weeks: dict[int, list[int]] = defaultdict(list)
-    dispatches: dict[int, Dispatch] = {}
     for visit in visits:
         weeks[visit.dispatch_id].append((visit.on_day - mondays[0]).days // 7)
-        dispatches[visit.dispatch_id] = visit.dispatch
-        visit.dispatch.municipality = visit.municipality
     return sorted(
         (
             Bar(
