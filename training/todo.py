@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Max, Value
+from django.db.models.functions import Coalesce
+
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
@@ -15,6 +18,7 @@ from training.pages import SOON
 
 KIND = "研修"
 MOST_NAMES = 5
+NEVER = Value(date.max)
 
 
 def todo(seat: Seat, today: date) -> list[Todo]:
@@ -69,7 +73,7 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
                 url=seat.url("training_board", state="uncleared", term=term),
                 action="確かめる",
                 due_on=first_day_of(waiting[0], today),
-                lines=(_names(waiting),),
+                lines=(_names([talent.name for talent in waiting]),),
             )
             found.append(todo)
     return found
@@ -77,29 +81,24 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
 
 def _expiring(seat: Seat, today: date) -> list[Todo]:
     """One row for each course whose completions end soon and have no later one."""
-    rows = (
-        Completion.objects.visible_to(seat)
-        .filter(course__in=Course.objects.required(), talent__in=Talent.objects.in_term_on(today))
-        .select_related("talent", "course")
-        .order_by("course_id", "talent_id")
+    required = Completion.objects.visible_to(seat).filter(
+        course__in=Course.objects.required(), talent__in=Talent.objects.in_term_on(today)
     )
-    latest: dict[tuple[int, int], Completion] = {}
-    for row in rows:
-        known = latest.get((row.course_id, row.talent_id))
-        if known is None or _end(row) > _end(known):
-            latest[row.course_id, row.talent_id] = row
-    ending: dict[int, list[Completion]] = {}
-    for row in latest.values():
-        if today <= _end(row) <= today + SOON:
-            ending.setdefault(row.course_id, []).append(row)
+    last = required.order_by("course_id", "talent_id").values_list(
+        "course_id", "course__name", "talent__name"
+    )
+    ends = last.annotate(end=Max(Coalesce("expires_on", NEVER))).filter(end__range=(today, today + SOON))
+    ending: dict[int, list[tuple[str, str, date]]] = {}
+    for course_id, *row in ends:
+        ending.setdefault(course_id, []).append(tuple(row))
     return [
         Todo(
             kind=KIND,
-            title=f"「{rows[0].course.name}」の有効期限が近い人が{len(rows)}人います",
+            title=f"「{rows[0][0]}」の有効期限が近い人が{len(rows)}人います",
             url=seat.url("training_board", state="ending"),
             action="確かめる",
-            due_on=min(_end(row) for row in rows),
-            lines=(_names([row.talent for row in rows]),),
+            due_on=min(end for _, _, end in rows),
+            lines=(_names([name for _, name, _ in rows]),),
         )
         for rows in ending.values()
     ]
@@ -122,10 +121,6 @@ def _own_gaps(seat: Seat, today: date) -> list[Todo]:
     ]
 
 
-def _end(completion: Completion) -> date:
-    return completion.expires_on or date.max
-
-
-def _names(talents: list[Talent]) -> str:
-    more = len(talents) - MOST_NAMES
-    return "、".join(talent.name for talent in talents[:MOST_NAMES]) + (f"ほか{more}人" if more > 0 else "")
+def _names(people: list[str]) -> str:
+    more = len(people) - MOST_NAMES
+    return "、".join(people[:MOST_NAMES]) + (f"ほか{more}人" if more > 0 else "")
