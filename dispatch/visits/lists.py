@@ -20,6 +20,7 @@ from japan.fiscal_year import label
 from japan.kana import hiragana_key
 from japan.reference_numbers import read
 from municipalities.needs.lists import town_choices
+from municipalities.register.models import Municipality
 from pool.models import Talent
 
 FIRST_YEAR = 2019
@@ -37,20 +38,30 @@ def common_filters(dispatch: str) -> tuple[Filter, ...]:
 
 
 def _about(dispatch: str) -> Callable[[Any, str], Any]:
-    """Rows whose number, town, person or subject hold the words; a number is read in any width."""
+    """Rows whose number, town, person or subject hold the words; a number is read in any width.
+
+    Towns, people and dispatches are looked up each in their own table: joined to the rows, they would be
+    looked up anew for every visit.
+    """
 
     def narrow(rows: Any, said: str) -> Any:
         if number := read("D-", said):
             return rows.filter(**{f"{dispatch}fiscal_year": number[0], f"{dispatch}sequence": number[1]})
+        named = Q(name__icontains=said) | Q(kana__startswith=hiragana_key(said))
+        dispatches = _model_of_dispatches(rows, dispatch)._default_manager
+        about = dispatches.filter(need__title__icontains=said)
         return rows.filter(
-            Q(municipality__name__icontains=said)
-            | Q(municipality__kana__startswith=hiragana_key(said))
-            | Q(talent__name__icontains=said)
-            | Q(talent__kana__startswith=hiragana_key(said))
-            | Q(**{f"{dispatch}need__title__icontains": said})
+            Q(municipality__in=Municipality.objects.filter(named).values("pk"))
+            | Q(talent__in=Talent.objects.filter(named).values("pk"))
+            | Q(**{f"{dispatch}pk__in": about.values("pk")})
         )
 
     return narrow
+
+
+def _model_of_dispatches(rows: Any, path: str) -> Any:
+    """Dispatches stand in the room above, which visits do not import."""
+    return rows.model._meta.get_field(path.removesuffix("__")).related_model if path else rows.model
 
 
 def _people(seat: Seat) -> list[tuple[int, str]]:
