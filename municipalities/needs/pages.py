@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When
 
 from accounts.seats import Seat
 from desk.fields import NOTHING, Field, Line, on
@@ -32,7 +32,6 @@ RHYTHM: Final = ("cadence", "half_days_per_visit", "starts_on", "ends_on")
 """The fields that one line tells together."""
 PAST: Final = (NeedStatus.CLOSED, NeedStatus.IN_SUPPORT)
 MOST_PAST: Final = 5
-READ_PAST: Final = 300
 
 
 @dataclass(frozen=True)
@@ -125,15 +124,14 @@ def is_usual_reply(reply: str) -> bool:
 def similar_needs(need: Need) -> list[Need]:
     """Needs of this prefecture in support or closed that are about
     the same: skills in common, then category."""
-    keys = {key for key, _ in skills_of(need)}
-    about = Q(category=need.category) | Q(skills__skill__in=keys)
-    rows = Need.objects.filter(about, status__in=PAST).exclude(pk=need.pk).order_by("-id").distinct()
-    found = list(rows.select_related("municipality").prefetch_related("skills")[:READ_PAST])
-
-    def nearness(other: Need) -> tuple[int, bool, int]:
-        return len(keys & {key for key, _ in skills_of(other)}), other.category == need.category, other.pk
-
-    return sorted(found, key=nearness, reverse=True)[:MOST_PAST]
+    keys = [key for key, _ in skills_of(need)]
+    rows = Need.objects.filter(status__in=PAST).exclude(pk=need.pk).select_related("municipality")
+    ranked = rows.annotate(
+        common=Count("skills", filter=Q(skills__skill__in=keys)),
+        is_alike=Case(When(category=need.category, then=1), default=0),
+    )
+    nearest = ranked.filter(Q(is_alike=1) | Q(common__gt=0)).order_by("-common", "-is_alike", "-pk")
+    return list(nearest[:MOST_PAST])
 
 
 def prospects_url(need: Need, seat: Seat) -> str:
