@@ -32,10 +32,12 @@ FEWEST_TALENTS, FEWEST_NOW = 3, 18
 
 
 def fill_country(
-    connection: psycopg.Connection[Any], examples: Examples, today: date, *, scale: float
+    connection: psycopg.Connection[Any], examples: Examples, today: date, *, scale: float, slug: str = ""
 ) -> Iterator[tuple[Prefecture, int, int]]:
-    """Fills every prefecture that is not full; gives each with the number of its new visits and events."""
-    for prefecture in Prefecture.objects.order_by("pk"):
+    """Fills every prefecture that is not full, or the one that is named;
+    gives each with the number of its new visits and events."""
+    named = {"slug": slug} if slug else {}
+    for prefecture in Prefecture.objects.filter(**named).order_by("pk"):
         with scope(prefecture.pk):
             if Visit.objects.count() > FULL * VISITS * scale:
                 continue

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import psycopg
+from django import db
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", type=float, default=1.0, help="share of the full volume, such as 0.1")
+        parser.add_argument("--prefecture", default="", help="only this one, such as tottori")
 
     def handle(self, *args: Any, **options: Any) -> None:
         admin_url = os.environ.get("DATABASE_ADMIN_URL")
@@ -37,10 +39,11 @@ class Command(BaseCommand):
             examples = read_examples()
         except LookupError as missing:
             raise CommandError(str(missing)) from missing
-        with psycopg.connect(admin_url, dbname=settings.DATABASES["default"]["NAME"]) as connection:
+        with psycopg.connect(admin_url, dbname=db.connection.settings_dict["NAME"]) as connection:
             begun = time.monotonic()
+            today, only = timezone.localdate(), options["prefecture"]
             for prefecture, visits, events in fill_country(
-                connection, examples, timezone.localdate(), scale=options["scale"]
+                connection, examples, today, scale=options["scale"], slug=only
             ):
                 took, begun = time.monotonic() - begun, time.monotonic()
                 self.stdout.write(f"{prefecture.name} 訪問{visits:,}件 操作履歴{events:,}件 {took:.1f}秒")
