@@ -92,15 +92,17 @@ class RoleDescription:
         a prefecture cannot act for all of it."""
         if self.body is Body.NATION or self.reach is Reach.PREFECTURE:
             return self.permissions
-        return frozenset() if self.reach is Reach.NONE else self.permissions - OF_A_WHOLE_PREFECTURE
+        return frozenset() if self.reach is Reach.NONE else self.permissions & OF_A_PART
 
 
 P = Permission
-OF_A_WHOLE_PREFECTURE = frozenset({
-    P.REVIEW_NEED, P.SEE_TALENTS, P.EDIT_TALENT, P.RECORD_TRAINING, P.APPROVE_WAIVER, P.PLAN_DISPATCH,
-    P.SEE_FINANCE, P.RECORD_EXPENSE, P.SEE_EVENTS, P.KEEP_MEMBERS,
-})  # fmt: skip
 _EVERYBODY = frozenset({P.SEE_HOME, P.SEARCH, P.SEE_NOTICES, P.SEE_JOBS})
+OF_A_PART = _EVERYBODY | {
+    P.SEE_MUNICIPALITIES, P.EDIT_PROFILE, P.SEE_NEEDS, P.WRITE_NEED, P.SEE_TRAINING, P.SEE_DISPATCHES,
+    P.SEE_VISITS, P.LOG_VISIT, P.CONFIRM_VISIT, P.SEE_DOCUMENTS, P.ISSUE_DOCUMENT,
+}  # fmt: skip
+"""What a town or a talent may be given; any other permission, a new one
+too, is for those who see the whole prefecture."""
 
 ROLES: dict[Role, RoleDescription] = {
     Role.PREFECTURE_STAFF: RoleDescription(

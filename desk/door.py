@@ -157,6 +157,8 @@ def _came_from(request: HttpRequest) -> str:
         return ""
     page = urlsplit(referer)
     address = urlunsplit(("", "", page.path, page.query, ""))
+    if not url_has_allowed_host_and_scheme(address, None):
+        return ""
     return "" if request.method != "POST" and address == request.get_full_path() else address
 
 

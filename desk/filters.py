@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
@@ -29,9 +30,8 @@ class Box(forms.Select):
             markup('<option value="{}"{}>{}</option>', key, " selected" if str(key) == chosen else "", label)
             for key, label in self.choices
         ]
-        given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        words = [markup(' {}="{}"', key, text) for key, text in given.items() if text not in (None, False)]
-        return markup("<select{}>{}</select>", SafeString("".join(words)), SafeString("".join(options)))
+        given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return markup("<select{}>{}</select>", given, SafeString("".join(options)))
 
 
 @dataclass(frozen=True)

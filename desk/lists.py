@@ -206,24 +206,29 @@ class Listing:
         )
 
     @cached_property
-    def page(self) -> Page[Any]:
-        """The rows of one page; of a queryset the ids first, then what belongs to them."""
-        asked = self.request.GET.get("page")
+    def paginator(self) -> Paginator[Any]:
+        """Of a queryset the ids alone; counted with the tabs, where these are."""
         if not isinstance(self.rows, QuerySet):
-            return Paginator(self.rows, self.of.size).get_page(asked)
+            return Paginator(self.rows, self.of.size)
         paginator = Paginator(self.rows.values_list("pk", flat=True), self.of.size)
         if self.counts:
             paginator.count = self.counts[self.asked.state]
-        page = paginator.get_page(asked)
-        ids = list(page.object_list)
-        model: Any = self.rows.model
-        found = {row.pk: row for row in self.of.joined(model.objects.filter(pk__in=ids)).order_by()}
-        page.object_list = [found[pk] for pk in ids if pk in found]
+        return paginator
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The rows of one page; of a queryset the ids first, then what belongs to them."""
+        page = self.paginator.get_page(self.request.GET.get("page"))
+        if isinstance(self.rows, QuerySet):
+            ids = list(page.object_list)
+            model: Any = self.rows.model
+            found = {row.pk: row for row in self.of.joined(model.objects.filter(pk__in=ids)).order_by()}
+            page.object_list = [found[pk] for pk in ids if pk in found]
         return page
 
     @property
     def total(self) -> int:
-        return self.page.paginator.count
+        return self.paginator.count
 
     @cached_property
     def columns(self) -> tuple[Field, ...]:
@@ -333,8 +338,10 @@ class Listing:
         name = self.of.file_name(self.seat) if self.of.file_name else self.title
         wanted = self.of.file_columns or columns(self.of.fields)
         title = self.of.file_title(self.seat) if self.of.file_title else self.title
-        said = self.conditions
-        return download(self.request, name=name, title=title, columns=wanted, rows=rows, conditions=said)
+        said, count = self.conditions, self.total
+        return download(
+            self.request, name=name, title=title, columns=wanted, rows=rows, conditions=said, count=count
+        )
 
 
 def _sorted(rows: Any, sorts: Mapping[str, Any], asked: Asked) -> Any:

@@ -62,6 +62,8 @@ class Examples:
     """By status."""
     dispatches: list[Values] = field(default_factory=list)
     logs: list[Values] = field(default_factory=list)
+    held_logs: list[Values] = field(default_factory=list)
+    """Of the logs: those of visits that were held."""
     remarks: list[str] = field(default_factory=list)
     amounts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     """Yen, by kind of expense."""
@@ -95,7 +97,9 @@ def _read(examples: Examples) -> None:
         skills = _rows(need.skills.all(), "need_id")
         examples.needs[need.status].append(NeedExample(values_of(need), skills))
     examples.dispatches += _rows(Dispatch.objects.all())
-    examples.logs += _rows(VisitLog.objects.all(), "visit_id")
+    logs = _rows(VisitLog.objects.all(), "visit_id")
+    examples.logs += logs
+    examples.held_logs += [log for log in logs if log["was_held"]]
     examples.remarks += Remark.objects.values_list("text", flat=True)
     for kind, amount in Expense.objects.filter(amends=None).values_list("kind", "amount_yen"):
         examples.amounts[kind].append(amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,10 @@ class Ground:
     officers: dict[str, Who] = field(default_factory=dict)
     heads: dict[str, Who] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
+
+    @cached_property
+    def town_names(self) -> dict[str, str]:
+        return dict(self.towns)
 
     def add(self, model: Any, **values: Any) -> int:
         return self.rows.add(model, prefecture_id=self.prefecture.pk, **values)

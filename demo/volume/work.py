@@ -159,7 +159,10 @@ class Year:
         before = {"status": "draft"}
         ground.record(at(sent, 10, 9), officer, "submit_need", subject, town=town, before=before, after=after)
         for clerk in ground.staff:
-            words, due = f"{self._name(town)}から困りごとが届きました（{short}）", sent + timedelta(days=5)
+            words, due = (
+                f"{ground.town_names[town]}から困りごとが届きました（{short}）",
+                sent + timedelta(days=5),
+            )
             ground.tell(
                 at(sent, 10, 9), clerk.user_id, "need.submitted", words, page, body=like["title"], due_on=due
             )
@@ -178,9 +181,6 @@ class Year:
             )
             ground.tell(closed, officer.user_id, "need.closed", f"支援が完了しました（{short}）", page)
 
-    def _name(self, town: str) -> str:
-        return next(name for code, name in self.ground.towns if code == town)
-
     def _send(self, need: Supported) -> int:
         """A dispatch for the need, every week on a half that somebody has
         free. Gives the number of its visits."""
@@ -193,7 +193,8 @@ class Year:
             return 0
         worker.taken.append((weekday, half, days[0], days[-1]))
         self.visits += len(days)
-        DispatchRows(self, need, worker, weekday, half).add(days)
+        like = self.ground.rng.choice(self.ground.examples.dispatches)
+        DispatchRows(self, need, worker, weekday, half, like).add(days)
         return len(days)
 
     def _somebody_free(self, need: Supported) -> tuple[Worker, int, str] | None:
@@ -220,15 +221,17 @@ class DispatchRows:
     worker: Worker
     weekday: int
     half: str
+    like: Values
+    number: int = 0
+    label: str = ""
 
     def add(self, days: list[date]) -> None:
         ground, need = self.year.ground, self.need
-        self.like = ground.rng.choice(ground.examples.dispatches)
         begins, ends = days[0], need.ends
-        self.is_over = ends < ground.today
+        is_over = ends < ground.today
         planner, planned_at = ground.rng.choice(ground.staff), at(begins - timedelta(days=4), 16)
         sequence = self.year.dispatch_numbers.next(self.year.year)
-        reason = "期間が終わり、すべての訪問の確認が済みました" if self.is_over else ""
+        reason = "期間が終わり、すべての訪問の確認が済みました" if is_over else ""
         self.number = ground.add(
             Dispatch,
             fiscal_year=self.year.year,
@@ -236,7 +239,7 @@ class DispatchRows:
             need_id=need.need_id,
             talent_id=self.worker.talent_id,
             municipality_id=need.town,
-            status="ended" if self.is_over else "planned",
+            status="ended" if is_over else "planned",
             starts_on=begins,
             ends_on=ends,
             cadence="weekly",
@@ -248,8 +251,7 @@ class DispatchRows:
             created_by_id=planner.user_id,
             created_at=planned_at,
         )
-        self.town_name = self.year._name(need.town)
-        self.label = f"{written('D-', self.year.year, sequence)} {self.town_name}"
+        self.label = f"{written('D-', self.year.year, sequence)} {ground.town_names[need.town]}"
         subject = ("dispatches.dispatch", self.number, self.label)
         after = {"talent": self.worker.talent_id, "visits": [day.isoformat() for day in days]}
         ground.record(planned_at, planner, "arrange_dispatch", subject, town=need.town, after=after)
@@ -260,10 +262,10 @@ class DispatchRows:
                 planned_at,
                 reader.user_id,
                 "dispatch.planned",
-                f"{self.town_name}への派遣が決まりました",
+                f"{ground.town_names[need.town]}への派遣が決まりました",
                 page,
             )
-        if self.is_over:
+        if is_over:
             ended, before, after = (
                 at(ends, 17, 20),
                 {"status": "planned"},
@@ -313,7 +315,7 @@ class DispatchRows:
         if confirmed:
             before, after = {"status": "logged"}, {"status": "confirmed"}
             ground.record(confirmed, host, "confirm_visit", subject, town=town, before=before, after=after)
-            words = f"{format_short(day)}の{self.town_name}への訪問が確認されました"
+            words = f"{format_short(day)}の{ground.town_names[self.need.town]}への訪問が確認されました"
             ground.tell(confirmed, self.worker.who.user_id, "visit.confirmed", words, page)
         if status == "sent_back":
             after = {"status": "sent_back", "remark": "終わりの時刻が違うようです。"}
@@ -321,10 +323,7 @@ class DispatchRows:
 
     def _log(self, subject: tuple[str, int, str], day: date, begin: datetime, end: datetime) -> None:
         ground, rng = self.year.ground, self.year.ground.rng
-        wants_held = rng.random() >= NOT_HELD
-        like = rng.choice(
-            [log for log in ground.examples.logs if log["was_held"]] if wants_held else ground.examples.logs
-        )
+        like = rng.choice(ground.examples.logs if rng.random() < NOT_HELD else ground.examples.held_logs)
         held, logged = like["was_held"], at(day, 17, 10, rng.randrange(60))
         times = {
             "started_at": begin if held else None,

@@ -41,19 +41,20 @@ def download(
     columns: Sequence[Column],
     rows: Iterable[Any],
     conditions: Sequence[str] = (),
+    count: int | None = None,
 ) -> HttpResponse:
     """The rows as the file that `?format=` asks for. `name` is the file's name without its ending.
 
-    The CSV of a queryset flows from the database's cursor, however long it is.
+    The CSV of a queryset flows from the database's cursor, however long it is; `count` is how many rows that
+    is, where it is known.
 
     CP932 lacks letters of many names: a page lists them first, and the file follows with `&accept=1`.
     Taking a list away is an event, except for the ministry's figures, which hold no person.
     """
     wanted = wanted_format(request)
     if wanted == "csv" and isinstance(rows, QuerySet):
-        note_export(
-            by=request.seat, title=title, rows=rows.count(), file_format=wanted, conditions=conditions
-        )
+        known = rows.count() if count is None else count
+        note_export(by=request.seat, title=title, rows=known, file_format=wanted, conditions=conditions)
         return cast("HttpResponse", _flowing(rows, columns, f"{name}.csv"))
     lines = list(rows)
     if wanted == "csv-cp932" and "accept" not in request.GET:

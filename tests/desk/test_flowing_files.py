@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Event
@@ -39,3 +41,12 @@ def test_what_flows_is_no_more_kept_than_any_file(needs: None, staff: Person) ->
     answer = staff.client.get(reverse("need_list", args=["hiroshima"]), {"format": "csv"})
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_file_does_not_read_a_page_first(needs: None, staff: Person) -> None:
+    """What it holds is counted once, and its rows come from the cursor alone."""
+    with CaptureQueriesContext(connection) as asked:
+        staff.client.get(reverse("need_list", args=["hiroshima"]), {"format": "csv"})
+    of_needs = [query["sql"] for query in asked if 'FROM "needs_need"' in query["sql"]]
+    assert len(of_needs) == 1, of_needs
+    assert of_needs[0].startswith("SELECT COUNT")

@@ -32,7 +32,14 @@ def test_the_page_where_the_button_was_pressed_is_offered(officer: Person, refus
 
 
 @pytest.mark.parametrize(
-    "referer", ["", "http://elsewhere.example/hiroshima/needs/", "javascript:alert(1)", "http://["]
+    "referer",
+    [
+        "",
+        "http://elsewhere.example/hiroshima/needs/",
+        "javascript:alert(1)",
+        "http://[",
+        "http://testserver//elsewhere.example/",
+    ],
 )
 def test_a_foreign_page_is_never_offered(officer: Person, refused_path: str, referer: str) -> None:
     page = refused(officer, refused_path, referer)
