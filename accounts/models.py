@@ -12,11 +12,13 @@ from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 from accounts.permissions import ROLES, Body, Role, roles_in
+from accounts.rows import QuickModel
+from accounts.statements import Given
 from accounts.tenancy import ScopedModel
 from japan.bodies import body_name
 
 
-class Prefecture(models.Model):
+class Prefecture(QuickModel):
     """One of the 47; its key is the prefecture's number, its slug the first word of every address."""
 
     id = models.PositiveSmallIntegerField("都道府県番号", primary_key=True)
@@ -47,7 +49,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser):
+class User(QuickModel, AbstractBaseUser):
     """A person who signs in with an e-mail address. What they may do stands in `Membership`, never here."""
 
     email = models.EmailField("メールアドレス", unique=True)
@@ -71,11 +73,11 @@ class User(AbstractBaseUser):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def active_on(self, day: date) -> MembershipQuerySet:
+    def active_on(self, day: date | Given) -> MembershipQuerySet:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, user__is_active=True)
 
 
-class BodyRole(models.Model):
+class BodyRole(QuickModel):
     """A role in a body: what a membership is, and what an invitation offers."""
 
     prefecture = models.ForeignKey(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Prefecture, User
 from accounts.permissions import ROLES, Permission, Reach, Role, describe
+from accounts.statements import Given, Statement
 from accounts.tenancy import NATIONWIDE
 from japan.bodies import body_name
 
@@ -78,22 +80,25 @@ class Seat:
         return self.prefecture_name or ROLES[self.role].house
 
 
-def seat_of(membership: Membership) -> Seat:
-    role = Role(membership.role)
-    prefecture = membership.prefecture
-    description = describe(role, municipal=membership.municipality_code != "")
-    return Seat(
-        user_id=membership.user_id,
-        user_name=membership.user.name,
-        role=role,
-        prefecture_id=prefecture.id if prefecture else NATIONWIDE,
-        prefecture_slug=prefecture.slug if prefecture else "",
-        prefecture_name=prefecture.name if prefecture else "",
-        municipality_code=membership.municipality_code,
-        section=membership.section,
-        permissions=description.opens,
-        reach=description.reach,
-    )
+SEAT_VALUES = (
+    "role",
+    "municipality_code",
+    "section",
+    "prefecture_id",
+    "prefecture__slug",
+    "prefecture__name",
+)
+
+
+def _held() -> QuerySet[Membership, tuple[Any, ...]]:
+    """What a person holds on a day."""
+    held = Membership.objects.active_on(Given("on")).filter(user_id=Given("user"))
+    return held.order_by("id").values_list(*SEAT_VALUES)
+
+
+_HELD_ANYWHERE = Statement(_held)
+_HELD_IN_PREFECTURE = Statement(lambda: _held().filter(prefecture__slug=Given("slug")))
+_HELD_NATIONWIDE = Statement(lambda: _held().filter(prefecture=None))
 
 
 def seats_of(user: User, *, slug: str | None, on: date) -> list[Seat]:
@@ -102,19 +107,45 @@ def seats_of(user: User, *, slug: str | None, on: date) -> list[Seat]:
 
     Empty for a stopped account and for a prefecture that does not exist.
     """
-    here = {"prefecture": None} if slug is None else {"prefecture__slug": slug}
-    return [seat_of(membership) for membership in _held(user, on).filter(**here)]
+    if slug is None:
+        return [_seat(user, *row) for row in _HELD_NATIONWIDE.rows(user=user.pk, on=on)]
+    return [_seat(user, *row) for row in _HELD_IN_PREFECTURE.rows(user=user.pk, on=on, slug=slug)]
 
 
 def seats_anywhere(user: User, *, on: date) -> list[Seat]:
     """Every seat that `user` holds on a day, in any prefecture and nationwide."""
-    return [seat_of(membership) for membership in _held(user, on)]
+    return [_seat(user, *row) for row in _HELD_ANYWHERE.rows(user=user.pk, on=on)]
 
 
-def _held(user: User, on: date) -> QuerySet[Membership]:
-    """Through the person, who is thereby known to each row and not fetched again."""
-    held: QuerySet[Membership] = user.memberships.active_on(on).select_related("prefecture").order_by("id")
-    return held
+def seat_of(membership: Membership) -> Seat:
+    prefecture = membership.prefecture
+    place = (prefecture.pk, prefecture.slug, prefecture.name) if prefecture else (None, None, None)
+    return _seat(membership.user, membership.role, membership.municipality_code, membership.section, *place)
+
+
+def _seat(
+    user: User,
+    role: str,
+    municipality_code: str,
+    section: str,
+    prefecture_id: int | None,
+    slug: str | None,
+    name: str | None,
+) -> Seat:
+    """Of the values that `SEAT_VALUES` names."""
+    description = describe(Role(role), municipal=municipality_code != "")
+    return Seat(
+        user_id=user.pk,
+        user_name=user.name,
+        role=Role(role),
+        prefecture_id=prefecture_id or NATIONWIDE,
+        prefecture_slug=slug or "",
+        prefecture_name=name or "",
+        municipality_code=municipality_code,
+        section=section,
+        permissions=description.opens,
+        reach=description.reach,
+    )
 
 
 def beyond_prefectures(seat: Seat) -> Seat:

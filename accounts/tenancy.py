@@ -16,6 +16,7 @@ from django.db.models.sql import Query
 
 from accounts.errors import NoScope
 from accounts.permissions import Reach
+from accounts.rows import QuickModel
 
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -139,7 +140,7 @@ class TenantManager(models.Manager[M]):
         return rows.visible_to(seat)
 
 
-class ScopedModel(models.Model):
+class ScopedModel(QuickModel):
     """A table under row-level security. Derived classes have a `prefecture_id` that may be `NATIONWIDE`."""
 
     app_user_grants: ClassVar[str] = "select, insert, update, delete"

@@ -120,7 +120,12 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["desk.templatetags.page", "desk.templatetags.pictures", "desk.templatetags.wareki"],
+            "builtins": [
+                "desk.templatetags.page",
+                "desk.templatetags.lists",
+                "desk.templatetags.pictures",
+                "desk.templatetags.wareki",
+            ],
         },
     }
 ]

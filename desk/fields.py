@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.utils import timezone
-
 from accounts.seats import Seat
 from desk.files.cells import Column
 from japan import numbers, wareki
+from japan.clock import in_japan
 
 Kind = Literal["text", "choice", "flag", "int", "yen", "date", "moment"]
 Place = Literal["list", "page", "form", "file", "api"]
@@ -105,11 +104,11 @@ def _flag(value: Any) -> str:
 
 
 def _day(value: date | datetime) -> str:
-    return wareki.format_day(timezone.localdate(value) if isinstance(value, datetime) else value)
+    return wareki.format_day(in_japan(value).date() if isinstance(value, datetime) else value)
 
 
 def _moment(value: datetime) -> str:
-    local = timezone.localtime(value)
+    local = in_japan(value)
     return f"{wareki.format_day(local.date())} {local.hour}:{local.minute:02}"
 
 

@@ -7,6 +7,7 @@ template takes ten times as long over each.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
@@ -18,11 +19,14 @@ from django.utils.safestring import SafeString
 from desk.fields import NOTHING, Field
 from desk.templatetags.wareki import compact_day, day_time
 
+CURRENT = SafeString(' aria-current="page"')
 BADGE_KINDS = ("", "draft", "done", "wait", "go", "stop")
 
 
 def _escaped(value: Any) -> str:
     """As templates do it: what is markup stays."""
+    if type(value) is str:
+        return escape(value)
     return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 
@@ -65,6 +69,16 @@ def two_lines(first: Any, second: Any) -> SafeString:
     return markup("{}<br><span>{}</span>", first, second)
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many letters, the last of them … where something is missing."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def in_a_row(parts: Iterable[SafeString]) -> SafeString:
+    """One piece of markup after the other, with nothing between."""
+    return SafeString("".join(parts))
+
+
 def in_lines(parts: list[Any]) -> SafeString:
     return SafeString("<br>".join(map(_escaped, parts)))
 
@@ -89,7 +103,7 @@ def table_rows(listing: Any) -> SafeString:
     """A `tr` for each row of the page; the first cell is its head."""
     columns, seat, css_of = listing.columns, listing.seat, listing.of.row_css
     rows = [
-        f"<tr{_attribute('class', css_of(row))}>"
+        f"<tr{attribute('class', css_of(row))}>"
         + "".join(_cell(column, row, seat, is_head=place == 0) for place, column in enumerate(columns))
         + "</tr>"
         for row in listing.page
@@ -104,11 +118,12 @@ def _cell(column: Field, row: Any, seat: Any, *, is_head: bool) -> str:
     css = f"{column.css} nil".strip() if is_nothing else column.css
     text = NOTHING if is_nothing else _escaped(found)
     if is_head:
-        return f'<th scope="row"{_attribute("class", css)}>{text}</th>'
-    heard = _attribute("data-head", column.heading if column.headed else "")
-    return f"<td{_attribute('class', css)}{heard}>{text}</td>"
+        return f'<th scope="row"{attribute("class", css)}>{text}</th>'
+    heard = attribute("data-head", column.heading if column.headed else "")
+    return f"<td{attribute('class', css)}{heard}>{text}</td>"
 
 
 @lru_cache(maxsize=512)
-def _attribute(name: str, value: str) -> str:
+def attribute(name: str, value: str) -> str:
+    """An attribute with the space before it; nothing where it would be empty."""
     return f' {name}="{escape(value)}"' if value else ""

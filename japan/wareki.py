@@ -11,6 +11,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import date, time
+from functools import lru_cache
 
 from japan.eras import ERA_PATTERN, FIRST_DAY, LAST_YEAR, era_named, era_of, year_in_words
 
@@ -36,6 +37,7 @@ def format_month(day: date) -> str:
     return f"{format_year(day)}{day.month}月"
 
 
+@lru_cache(maxsize=4096)
 def format_day(day: date) -> str:
     """「令和8年4月1日」: the form of documents and mails."""
     return f"{format_month(day)}{day.day}日"
@@ -46,11 +48,13 @@ def format_day_with_western(day: date) -> str:
     return f"{format_year(day)}（{day.year}年）{day.month}月{day.day}日"
 
 
+@lru_cache(maxsize=4096)
 def format_short(day: date) -> str:
     """「4月1日（水）」: lists and tasks, where the year is plain from the page."""
     return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
+@lru_cache(maxsize=4096)
 def format_compact(day: date) -> str:
     """「R8.4.1」: narrow cells, and the example beside a date field."""
     era = era_of(day)

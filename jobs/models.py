@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.moves import Move
 from accounts.permissions import Permission
+from accounts.rows import QuickModel
 from accounts.seats import Seat
 from accounts.tenancy import ScopedModel, TenantManager, TenantQuerySet
 from jobs.choices import JOB_BADGES, OPEN, JobStatus
@@ -94,7 +95,7 @@ class Job(ScopedModel):
         return self.status in OPEN
 
 
-class Outbox(models.Model):
+class Outbox(QuickModel):
     """Ids of unfinished jobs, to be handed to the workers (again) when
     due: global, so that no tenant's row is read."""
 

@@ -12,13 +12,11 @@ import random
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import count
-from zoneinfo import ZoneInfo
 
 import time_machine
 
+from japan.clock import JAPAN
 from japan.holidays import add_workdays, workday_on_or_after
-
-JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 class Agenda:

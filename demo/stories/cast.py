@@ -13,10 +13,10 @@ from accounts.models import Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat, seat_of
 from accounts.tenancy import NATIONWIDE, scope
-from demo.stories.agenda import JAPAN
 from demo.stories.names import names_from
 from demo.stories.prefectures import DemoPrefecture
 from japan.bodies import bodies_in
+from japan.clock import JAPAN
 
 APPROVING_TOWNS = 6
 """So many municipalities besides the sign-in town have an approver of their own."""

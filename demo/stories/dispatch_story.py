@@ -9,7 +9,7 @@ from functools import partial
 
 from accounts.errors import Refusal
 from accounts.seats import Seat
-from demo.stories.agenda import JAPAN, at_office, workday_near
+from demo.stories.agenda import at_office, workday_near
 from demo.stories.need_stories import CANCEL_REASON
 from demo.stories.stage import Booking, Stage
 from demo.stories.talents import WEEKS, TalentRow
@@ -18,6 +18,7 @@ from dispatch.dispatches.actions import arrange_dispatch, cancel_dispatch, end_i
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.schedule import SPAN_HALVES
 from japan.bodies import bodies
+from japan.clock import JAPAN
 from japan.holidays import add_workdays
 from municipalities.needs.actions import close_need
 from municipalities.needs.choices import Cadence, NeedStatus

@@ -18,13 +18,14 @@ from accounts.permissions import Role
 from accounts.tenancy import NATIONWIDE, scope
 from demo.sign_ins import DEMO_PASSWORD
 from demo.stories import money_story, need_story, pool_story
-from demo.stories.agenda import JAPAN, Agenda
+from demo.stories.agenda import Agenda
 from demo.stories.cast import Part, enrol, gather
 from demo.stories.prefectures import PREFECTURES, DemoPrefecture
 from demo.stories.stage import Stage
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from finance.figures import allocation_figure
+from japan.clock import JAPAN
 from japan.fiscal_year import first_day, fiscal_year_of, months
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from demo.stories.agenda import JAPAN, workday_near
+from demo.stories.agenda import workday_near
 from demo.stories.stage import Stage
 from demo.stories.talents import (
     APPOINTEE,
@@ -17,6 +17,7 @@ from demo.stories.talents import (
 from finance.actions import amend_expense, record_expense, record_funding
 from finance.choices import ExpenseKind, FundingKind
 from finance.models import Expense
+from japan.clock import JAPAN
 from japan.fiscal_year import months
 from japan.reference_numbers import era_year
 from pool.models import Talent

@@ -7,15 +7,11 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from accounts.seats import Seat
-from demo.stories.agenda import (
-    JAPAN,
-    at_office,
-    workday_near,
-    workdays_before,
-)
+from demo.stories.agenda import at_office, workday_near, workdays_before
 from demo.stories.stage import Stage
 from demo.stories.talents import REGULAR, WEEKS, TalentRow
 from japan.bodies import body_name
+from japan.clock import JAPAN
 from japan.skill_standard import read_skills
 from municipalities.register.actions import record_staffing
 from municipalities.register.models import Municipality

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from accounts.seats import Seat
 from demo.stories import visit_words as words
-from demo.stories.agenda import JAPAN, at_office
+from demo.stories.agenda import at_office
 from demo.stories.stage import Stage
 from demo.stories.visit_words import VisitWords
 from dispatch.dispatches.models import Dispatch
@@ -18,6 +18,7 @@ from dispatch.visits.actions import (
     send_back_visit,
 )
 from dispatch.visits.models import Visit
+from japan.clock import JAPAN
 from japan.holidays import add_workdays
 
 LADDER = ("do_for", "together", "together", "watch", "alone")

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from accounts.events import digest_of_values
 from accounts.models import Event, PostKey, Prefecture
 from demo.volume.copying import Copies
 from demo.volume.examples import Examples
+from japan.clock import JAPAN
 from notices.models import Notice
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 UNREAD_DAYS = 9
 
 

@@ -11,9 +11,10 @@ from django.db.models import Max, Model
 
 from accounts.events import plain
 from demo.volume.examples import NeedExample, Values
-from demo.volume.ground import JAPAN, Ground, Worker, at
+from demo.volume.ground import Ground, Worker, at
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.models import Remark, Visit, VisitLog
+from japan.clock import JAPAN
 from japan.reference_numbers import written
 from japan.wareki import format_short
 from municipalities.needs.models import Need, NeedSkill

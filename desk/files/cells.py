@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.utils import timezone
+from japan.clock import in_japan
 
 Kind = Literal["text", "int", "yen", "date", "moment"]
 
@@ -47,9 +47,9 @@ class Column:
         if found is None or found == "":
             return None
         if self.kind == "moment":
-            return timezone.localtime(found).replace(tzinfo=None) if isinstance(found, datetime) else found
+            return in_japan(found).replace(tzinfo=None) if isinstance(found, datetime) else found
         if self.kind == "date":
-            return timezone.localdate(found) if isinstance(found, datetime) else found
+            return in_japan(found).date() if isinstance(found, datetime) else found
         if self.kind == "text":
             return clean(str(found))
         return found

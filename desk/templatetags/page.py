@@ -1,27 +1,29 @@
 """Template tags of the parts that need a decision: fields, post keys, lists, tasks.
 
-Registered as built-ins, so no template loads them. Each tag draws one file of `templates/desk/parts/`;
-docs/design.md shows how to call them. Words, classes and markup stay in those files.
+Registered as built-ins, so no template loads them. Most draw one file of `templates/desk/parts/`, where
+words, classes and markup stay; what every page draws is written here. docs/design.md shows how to call them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput
-from django.template.context import RequestContext
+from django.template.base import NodeList, Parser, TextNode, Token
+from django.template.context import Context, RequestContext
+from django.template.defaulttags import CommentNode, URLNode
+from django.templatetags.static import StaticNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts import post_keys
 from accounts.moves import open_moves
 from desk import marks
-from desk.actions import FORMAT_NAMES
 
 register = template.Library()
 
@@ -100,6 +102,50 @@ def to(context: RequestContext, name: str, *args: object, **query: object) -> st
     return str(context["seat"].url(name, *args, **query))
 
 
+class SameNode(template.Node):
+    def __init__(self, nodes: NodeList) -> None:
+        self.nodes, self.drawn = nodes, ""
+
+    def render(self, context: Context) -> SafeString:
+        self.drawn = self.drawn or self.nodes.render(context)
+        return SafeString(self.drawn)
+
+
+@register.tag
+def same(parser: Parser, token: Token) -> SameNode:
+    """`{% same %}…{% endsame %}`: what is the same on every page, for everybody, and is drawn once.
+
+    Words, style sheets and addresses without a number. Anything that a page gives is refused: it would be
+    shown to the next reader.
+    """
+    nodes = parser.parse(("endsame",))
+    parser.delete_first_token()
+    if not all(_is_same(node) for node in nodes):
+        raise template.TemplateSyntaxError("{% same %} holds only words, {% static %} and {% url %}")
+    return SameNode(nodes)
+
+
+def _is_same(node: template.Node) -> bool:
+    if isinstance(node, URLNode):
+        return not (node.args or node.kwargs or node.asvar)
+    if isinstance(node, StaticNode):
+        return node.varname is None
+    return isinstance(node, TextNode | CommentNode)
+
+
+@register.simple_tag
+def side_menu(groups: Iterable[Iterable[Any]]) -> SafeString:
+    """The groups of the menu. Item: `label`, `url`, `count` (int or None), `current`."""
+    return SafeString("\n".join(f"<ul>{''.join(map(_menu_item, group))}</ul>" for group in groups))
+
+
+def _menu_item(item: Any) -> SafeString:
+    here = marks.CURRENT if item.current else ""
+    unread = '<span class="count">{}<span class="vh">件</span></span>'
+    number = marks.markup(unread, item.count) if item.count else ""
+    return marks.markup('<li><a href="{}"{}>{}{}</a></li>', item.url, here, item.label, number)
+
+
 @register.simple_tag(takes_context=True)
 def post_key(context: RequestContext) -> SafeString:
     """The hidden key by which fifty identical posts become one row. Stands beside `{% csrf_token %}`."""
@@ -134,94 +180,6 @@ def crumb_trail(context: RequestContext, crumbs: Sequence[tuple[str, str | None]
     return {"crumbs": [(called.get(url or path, label), url) for label, url in crumbs]}
 
 
-def _with_query(context: RequestContext, **changes: str | int | None) -> str:
-    """The present address with some query values changed (None drops one), so that conditions stay."""
-    query = context["request"].GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
-
-
-@register.inclusion_tag("desk/parts/pages.html", takes_context=True)
-def pages(context: RequestContext, page: Page[Any], label: str = "ページ送り") -> dict[str, Any]:
-    """Links to the pages of a list; keeps the conditions. One page only: draws nothing."""
-    paginator = page.paginator
-    numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {
-        "label": label,
-        "show": paginator.num_pages > 1,
-        "previous": _with_query(context, page=page.previous_page_number()) if page.has_previous() else "",
-        "next": _with_query(context, page=page.next_page_number()) if page.has_next() else "",
-        "links": [
-            {
-                "text": number,
-                "current": number == page.number,
-                "url": _with_query(context, page=number) if isinstance(number, int) else "",
-            }
-            for number in numbers
-        ],
-    }
-
-
-@register.inclusion_tag("desk/parts/list_head.html", takes_context=True)
-def list_head(
-    context: RequestContext,
-    page: Page[Any] | int,
-    unit: str = "件",
-    conditions: Iterable[str] = (),
-    order: str = "",
-    formats: str = "",
-) -> dict[str, Any]:
-    """How many, under which conditions, in which order, and the same list as files.
-
-    `page` is a Page, or the count when the list has no pages. `formats` names some of `FORMAT_NAMES`,
-    such as "csv csv-cp932 xlsx"; the links are the present address with `format=csv`.
-    """
-    paged = isinstance(page, Page)
-    narrowed = "、".join(conditions)
-    return {
-        "total": page.paginator.count if isinstance(page, Page) else page,
-        "first": page.start_index() if isinstance(page, Page) else None,
-        "last": page.end_index() if isinstance(page, Page) else None,
-        "paged": paged and page.paginator.num_pages > 1 if isinstance(page, Page) else False,
-        "unit": unit,
-        "said": [words for words in (narrowed and f"条件：{narrowed}", order) if words],
-        "files": [
-            {"name": FORMAT_NAMES[name], "url": _with_query(context, format=name, page=None)}
-            for name in formats.split()
-        ],
-    }
-
-
-@register.inclusion_tag("desk/parts/tabs.html")
-def tab_strip(tabs: Iterable[Any], label: str = "状態") -> dict[str, Any]:
-    """Tabs with `label`, `url` and `current`. Draws nothing when there are none."""
-    return {"tabs": list(tabs), "label": label}
-
-
-@register.inclusion_tag("desk/parts/list_table.html", takes_context=True)
-def list_table(context: RequestContext, listing: Any) -> dict[str, Any]:
-    """The table of a list: its columns are the fields that stand on the list, its rows those of the page."""
-    heads = [
-        {
-            "label": column.heading,
-            "sort": column.sort,
-            "num": column.css == "num",
-            "css": " ".join(word for word in column.css.split() if word in ("num", "say")),
-        }
-        for column in listing.columns
-    ]
-    return {
-        "heads": heads,
-        "rows": listing.drawn,
-        "css": listing.of.css,
-        "label": listing.title,
-        "request": context["request"],
-    }
-
-
 @register.inclusion_tag("desk/parts/moves.html", takes_context=True)
 def moves(context: RequestContext, thing: Any, *leave_out: str) -> dict[str, Any]:
     """The buttons of a thing: the verbs that its `MOVES` open to the
@@ -236,20 +194,6 @@ def moves(context: RequestContext, thing: Any, *leave_out: str) -> dict[str, Any
         if row.address and verb not in leave_out
     ]
     return {"steps": steps}
-
-
-@register.inclusion_tag("desk/parts/sort_head.html", takes_context=True)
-def sort_head(context: RequestContext, label: str, key: str, num: bool = False) -> dict[str, Any]:
-    """A column heading that sorts: `?sort=key`, again `?sort=-key`. `num` right-aligns it."""
-    now = context["request"].GET.get("sort", "")
-    direction = {key: "ascending", f"-{key}": "descending"}.get(now, "")
-    return {
-        "label": label,
-        "num": num,
-        "direction": direction,
-        "mark": {"ascending": " ▲", "descending": " ▼", "": ""}[direction],
-        "url": _with_query(context, sort=f"-{key}" if now == key else key, page=None),
-    }
 
 
 @register.inclusion_tag("desk/parts/empty.html")
@@ -320,6 +264,7 @@ def _tasks_of(group: Any) -> Sequence[Any]:
 
 
 @register.filter
+@lru_cache(maxsize=512)
 def katakana_breaks(text: str) -> SafeString:
     """Lets プロジェクトマネージャー break in the middle, where a narrow column needs it."""
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in KATAKANA_SEAM.split(text)))

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from japan import fiscal_year as fiscal_years
 from japan import numbers, wareki
+from japan.clock import in_japan
 
 register = template.Library()
 
@@ -25,13 +25,13 @@ SOON_DAYS = 2
 def _local_day(value: date | datetime) -> date:
     """The calendar day in Japan of a day or a moment."""
     if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+        return in_japan(value).date() if value.tzinfo else value.date()
     return value
 
 
 def _clock(value: datetime) -> str:
     """「9:05」 in Japan."""
-    moment = timezone.localtime(value) if timezone.is_aware(value) else value
+    moment = in_japan(value) if value.tzinfo else value
     return f"{moment.hour}:{moment.minute:02}"
 
 

@@ -88,8 +88,8 @@ class VisitViewSet(ListModelMixin, DeskViewSet):
     }
 
     def get_queryset(self) -> Any:
-        visits = super().get_queryset().select_related("municipality", "talent").prefetch_related("logs")
-        return visits.order_by("starts_at", "id")
+        visits: Any = super().get_queryset().select_related("municipality", "talent")
+        return visits.with_logs().order_by("starts_at", "id")
 
     @extend_schema(summary="1回の訪問")
     def retrieve(self, request: Request, pk: str) -> Response:

@@ -11,14 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import format_html
-from django.utils.text import Truncator
-
 from accounts.moves import is_open
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.fields import Field
-from desk.marks import badge, button, in_lines, linked, under
+from desk.marks import badge, button, in_lines, linked, markup, shortened, under
 from desk.templatetags.wareki import clock, compact_day, short_day
 from dispatch.visits.choices import VisitStatus
 
@@ -93,7 +90,7 @@ def times(visit: Visit, seat: Seat) -> Any:
     """From when to when it was; pale, from when to when it is to be; or that there was none."""
     log = visit.written_log
     if log is None:
-        return format_html('<span class="sub">{}–{}</span>', clock(visit.starts_at), clock(visit.ends_at))
+        return markup('<span class="sub">{}–{}</span>', clock(visit.starts_at), clock(visit.ends_at))
     return f"{clock(log.started_at)}–{clock(log.ended_at)}" if log.was_held else "訪問なし"
 
 
@@ -101,13 +98,11 @@ def _said(visit: Visit, seat: Seat) -> Any:
     log = visit.written_log
     if log is None:
         return None
-    return under(_works(log), Truncator(log.done).chars(LONGEST_IN_LIST)) if log.works else _pale(log.done)
+    return under(_works(log), shortened(log.done, LONGEST_IN_LIST)) if log.works else _pale(log.done)
 
 
 def _pale(words: str) -> Any:
-    return (
-        format_html('<span class="sub">{}</span>', Truncator(words).chars(LONGEST_IN_LIST)) if words else None
-    )
+    return markup('<span class="sub">{}</span>', shortened(words, LONGEST_IN_LIST)) if words else None
 
 
 NEXT_STEPS = {

@@ -16,7 +16,7 @@ from dispatch.visits.choices import (
     Work,
 )
 from dispatch.visits.models import LONGEST_TEXT, Visit, VisitLog
-from dispatch.visits.schedule import JAPAN
+from japan.clock import JAPAN
 from municipalities.needs.choices import Category, Mode
 from municipalities.needs.models import Need
 

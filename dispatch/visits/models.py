@@ -11,7 +11,7 @@ from typing import ClassVar, Self, TypeVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Prefetch, Q
 from django.utils import timezone
 
 from accounts.events import snapshot_of
@@ -110,6 +110,10 @@ class VisitQuerySet(SeenBySeat["Visit"]):
 
     def confirmed(self) -> Self:
         return self.filter(is_confirmed())
+
+    def with_logs(self) -> Self:
+        """Each with its log, in one more statement."""
+        return self.prefetch_related(Prefetch("logs", to_attr="fetched_logs"))
 
     def of_year(self, fiscal_year: int) -> Self:
         """A visit belongs to the fiscal year of its day."""
@@ -241,8 +245,9 @@ class Visit(TenantModel):
 
     @property
     def written_log(self) -> VisitLog | None:
-        """The log, or None before it was written. Lists fetch it with `prefetch_related("logs")`."""
-        return next(iter(self.logs.all()), None)
+        """The log, or None before it was written. Whoever reads many visits fetches it `with_logs`."""
+        fetched = self.__dict__.get("fetched_logs")
+        return next(iter(self.logs.all() if fetched is None else fetched), None)
 
     @property
     def state(self) -> str:

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
+from japan.clock import JAPAN
 from japan.holidays import closed_reason
-
-JAPAN = ZoneInfo("Asia/Tokyo")
 
 SPAN_TIMES: dict[str, tuple[time, time]] = {
     "am": (time(9, 0), time(12, 0)),

@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.models import Prefecture
 from accounts.permissions import Reach
+from accounts.rows import QuickModel
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantModel
 
@@ -24,7 +25,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return mine.filter(code=seat.municipality_code) if seat.reach is Reach.TOWN else self.none()
 
 
-class Municipality(models.Model):
+class Municipality(QuickModel):
     """One of the 1,741, as public registers have it. Reference: written by `load_reference` only."""
 
     code = models.CharField("団体コード", max_length=6, primary_key=True)
@@ -64,7 +65,7 @@ class Municipality(models.Model):
         return self.road_component not in MAIN_ROAD_COMPONENTS
 
 
-class DxIndicators(models.Model):
+class DxIndicators(QuickModel):
     """The Digital Agency's public indicators of one body in one fiscal year; None where it was not asked."""
 
     fiscal_year = models.PositiveSmallIntegerField("年度")

@@ -17,7 +17,7 @@ from accounts.permissions import Role
 from accounts.tenancy import scope
 from demo.sign_ins import DEMO_PASSWORD, SIGN_INS
 from demo.stories import cast, load
-from demo.stories.agenda import JAPAN, Agenda, workdays_before
+from demo.stories.agenda import Agenda, workdays_before
 from demo.stories.need_stories import STORIES
 from demo.stories.prefectures import PREFECTURES
 from dispatch.dispatches.models import Dispatch
@@ -26,6 +26,7 @@ from dispatch.visits.models import Visit, VisitLog
 from finance.choices import ExpenseKind
 from finance.figures import allocation_figure
 from finance.models import Expense
+from japan.clock import JAPAN
 from jobs.models import Job, Outbox
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need

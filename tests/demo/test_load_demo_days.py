@@ -9,9 +9,9 @@ import pytest
 
 from accounts.tenancy import scope
 from demo.stories import load
-from demo.stories.agenda import JAPAN
 from demo.stories.prefectures import PREFECTURES
 from dispatch.visits.models import Visit
+from japan.clock import JAPAN
 from national.models import Snapshot
 from pool.models import Talent
 

@@ -16,9 +16,9 @@ from accounts.events import first_broken_link
 from accounts.models import Event, EventHead
 from accounts.tenancy import scope
 from demo.stories import load
-from demo.stories.agenda import JAPAN
 from demo.stories.prefectures import PREFECTURES
 from dispatch.visits.models import Visit, VisitLog
+from japan.clock import JAPAN
 from municipalities.needs.models import Need
 from pool.models import Talent
 from tests.conftest import copied_database

@@ -46,7 +46,7 @@ def dispatch_list(request: DeskRequest) -> HttpResponse:
 @require_safe
 def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
     dispatch, today = the_dispatch(request, pk), timezone.localdate()
-    visits = list(dispatch.visits.prefetch_related("logs").order_by("ordinal"))
+    visits = list(dispatch.visits.with_logs().order_by("ordinal"))
     called_off = sum(visit.status == VisitStatus.CANCELLED for visit in visits)
     context = {
         "dispatch": dispatch,
