@@ -20,7 +20,7 @@ from accounts.moves import Movable, Move, state_forbids
 from desk.crumbs import Crumb
 from desk.door import DeskRequest
 from desk.fields import Line
-from desk.form_fields import RefusableForm
+from desk.forms.fields import RefusableForm
 
 STEP, DO, BACK = "step", "do", "back"
 """A post that comes from a check page says whether to do it, or to go

@@ -8,30 +8,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
-from desk.form_fields import DayField
-from desk.marks import markup
+from desk.forms.fields import DayField
 
 LONGEST_WORDS = 80
 TOO_LONG = {"max_length": f"{LONGEST_WORDS}字までで書いてください。"}
 ANY = ("", "すべて")
 NOT_LISTED = {"invalid_choice": "一覧から選び直してください。"}
-
-
-class Box(forms.Select):
-    """A select without a template: the one of a list of towns would run one for each of them."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = "" if value is None else str(value)
-        options = [
-            markup('<option value="{}"{}>{}</option>', key, " selected" if str(key) == chosen else "", label)
-            for key, label in self.choices
-        ]
-        given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return markup("<select{}>{}</select>", given, SafeString("".join(options)))
 
 
 @dataclass(frozen=True)
@@ -94,9 +78,7 @@ def choice(
         if not offered:
             return None
         offered = [*([("", empty)] if empty else []), *offered]
-        return forms.ChoiceField(
-            label=label, required=False, choices=offered, widget=Box, error_messages=NOT_LISTED
-        )
+        return forms.ChoiceField(label=label, required=False, choices=offered, error_messages=NOT_LISTED)
 
     return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow, say, first)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -51,8 +52,11 @@ def subject_label(subject_type: str) -> str:
         return ""
 
 
+_ROLES = {role.value: str(role.label) for role in Role}
+
+
 def role_label(role: str) -> str:
-    return str(Role(role).label) if role in Role.values else role
+    return _ROLES.get(role, role)
 
 
 def change_rows(subject_type: str, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:
@@ -110,8 +114,7 @@ def value_words(subject_type: str, name: str, value: Any) -> str:
         return "、".join(f"{key}：{value_words(subject_type, key, part)}" for key, part in value.items())
     if _is_link(subject_type, name, value):
         return LINKED
-    choices = dict(getattr(_field(subject_type, name), "flatchoices", None) or [])
-    return str(choices.get(value) or _worded(name, value) or _time_words(value) or value)
+    return str(_choices(subject_type, name).get(value) or _worded(name, value) or _time_words(value) or value)
 
 
 def _worded(name: str, value: Any) -> str:
@@ -139,6 +142,12 @@ def _is_link(subject_type: str, name: str, value: Any) -> bool:
     return isinstance(value, int) and isinstance(_field(subject_type, name), ForeignKey)
 
 
+@lru_cache(maxsize=4096)
+def _choices(subject_type: str, name: str) -> dict[Any, Any]:
+    return dict(getattr(_field(subject_type, name), "flatchoices", None) or [])
+
+
+@lru_cache(maxsize=4096)
 def _field(subject_type: str, name: str) -> Any:
     try:
         return apps.get_model(subject_type)._meta.get_field(name)

@@ -207,24 +207,36 @@ class Listing:
 
     @cached_property
     def paginator(self) -> Paginator[Any]:
-        """Of a queryset the ids alone; counted with the tabs, where these are."""
+        """Of a queryset the ids alone; counted with the tabs, where these are, and
+        not at all where one page holds them."""
         if not isinstance(self.rows, QuerySet):
             return Paginator(self.rows, self.of.size)
-        paginator = Paginator(self.rows.values_list("pk", flat=True), self.of.size)
+        ids = self.rows.values_list("pk", flat=True)
         if self.counts:
+            paginator = Paginator(ids, self.of.size)
             paginator.count = self.counts[self.asked.state]
-        return paginator
+            return paginator
+        return Paginator(ids if len(self._first_ids) > self.of.size else self._first_ids, self.of.size)
+
+    @cached_property
+    def _first_ids(self) -> list[Any]:
+        """Those of the first page, and one more where there are more."""
+        return list(self.rows.values_list("pk", flat=True)[: self.of.size + 1])
 
     @cached_property
     def page(self) -> Page[Any]:
         """The rows of one page; of a queryset the ids first, then what belongs to them."""
         page = self.paginator.get_page(self.request.GET.get("page"))
         if isinstance(self.rows, QuerySet):
-            ids = list(page.object_list)
-            model: Any = self.rows.model
-            found = {row.pk: row for row in self.of.joined(model.objects.filter(pk__in=ids)).order_by()}
-            page.object_list = [found[pk] for pk in ids if pk in found]
+            is_first = page.number == 1 and not self.counts
+            ids = self._first_ids[: self.of.size] if is_first else list(page.object_list)
+            page.object_list = self._joined(ids) if ids else []
         return page
+
+    def _joined(self, ids: list[Any]) -> list[Any]:
+        model: Any = self.rows.model
+        found = {row.pk: row for row in self.of.joined(model.objects.filter(pk__in=ids)).order_by()}
+        return [found[pk] for pk in ids if pk in found]
 
     @property
     def total(self) -> int:

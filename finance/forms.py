@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.seats import Seat
-from desk.form_fields import RefusableForm
+from desk.forms.fields import RefusableForm
 from finance.choices import NOBODY, ExpenseKind, FundingKind
 from japan.fiscal_year import months
 from japan.numbers import UnreadableNumber, parse_int

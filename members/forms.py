@@ -13,7 +13,7 @@ from accounts.permissions import Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from desk.fields import Line
-from desk.form_fields import DayField, NameField, RefusableForm
+from desk.forms.fields import DayField, NameField, RefusableForm
 from japan.bodies import body_choices
 from members.actions import BEGAN_TODAY, LONGEST_TOKEN_DAYS
 from members.lists import role_choices

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.people import people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from desk.form_fields import DayField, RefusableForm
+from desk.forms.fields import DayField, RefusableForm
 from japan.bodies import body_choices
 from japan.codes import UnreadableCode, clean
 from japan.skill_standard import LEVELS, ROLES, skill_names

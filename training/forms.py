@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.seats import Seat
-from desk.form_fields import DayField, RefusableForm
+from desk.forms.fields import DayField, RefusableForm
 from pool.models import Talent
 from training.models import Course
 

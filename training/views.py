@@ -16,7 +16,7 @@ from desk.answers import Asking, confirm_page, form_page, led_back
 from desk.crumbs import Step, way
 from desk.door import DeskRequest, desk
 from desk.fields import lines
-from desk.form_fields import ReasonForm
+from desk.forms.fields import ReasonForm
 from desk.lists import show_list
 from japan.wareki import format_day
 from pool.actions import note_view

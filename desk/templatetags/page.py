@@ -284,5 +284,5 @@ def whole_numbers(text: str) -> SafeString:
     """Keeps a reference number such as N-8-0034 on one line; browsers break lines after its hyphens."""
     places = [0, *(place for match in REFERENCE.finditer(text) for place in match.span()), len(text)]
     pieces = [text[start:end] for start, end in pairwise(places)]
-    marks = ("{}", '<span class="nw">{}</span>')
-    return format_html("".join(marks[index % 2] for index in range(len(pieces))), *pieces)
+    patterns = ("{}", '<span class="nw">{}</span>')
+    return marks.markup("".join(patterns[index % 2] for index in range(len(pieces))), *pieces)

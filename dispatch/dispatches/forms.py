@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.seats import Seat
-from desk.form_fields import DayField, MinutesField, RefusableForm
+from desk.forms.fields import DayField, MinutesField, RefusableForm
 from dispatch.visits.choices import Span
 from municipalities.needs.choices import Cadence, Mode
 from pool.choices import Weekday

@@ -19,7 +19,7 @@ from municipalities.needs.models import Need
 
 
 def _with_counts(dispatches: Any) -> Any:
-    return dispatches.select_related("municipality", "talent", "need").annotate(
+    return dispatches.select_related("talent", "need").annotate(
         visit_count=Count("visits", filter=is_standing("visits__")),
         called_off_count=Count("visits", filter=~is_standing("visits__")),
         done_count=Count("visits", filter=has_log("visits__")),

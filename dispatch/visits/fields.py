@@ -18,6 +18,7 @@ from desk.fields import Field
 from desk.marks import badge, button, in_lines, linked, markup, shortened, under
 from desk.templatetags.wareki import clock, compact_day, short_day
 from dispatch.visits.choices import VisitStatus
+from japan.bodies import body_name
 
 if TYPE_CHECKING:
     from dispatch.visits.models import Visit, VisitLog
@@ -136,9 +137,9 @@ def where_and_who(subject: str) -> tuple[Field, ...]:
         Field(
             "municipality_name",
             "市町村",
-            read="municipality.name",
+            read=_town,
             on="list file api",
-            draw=lambda row, seat: under(row.municipality.name, title.value(row)),
+            draw=lambda row, seat: under(_town(row), title.value(row)),
             css="wide",
             sort="town",
             is_hidden=lambda seat: seat.is_municipal,
@@ -156,6 +157,10 @@ def where_and_who(subject: str) -> tuple[Field, ...]:
             is_hidden=lambda seat: seat.sees_own,
         ),
     )
+
+
+def _town(row: Any) -> str:
+    return body_name(row.municipality_id)
 
 
 def _is_elsewhere(seat: Seat) -> bool:

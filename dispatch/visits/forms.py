@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from desk.form_fields import ClockField, MinutesField, RefusableForm
+from desk.forms.fields import ClockField, MinutesField, RefusableForm
 from dispatch.visits.checks import TEXTS
 from dispatch.visits.choices import (
     DutyCategory,

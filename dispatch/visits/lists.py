@@ -104,7 +104,7 @@ def _nearest_first() -> tuple[Any, ...]:
 
 def with_log_and_need(visits: Any) -> Any:
     """What every list of visits shows of them."""
-    return visits.select_related("municipality", "talent", "dispatch__need").with_logs()
+    return visits.select_related("talent", "dispatch__need").with_logs()
 
 
 VISITS: Final = ListPage(

@@ -16,7 +16,7 @@ from accounts.seats import Seat
 from desk.answers import Asking, done, form_page, go_on, led_back
 from desk.crumbs import Crumb, way
 from desk.door import DeskRequest, desk
-from desk.form_fields import ReasonForm
+from desk.forms.fields import ReasonForm
 from desk.history import history_of
 from desk.lists import show_list
 from dispatch.visits import actions

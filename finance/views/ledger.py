@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from desk.answers import Asking, check_page, done, form_page, go_on
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
-from desk.form_fields import ReasonForm
+from desk.forms.fields import ReasonForm
 from desk.history import history_of
 from desk.lists import show_list
 from finance import actions

@@ -18,7 +18,7 @@ from desk.answers import Asking, check_page, confirm_page, form_page
 from desk.crumbs import way
 from desk.door import DeskRequest, desk, nationwide_desk
 from desk.fields import Line
-from desk.form_fields import RefusableForm
+from desk.forms.fields import RefusableForm
 from desk.lists import Listing, show_list
 from members import actions
 from members.addresses import address

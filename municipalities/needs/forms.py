@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from desk.form_fields import DayField, RefusableForm
+from desk.forms.fields import DayField, RefusableForm
 from japan.skill_standard import LEVELS, ROLES, skill_names
 from municipalities.needs.checks import check_words
 from municipalities.needs.choices import (

@@ -62,7 +62,6 @@ NEEDS: Final = ListPage(
     titles={Reach.TOWN: "困りごと・ニーズ"},
     fields=FIELDS,
     rows=lambda seat: Need.objects.visible_to(seat),
-    joined=lambda needs: needs.select_related("municipality"),
     usual=_what_waits_first,
     filters=(
         words("言葉・番号", _about),
@@ -84,5 +83,5 @@ NEEDS: Final = ListPage(
 
 def needs_of_town(seat: Seat, code: str) -> Any:
     """The needs of one town in the order of the list."""
-    needs = Need.objects.visible_to(seat).filter(municipality_id=code).select_related("municipality")
+    needs = Need.objects.visible_to(seat).filter(municipality_id=code)
     return _what_waits_first(needs, Asked(seat, {}, "", ""))

@@ -6,7 +6,7 @@ from datetime import date
 
 from django import forms
 
-from desk.form_fields import DayField, RefusableForm
+from desk.forms.fields import DayField, RefusableForm
 from japan.numbers import UnreadableNumber, parse_int
 from municipalities.register.models import ItStaffing
 

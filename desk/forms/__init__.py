@@ -1,0 +1,1 @@
+"""Forms: what their fields read, and how their boxes are drawn."""
