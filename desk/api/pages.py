@@ -27,6 +27,11 @@ class BoundedPages(LimitOffsetPagination):
     def get_offset(self, request: Request) -> int:
         return _number(request, self.offset_query_param, otherwise=0, least=0, most=MOST_OFFSET)
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """The ids of the page first, and what belongs to the rows for these alone, as lists do it."""
+        ids: Any = super().paginate_queryset(queryset.values_list("pk", flat=True), request, view)
+        return list(queryset.filter(pk__in=ids or []))
+
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         bounds = {self.limit_query_param: (1, MOST_ROWS), self.offset_query_param: (0, MOST_OFFSET)}
         parameters = super().get_schema_operation_parameters(view)

@@ -19,7 +19,7 @@ from dispatch.dispatches.models import Dispatch
 
 class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
     number = serializers.CharField(read_only=True)
-    municipality_name = serializers.CharField(source="municipality.name", read_only=True)
+    municipality_name = serializers.CharField(read_only=True)
     talent_name = serializers.CharField(source="talent.name", read_only=True)
 
     class Meta:
@@ -34,7 +34,7 @@ class DispatchViewSet(ListModelMixin, DeskViewSet):
     permissions_by_action = {"list": Permission.SEE_DISPATCHES, "retrieve": Permission.SEE_DISPATCHES}
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("municipality", "talent").order_by("-id")
+        return super().get_queryset().select_related("talent").order_by("-id")
 
     @extend_schema(summary="1件の派遣")
     def retrieve(self, request: Request, pk: str) -> Response:

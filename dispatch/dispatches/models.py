@@ -20,7 +20,7 @@ from dispatch.visits.models import SeenBySeat
 from japan.reference_numbers import written
 from municipalities.needs.choices import Cadence, Mode
 from municipalities.needs.models import Need
-from municipalities.register.models import Municipality
+from municipalities.register.models import InMunicipality, Municipality
 from pool.choices import Weekday
 from pool.models import Talent
 
@@ -43,7 +43,7 @@ def _has_no_log(dispatch: Dispatch, seat: Seat) -> bool:
     return not dispatch.visits.with_log().exists()
 
 
-class Dispatch(TenantModel):
+class Dispatch(InMunicipality, TenantModel):
     """派遣: one talent goes to one municipality for one need, in a period, at a cadence."""
 
     MOVES: ClassVar[Mapping[str, Move]] = {

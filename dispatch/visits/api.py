@@ -35,19 +35,14 @@ class VisitLogSerializer(serializers.ModelSerializer[VisitLog]):
 
 
 class VisitSerializer(serializers.ModelSerializer[Visit]):
-    municipality_name = serializers.CharField(source="municipality.name", read_only=True)
+    municipality_name = serializers.CharField(read_only=True)
     talent_name = serializers.CharField(source="talent.name", read_only=True)
-    log = serializers.SerializerMethodField()
+    log = VisitLogSerializer(source="written_log", allow_null=True, read_only=True)
 
     class Meta:
         model = Visit
         fields = api_names(FIELDS)
         read_only_fields = fields
-
-    @extend_schema(responses=VisitLogSerializer(allow_null=True))
-    def get_log(self, visit: Visit) -> dict[str, Any] | None:
-        log = visit.written_log
-        return dict(VisitLogSerializer(log).data) if log else None
 
 
 class VisitFilters(PlainSerializer):
@@ -88,7 +83,7 @@ class VisitViewSet(ListModelMixin, DeskViewSet):
     }
 
     def get_queryset(self) -> Any:
-        visits: Any = super().get_queryset().select_related("municipality", "talent")
+        visits: Any = super().get_queryset().select_related("talent")
         return visits.with_logs().order_by("starts_at", "id")
 
     @extend_schema(summary="1回の訪問")

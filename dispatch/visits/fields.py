@@ -18,7 +18,6 @@ from desk.fields import Field
 from desk.marks import badge, button, in_lines, linked, markup, shortened, under
 from desk.templatetags.wareki import clock, compact_day, short_day
 from dispatch.visits.choices import VisitStatus
-from japan.bodies import body_name
 
 if TYPE_CHECKING:
     from dispatch.visits.models import Visit, VisitLog
@@ -137,9 +136,8 @@ def where_and_who(subject: str) -> tuple[Field, ...]:
         Field(
             "municipality_name",
             "市町村",
-            read=_town,
             on="list file api",
-            draw=lambda row, seat: under(_town(row), title.value(row)),
+            draw=lambda row, seat: under(row.municipality_name, title.value(row)),
             css="wide",
             sort="town",
             is_hidden=lambda seat: seat.is_municipal,
@@ -157,10 +155,6 @@ def where_and_who(subject: str) -> tuple[Field, ...]:
             is_hidden=lambda seat: seat.sees_own,
         ),
     )
-
-
-def _town(row: Any) -> str:
-    return body_name(row.municipality_id)
 
 
 def _is_elsewhere(seat: Seat) -> bool:

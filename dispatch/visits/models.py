@@ -33,7 +33,7 @@ from dispatch.visits.choices import (
 from dispatch.visits.fields import LOGGED_FIELDS
 from japan.fiscal_year import first_day, last_day
 from municipalities.needs.choices import Category, Mode
-from municipalities.register.models import Municipality
+from municipalities.register.models import InMunicipality, Municipality
 from pool.models import Talent
 
 M = TypeVar("M", bound=models.Model)
@@ -128,7 +128,7 @@ def _is_the_host(visit: Visit, seat: Seat) -> bool:
     return visit.is_host(seat)
 
 
-class Visit(TenantModel):
+class Visit(InMunicipality, TenantModel):
     """訪問: one appointment. Two of one talent that overlap are refused by the database."""
 
     MOVES: ClassVar[Mapping[str, Move]] = {

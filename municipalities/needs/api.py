@@ -38,7 +38,7 @@ class UnsentWordsSerializer(serializers.ModelSerializer[UnsentWords]):
 
 class NeedSerializer(serializers.ModelSerializer[Need]):
     number = serializers.CharField(read_only=True)
-    municipality_name = serializers.CharField(source="municipality.name", read_only=True)
+    municipality_name = serializers.CharField(read_only=True)
     skills = NeedSkillSerializer(many=True, read_only=True)
     unsent_words = serializers.SerializerMethodField(
         help_text="送ったあとに市町村が書き直し、まだ送っていない言葉"
@@ -96,7 +96,7 @@ class NeedViewSet(ListModelMixin, DeskViewSet):
     }
 
     def get_queryset(self) -> Any:
-        needs = super().get_queryset().select_related("municipality").prefetch_related("skills")
+        needs = super().get_queryset().prefetch_related("skills")
         if self.action == "partial_update":
             needs = needs.select_for_update(of=("self",))
         return needs.order_by("-id")

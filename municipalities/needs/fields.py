@@ -14,7 +14,6 @@ from accounts.seats import Seat
 from desk.fields import Field, form_names
 from desk.marks import badge, linked, two_lines, under
 from desk.templatetags.wareki import due_badge, short_day
-from japan.bodies import body_name
 from japan.wareki import format_day
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
@@ -81,7 +80,6 @@ FIELDS = (
     Field(
         "municipality_name",
         "市町村",
-        read=lambda need: body_name(need.municipality_id),
         on="list file api",
         css="nw",
         sort="town",

@@ -25,7 +25,7 @@ from municipalities.needs.choices import (
     NeedStatus,
     Priority,
 )
-from municipalities.register.models import Municipality
+from municipalities.register.models import InMunicipality, Municipality
 
 
 class NeedQuerySet(TenantQuerySet["Need"]):
@@ -53,7 +53,7 @@ class WrittenWords(TenantModel):
         abstract = True
 
 
-class Need(WrittenWords):
+class Need(InMunicipality, WrittenWords):
     """支援ニーズ: a town's problem in its own words, and what the prefecture makes of it."""
 
     MOVES: ClassVar[Mapping[str, Move]] = {

@@ -11,6 +11,7 @@ from accounts.permissions import Reach
 from accounts.rows import QuickModel
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantModel
+from japan.bodies import body_name
 
 MAIN_ROAD_COMPONENTS = frozenset({"北海道", "本州・四国・九州", "沖縄本島"})
 
@@ -63,6 +64,16 @@ class Municipality(QuickModel):
     def is_road_isolated(self) -> bool:
         """Whether no road leads to a main island or Okinawa, so that a visit needs a ship or a flight."""
         return self.road_component not in MAIN_ROAD_COMPONENTS
+
+
+class InMunicipality:
+    """Of rows with a `municipality`: its name, without asking the database for it."""
+
+    municipality_id: str
+
+    @property
+    def municipality_name(self) -> str:
+        return body_name(self.municipality_id)
 
 
 class DxIndicators(QuickModel):
