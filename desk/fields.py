@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from accounts.seats import Seat
@@ -67,14 +68,14 @@ class Field:
         if found is None or found == "":
             return NOTHING
         if self.kind == "choice":
-            return _choice(self, row)
+            return _label_reader(self)(row)
         return _WORDS[self.kind](found)
 
     @property
     def column(self) -> Column:
         """As a file writes it."""
         if self.kind == "choice":
-            return Column(self.label, lambda row: _choice(self, row))
+            return Column(self.label, _label_reader(self))
         if self.kind == "flag":
             return Column(self.label, lambda row: _flag(_read(self, row)))
         return Column(self.label, self.read or self.name, _IN_FILES.get(self.kind, "text"))
@@ -92,11 +93,18 @@ def _read(field: Field, row: Any) -> Any:
     return row
 
 
-def _choice(field: Field, row: Any) -> str:
+@lru_cache(maxsize=1024)
+def _label_reader(field: Field) -> Callable[[Any], str]:
+    """The label of a choice, where the model gives it; "" where the way there ends before."""
     *way, name = (field.read if isinstance(field.read, str) and field.read else field.name).split(".")
-    for step in way:
-        row = getattr(row, step) if row is not None else None
-    return "" if row is None else str(getattr(row, f"get_{name}_display")())
+    label = f"get_{name}_display"
+
+    def read(row: Any) -> str:
+        for step in way:
+            row = getattr(row, step) if row is not None else None
+        return "" if row is None else str(getattr(row, label)())
+
+    return read
 
 
 def _flag(value: Any) -> str:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal
 
 from japan.clock import in_japan
@@ -43,25 +45,49 @@ class Column:
 
     def value(self, row: Any) -> Any:
         """The value of this column: str, int, date or naive datetime; None where there is none."""
-        found = self.key(row) if callable(self.key) else _look_up(row, self.key)
-        if found is None or found == "":
-            return None
-        if self.kind == "moment":
-            return in_japan(found).replace(tzinfo=None) if isinstance(found, datetime) else found
-        if self.kind == "date":
-            return in_japan(found).date() if isinstance(found, datetime) else found
-        if self.kind == "text":
-            return clean(str(found))
-        return found
+        found = self._read(row)
+        return None if found is None or found == "" else _VALUES[self.kind](found)
 
     def text(self, row: Any) -> str:
         """The value as words, for files that know no types."""
-        found = self.value(row)
-        if found is None:
-            return ""
-        if isinstance(found, datetime):
-            return f"{found:%Y-%m-%d %H:%M}"
-        return found.isoformat() if isinstance(found, date) else str(found)
+        found = self._read(row)
+        return "" if found is None or found == "" else _in_words(_VALUES[self.kind](found))
+
+    @cached_property
+    def _read(self) -> Callable[[Any], Any]:
+        """What the row has, as it has it."""
+        key = self.key
+        if callable(key):
+            return key
+        straight = attrgetter(key)
+
+        def read(row: Any) -> Any:
+            try:
+                return straight(row)
+            except AttributeError:
+                return _look_up(row, key)
+
+        return read
+
+
+def _moment(found: Any) -> Any:
+    return in_japan(found).replace(tzinfo=None) if isinstance(found, datetime) else found
+
+
+def _day(found: Any) -> Any:
+    return in_japan(found).date() if isinstance(found, datetime) else found
+
+
+def _as_it_is(found: Any) -> Any:
+    return found
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _look_up(row: Any, key: str) -> Any:
@@ -74,7 +100,16 @@ def _look_up(row: Any, key: str) -> Any:
 
 def clean(text: str) -> str:
     """Without control characters and halves of letters, which no file format carries."""
-    return text.translate(_UNWRITABLE)
+    return text if text.isprintable() else text.translate(_UNWRITABLE)
+
+
+_VALUES: dict[Kind, Callable[[Any], Any]] = {
+    "text": lambda found: clean(str(found)),
+    "int": _as_it_is,
+    "yen": _as_it_is,
+    "date": _day,
+    "moment": _moment,
+}
 
 
 def may_be_formula(text: str) -> bool:
@@ -82,6 +117,8 @@ def may_be_formula(text: str) -> bool:
 
     Some programs fold full width (＝), small (﹦) and raised (⁼) signs to the plain one; so does NFKC.
     """
+    if text[:1].isalnum() and text[0] not in _UNSEEN:
+        return False
     first = next((letter for letter in text if letter in _BREAKS or not _is_unseen(letter)), "")
     return unicodedata.normalize("NFKC", first)[:1] in FORMULA_STARTS
 
