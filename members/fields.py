@@ -23,8 +23,13 @@ def has_ended(member: Membership, today: date) -> bool:
     return member.ends_on is not None and member.ends_on < today
 
 
+def _is_over(member: Membership) -> bool:
+    """What has no end needs no look at the calendar."""
+    return member.ends_on is not None and has_ended(member, timezone.localdate())
+
+
 def _person(member: Membership, seat: Seat) -> Any:
-    state = "終わり" if has_ended(member, timezone.localdate()) else ""
+    state = "終わり" if _is_over(member) else ""
     state = state if member.user.is_active else "止めています"
     parts = [member.user.name, *([badge(state, "stop")] if state else [])]
     return under(beside(parts), member.user.email)
@@ -40,7 +45,7 @@ def _member_deeds(member: Membership, seat: Seat) -> Any:
     the operator alone closes whole accounts."""
     name = member.user.name
     deeds = []
-    if not has_ended(member, timezone.localdate()):
+    if not _is_over(member):
         deeds.append(button(address(seat, "member_section", member.pk), "部署", name))
         if member.user_id != seat.user_id:
             deeds.append(button(address(seat, "member_end", member.pk), "終える", name))

@@ -58,11 +58,16 @@ def _by_body_and_role(members: Any, asked: Asked) -> Any:
     return ranked.order_by("prefecture_id", "role_order", "municipality_code", "id")
 
 
+SHOWN_OF_MEMBERS: Final = (
+    *("role", "municipality_code", "section", "starts_on", "ends_on", "prefecture__name"),
+    *("user__name", "user__email", "user__is_active", "user__last_login"),
+)
+
 MEMBERS: Final = ListPage(
     title="利用者",
     fields=MEMBER_FIELDS,
     rows=memberships_of,
-    joined=lambda members: members.select_related("user", "prefecture"),
+    joined=lambda members: members.select_related("user", "prefecture").only(*SHOWN_OF_MEMBERS),
     usual=_by_body_and_role,
     filters=(
         words(
@@ -112,6 +117,7 @@ EVENTS: Final = ListPage(
     title="操作履歴",
     fields=EVENT_FIELDS,
     rows=lambda seat: Event.objects.visible_to(seat),
+    joined=lambda events: events.defer("previous_digest", "digest"),
     usual=lambda events, asked: events.order_by("-sequence"),
     filters=(
         words("だれ", by("user_name__icontains"), name="who", say=lambda said: f"だれ「{said}」"),

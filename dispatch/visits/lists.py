@@ -102,9 +102,17 @@ def _nearest_first() -> tuple[Any, ...]:
     )
 
 
+SHOWN: Final = (
+    *("ordinal", "status", "on_day", "starts_at", "ends_at", "municipality_id", "confirmed_at"),
+    *("talent__name", "talent__user_id", "dispatch__fiscal_year", "dispatch__sequence"),
+    *("dispatch__need__title", "dispatch__need__fiscal_year", "dispatch__need__sequence"),
+)
+"""Columns that a list or a file of visits reads."""
+
+
 def with_log_and_need(visits: Any) -> Any:
     """What every list of visits shows of them."""
-    return visits.select_related("talent", "dispatch__need").with_logs()
+    return visits.select_related("talent", "dispatch__need").only(*SHOWN).with_logs()
 
 
 VISITS: Final = ListPage(

@@ -57,11 +57,19 @@ def _nothing(seat: Seat) -> Empty:
     return Empty("まだニーズが届いていません", "市町村が困りごとを送ると、ここに並び、返事の期限が出ます。")
 
 
+SHOWN: Final = (
+    *("fiscal_year", "sequence", "municipality_id", "title", "status", "role", "category", "engagement"),
+    *("cadence", "starts_on", "ends_on", "mode", "priority", "submitted_at", "reply_due_on"),
+    *("raw_problem", "reply"),
+)
+"""Columns that the list or its file reads."""
+
 NEEDS: Final = ListPage(
     title="ニーズ",
     titles={Reach.TOWN: "困りごと・ニーズ"},
     fields=FIELDS,
     rows=lambda seat: Need.objects.visible_to(seat),
+    joined=lambda needs: needs.only(*SHOWN),
     usual=_what_waits_first,
     filters=(
         words("言葉・番号", _about),
