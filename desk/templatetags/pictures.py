@@ -8,10 +8,11 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from desk.marks import markup
+from desk.marks import in_a_row, linked, markup
 
 register = template.Library()
 
+NUMBER = SafeString(' class="num"')
 SLOT_WORDS = {"lock": "固定", "plan": "予定", "try": "案", "gate": "保留"}
 TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 56, 48, 2
 
@@ -55,31 +56,44 @@ def calendar(grid: Any, label: str = "人と週の予定の表") -> dict[str, An
     return {"grid": grid, "label": label}
 
 
-@register.inclusion_tag("desk/parts/tile_map.html")
-def tile_map(tiles: Iterable[Mapping[str, Any]], labelled_by: str) -> dict[str, Any]:
+@register.simple_tag
+def tile_map(tiles: Iterable[Mapping[str, Any]], labelled_by: str) -> SafeString:
     """Japan as 47 tiles. Tile: `row`, `col` (from 0), `name` (short), `title`, `value` (words), `step`
     (q0 to q5), `href`. `labelled_by` is the id of the caption. Rows without a tile take no room."""
     width, height = TILE_WIDTH + TILE_GAP, TILE_HEIGHT + TILE_GAP
     tiles = list(tiles)
     rows = {row: index for index, row in enumerate(sorted({tile["row"] for tile in tiles}))}
-    placed = [
-        {
-            **tile,
-            "x": tile["col"] * width + 1,
-            "y": rows[tile["row"]] * height + 1,
-            "middle": tile["col"] * width + 1 + TILE_WIDTH // 2,
-            "name_y": rows[tile["row"]] * height + 20,
-            "value_y": rows[tile["row"]] * height + 39,
-            "size": "n3" if len(tile["name"]) > 2 else "n2",
-        }
-        for tile in tiles
-    ]
-    return {
-        "tiles": placed,
-        "width": max((tile["x"] for tile in placed), default=0) + TILE_WIDTH + 1,
-        "height": max((tile["y"] for tile in placed), default=0) + TILE_HEIGHT + 1,
-        "labelled_by": labelled_by,
-    }
+    columns = max((tile["col"] for tile in tiles), default=0)
+    drawn = [_tile(tile, tile["col"] * width + 1, rows[tile["row"]] * height + 1) for tile in tiles]
+    return markup(
+        '<svg class="map" viewBox="0 0 {} {}" role="group" aria-labelledby="{}">\n{}</svg>',
+        columns * width + TILE_WIDTH + 2,
+        max(len(rows) - 1, 0) * height + TILE_HEIGHT + 2,
+        labelled_by,
+        in_a_row(drawn),
+    )
+
+
+def _tile(tile: Mapping[str, Any], left: int, top: int) -> SafeString:
+    """A prefecture at its place: its name, its value, and both in full for the pointer."""
+    return markup(
+        '<a href="{}"><title>{}</title><rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
+        '<text class="{}" x="{}" y="{}" dy=".1em">{}</text><text class="val" x="{}" y="{}">{}</text></a>\n',
+        *(tile["href"], tile["title"], tile["step"], left, top, TILE_WIDTH, TILE_HEIGHT),
+        *("n3" if len(tile["name"]) > 2 else "n2", left + TILE_WIDTH // 2, top + 19, tile["name"]),
+        *(left + TILE_WIDTH // 2, top + 38, tile["value"]),
+    )
+
+
+@register.simple_tag
+def heat_cells(cells: Iterable[tuple[str, int]]) -> SafeString:
+    """Cells of a table whose grounds show how much: words and step (0 to 5). Nothing done is told in bold."""
+    return in_a_row(
+        [
+            markup('<td class="q{}">{}</td>', step, text if step else markup("<b>{}</b>", text))
+            for text, step in cells
+        ]
+    )
 
 
 @register.inclusion_tag("desk/parts/area_map.html")
@@ -91,25 +105,41 @@ def area_map(
     return {"areas": list(areas), "width": width, "height": height, "label": label, "frames": list(frames)}
 
 
-@register.inclusion_tag("desk/parts/chart_table.html")
+@register.simple_tag
 def chart_table(
     head: Sequence[str], rows: Iterable[Sequence[Any]], label: str, csv: str = "", rows_text: str = ""
-) -> dict[str, Any]:
+) -> SafeString:
     """The table twin of a picture, folded. A row is a list of cells, the first one its heading; a cell is
     text, a number, or a pair (text, address). Numbers are right-aligned."""
-    return {
-        "head": [{"text": text, "num": index > 0} for index, text in enumerate(head)],
-        "rows": [[_cell(cell) for cell in row] for row in rows],
-        "label": label,
-        "csv": csv,
-        "rows_text": rows_text,
-    }
+    heads = [
+        markup('<th scope="col"{}>{}</th>', NUMBER if place else "", text) for place, text in enumerate(head)
+    ]
+    lines = [_chart_row(row) for row in rows]
+    pattern = '<p class="small"><a href="{}">CSV（{}行）</a></p>'
+    return markup(
+        "<details>\n<summary>同じ値を表で見る{}</summary>\n"
+        '<section class="scroll" aria-label="{}" tabindex="0"><table class="dense">\n'
+        "<thead><tr>{}</tr></thead>\n"
+        "<tbody>{}</tbody></table></section>\n{}</details>",
+        f"（{rows_text}）" if rows_text else "",
+        label,
+        in_a_row(heads),
+        in_a_row(lines),
+        markup(pattern, csv, len(lines)) if csv else "",
+    )
 
 
-def _cell(value: Any) -> dict[str, str]:
-    """A cell as its text and, for a pair, its address."""
+def _chart_row(cells: Sequence[Any]) -> SafeString:
+    first, *others = map(_cell, cells)
+    numbers = in_a_row([markup('<td class="num">{}</td>', cell) for cell in others])
+    return markup('<tr><th scope="row">{}</th>{}</tr>\n', first, numbers)
+
+
+def _cell(value: Any) -> Any:
+    """Its text; a link where it is a pair with an address; – for nothing."""
     text, url = value if isinstance(value, tuple) else (value, "")
-    return {"text": "–" if text is None else str(text), "url": url}
+    text = "–" if text is None else text
+    return linked(url, text) if url else text
 
 
 @register.filter

@@ -4,7 +4,7 @@ prefecture: register, indicators, staff, needs."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from accounts.seats import Seat
 from municipalities.needs.figures import needs_by_municipality
@@ -28,8 +28,7 @@ SHOWN: Final = (
 name, broken where a narrow head may break."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One indicator of one town: its words and the step of its colour (0 未実施, 1 to 5)."""
 
     text: str
