@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.models import Prefecture
 from municipalities.register.reference_tables import SOURCES
@@ -14,6 +18,19 @@ from national.definitions import DEFINITIONS
 from national.measures import COLUMNS, MONTHS
 from national.models import Snapshot
 from national.town_lines import TownLine
+
+MOST_DRAWN = 100
+"""Contents that are kept drawn: of each of the 47 prefectures, and of each figure of the map."""
+
+
+@lru_cache(maxsize=MOST_DRAWN)
+def dashboard_drawn(nation: Nation, map_key: str) -> dict[str, SafeString | str]:
+    """What is the same for every reader until anything changes: its answer in words, and its content."""
+    page = dashboard_page(nation, map_choices.CHOICES[map_key])
+    return {
+        "answer": page["answer"],
+        "content": SafeString(render_to_string("national/dashboard_content.html", page)),
+    }
 
 
 def dashboard_page(nation: Nation, choice: MapChoice) -> dict[str, Any]:

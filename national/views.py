@@ -32,7 +32,7 @@ def national_dashboard(request: DeskRequest) -> HttpResponse:
     if wanted_format(request):
         name, columns = f"都道府県別_{choice.label}", documents.map_columns(choice)
         return download(request, name=name, title=choice.caption, columns=columns, rows=nation.values(choice))
-    return render(request, "national/dashboard.html", pages.dashboard_page(nation, choice))
+    return render(request, "national/dashboard.html", pages.dashboard_drawn(nation, choice.key))
 
 
 @nationwide_desk(Permission.SEE_NATIONAL)

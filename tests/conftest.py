@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from accounts.tenancy import scope
+from national.dashboard import nation
 from servers import embedded
 from servers.database import application_database, django_database, prepare
 from tests.cast import EHIME, HIROSHIMA, Person, person
@@ -23,6 +24,12 @@ from tests.world import World, build_world
 
 TODAY = date(2026, 11, 24)
 NOW = "2026-11-24 09:05:00+09:00"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a process keeps of the country belongs to the test before."""
+    nation.forget()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from desk.marks import in_a_row, linked, markup
+from desk.templatetags.wareki import comma
 
 register = template.Library()
 
@@ -103,6 +104,12 @@ def area_map(
     """Municipalities of one prefecture. Area: `d` (path), `title`, `step` (q0 to q5); optional `href` and
     `name`, `x`, `y` of the label. `frames` are the paths round islands that were moved."""
     return {"areas": list(areas), "width": width, "height": height, "label": label, "frames": list(frames)}
+
+
+@register.simple_tag
+def number_cells(numbers: Iterable[int | None]) -> SafeString:
+    """Cells of counts; – for what nobody counted."""
+    return in_a_row([markup('<td class="num">{}</td>', comma(number)) for number in numbers])
 
 
 @register.simple_tag

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Max, Sum
+from django.db.models.functions import Extract
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Prefecture
 from japan.fiscal_year import fiscal_year_of
@@ -41,9 +45,9 @@ def totals_on(day: date) -> NationalTotals:
     return national_totals(Snapshot.objects.filter(fiscal_year=fiscal_year_of(day)), day.replace(day=1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Nation:
-    """The sources of the pages about the whole country."""
+    """The sources of the pages about the whole country, as they stand until anything of them changes."""
 
     public: PublicFigures
     totals: NationalTotals
@@ -83,8 +87,26 @@ class Nation:
 
 
 def nation_on(day: date) -> Nation:
-    """Three queries."""
+    """One query, which asks whether anything has changed; three more where it has."""
+    return _nation(day, _version(day))
+
+
+@lru_cache(maxsize=2)
+def _nation(day: date, version: tuple[Any, ...]) -> Nation:
     return Nation(public_figures(), totals_on(day), tuple(Prefecture.objects.order_by("pk")))
+
+
+def _version(day: date) -> tuple[Any, ...]:
+    """Another one after every snapshot; published figures that are loaded anew are met within the hour."""
+    taken = Sum(Extract("taken_at", "epoch"))
+    snapshots = Snapshot.objects.filter(fiscal_year=fiscal_year_of(day)).order_by()
+    state = snapshots.aggregate(Count("pk"), Max("taken_at"), Sum("event_sequence"), taken=taken)
+    return (*state.values(), timezone.localtime().hour)
+
+
+def forget() -> None:
+    """Nothing is known any more, as in a new process."""
+    _nation.cache_clear()
 
 
 def tiles(nation: Nation, values: list[PrefectureValue]) -> list[dict[str, Any]]:
