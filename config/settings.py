@@ -157,7 +157,8 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["members.sign_in.kept.Backend"]
+SESSION_ENGINE = "members.sign_in.kept"
 PASSWORD_HASHERS = [
     "members.sign_in.passwords.TunedArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
