@@ -15,9 +15,10 @@ from typing import Any
 from tests.bench.client import MILLISECONDS, Answer, Client
 from tests.bench.ground import Ground, median, served
 from tests.bench.places import HIROSHIMA, STAFF
-from tests.bench.statements import statements_of
+from tests.bench.statements import streamed_by
 
 LISTS = {"events": "/hiroshima/events/?format=csv", "visits": "/hiroshima/visits/?format=csv"}
+TIMES = 3
 BESIDE, READERS, READ_SECONDS = "/hiroshima/jobs/", 2, 4.0
 GOALS = {"ratio": 6.0, "first_ms": 500.0, "megabytes": 250.0, "readers_keep": 0.8}
 
@@ -28,14 +29,13 @@ def lines(ground: Ground) -> Iterator[dict[str, Any]]:
 
 
 def _line(ground: Ground, name: str, path: str) -> dict[str, Any]:
-    statement = statements_of(path, STAFF)[-1]
+    statement = streamed_by(path, STAFF)
     with served() as (base, web):
         clients = [Client(base, STAFF) for _ in range(READERS + 1)]
         client, readers = clients[0], clients[1:]
-        client.get(path)
         workers = _children(web.pid)
         answers, copies = [], []
-        for _ in range(max(3, ground.rounds // 5)):
+        for _ in range(TIMES):
             answers.append(client.get(path))
             copies.append(_copy(ground, statement))
         megabytes = max(_peak_megabytes(pid) for pid in workers)

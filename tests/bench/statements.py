@@ -16,14 +16,24 @@ CURSOR = re.compile(r"^DECLARE .*? CURSOR .*? FOR ")
 
 
 def statements_of(path: str, email: str) -> list[str]:
-    """The SELECTs of a page, in this process and with their values; a streamed answer is read to its end."""
+    """The SELECTs of a page, in this process and with their values, once the process has warmed up."""
+    _asked(path, email)
+    return [sql for sql in _asked(path, email) if sql.startswith("SELECT") and " FROM " in sql]
+
+
+def streamed_by(path: str, email: str) -> str:
+    """The statement whose cursor a streamed file is read from."""
+    (statement,) = (CURSOR.sub("", sql) for sql in _asked(path, email) if CURSOR.match(sql))
+    return statement
+
+
+def _asked(path: str, email: str) -> list[str]:
+    """A streamed answer is read to its end."""
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(User.objects.get(email=email), settings.AUTHENTICATION_BACKENDS[0])
-    client.get(path)
     with CaptureQueriesContext(connection) as asked:
         answer: Any = client.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
         for _ in answer.streaming_content if answer.streaming else ():
             pass
-    asked_for = [CURSOR.sub("", query["sql"]) for query in asked]
-    return [sql for sql in asked_for if sql.startswith("SELECT") and " FROM " in sql]
+    return [query["sql"] for query in asked]
