@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 
-CURSOR = re.compile(r"^DECLARE .*? CURSOR .*? FOR ")
+CURSOR = re.compile(r"^DECLARE .*? CURSOR.*? FOR ")
 
 
 def statements_of(path: str, email: str) -> list[str]:
