@@ -38,7 +38,7 @@ test-fast: ## the tests without those marked slow: planner proofs, killed proces
 	@bin/setup test
 	@$(WITH_SERVERS) $(PYTHON_HERE) -m pytest -n $(WORKERS) -m "not slow" $(PYTEST_ARGS)
 
-bench: ## speed and quality, one JSON object a line: pages at national volume, plans (the first run: half an hour)
+bench: ## speed and quality, one JSON object a line: national volume, plans (the first run: half an hour)
 	@bin/setup test
 	@$(PYTHON_HERE) -m tests.bench.pages --scale 0.1
 	@$(PYTHON_HERE) -m tests.bench.pages

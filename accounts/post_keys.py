@@ -6,11 +6,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.core import signing
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
 from accounts.models import PostKey
 from accounts.tenancy import current_scope
@@ -18,6 +20,9 @@ from accounts.tenancy import current_scope
 FIELD = "post_key"
 _SALT = "accounts.post-key"
 MAX_AGE_SECONDS = 7 * 24 * 60 * 60
+KEPT = timedelta(days=30)
+"""How long an answered key is remembered. A form's key is refused by its age after a week, so its row cannot
+be wanted longer; a program chooses its own keys, and may repeat a post whose answer it lost for a month."""
 
 
 class BadPostKey(ValueError):
@@ -108,3 +113,9 @@ def keep_answer(nonce: str, response: HttpResponse) -> None:
 def keep_body(key: str, body: dict[str, Any]) -> None:
     """Remember the API's answer to the post that claimed the key."""
     PostKey.objects.filter(key=key).update(body=body)
+
+
+def forget_old() -> int:
+    """Delete what the open scope need not remember any more, and say how much that was."""
+    count, _ = PostKey.objects.filter(answered_at__lt=timezone.now() - KEPT).delete()
+    return count

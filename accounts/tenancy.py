@@ -5,7 +5,7 @@ Net 1, the seat at the door, is in `desk/door.py`; the policies of net 4 are wri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -75,16 +75,46 @@ def _opened(reach: int) -> Iterator[None]:
             _act_within(outer)
 
 
+_ACT = "select set_config('role', %s, true), set_config('app.prefecture_id', %s, true)"
+
+
 def _act_within(reach: int | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ACT, _part(reach))
+
+
+def _part(reach: int | None) -> tuple[str, str]:
     """The database role and prefecture for what `current_scope`
     answers: outside every prefecture, the door's."""
     role = "app_national" if reach == NATIONAL_READER else "app_user" if reach else "app_door"
-    prefecture_id = "" if reach is None or reach == NATIONAL_READER else str(reach)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('role', %s, true), set_config('app.prefecture_id', %s, true)",
-            [role, prefecture_id],
-        )
+    return role, "" if reach is None or reach == NATIONAL_READER else str(reach)
+
+
+def rows_of_each(
+    prefecture_ids: Iterable[int], asked: Callable[[], models.QuerySet[Any, Any]]
+) -> dict[int, list[tuple[Any, ...]]]:
+    """What `asked` finds in one scope after another, in a single journey to the database.
+
+    Every statement stands behind the one that opens its scope, so that its policies hold it as ever. For the
+    few who look after all prefectures; the rows are values, never a prefecture's things themselves.
+    """
+    places, statements, values = list(prefecture_ids), [], []
+    for place in places:
+        token = _scope.set(place)
+        try:
+            sql, params = asked().query.sql_with_params()
+        finally:
+            _scope.reset(token)
+        statements.append(f"{_ACT}; {sql}")
+        values += [*_part(place), *params]
+    found = {}
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute("; ".join([*statements, _ACT]), [*values, *_part(_scope.get())])
+        for place in places:
+            cursor.nextset()
+            found[place] = cursor.fetchall()
+            cursor.nextset()
+    return found
 
 
 M = TypeVar("M", bound=models.Model, covariant=True)

@@ -27,4 +27,8 @@ app.conf.beat_schedule = {
         "task": "dispatch.dispatches.tasks.close_passed_dispatches",
         "schedule": crontab(hour="0", minute="20"),
     },
+    "forget old post keys at night": {
+        "task": "jobs.tasks.forget_old_post_keys",
+        "schedule": crontab(hour="2", minute="40"),
+    },
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -26,18 +28,39 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
     (`static:img/seal.svg`); any other address, of the network or of the disk, is refused
     (`Forbidden`), since texts that people typed end up in here.
     """
-    from weasyprint import CSS, HTML
+    from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     page = render_to_string(template, {"now": timezone.localtime(), **context})
-    fetcher = _static_only()
-    html = HTML(string=page, base_url=STATIC, url_fetcher=fetcher)
-    style = CSS(string=static_file(STYLE).read_text(encoding="utf-8"), url_fetcher=fetcher)
+    html = HTML(string=page, base_url=STATIC, url_fetcher=_static_only())
     try:
-        written: bytes = html.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", pdf_tags=True)
+        written: bytes = html.write_pdf(
+            stylesheets=[_style()], font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_tags=True
+        )
     except FatalURLFetchingError as error:  # not an Exception, so that WeasyPrint itself lets it through
         raise Forbidden(str(error)) from error
     return written
+
+
+@cache
+def _style() -> Any:
+    """Read once: reading it takes as long as an empty page."""
+    from weasyprint import CSS
+
+    return CSS(string=static_file(STYLE).read_text(encoding="utf-8"), url_fetcher=_static_only())
+
+
+_kept = local()
+
+
+def _fonts() -> Any:
+    """What has been found out about the machine's fonts, kept for the next paper. Of each thread its own:
+    Pango's maps of fonts know no locks."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    if not hasattr(_kept, "fonts"):
+        _kept.fonts = FontConfiguration()
+    return _kept.fonts
 
 
 def _static_only() -> Any:

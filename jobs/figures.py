@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +13,13 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from kombu import Connection
 
+from accounts.tenancy import rows_of_each
 from jobs.choices import OPEN, JobStatus
 from jobs.models import Job, Outbox
 from jobs.tasks import SWEPT_AT
 
 SWEEP_LATE_SECONDS = 60
+SHOWN_ASIDE = 100
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,36 @@ class Health:
     detail: str
 
 
-def load() -> Load:
-    """The open scope's jobs, in two queries."""
-    counted = Job.objects.aggregate(
-        waiting=Count("id", filter=Q(status=JobStatus.WAITING)),
-        running=Count("id", filter=Q(status=JobStatus.RUNNING)),
-        oldest=Min("asked_at", filter=Q(status__in=OPEN)),
+def loads(prefecture_ids: Collection[int]) -> dict[int, Load]:
+    """The jobs of each scope, in two journeys to the database however many there are."""
+    counted = rows_of_each(
+        prefecture_ids,
+        lambda: (
+            Job.objects.filter(status__in=OPEN)
+            .order_by()
+            .values_list("status")
+            .annotate(count=Count("id"), oldest=Min("asked_at"))
+        ),
     )
-    aside = Job.objects.filter(status=JobStatus.SET_ASIDE).order_by("id")
-    rows = tuple(SetAside(job.pk, job.kind, job.asked_at, job.reason) for job in aside[:100])
-    return Load(counted["waiting"], counted["running"], counted["oldest"], rows)
+    aside = rows_of_each(
+        prefecture_ids,
+        lambda: (
+            Job.objects.filter(status=JobStatus.SET_ASIDE)
+            .order_by("id")
+            .values_list("id", "kind", "asked_at", "reason")[:SHOWN_ASIDE]
+        ),
+    )
+    return {each: _load(counted[each], aside[each]) for each in prefecture_ids}
+
+
+def _load(counted: Sequence[tuple[Any, ...]], aside: Sequence[tuple[Any, ...]]) -> Load:
+    counts = {status: count for status, count, _ in counted}
+    return Load(
+        waiting=counts.get(JobStatus.WAITING, 0),
+        running=counts.get(JobStatus.RUNNING, 0),
+        oldest_asked_at=min((oldest for _, _, oldest in counted), default=None),
+        set_aside=tuple(SetAside(*row) for row in aside),
+    )
 
 
 def health() -> list[Health]:

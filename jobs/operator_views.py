@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from accounts.tenancy import NATIONWIDE, scope
 from desk.door import DeskRequest, nationwide_desk
 from jobs import actions
-from jobs.figures import Load, health, load
+from jobs.figures import Load, health, loads
 from jobs.models import Job
 
 
@@ -26,18 +26,13 @@ class Row:
     load: Load
 
 
-def _load_of(prefecture_id: int) -> Load:
-    with scope(prefecture_id):
-        return load()
-
-
 @nationwide_desk(Permission.OPERATE)
 @require_safe
 def operator_board(request: DeskRequest) -> HttpResponse:
     """Every prefecture with work, one scope after another; names of
     persons and titles stay where they are."""
-    bodies = [(NATIONWIDE, "全国・共通"), *Prefecture.objects.values_list("id", "name").order_by("id")]
-    rows = [Row(prefecture_id, name, _load_of(prefecture_id)) for prefecture_id, name in bodies]
+    bodies = {NATIONWIDE: "全国・共通", **dict(Prefecture.objects.values_list("id", "name").order_by("id"))}
+    rows = [Row(prefecture_id, bodies[prefecture_id], load) for prefecture_id, load in loads(bodies).items()]
     busy = [row for row in rows if row.load.oldest_asked_at]
     aside = [row for row in rows if row.load.set_aside]
     return render(request, "jobs/operator_board.html", {"health": health(), "busy": busy, "aside": aside})

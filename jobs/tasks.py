@@ -8,6 +8,9 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from accounts import post_keys
+from accounts.models import Prefecture
+from accounts.tenancy import NATIONWIDE, scope
 from jobs.outbox import BrokerAway, hand_over
 from jobs.runner import run
 
@@ -31,3 +34,11 @@ def sweep() -> None:
         hand_over()
     except BrokerAway as error:
         log.warning("sweep: Redis does not answer (%s)", error)
+
+
+@shared_task(name="jobs.tasks.forget_old_post_keys", ignore_result=True)
+def forget_old_post_keys() -> None:
+    """Nightly, in one scope after another: every form that is saved leaves a key."""
+    for prefecture_id in (NATIONWIDE, *Prefecture.objects.values_list("pk", flat=True).order_by("pk")):
+        with scope(prefecture_id):
+            post_keys.forget_old()

@@ -6,11 +6,14 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.tenancy import scope
+from jobs.models import Outbox
 from municipalities.register.actions import record_staffing
-from national.actions import take_snapshot
+from national.actions import SNAPSHOT, take_snapshot
 from national.models import Snapshot
+from national.tasks import refresh_changed_snapshots
 from tests.build_dispatch import confirmed_visit, first_visit, planned_dispatch, ready_talent
 from tests.build_finance import paid
+from tests.build_jobs import do_waiting
 from tests.build_needs import submitted_need
 from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, Person
@@ -48,3 +51,15 @@ def small_world(staff: Person, officer: Person, talent_user: Person, finance: Pe
 def hiroshima_snapshot() -> Snapshot:
     """Take the snapshot of 広島県 as it stands."""
     return take_snapshot(HIROSHIMA)
+
+
+def renew_what_changed() -> None:
+    """What beat and the workers do after a change."""
+    refresh_changed_snapshots()
+    do_snapshot_jobs()
+
+
+def do_snapshot_jobs() -> None:
+    for prefecture_id in sorted(set(Outbox.objects.values_list("prefecture_id", flat=True))):
+        with scope(prefecture_id):
+            do_waiting(SNAPSHOT)

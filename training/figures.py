@@ -25,7 +25,7 @@ class TrainingFigures:
 
 def training_figures(on: date) -> TrainingFigures:
     """The figures of the open scope, in five queries."""
-    in_term = list(Talent.objects.in_term_on(on))
+    in_term = list(Talent.objects.in_term_on(on).only("id"))
     year_begins = first_day(fiscal_year_of(on))
     return TrainingFigures(
         on=on,

@@ -1,80 +1,32 @@
-"""Pages, a save and a file against their floors, at national volume and at a tenth of it.
+"""Every figure of speed against its floor, at national volume or at a tenth of it; a JSON object a line.
 
 `python -m tests.bench.pages [--scale 1] [--rounds 20] [--only words]`. The first run fills the country, which
-takes about a quarter of an hour; its database stays (`python -m servers reset --area bench`).
+takes about a quarter of an hour; its database stays (`python -m servers reset --area bench`). The web process
+listens at BENCH_PORT.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
-import signal
 import statistics
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
-from servers import embedded
-from servers.processes import spawn, stop
 from tests.bench.client import Answer, Client
+from tests.bench.ground import AREAS, Ground, p95, prepared, served
 
-ROOT = Path(__file__).resolve().parents[2]
-AREAS = {1.0: "bench", 0.1: "bench-tenth"}
-PORT = 8093
 FLOOR = "floor: a trivial view"
 WARM_UPS = 3
-PREPARED = (("migrate",), ("load_reference",), ("load_demo",))
 
 
-@contextmanager
-def prepared(scale: float) -> Iterator[str]:
-    """The servers of the area with the country in its database; gives the address of a superuser."""
-    with embedded.environment(AREAS[scale]) as found:
-        os.environ.update(found, POOL_MODE="demo", DJANGO_SETTINGS_MODULE="tests.bench.settings")
-        import django
-        from django.core.management import call_command
-        from django.db import connections
+def page_lines(ground: Ground, only: str) -> Iterator[dict[str, Any]]:
+    from tests.bench.places import places
 
-        django.setup()
-        for command in PREPARED:
-            call_command(*command, verbosity=0)
-        call_command("generate_national_volume", scale=scale, stdout=sys.stderr)
-        connections.close_all()
-        yield found["DATABASE_ADMIN_URL"]
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The web process of the product, with the floor and the probe; gives its address."""
-    environ = {**os.environ, "PORT": str(PORT)}
-    log = ROOT / "var" / "bench.log"
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
-    web: Popen[bytes] = spawn(command, log=log, environ=environ, cwd=ROOT)
-    try:
-        base = f"http://127.0.0.1:{PORT}"
-        _wait(base, web)
-        yield base
-    finally:
-        stop([web], signal.SIGTERM, 5)
-
-
-def _wait(base: str, web: Popen[bytes]) -> None:
-    import time
-
-    for _ in range(300):
-        if web.poll() is not None:
-            raise SystemExit("The web process ended: see var/bench.log.")
-        try:
-            if Client(base).get("/floor/").status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The web process did not become ready: see var/bench.log.")
+    if any(re.search(only, place.name) for place in places()):
+        with served() as (base, _):
+            yield from lines(measure(base, ground.rounds, only), ground.scale)
 
 
 def measure(base: str, rounds: int, only: str) -> dict[str, list[Answer]]:
@@ -128,20 +80,19 @@ def lines(found: dict[str, list[Answer]], scale: float) -> Iterator[dict[str, An
         yield line
 
 
-def p95(values: list[float]) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.pages", description=__doc__)
     parser.add_argument("--scale", type=float, choices=sorted(AREAS), default=1.0)
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--only", default="", help="pages whose name this regular expression finds")
+    parser.add_argument("--only", default="", help="figures whose name this regular expression finds")
     given = parser.parse_args()
-    with prepared(given.scale), served() as base:
-        for line in lines(measure(base, given.rounds, given.only), given.scale):
-            print(json.dumps(line, ensure_ascii=False), flush=True)
+    with prepared(given.scale, given.rounds) as ground:
+        from tests.bench.rows import ROWS
+
+        chosen = [row for name, row in ROWS if re.search(given.only, name)]
+        for figures in (page_lines(ground, given.only), *(row(ground) for row in chosen)):
+            for line in figures:
+                print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ def places() -> list[Place]:
         Place("members", STAFF, "/hiroshima/members/"),
         Place("notices", STAFF, "/hiroshima/notices/"),
         Place("jobs", STAFF, "/hiroshima/jobs/"),
+        Place("fixed cost: a page without rows", TALENT, "/hiroshima/jobs/", goal=3, most_queries=4),
         Place("documents", STAFF, "/hiroshima/documents/"),
         heavy("figure of a full year", FINANCE, "/hiroshima/finance/figure/?year=2025"),
         heavy("figure of this year", FINANCE, "/hiroshima/finance/figure/"),

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.tenancy import scope
 from dispatch.visits.models import Visit
-from national.tasks import refresh_changed_snapshots
 from pool.models import Talent
 from tests.build_dispatch import ready_talent
+from tests.build_snapshots import renew_what_changed
 from tests.cast import CAST, HIROSHIMA, Person, person
 from tests.conftest import NOW, copied_database
 from tests.inspection import Observer, faults_of
@@ -80,7 +80,7 @@ def walk(
         with scope(HIROSHIMA):
             person_sent = people["talent_user"].user
             talent = ready_talent(people["staff"].seat, user=person_sent, employment_form="special_part_time")
-        refresh_changed_snapshots()
+        renew_what_changed()
         with served() as address:
             yield Walk(people, talent, clock, address, browser)
 
@@ -100,7 +100,7 @@ def test_a_towns_problem_reaches_the_nations_figures(walk: Walk, width: int, scr
     talent_logs(walk)
     town_confirms(walk)
     figure = finance_records(walk)
-    refresh_changed_snapshots()
+    renew_what_changed()
     assert national_figures(walk) == ("1", f"{figure:,}")
     assert walk.faults == []
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core import signing
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
+from accounts import post_keys
 from accounts.errors import Refusal
 from accounts.events import record
 from accounts.models import Event, PostKey, User
 from accounts.tenancy import NATIONWIDE, current_scope, national_reading, scope
+from jobs.tasks import forget_old_post_keys
 from municipalities.needs.models import Need
 from tests.build_needs import CLOUD_BILL
 from tests.cast import EHIME, HIROSHIMA, DeskClient, Person, person
@@ -168,6 +171,21 @@ def test_a_refused_post_leaves_its_key_unused(today: date, staff: Person) -> Non
         assert read(answer).errors == ["自分の所属は終えられません。ほかの担当に頼んでください。"]
     with scope(HIROSHIMA):
         assert not PostKey.objects.exists()
+
+
+def test_keys_are_forgotten_after_a_month_in_every_scope(today: date, officer: Person, staff: Person) -> None:
+    """Until then the same post gets the same answer; a form's own key is refused by its age long before."""
+    for place, sender in ((NATIONWIDE, officer), (HIROSHIMA, staff), (EHIME, staff)):
+        with scope(place):
+            for key in ("old", "new"):
+                post_keys.claim(key=key, user_id=sender.user.pk, path="/x/", digest="")
+            PostKey.objects.filter(key="old").update(answered_at=timezone.now() - timedelta(days=31))
+            PostKey.objects.filter(key="new").update(answered_at=timezone.now() - timedelta(days=29))
+    assert post_keys.KEPT.total_seconds() > post_keys.MAX_AGE_SECONDS
+    forget_old_post_keys()
+    for place in (NATIONWIDE, HIROSHIMA, EHIME):
+        with scope(place):
+            assert [row.key for row in PostKey.objects.filter(path="/x/")] == ["new"]
 
 
 def test_not_a_member_is_404_and_not_permitted_is_403(

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Event, Prefecture
 from accounts.seats import system_seat
-from accounts.tenancy import scope
+from accounts.tenancy import NATIONWIDE, rows_of_each, scope
 from jobs.actions import enqueue
 from jobs.choices import JobStatus
 from jobs.kinds import Outcome, Work, handles
 from jobs.models import Job
 from tests.build_jobs import done
-from tests.cast import HIROSHIMA, Person
+from tests.cast import EHIME, HIROSHIMA, Person
 from tests.page import read
 
 
@@ -116,6 +119,33 @@ def test_the_operator_sees_counts_and_reasons_but_no_titles(officer: Person, ope
     assert "データベース" in board.table("動いているもの").column("名前")
     assert "ニーズ票" not in answer.text
     assert officer.user.name not in answer.text
+
+
+def test_the_board_asks_the_database_twelve_times_at_most(
+    officer: Person, ehime_officer: Person, operator: Person
+) -> None:
+    """However many prefectures there are; each one's jobs are counted in its own scope."""
+    ask(officer)
+    ask(officer)
+    with scope(EHIME):
+        enqueue(by=ehime_officer.seat, kind="tests.page", title="ニーズ票（PDF）", arguments={})
+    operator.client.get(reverse("operator_board"))
+    with CaptureQueriesContext(connection) as asked:
+        board = read(operator.client.get(reverse("operator_board"))).table("範囲ごとの件数")
+    assert (board.column("範囲"), board.column("順番待ち")) == (["広島県", "愛媛県"], ["2", "1"])
+    assert len(asked) <= 12
+
+
+def test_rows_of_each_scope_are_its_own_and_the_outer_scope_stands(officer: Person) -> None:
+    job = ask(officer)
+    with scope(EHIME):
+        found = rows_of_each([HIROSHIMA, NATIONWIDE, EHIME], lambda: Job.objects.values_list("pk"))
+        everything = rows_of_each(
+            [HIROSHIMA, EHIME], lambda: QuerySet(Job).filter(title="ニーズ票（PDF）").values_list("pk")
+        )
+        assert Job.objects.count() == QuerySet(Job).count() == 0
+    assert found == {HIROSHIMA: [(job.pk,)], NATIONWIDE: [], EHIME: []}
+    assert everything == {HIROSHIMA: [(job.pk,)], EHIME: []}, "row-level security alone holds it as well"
 
 
 def test_only_the_operator_opens_the_board(staff: Person, viewer: Person) -> None:

@@ -19,10 +19,9 @@ from national.actions import take_snapshot
 from national.dashboard.map_choices import CHOICES
 from national.definitions import DEFINITIONS
 from national.measures import COLUMNS
-from national.tasks import refresh_changed_snapshots
 from pool.models import Talent
 from tests.build_pool import make_talent
-from tests.build_snapshots import hiroshima_snapshot, small_world
+from tests.build_snapshots import hiroshima_snapshot, renew_what_changed, small_world
 from tests.cast import EHIME, HIROSHIMA, Person
 from tests.page import Page, csv_rows, read, words
 
@@ -97,10 +96,10 @@ def test_the_demo_calls_its_made_up_figures_samples(world: None, viewer: Person,
 def test_a_confirmed_visit_reaches_the_ministry(
     today: date, staff: Person, officer: Person, talent_user: Person, finance: Person, viewer: Person
 ) -> None:
-    refresh_changed_snapshots()
+    renew_what_changed()
     assert read(viewer.client.get("/national/")).figures["支援を受けた市区町村"].startswith("– ")
     small_world(staff, officer, talent_user, finance)
-    refresh_changed_snapshots()
+    renew_what_changed()
     assert read(viewer.client.get("/national/")).figures["支援を受けた市区町村"].startswith("1 団体")
 
 
