@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Literal
 
-from desk.files.cells import Column, may_be_formula
+from desk.files.cells import Column
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp932"]
 ROWS_OF_A_PART = 500
@@ -48,8 +48,9 @@ def csv_parts(
     writer.writerow([column.label for column in columns])
     yield _encoded(written, encoding)
     later: Encoding = "cp932" if encoding == "cp932" else "utf-8"
+    cells = [column.cell for column in columns]
     for place, row in enumerate(rows, start=1):
-        writer.writerow([_neutral(column, column.text(row)) for column in columns])
+        writer.writerow([cell(row) for cell in cells])
         if place % ROWS_OF_A_PART == 0:
             yield _encoded(written, later)
     yield _encoded(written, later)
@@ -61,10 +62,6 @@ def _encoded(written: StringIO, encoding: Encoding) -> bytes:
     written.seek(0)
     written.truncate()
     return to_cp932(text).encode("cp932") if encoding == "cp932" else text.encode(encoding)
-
-
-def _neutral(column: Column, text: str) -> str:
-    return f"'{text}" if column.kind == "text" and may_be_formula(text) else text
 
 
 def to_cp932(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from accounts.moves import is_open
@@ -63,8 +64,10 @@ log says, without what follows from it."""
 
 def _of_log(field: Field) -> Field:
     """The field of the log as one of its visit; nothing before there is a log."""
-    read = _behind_log(field.read) if callable(field.read) else f"written_log.{field.read or field.name}"
-    return replace(field, read=read, on="file")
+    if field.kind == "choice":
+        return replace(field, read=f"written_log.{field.name}", on="file")
+    read = field.read if callable(field.read) else attrgetter(field.read or field.name)
+    return replace(field, read=_behind_log(read), on="file")
 
 
 def _behind_log(read: Callable[[Any], Any]) -> Callable[[Visit], Any]:
