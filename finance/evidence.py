@@ -42,7 +42,7 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
         .of_year(fiscal_year)
         .filter(talent_id=talent_id)
         .select_related("municipality", "dispatch")
-        .prefetch_related("logs")
+        .with_logs()
         .order_by("on_day", "id")
     )
     visits = tuple(held)

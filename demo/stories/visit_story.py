@@ -149,7 +149,7 @@ class VisitStory:
             self.stage.agenda.at(moment, self.correct)
 
     def _read_log(self) -> str:
-        return self.visit.logs.get().mark
+        return Visit.objects.with_logs().get(pk=self.visit.pk).log.mark
 
     def correct(self) -> None:
         self._log(was_held=True, chosen=self._words())

@@ -106,6 +106,9 @@ SHOWN: Final = (
     *("ordinal", "status", "on_day", "starts_at", "ends_at", "municipality_id", "confirmed_at"),
     *("talent__name", "talent__user_id", "dispatch__fiscal_year", "dispatch__sequence"),
     *("dispatch__need__title", "dispatch__need__fiscal_year", "dispatch__need__sequence"),
+    *("log__was_held", "log__started_at", "log__ended_at", "log__travel_minutes", "log__mode"),
+    *("log__category", "log__duty_category", "log__ladder", "log__works", "log__done", "log__next_steps"),
+    *("log__is_escorted", "log__was_cleared"),
 )
 """Columns that a list or a file of visits reads."""
 

@@ -11,7 +11,7 @@ from typing import ClassVar, Self, TypeVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Prefetch, Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from accounts.events import snapshot_of
@@ -112,8 +112,8 @@ class VisitQuerySet(SeenBySeat["Visit"]):
         return self.filter(is_confirmed())
 
     def with_logs(self) -> Self:
-        """Each with its log, in one more statement."""
-        return self.prefetch_related(Prefetch("logs", to_attr="fetched_logs"))
+        """Each with its log, in the same statement."""
+        return self.select_related("log")
 
     def of_year(self, fiscal_year: int) -> Self:
         """A visit belongs to the fiscal year of its day."""
@@ -247,8 +247,8 @@ class Visit(InMunicipality, TenantModel):
     @property
     def written_log(self) -> VisitLog | None:
         """The log, or None before it was written. Whoever reads many visits fetches it `with_logs`."""
-        fetched = self.__dict__.get("fetched_logs")
-        return next(iter(self.logs.all() if fetched is None else fetched), None)
+        found: VisitLog | None = getattr(self, "log", None)
+        return found
 
     @property
     def state(self) -> str:
@@ -275,9 +275,7 @@ class Visit(InMunicipality, TenantModel):
 class VisitLog(TenantModel):
     """訪問記録: what really happened. `was_held` False is an answer too."""
 
-    visit = models.ForeignKey(
-        Visit, on_delete=models.PROTECT, related_name="logs", related_query_name="log", verbose_name="訪問"
-    )
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="log", verbose_name="訪問")
     was_held = models.BooleanField("訪問した", default=True)
     started_at = models.DateTimeField("開始", null=True, blank=True)
     ended_at = models.DateTimeField("終了", null=True, blank=True)
@@ -301,7 +299,6 @@ class VisitLog(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("visit", name="visit_log_visit"),
-            models.UniqueConstraint(fields=["prefecture", "visit"], name="visit_log_once"),
             models.CheckConstraint(
                 condition=Q(was_held=False, started_at=None, ended_at=None)
                 | Q(was_held=True, started_at__isnull=False, ended_at__gt=F("started_at")),

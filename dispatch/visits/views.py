@@ -41,7 +41,7 @@ def the_visit(request: DeskRequest, pk: int) -> Visit:
     rows = Visit.objects.visible_to(request.seat).select_related(
         "municipality", "talent", "dispatch__need", "dispatch__municipality", "confirmed_by"
     )
-    return get_object_or_404(rows.prefetch_related("logs"), pk=pk)
+    return get_object_or_404(rows.with_logs(), pk=pk)
 
 
 def _way(seat: Seat, visit: Visit, last: str = "") -> list[Crumb]:
