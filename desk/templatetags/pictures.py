@@ -9,6 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from desk.marks import markup
+from desk.templatetags.page import katakana_breaks
 
 register = template.Library()
 
@@ -110,6 +111,25 @@ def _cell(value: Any) -> dict[str, str]:
     """A cell as its text and, for a pair, its address."""
     text, url = value if isinstance(value, tuple) else (value, "")
     return {"text": "–" if text is None else str(text), "url": url}
+
+
+@register.filter
+def person_weeks(person: Any) -> SafeString:
+    """The rows of one person in the calendar, as `desk/parts/calendar.html` describes them."""
+    of: Mapping[str, Any] = person if isinstance(person, Mapping) else vars(person)
+    height = len(of["rows"])
+    who = markup(
+        '<th scope="rowgroup" class="who" rowspan="{}"><a href="{}">{}</a><br>'
+        '<span class="sub">{}</span></th>',
+        height,
+        of["href"],
+        of["name"],
+        katakana_breaks(of["role"]),
+    )
+    load = markup('<td class="load" rowspan="{}"><b>{}</b></td>', height, of["load"])
+    rows = ["".join(map(week_cell, row)) for row in of["rows"]]
+    rows[0] = f"{who}{rows[0]}{load}"
+    return SafeString(f"<tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody>")
 
 
 @register.filter

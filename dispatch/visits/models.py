@@ -108,12 +108,21 @@ class VisitQuerySet(SeenBySeat["Visit"]):
     def held(self) -> Self:
         return self.filter(is_held())
 
+    def not_held(self) -> Self:
+        """The log says that there was no visit after all."""
+        return self.filter(has_log(), log__was_held=False)
+
     def confirmed(self) -> Self:
         return self.filter(is_confirmed())
 
     def of_year(self, fiscal_year: int) -> Self:
         """A visit belongs to the fiscal year of its day."""
         return self.filter(on_day__range=(first_day(fiscal_year), last_day(fiscal_year)))
+
+
+def state_of(status: str, on_day: date, today: date) -> str:
+    """A key of `VISIT_STATES`: the status, and of a planned visit whether its day has passed."""
+    return UNLOGGED if status == VisitStatus.PLANNED and on_day < today else status
 
 
 def _is_the_guest_in_time(visit: Visit, seat: Seat) -> bool:
@@ -236,7 +245,17 @@ class Visit(TenantModel):
         indexes = [
             models.Index(fields=["prefecture", "status", "on_day"], name="visit_by_status"),
             models.Index(fields=["prefecture", "municipality", "on_day"], name="visit_by_municipality"),
-            models.Index(fields=["prefecture", "on_day"], name="visit_by_day"),
+            models.Index(
+                fields=["prefecture", "on_day"],
+                include=["id", "status", "municipality", "talent", "dispatch", "span"],
+                name="visit_of_day",
+            ),
+            models.Index(
+                fields=["prefecture", "on_day"],
+                include=["id", "talent"],
+                condition=Q(status="planned"),
+                name="visit_planned",
+            ),
         ]
 
     @property
@@ -246,9 +265,8 @@ class Visit(TenantModel):
 
     @property
     def state(self) -> str:
-        """A key of `VISIT_STATES`: the status, and of a planned visit whether its day has passed."""
-        is_late = self.status == VisitStatus.PLANNED and self.on_day < timezone.localdate()
-        return UNLOGGED if is_late else self.status
+        """A key of `VISIT_STATES`."""
+        return state_of(self.status, self.on_day, timezone.localdate())
 
     @property
     def state_label(self) -> str:
@@ -301,6 +319,14 @@ class VisitLog(TenantModel):
                 | Q(was_held=True, started_at__isnull=False, ended_at__gt=F("started_at")),
                 name="visit_log_times",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["prefecture"],
+                include=["visit"],
+                condition=Q(was_held=False),
+                name="visit_log_not_held",
+            )
         ]
 
     @property
