@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from japan.fiscal_year import label
 from japan.numbers import count, yen
 
@@ -56,8 +58,16 @@ def ordinary_sentence(result: Result) -> str | None:
 
 def line_reason(line: AllocationLine, case: Case, rules: Rules | None = None) -> str:
     """One short sentence: why this line counts, counts in part, or does not count."""
-    rules = rules or current_rules()
-    person = next((person for person in case.people if person.id == line.person), None)
+    return reasons_of(case, rules)(line)
+
+
+def reasons_of(case: Case, rules: Rules | None = None) -> Callable[[AllocationLine], str]:
+    """The same for every line of a case, which has a person for each."""
+    rules, people = rules or current_rules(), {person.id: person for person in case.people}
+    return lambda line: _reason(line, people.get(line.person or ""), case, rules)
+
+
+def _reason(line: AllocationLine, person: Person | None, case: Case, rules: Rules) -> str:
     if line.reason is not None:
         return _out_reason(line, person, case, rules)
     row = rules.row(line.rule or "")
