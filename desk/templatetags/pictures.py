@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -124,12 +125,17 @@ def person_weeks(person: Any) -> SafeString:
         height,
         of["href"],
         of["name"],
-        katakana_breaks(of["role"]),
+        _role(of["role"]),
     )
     load = markup('<td class="load" rowspan="{}"><b>{}</b></td>', height, of["load"])
     rows = ["".join(map(week_cell, row)) for row in of["rows"]]
     rows[0] = f"{who}{rows[0]}{load}"
     return SafeString(f"<tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody>")
+
+
+@lru_cache(maxsize=256)
+def _role(words: str) -> SafeString:
+    return katakana_breaks(words)
 
 
 @register.filter
@@ -141,7 +147,7 @@ def week_cell(cell: Any) -> SafeString:
     size = "".join(f'{name}="{count}"' for name, count in spans if count > 1)
     if of["kind"] == "void":
         return markup('<td{} class="void">{}</td>', SafeString(size), of["text"])
-    return markup("<td{}>{}</td>", SafeString(size), _slot(of) if of["kind"] else "")
+    return SafeString(f"<td{size}>{_slot(of) if of['kind'] else ''}</td>")
 
 
 def _slot(of: Mapping[str, Any]) -> SafeString:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
@@ -29,12 +29,24 @@ from pool.models import Talent
 MOST_IN_A_CELL = 8
 
 
-class Appointment(NamedTuple):
-    """What the days say of a visit."""
+class Slot(NamedTuple):
+    """What a month says of a visit. Nothing else is asked: an index of the days holds all of this."""
 
     pk: int
     on_day: date
     span: str
+    status: str
+    municipality_id: str
+    talent_id: int
+    of_the_day: int
+    """How many visits its day has."""
+
+
+class Appointment(NamedTuple):
+    """What a week says of a visit."""
+
+    pk: int
+    on_day: date
     status: str
     mode: str
     municipality_id: str
@@ -42,8 +54,9 @@ class Appointment(NamedTuple):
     dispatch_id: int
     starts_at: datetime
     ends_at: datetime
-    of_the_day: int
-    """How many visits its day has."""
+
+
+V = TypeVar("V", Slot, Appointment)
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,9 @@ def month_of(seat: Seat, first: date, last: date) -> list[list[Day]]:
     ranked = _between(seat, monday, friday).annotate(
         place=Window(RowNumber(), partition_by=F("on_day"), order_by=("starts_at", "id"))
     )
-    visits = _by_day(ranked.filter(place__lte=MOST_IN_A_CELL))
+    counted = ranked.annotate(of_the_day=Window(Count("id"), partition_by=F("on_day")))
+    first_ones = counted.filter(place__lte=MOST_IN_A_CELL).order_by("starts_at", "id")
+    visits = _by_day(Slot(*row) for row in first_ones.values_list(*Slot._fields))
     names = _names(visit for of_day in visits.values() for visit in of_day)
     weeks: list[list[Day]] = []
     while monday <= last:
@@ -101,7 +116,8 @@ def month_of(seat: Seat, first: date, last: date) -> list[list[Day]]:
 def week_from(seat: Seat, monday: date, today: date) -> list[Day]:
     """Monday to Friday of a week with everything that the seat may see. Three queries."""
     days = week_of(monday)
-    visits = _by_day(_between(seat, days[0], days[-1]))
+    rows = _between(seat, days[0], days[-1]).order_by("starts_at", "id")
+    visits = _by_day(Appointment(*row) for row in rows.values_list(*Appointment._fields))
     everything = [visit for of_day in visits.values() for visit in of_day]
     names = _names(everything)
     plans = Dispatch.objects.filter(pk__in={visit.dispatch_id for visit in everything}).order_by()
@@ -122,21 +138,20 @@ def _between(seat: Seat, first: date, last: date) -> VisitQuerySet:
     return Visit.objects.visible_to(seat).standing().filter(on_day__range=(first, last))
 
 
-def _by_day(visits: VisitQuerySet) -> dict[date, list[Appointment]]:
-    counted = visits.annotate(of_the_day=Window(Count("id"), partition_by=F("on_day")))
-    found: dict[date, list[Appointment]] = defaultdict(list)
-    for row in counted.order_by("starts_at", "id").values_list(*Appointment._fields):
-        found[row[1]].append(Appointment(*row))
+def _by_day(visits: Iterable[V]) -> dict[date, list[V]]:
+    found: dict[date, list[V]] = defaultdict(list)
+    for visit in visits:
+        found[visit.on_day].append(visit)
     return found
 
 
-def _names(visits: Iterable[Appointment]) -> dict[int, str]:
+def _names(visits: Iterable[Slot | Appointment]) -> dict[int, str]:
     """Looked up once each: joined to the visits they would be looked up for every one."""
     people = Talent.objects.filter(pk__in={visit.talent_id for visit in visits}).order_by()
     return dict(people.values_list("pk", "name"))
 
 
-def _slots(seat: Seat, day: date, visits: Sequence[Appointment], names: Mapping[int, str]) -> SafeString:
+def _slots(seat: Seat, day: date, visits: Sequence[Slot], names: Mapping[int, str]) -> SafeString:
     """The cell of a day in a month, as markup: a month has hundreds of links."""
     drawn = [
         markup(

@@ -62,14 +62,12 @@ def _cut(bar: Bar, closed: Mapping[int, str]) -> list[Bar]:
     """A bar without its closed weeks."""
     if not any(bar.first <= week <= bar.last for week in closed):
         return [bar]
-    pieces: list[Bar] = []
-    for week in range(bar.first, bar.last + 1):
-        if week in closed:
-            continue
-        if pieces and pieces[-1].last == week - 1:
-            pieces[-1] = replace(pieces[-1], last=week)
-        else:
-            pieces.append(replace(bar, first=week, last=week))
+    pieces, begins = [], bar.first
+    for week in range(bar.first, bar.last + 2):
+        if week in closed or week > bar.last:
+            if begins < week:
+                pieces.append(replace(bar, first=begins, last=week - 1))
+            begins = week + 1
     return pieces
 
 

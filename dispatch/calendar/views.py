@@ -46,6 +46,7 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
         "day": day,
         "first": first,
         "words": words,
+        "conditions": [f"氏名・よみ「{words}」"] if words else [],
         "today": today,
         "crumbs": way(request.seat, here="予定表"),
         **steps_of(view, day),

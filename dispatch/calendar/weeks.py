@@ -25,7 +25,7 @@ from japan.skill_standard import ROLES
 from municipalities.needs.choices import Cadence
 from pool.availability import Pattern, free_of_bits, is_on_leave, monday_of, offered_bits, week_of
 from pool.choices import Weekday
-from pool.models import Talent, TalentRole
+from pool.models import Talent, TalentRole, about_many
 from pool.patterns import patterns_of
 from training.clearance import clearances_each
 
@@ -52,14 +52,13 @@ class PersonRows:
 
 @dataclass(frozen=True)
 class Grid:
-    """`kinds` are those of the slots that occur: the key explains no others. `page` has the numbers of the
-    people, of whom `people` are those of one page."""
+    """`kinds` are those of the slots that occur: the key explains no others. `people` are those of a page."""
 
     load_label: str
     kinds: frozenset[str]
     weeks: list[Week]
     people: list[PersonRows]
-    page: Page[int]
+    page: Page[Any]
 
 
 class Known(NamedTuple):
@@ -106,8 +105,8 @@ def grid_of(seat: Seat, start: date, today: date, *, page: str | None = None, wo
     first, last = mondays[0], week_of(mondays[-1])[-1]
     month = (first + timedelta(days=3)).replace(day=1)
     shown = _people(seat, first, last, page, words)
-    numbers = list(shown.object_list)
-    people = _in_order(numbers)
+    people = [Known(*row) for row in shown.object_list]
+    numbers = [person.pk for person in people]
     coming = _coming(seat, numbers, first, last)
     plans = _plans({each.dispatch_id for rows in coming.values() for each in rows})
     uncleared = _uncleared_days(people, coming, today)
@@ -140,7 +139,7 @@ def _kinds(people: Iterable[PersonRows]) -> frozenset[str]:
     return frozenset(cell.kind for person in people for row in person.rows for cell in row if cell.kind)
 
 
-def _people(seat: Seat, first: date, last: date, page: str | None, words: str) -> Page[int]:
+def _people(seat: Seat, first: date, last: date, page: str | None, words: str) -> Page[Any]:
     """Everybody in term for the prefecture, oneself for a talent, who comes for a municipality."""
     if seat.is_municipal:
         visits = Visit.objects.visible_to(seat).standing().filter(on_day__range=(first, last))
@@ -150,14 +149,8 @@ def _people(seat: Seat, first: date, last: date, page: str | None, words: str) -
         pool = Talent.objects.visible_to(seat).in_term_between(first, last)
     if words:
         pool = pool.filter(Q(name__icontains=words) | Q(kana__icontains=words))
-    return Paginator(pool.order_by("kana", "id").values_list("pk", flat=True), PEOPLE_ON_A_PAGE).get_page(
-        page
-    )
-
-
-def _in_order(numbers: Sequence[int]) -> list[Known]:
-    rows = {row[0]: Known(*row) for row in Talent.objects.filter(pk__in=numbers).values_list(*Known._fields)}
-    return [rows[number] for number in numbers]
+    people = pool.order_by("kana", "id").values_list(*Known._fields)
+    return Paginator(people, PEOPLE_ON_A_PAGE).get_page(page)
 
 
 def _coming(seat: Seat, numbers: Sequence[int], first: date, last: date) -> dict[int, list[Coming]]:
@@ -183,7 +176,7 @@ def _plans(numbers: Collection[int]) -> dict[int, Plan]:
 
 def _roles(numbers: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = TalentRole.objects.filter(talent_id__in=numbers).order_by("id")
+    rows = about_many(TalentRole.objects.order_by("id"), numbers)
     for talent_id, role in rows.values_list("talent_id", "role"):
         found[talent_id].append(ROLES[role])
     return found
@@ -192,7 +185,7 @@ def _roles(numbers: Sequence[int]) -> dict[int, list[str]]:
 def _patterns(numbers: Sequence[int], first: date, last: date, month: date) -> dict[int, Pattern]:
     """With the leaves of the window, and of the month in which it begins."""
     mondays = mondays_of(month)
-    people = Talent.objects.filter(pk__in=numbers)
+    people = about_many(Talent.objects.all(), numbers, "pk")
     return patterns_of(people, min(first, mondays[0]), max(last, week_of(mondays[-1])[-1]))
 
 

@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Sum
 
-from dispatch.visits.choices import VisitStatus
-from dispatch.visits.models import Visit, has_log, is_confirmed, is_held, is_standing, is_unlogged, is_waiting
+from dispatch.visits.choices import ANSWERED, VisitStatus
+from dispatch.visits.models import Visit, is_confirmed, is_held, is_standing, is_unlogged, is_waiting
 from japan.bodies import body_name
 
 
@@ -76,30 +76,25 @@ def visits_by_municipality(fiscal_year: int) -> tuple[TownVisits, ...]:
 
     Few logs say that nobody came: those are looked up, and the year's logs are not read at all.
     """
-    of_year = Visit.objects.of_year(fiscal_year).order_by()
-    not_held = list(of_year.not_held().values_list("pk", flat=True))
-    held = has_log() & ~Q(pk__in=not_held)
+    standing = Visit.objects.of_year(fiscal_year).standing().order_by()
+    not_held = dict(standing.not_held().values_list("pk", "municipality_id"))
     rows = (
-        of_year.standing()
-        .order_by("municipality_id")
-        .values("municipality_id")
-        .annotate(
-            planned=Count("pk"),
-            held=Count("pk", filter=held),
-            confirmed=Count("pk", filter=held & Q(status=VisitStatus.CONFIRMED)),
-            last_on=Max("on_day", filter=held),
-        )
+        standing.exclude(pk__in=not_held)
+        .values_list("municipality_id", "status")
+        .annotate(count=Count("pk"), last_on=Max("on_day"))
     )
+    planned, held, confirmed = Counter(not_held.values()), Counter[str](), Counter[str]()
+    last_days: dict[str, date] = {}
+    for code, status, count, last_on in rows:
+        planned[code] += count
+        if status in ANSWERED:
+            held[code] += count
+            last_days[code] = max(last_days.get(code, last_on), last_on)
+        if status == VisitStatus.CONFIRMED:
+            confirmed[code] += count
     return tuple(
-        TownVisits(
-            code=row["municipality_id"],
-            name=body_name(row["municipality_id"]),
-            planned=row["planned"],
-            held=row["held"],
-            confirmed=row["confirmed"],
-            last_on=row["last_on"],
-        )
-        for row in rows
+        TownVisits(code, body_name(code), planned[code], held[code], confirmed[code], last_days.get(code))
+        for code in sorted(planned)
     )
 
 

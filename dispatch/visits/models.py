@@ -21,6 +21,7 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from dispatch.visits.choices import (
+    ANSWERED,
     UNLOGGED,
     VISIT_BADGES,
     VISIT_STATES,
@@ -69,8 +70,7 @@ def is_waiting() -> Q:
 
 def has_log(path: str = "") -> Q:
     """Somebody has written what became of the visit, be it that there was none."""
-    answered = [VisitStatus.LOGGED, VisitStatus.SENT_BACK, VisitStatus.CONFIRMED]
-    return Q(**{f"{path}status__in": answered})
+    return Q(**{f"{path}status__in": ANSWERED})
 
 
 def is_held(path: str = "") -> Q:
@@ -247,7 +247,7 @@ class Visit(TenantModel):
             models.Index(fields=["prefecture", "municipality", "on_day"], name="visit_by_municipality"),
             models.Index(
                 fields=["prefecture", "on_day"],
-                include=["id", "status", "municipality", "talent", "dispatch", "span"],
+                include=["id", "status", "municipality", "talent", "dispatch", "span", "starts_at"],
                 name="visit_of_day",
             ),
             models.Index(

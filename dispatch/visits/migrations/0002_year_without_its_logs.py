@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(fields=['prefecture', 'on_day'], include=('id', 'status', 'municipality', 'talent', 'dispatch', 'span'), name='visit_of_day'),
+            index=models.Index(fields=['prefecture', 'on_day'], include=('id', 'status', 'municipality', 'talent', 'dispatch', 'span', 'starts_at'), name='visit_of_day'),
         ),
         migrations.AddIndex(
             model_name='visit',

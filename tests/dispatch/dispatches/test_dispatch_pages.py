@@ -65,27 +65,6 @@ def test_prospects_stand_with_reasons_and_the_others_with_what_would_change_it(
     assert role == "「プロジェクトマネージャー」として登録すると候補になります。"
 
 
-def test_a_long_ranking_has_pages_and_shows_the_first_of_the_others(
-    need: Need, fujii: Talent, staff: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("dispatch.dispatches.pages.PROSPECTS_ON_A_PAGE", 1)
-    monkeypatch.setattr("dispatch.dispatches.pages.OTHERS_SHOWN", 1)
-    ready_talent(staff.seat, name="デモ・和田 二", kana="でも・わだ じ")
-    for number in (1, 2):
-        make_talent(staff.seat, name=f"デモ・未修了 {number}")
-    address = f"/hiroshima/needs/{need.pk}/candidates/"
-    first, second = (read(staff.client.get(f"{address}?page={number}")) for number in (1, 2))
-    assert "行ける人が2人います" in first.text
-    assert "2人のうち 1–1" in first.text
-    assert first.lines("候補 合う順")[0].startswith("1番目")
-    assert second.lines("候補 合う順")[0].startswith("2番目")
-    assert first.table("行けない人").column("人") == ["デモ・未修了 1"]
-    assert "いまは行けない2人" in first.text
-    whole = read(staff.client.get(f"{address}{first.link('残り1人も見る').partition('#')[0]}"))
-    assert whole.table("行けない人").column("人") == ["デモ・未修了 1", "デモ・未修了 2"]
-    assert "も見る" not in whole.text
-
-
 def test_prospects_are_found_in_a_fixed_number_of_queries(need: Need, staff: Person) -> None:
     open_catalogue(by=staff.seat)
     counts = []
