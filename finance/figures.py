@@ -81,15 +81,15 @@ class AllocationFigure:
 
     @property
     def claimed_yen(self) -> int:
-        return sum(line.claimed_yen for line in self.result.lines)
+        return sum([line.claimed_yen for line in self.result.lines])
 
     @property
     def deducted_yen(self) -> int:
-        return sum(line.deducted_yen for line in self.result.lines)
+        return sum([line.deducted_yen for line in self.result.lines])
 
     @property
     def over_cap_yen(self) -> int:
-        return sum(line.over_cap_yen for line in self.result.lines)
+        return sum([line.over_cap_yen for line in self.result.lines])
 
     def line(self, line_id: str) -> FigureLine:
         """Raises `StopIteration` where there is none of that name."""
@@ -105,9 +105,8 @@ def allocation_figure(fiscal_year: int) -> AllocationFigure:
 
 def thousand_before(figure: AllocationFigure, month: date) -> int:
     """The amount as it would stand had nothing been spent in the month or after it, in thousands of yen."""
-    amount = allocation.calculate(figure.ledger.before(month)).amount(SPECIAL)
-    assert amount is not None
-    return amount.thousand_yen
+    amounts = allocation.special_of(figure.ledger.before(month))
+    return next(amount.thousand_yen for amount in amounts if amount.measure == SPECIAL)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -101,15 +102,22 @@ class Ledger:
             (talent_id, kind): yen
             for talent_id, kind, yen in rows.values_list("talent_id", "kind").annotate(yen=Sum("amount_yen"))
         }
-        lines = tuple(
-            replace(
-                line,
-                amount_yen=line.amount_yen - spent.get(line.place, 0),
-                fundings=tuple(paid for paid in line.fundings if paid.month < month),
-            )
-            for line in self.lines
+        taken = {line.id: spent[line.place] for line in self.lines if line.place in spent}
+        later = {paid.pk for line in self.lines for paid in line.fundings if paid.month >= month}
+        case = self.case
+        return replace(
+            case,
+            expenses=tuple(
+                [
+                    replace(expense, amount_yen=expense.amount_yen - taken[expense.id])
+                    if expense.id in taken
+                    else expense
+                    for expense in case.expenses
+                ]
+            ),
+            contributions=tuple(paid for paid in case.contributions if int(paid.id[1:]) not in later),
+            other_funding=tuple(paid for paid in case.other_funding if int(paid.id[1:]) not in later),
         )
-        return _case(self.fiscal_year, self.case.body, lines)
 
 
 def standing_in(fiscal_year: int) -> QuerySet[Expense]:
@@ -123,13 +131,12 @@ def ledger_of(fiscal_year: int) -> Ledger:
         standing_in(fiscal_year)
         .values_list("talent_id", "kind")
         .annotate(yen=Sum("amount_yen"), lacking=Count("pk", filter=Q(proof="")))
-        .order_by("kind")
     )
     rows = {(talent_id, kind): (yen, lacking > 0) for talent_id, kind, yen, lacking in sums}
     payees = about_many(Talent.objects.order_by("kana", "id"), {pk for pk, _ in rows if pk}, "pk")
     talents: list[Payee | None] = [Payee(*row) for row in payees.values_list(*Payee._fields)]
     kinds: dict[int | None, list[str]] = defaultdict(list)
-    for talent_id, kind in rows:
+    for talent_id, kind in sorted(rows, key=itemgetter(1)):
         kinds[talent_id].append(kind)
     paid = _paid(fiscal_year)
     lines = tuple(

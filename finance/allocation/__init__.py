@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .calculate import calculate
+from .calculate import calculate, special_of
 from .case import Body, Case, Contribution, Expense, OtherFunding, Person
 from .explain import line_reason, ordinary_sentence, reasons_of, sentences
 from .reading import CaseError, parse_case, read_case
@@ -33,5 +33,6 @@ __all__ = [
     "read_case",
     "reasons_of",
     "sentences",
+    "special_of",
     "uncertain_rules",
 ]

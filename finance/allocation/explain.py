@@ -89,14 +89,14 @@ def _told_amounts(result: Result) -> list[SpecialAmount]:
 
 
 def _claimed(result: Result) -> int:
-    return sum(line.claimed_yen for line in result.lines)
+    return sum([line.claimed_yen for line in result.lines])
 
 
 def _out_sentence(result: Result) -> str:
     out = [line for line in result.lines if line.is_out]
     if not out:
         return "対象にならない行はありません。"
-    amount = sum(line.claimed_yen for line in out)
+    amount = sum([line.claimed_yen for line in out])
     return (
         f"このうち{count(len(out))}行、{yen(amount)}は対象になりません。"
         f"残りは{yen(_claimed(result) - amount)}です。"
@@ -104,8 +104,8 @@ def _out_sentence(result: Result) -> str:
 
 
 def _deducted_sentence(result: Result) -> str:
-    contribution = sum(line.contribution_yen for line in result.lines)
-    other = sum(line.other_funding_yen for line in result.lines)
+    contribution = sum([line.contribution_yen for line in result.lines])
+    other = sum([line.other_funding_yen for line in result.lines])
     named = [("市町村の負担金", contribution), ("特定財源", other)]
     parts = [f"{name}{yen(amount)}" for name, amount in named if amount]
     if not parts:
@@ -114,7 +114,7 @@ def _deducted_sentence(result: Result) -> str:
 
 
 def _capped_sentence(result: Result, rules: Rules) -> str:
-    over = sum(line.over_cap_yen for line in result.lines)
+    over = sum([line.over_cap_yen for line in result.lines])
     rows = dict.fromkeys(line.rule for line in result.lines if not line.is_out and line.rule)
     caps = [
         f"{KIND_LABELS[row.kinds[0]]} {cap_words(row)}"
