@@ -142,7 +142,7 @@ def facts_of(talents: Iterable[Numbered]) -> dict[int, TrainingFacts]:
     if not talent_ids:
         return {}
     completions: dict[int, list[CompletionFact]] = defaultdict(list)
-    completed = about_many(Completion.objects.all(), talent_ids)
+    completed = about_many(Completion.objects.order_by(), talent_ids, rows_of_one=10)
     for talent_id, course_id, done_on, until in completed.values_list(
         "talent_id", "course_id", "completed_on", "expires_on"
     ):

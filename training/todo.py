@@ -95,11 +95,15 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
 def _expiring(seat: Seat, today: date) -> list[Todo]:
     """One row for each course whose completions end soon and have no later one. Who it is, is read only of
     those that end: joined before, the database would go through everybody's name."""
-    last = Completion.objects.visible_to(seat).order_by("course_id", "talent_id")
+    soon = (today, today + SOON)
+    on_record = Completion.objects.visible_to(seat)
+    of_whom = on_record.filter(expires_on__range=soon).order_by().values("talent_id")
     ends = (
-        last.values_list("course_id", "talent_id")
+        on_record.filter(talent_id__in=of_whom)
+        .order_by("course_id", "talent_id")
+        .values_list("course_id", "talent_id")
         .annotate(end=Max(Coalesce("expires_on", NEVER)))
-        .filter(end__range=(today, today + SOON))
+        .filter(end__range=soon)
     )
     rows = list(ends)
     if not rows:
