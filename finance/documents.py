@@ -15,9 +15,7 @@ def _who(row: FigureLine) -> str:
 
 FIGURE_COLUMNS = (
     Column("経費", _who),
-    Column(
-        "任用形態", lambda row: row.ledger.talent.get_employment_form_display() if row.ledger.talent else ""
-    ),
+    Column("任用形態", lambda row: row.ledger.talent.form_label if row.ledger.talent else ""),
     Column("種類", lambda row: row.ledger.kind_label),
     Column("支出（円）", lambda row: row.line.claimed_yen, "yen"),
     Column("負担金など（円）", lambda row: row.line.deducted_yen, "yen"),

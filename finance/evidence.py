@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from dispatch.visits.figures import duty_minutes
 from dispatch.visits.models import Visit
 from dispatch.visits.pages import length_words
 from finance.figures import FigureLine
+from finance.ledger import standing_in
+from finance.models import Expense
 from japan.numbers import yen
 from japan.wareki import format_month, format_short
 from municipalities.needs.models import Need
@@ -49,7 +52,7 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
     needs = Need.objects.filter(pk__in={visit.dispatch.need_id for visit in visits}).select_related(
         "municipality"
     )
-    minutes = duty_minutes(fiscal_year).get(talent_id)
+    minutes = duty_minutes(fiscal_year, talent_id=talent_id).get(talent_id)
     return Evidence(
         visits,
         tuple(needs.order_by("id")),
@@ -59,7 +62,17 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
     )
 
 
-def thread_of(row: FigureLine, evidence: Evidence | None, seat: Seat) -> list[dict[str, Any]]:
+def expenses_of(row: FigureLine, fiscal_year: int) -> list[Expense]:
+    """The expenses that a line adds up, by month."""
+    talent_id, kind = row.ledger.place
+    rows = standing_in(fiscal_year).filter(kind=kind)
+    of_whom = rows.filter(talent_id=talent_id) if talent_id else rows.filter(talent_id__isnull=True)
+    return list(of_whom.order_by("month", "id"))
+
+
+def thread_of(
+    row: FigureLine, expenses: Sequence[Expense], evidence: Evidence | None, seat: Seat
+) -> list[dict[str, Any]]:
     """Entries for the timeline part: from the eligible yen to the words of the town, with the break named.
 
     `evidence` is that of the line's talent, None for a line of nobody's.
@@ -70,16 +83,16 @@ def thread_of(row: FigureLine, evidence: Evidence | None, seat: Seat) -> list[di
             "detail": f"支出{yen(row.line.claimed_yen)}　{row.reason}",
             "kind": "now",
         },
-        _proof_entry(row),
+        _proof_entry(expenses),
     ]
     return [*entries, *_visit_entries(evidence), *_need_entries(evidence, seat)] if evidence else entries
 
 
-def _proof_entry(row: FigureLine) -> dict[str, Any]:
-    lacking = [expense.month for expense in row.ledger.expenses if expense.lacks_proof]
-    months = sorted({expense.month for expense in row.ledger.expenses})
+def _proof_entry(expenses: Sequence[Expense]) -> dict[str, Any]:
+    lacking = [expense.month for expense in expenses if expense.lacks_proof]
+    months = sorted({expense.month for expense in expenses})
     entry: dict[str, Any] = {
-        "title": f"支出の記録　{len(row.ledger.expenses)}件",
+        "title": f"支出の記録　{len(expenses)}件",
         "detail": f"{format_month(months[0])}から{format_month(months[-1])}まで",
     }
     if lacking:

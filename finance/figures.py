@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Sum
+
 from finance import allocation
 from finance.allocation.result import exact_decimal
 from finance.choices import FundingKind
-from finance.ledger import Ledger, LedgerLine, ledger_of
+from finance.ledger import Ledger, LedgerLine, ledger_of, standing_in
 from japan.fiscal_year import months
 
 SPECIAL, ORDINARY = "spt_pool", "opt_regular_accelerator"
@@ -38,7 +41,16 @@ class AllocationFigure:
     fiscal_year: int
     ledger: Ledger
     result: allocation.Result
-    lines: tuple[FigureLine, ...]
+
+    @cached_property
+    def lines(self) -> tuple[FigureLine, ...]:
+        return tuple(self.lines_at(range(len(self.ledger.lines))))
+
+    def lines_at(self, places: Iterable[int]) -> list[FigureLine]:
+        """Some of the lines: a page of a large prefecture's figure shows fifty of hundreds."""
+        reason = allocation.reasons_of(self.ledger.case)
+        found = ((self.ledger.lines[place], self.result.lines[place]) for place in places)
+        return [FigureLine(row, line, reason(line)) for row, line in found]
 
     @cached_property
     def special(self) -> allocation.SpecialAmount:
@@ -69,36 +81,32 @@ class AllocationFigure:
 
     @property
     def claimed_yen(self) -> int:
-        return sum(row.line.claimed_yen for row in self.lines)
+        return sum([line.claimed_yen for line in self.result.lines])
 
     @property
     def deducted_yen(self) -> int:
-        return sum(row.line.deducted_yen for row in self.lines)
+        return sum([line.deducted_yen for line in self.result.lines])
 
     @property
     def over_cap_yen(self) -> int:
-        return sum(row.line.over_cap_yen for row in self.lines)
-
-    @property
-    def lines_with_proof(self) -> int:
-        return sum(not row.ledger.lacks_proof for row in self.lines)
+        return sum([line.over_cap_yen for line in self.result.lines])
 
     def line(self, line_id: str) -> FigureLine:
-        return next(row for row in self.lines if row.ledger.id == line_id)
+        """Raises `StopIteration` where there is none of that name."""
+        place = next(place for place, row in enumerate(self.ledger.lines) if row.id == line_id)
+        return self.lines_at([place])[0]
 
 
 def allocation_figure(fiscal_year: int) -> AllocationFigure:
     """The figure of the open scope, from the ledger as it stands."""
-    return figure_of(ledger_of(fiscal_year))
+    ledger = ledger_of(fiscal_year)
+    return AllocationFigure(fiscal_year, ledger, allocation.calculate(ledger.case))
 
 
-def figure_of(ledger: Ledger) -> AllocationFigure:
-    result = allocation.calculate(ledger.case)
-    lines = tuple(
-        FigureLine(row, line, allocation.line_reason(line, ledger.case))
-        for row, line in zip(ledger.lines, result.lines, strict=True)
-    )
-    return AllocationFigure(ledger.fiscal_year, ledger, result, lines)
+def thousand_before(figure: AllocationFigure, month: date) -> int:
+    """The amount as it would stand had nothing been spent in the month or after it, in thousands of yen."""
+    amounts = allocation.special_of(figure.ledger.before(month))
+    return next(amount.thousand_yen for amount in amounts if amount.measure == SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -113,13 +121,12 @@ class MonthCost:
         return sum(self.by_kind.values())
 
 
-def cost_by_month(ledger: Ledger) -> list[MonthCost]:
-    """Twelve rows from April to March."""
-    costs: dict[date, dict[str, int]] = {month: {} for month in months(ledger.fiscal_year)}
-    for line in ledger.lines:
-        for expense in line.expenses:
-            kinds = costs[expense.month]
-            kinds[expense.kind] = kinds.get(expense.kind, 0) + expense.amount_yen
+def cost_by_month(fiscal_year: int) -> list[MonthCost]:
+    """Twelve rows from April to March, in one query."""
+    costs: dict[date, dict[str, int]] = {month: {} for month in months(fiscal_year)}
+    rows = standing_in(fiscal_year).values_list("month", "kind").annotate(yen=Sum("amount_yen"))
+    for month, kind, spent in rows:
+        costs[month][kind] = spent
     return [MonthCost(month, by_kind) for month, by_kind in costs.items()]
 
 

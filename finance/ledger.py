@@ -1,33 +1,76 @@
-"""From the ledger of one prefecture to the case that the allocation calculation reads."""
+"""From the ledger of one prefecture to the case that the allocation calculation reads.
+
+The database adds up each line: a large prefecture has thousands of rows a year, and hundreds of lines.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import Prefecture
 from accounts.tenancy import open_prefecture
 from finance import allocation
 from finance.choices import ExpenseKind, FundingKind
-from finance.models import Expense, Funding
-from pool.models import Talent
+from finance.models import Expense, Funding, amended
+from pool.choices import EmploymentForm
+from pool.models import Talent, about_many
+
+Place = tuple[int | None, str]
+"""Whose line it is, and of which kind."""
+
+
+class Payee(NamedTuple):
+    """What the figure and its page ask of a talent."""
+
+    pk: int
+    name: str
+    employment_form: str
+    is_main_duty_support: bool
+    has_skill_or_experience: bool
+    accelerator_appointed_on: date | None
+
+    @property
+    def form_label(self) -> str:
+        return str(EmploymentForm(self.employment_form).label)
+
+
+class Paid(NamedTuple):
+    """Money from elsewhere towards an expense of a line."""
+
+    pk: int
+    kind: str
+    municipality_id: str | None
+    source: str
+    amount_yen: int
+    month: date
 
 
 @dataclass(frozen=True)
 class LedgerLine:
     """One line of the case: everything of one kind for one talent (or for nobody in particular) in a year."""
 
-    id: str
     kind: str
-    talent: Talent | None
-    expenses: tuple[Expense, ...]
-    fundings: tuple[Funding, ...]
+    talent: Payee | None
+    amount_yen: int
+    lacks_proof: bool
+    """Whether the paper of some expense has not come."""
+    fundings: tuple[Paid, ...]
 
     @property
-    def amount_yen(self) -> int:
-        return sum(expense.amount_yen for expense in self.expenses)
+    def place(self) -> Place:
+        return (self.talent.pk if self.talent else None), self.kind
+
+    @cached_property
+    def id(self) -> str:
+        return f"e-{self.kind}-{self.talent.pk if self.talent else 'body'}"
 
     @property
     def kind_label(self) -> str:
@@ -36,12 +79,8 @@ class LedgerLine:
     @property
     def words(self) -> str:
         """The kind, and the form of employment of whom it was paid for."""
-        form = f"（{self.talent.get_employment_form_display()}）" if self.talent else ""
+        form = f"（{self.talent.form_label}）" if self.talent else ""
         return f"{self.kind_label}{form}"
-
-    @property
-    def lacks_proof(self) -> bool:
-        return any(expense.lacks_proof for expense in self.expenses)
 
 
 @dataclass(frozen=True)
@@ -52,51 +91,76 @@ class Ledger:
     lines: tuple[LedgerLine, ...]
     case: allocation.Case
 
-    def until(self, month: date) -> Ledger:
-        """As it would stand had nothing been spent after the month."""
-        fundings = [funding for line in self.lines for funding in line.fundings]
-        rows = [expense for line in self.lines for expense in line.expenses if expense.month <= month]
-        return _ledger(self.fiscal_year, self.case.body, rows, fundings)
+    @property
+    def lines_with_proof(self) -> int:
+        return sum(not line.lacks_proof for line in self.lines)
 
-
-def ledger_of(fiscal_year: int) -> Ledger:
-    """The ledger of the open scope: rows that no amendment has replaced. In four queries."""
-    rows = (
-        Expense.objects.standing()
-        .filter(fiscal_year=fiscal_year)
-        .prefetch_related("talent")
-        .order_by("talent__kana", "talent_id", "kind", "month", "id")
-    )
-    fundings = Funding.objects.filter(expense__fiscal_year=fiscal_year).order_by("id")
-    prefecture = Prefecture.objects.get(pk=open_prefecture())
-    return _ledger(fiscal_year, allocation.Body("prefecture", prefecture.code), rows, fundings)
-
-
-def _ledger(
-    fiscal_year: int, body: allocation.Body, rows: Iterable[Expense], fundings: Iterable[Funding]
-) -> Ledger:
-    lines = tuple(_lines(rows, fundings))
-    return Ledger(fiscal_year, lines, _case(fiscal_year, body, lines))
-
-
-def _lines(rows: Iterable[Expense], fundings: Iterable[Funding]) -> Iterable[LedgerLine]:
-    grouped: dict[tuple[int | None, str], list[Expense]] = defaultdict(list)
-    for row in rows:
-        grouped[row.talent_id, row.kind].append(row)
-    paid_by_others: dict[int, list[Funding]] = defaultdict(list)
-    for funding in fundings:
-        paid_by_others[funding.expense_id].append(funding)
-    for (talent_id, kind), expenses in grouped.items():
-        yield LedgerLine(
-            id=f"e-{kind}-{talent_id or 'body'}",
-            kind=kind,
-            talent=expenses[0].talent,
-            expenses=tuple(expenses),
-            fundings=tuple(funding for expense in expenses for funding in paid_by_others[expense.pk]),
+    def before(self, month: date) -> allocation.Case:
+        """The case as it would stand had nothing been spent in the month or after it. One query."""
+        rows = standing_in(self.fiscal_year).filter(month__gte=month)
+        spent: Mapping[Place, int] = {
+            (talent_id, kind): yen
+            for talent_id, kind, yen in rows.values_list("talent_id", "kind").annotate(yen=Sum("amount_yen"))
+        }
+        taken = {line.id: spent[line.place] for line in self.lines if line.place in spent}
+        later = {paid.pk for line in self.lines for paid in line.fundings if paid.month >= month}
+        case = self.case
+        return replace(
+            case,
+            expenses=tuple(
+                [
+                    replace(expense, amount_yen=expense.amount_yen - taken[expense.id])
+                    if expense.id in taken
+                    else expense
+                    for expense in case.expenses
+                ]
+            ),
+            contributions=tuple(paid for paid in case.contributions if int(paid.id[1:]) not in later),
+            other_funding=tuple(paid for paid in case.other_funding if int(paid.id[1:]) not in later),
         )
 
 
-def _case(fiscal_year: int, body: allocation.Body, lines: tuple[LedgerLine, ...]) -> allocation.Case:
+def standing_in(fiscal_year: int) -> QuerySet[Expense]:
+    """The rows of a year that no amendment has replaced, unsorted."""
+    return Expense.objects.standing().filter(fiscal_year=fiscal_year).order_by()
+
+
+def ledger_of(fiscal_year: int) -> Ledger:
+    """The ledger of the open scope, sorted by name and kind, what is nobody's last. In four queries."""
+    sums = (
+        standing_in(fiscal_year)
+        .values_list("talent_id", "kind")
+        .annotate(yen=Sum("amount_yen"), lacking=Count("pk", filter=Q(proof="")))
+    )
+    rows = {(talent_id, kind): (yen, lacking > 0) for talent_id, kind, yen, lacking in sums}
+    payees = about_many(Talent.objects.order_by("kana", "id"), {pk for pk, _ in rows if pk}, "pk")
+    talents: list[Payee | None] = [Payee(*row) for row in payees.values_list(*Payee._fields)]
+    kinds: dict[int | None, list[str]] = defaultdict(list)
+    for talent_id, kind in sorted(rows, key=itemgetter(1)):
+        kinds[talent_id].append(kind)
+    paid = _paid(fiscal_year)
+    lines = tuple(
+        LedgerLine(kind, talent, *rows[place], tuple(paid.get(place, ())))
+        for talent in [*talents, None]
+        for kind in kinds.get(talent.pk if talent else None, ())
+        for place in [(talent.pk if talent else None, kind)]
+    )
+    body = allocation.Body("prefecture", Prefecture.objects.get(pk=open_prefecture()).code)
+    return Ledger(fiscal_year, lines, _case(fiscal_year, body, lines))
+
+
+def _paid(fiscal_year: int) -> dict[Place, list[Paid]]:
+    """What others pay towards the standing expenses of a year, by line."""
+    rows = Funding.objects.filter(expense__fiscal_year=fiscal_year).exclude(expense_id__in=amended())
+    found: dict[Place, list[Paid]] = defaultdict(list)
+    for talent_id, kind, *row in rows.order_by("expense__month", "expense_id", "id").values_list(
+        "expense__talent_id", "expense__kind", *Paid._fields[:-1], "expense__month"
+    ):
+        found[talent_id, kind].append(Paid(*row))
+    return found
+
+
+def _case(fiscal_year: int, body: allocation.Body, lines: Sequence[LedgerLine]) -> allocation.Case:
     talents = {line.talent.pk: line.talent for line in lines if line.talent is not None}
     fundings = [(line, funding) for line in lines for funding in line.fundings]
     return allocation.Case(
@@ -119,7 +183,7 @@ def _case(fiscal_year: int, body: allocation.Body, lines: tuple[LedgerLine, ...]
     )
 
 
-def person_of(talent: Talent, fiscal_year: int) -> allocation.Person:
+def person_of(talent: Payee | Talent, fiscal_year: int) -> allocation.Person:
     """The three facts that the measures ask of a talent, as they hold by the end of the fiscal year."""
     appointed_on = talent.accelerator_appointed_on
     return allocation.Person(

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
 from desk.fields import NOTHING, Line
+from desk.marks import badge, linked, markup, under
 from finance.choices import NOBODY, ExpenseKind
-from finance.figures import AllocationFigure, figure_of
+from finance.figures import AllocationFigure, FigureLine, MonthCost, thousand_before
 from finance.models import Expense
 from japan.fiscal_year import fiscal_year_of
 from japan.numbers import count, yen
 from japan.wareki import format_month
+
+LINES_ON_A_PAGE = 50
 
 
 def expense_name(expense: Expense) -> str:
@@ -45,13 +50,44 @@ def twins_of(seat: Seat, deciding: Mapping[str, Any]) -> int:
     return Expense.objects.visible_to(seat).standing().filter(**deciding).count()
 
 
-def last_change(figure: AllocationFigure) -> str:
+def last_change(figure: AllocationFigure, costs: Iterable[MonthCost]) -> str:
     """What the last month that cost something did to the figure; empty while nothing was spent."""
-    latest = max((expense.month for line in figure.ledger.lines for expense in line.expenses), default=None)
+    latest = max((cost.month for cost in costs if cost.by_kind), default=None)
     return _change(figure, latest) if latest else ""
 
 
 def _change(figure: AllocationFigure, latest: date) -> str:
-    before = figure_of(figure.ledger.until(latest - timedelta(days=1)))
-    thousand = figure.special.thousand_yen - before.special.thousand_yen
+    thousand = figure.special.thousand_yen - thousand_before(figure, latest)
     return f"最後の月の支出で{count(abs(thousand))}千円の{'増' if thousand >= 0 else '減'}"
+
+
+def page_of_lines(figure: AllocationFigure, asked: str | None) -> Page[Any]:
+    page: Page[Any] = Paginator(range(len(figure.ledger.lines)), LINES_ON_A_PAGE).get_page(asked)
+    page.object_list = figure.lines_at(page.object_list)
+    return page
+
+
+def line_rows(lines: Iterable[FigureLine], fiscal_year: int, seat: Seat) -> SafeString:
+    """The rows of the figure's table as markup: each has six cells, over which a template takes long."""
+    return SafeString("\n".join(_line_row(row, fiscal_year, seat) for row in lines))
+
+
+def _line_row(row: FigureLine, fiscal_year: int, seat: Seat) -> SafeString:
+    name = row.ledger.talent.name if row.ledger.talent else "県の経費"
+    return markup(
+        '<tr{}><th scope="row">{}</th><td class="num" data-head="支出（円）">{}</td>{}{}'
+        '<td class="num" data-head="対象（円）">{}</td><td class="verdict">{}</td></tr>',
+        SafeString(' class="off"' if row.line.is_out else ""),
+        under(linked(seat.url("finance_line", fiscal_year, row.ledger.id), name), row.ledger.words),
+        count(row.line.claimed_yen),
+        _taken_off("負担金など", row.line.deducted_yen),
+        _taken_off("上限を超えた分", row.line.over_cap_yen),
+        count(row.line.eligible_yen),
+        under(badge(*row.badge), row.reason),
+    )
+
+
+def _taken_off(head: str, yen: int) -> SafeString:
+    """Nothing is shown pale, not as 0."""
+    css, words = ("num", count(yen)) if yen else ("num nil", NOTHING)
+    return markup('<td class="{}" data-head="{}">{}</td>', css, head, words)

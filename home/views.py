@@ -33,7 +33,8 @@ def _office_home(request: DeskRequest) -> HttpResponse:
     if wanted_format(request):
         name = f"市町村の取組と訪問_{seat.prefecture_name}"
         return download(request, name=name, title="市町村の取組と訪問", columns=COLUMNS, rows=picture.rows)
-    shown = office_home(seat, day, kind=request.GET.get("kind", ""), picture=picture, asked=asked)
+    kind, span = request.GET.get("kind", ""), request.GET.get("span", "")
+    shown = office_home(seat, day, kind=kind, span=span, picture=picture, asked=asked)
     return render(request, "home/home_prefecture.html", {"home": shown})
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
+from typing import Final
 
 import dispatch.visits.todo
 import finance.todo
@@ -20,12 +21,33 @@ from desk.todo import Todo
 SOURCES = (municipalities.needs.todo, dispatch.visits.todo, training.todo, pool.todo, finance.todo)
 
 
+SHOWN = 20
+"""So many of a span are shown at first: nobody reads on, and a large prefecture has hundreds."""
+
+SPANS: Final[dict[str, str]] = {
+    "late": "期限を過ぎた",
+    "today": "今日まで",
+    "week": "今週",
+    "later": "来週から先",
+    "undated": "期限なし",
+}
+
+
 @dataclass(frozen=True)
 class Group:
-    """Tasks of one span of time, for the queue of an office."""
+    """Tasks of one span of time, for the queue of an office; `shown` are the first ones, or all."""
 
-    label: str
+    span: str
     tasks: list[Todo]
+    shown: list[Todo]
+
+    @property
+    def label(self) -> str:
+        return SPANS[self.span]
+
+    @property
+    def left(self) -> int:
+        return len(self.tasks) - len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -59,9 +81,11 @@ class Waiting:
         """The kinds that occur, and how often."""
         return sorted(Counter(task.kind for task in self.tasks).items())
 
-    def groups(self, kind: str = "") -> list[Group]:
-        """The queue in spans of time, of one kind or of all."""
-        return grouped([task for task in self.tasks if kind in ("", task.kind)], self.day)
+    def groups(self, kind: str = "", span: str = "") -> list[Group]:
+        """The queue in spans of time, of one kind or of all; of one span everything, if it is asked for."""
+        found = grouped([task for task in self.tasks if kind in ("", task.kind)], self.day)
+        asked = [replace(group, shown=group.tasks) for group in found if group.span == span]
+        return asked or found
 
 
 def waiting_for(seat: Seat, today: date) -> Waiting:
@@ -73,23 +97,17 @@ def waiting_for(seat: Seat, today: date) -> Waiting:
 def grouped(tasks: Iterable[Todo], today: date) -> list[Group]:
     """The queue in spans: what is late, what is due today, this week, later, and without a date."""
     week_ends = today + timedelta(days=6 - today.weekday())
-    spans: dict[str, list[Todo]] = {
-        "期限を過ぎた": [],
-        "今日まで": [],
-        "今週": [],
-        "来週から先": [],
-        "期限なし": [],
-    }
+    spans: dict[str, list[Todo]] = {span: [] for span in SPANS}
     for task in tasks:
         spans[_span(task.due_on, today, week_ends)].append(task)
-    return [Group(label, rows) for label, rows in spans.items() if rows]
+    return [Group(span, rows, rows[:SHOWN]) for span, rows in spans.items() if rows]
 
 
 def _span(due_on: date | None, today: date, week_ends: date) -> str:
     if due_on is None:
-        return "期限なし"
+        return "undated"
     if due_on < today:
-        return "期限を過ぎた"
+        return "late"
     if due_on == today:
-        return "今日まで"
-    return "今週" if due_on <= week_ends else "来週から先"
+        return "today"
+    return "week" if due_on <= week_ends else "later"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from accounts.errors import Refusal
@@ -280,15 +282,20 @@ def note_view(*, by: Seat, talent: Talent) -> None:
     """Record that somebody else opened a page with personal facts; once per reader, talent and day."""
     if by.user_id == talent.user_id:
         return
-    seen_today = Event.objects.filter(
+    if not seen_today(by, str(talent.pk)).exists():
+        record(by=by, subject=talent)
+
+
+def seen_today(by: Seat, subject_id: str | Combinable) -> QuerySet[Event]:
+    """What `note_view` has recorded today of this reader. The id may be an expression of the talent's row, so
+    that a page asks with the talent whether there is anything to note."""
+    return Event.objects.filter(
         verb=VIEWED,
         user_id=by.user_id,
         subject_type=Talent._meta.label_lower,
-        subject_id=str(talent.pk),
+        subject_id=subject_id,
         at__date=timezone.localdate(),
     )
-    if not seen_today.exists():
-        record(by=by, subject=talent)
 
 
 def _check(

@@ -1,14 +1,19 @@
 """Which half-days a talent can still be sent: the pattern of the week less leave, holidays and what is taken.
 
-Pure calculations on plain values; `pattern_of` reads them from a talent. What is taken comes from the floor
-that knows it (dispatches), as the halves per day.
+Pure calculations on plain values; `pattern_of` reads them from a talent,
+`pool.patterns` from a whole pool. What is taken comes from the floor that knows it (dispatches), as the
+halves per day.
+
+The ten half-days of a week are the bits of a number, Monday morning the lowest: a page of a
+prefecture asks about a thousand weeks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -20,8 +25,11 @@ if TYPE_CHECKING:
 Taken = Mapping[date, Collection[str]]
 """Halves ("am", "pm") in use, by day."""
 
-NOTHING_TAKEN: Taken = MappingProxyType({})
 WORKDAYS_IN_WEEK = 5
+
+HALF_BITS: Mapping[str, int] = MappingProxyType({"am": 1, "pm": 2})
+BITS_OF_A_DAY = 2
+WHOLE_DAY = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,29 @@ class Pattern:
     ends_on: date | None
     leaves: tuple[tuple[date, date], ...] = ()
     """First and last day of each leave."""
+
+    @cached_property
+    def bits(self) -> int:
+        return bits_of(self.halves)
+
+
+def bits_of(halves: Iterable[tuple[int, str]]) -> int:
+    """Half-days of a week as bits."""
+    bits = 0
+    for weekday, half in halves:
+        bits |= HALF_BITS[half] << BITS_OF_A_DAY * weekday
+    return bits
+
+
+@lru_cache(maxsize=1024)
+def halves_of(bits: int) -> frozenset[tuple[int, str]]:
+    """The same the other way round."""
+    return frozenset(
+        (weekday, half)
+        for weekday in range(7)
+        for half, bit in HALF_BITS.items()
+        if bits >> BITS_OF_A_DAY * weekday & bit
+    )
 
 
 def is_in_term(pattern: Pattern, day: date) -> bool:
@@ -59,6 +90,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+@lru_cache(maxsize=4096)
 def week_of(day: date) -> tuple[date, ...]:
     """Monday to Friday of the week that holds `day`."""
     monday = monday_of(day)
@@ -70,14 +102,40 @@ def days_used(week: Collection[date], taken: Taken) -> int:
     return sum(1 for day in week if taken.get(day))
 
 
-def free_in_week(pattern: Pattern, day: date, taken: Taken = NOTHING_TAKEN) -> int:
-    """The most halves that can still be given in the week of `day`: used days are filled first."""
-    week = week_of(day)
-    free = {each: len(offered_halves(pattern, each) - frozenset(taken.get(each, ()))) for each in week}
-    on_used_days = sum(free[each] for each in week if taken.get(each))
-    on_fresh_days = sorted((free[each] for each in week if not taken.get(each)), reverse=True)
-    fresh_days_left = max(pattern.days_per_week - days_used(week, taken), 0)
-    return on_used_days + sum(on_fresh_days[:fresh_days_left])
+def offered_bits(pattern: Pattern, monday: date) -> int:
+    """The half-days of a week that the pattern offers, as `offered_halves` says of each of its days."""
+    friday = week_of(monday)[-1]
+    bits = pattern.bits & _open_bits(monday)
+    if pattern.starts_on > monday or (pattern.ends_on is not None and pattern.ends_on < friday):
+        bits &= bits_between(monday, pattern.starts_on, pattern.ends_on or friday)
+    for first, last in pattern.leaves:
+        if first <= friday and last >= monday:
+            bits &= ~bits_between(monday, first, last)
+    return bits
+
+
+@lru_cache(maxsize=1024)
+def _open_bits(monday: date) -> int:
+    return sum(WHOLE_DAY << BITS_OF_A_DAY * day.weekday() for day in week_of(monday) if is_workday(day))
+
+
+def bits_between(monday: date, first: date, last: date) -> int:
+    """The days of a week that lie in a period."""
+    return sum(WHOLE_DAY << BITS_OF_A_DAY * day.weekday() for day in week_of(monday) if first <= day <= last)
+
+
+@lru_cache(maxsize=16_384)
+def free_of_bits(offered: int, taken: int, days_per_week: int) -> int:
+    """The most halves of a week that can still be given: used days are filled first."""
+    on_used_days, on_fresh_days, days_left = 0, [], days_per_week
+    for shift in range(0, BITS_OF_A_DAY * WORKDAYS_IN_WEEK, BITS_OF_A_DAY):
+        free = ((offered & ~taken) >> shift & WHOLE_DAY).bit_count()
+        if taken >> shift & WHOLE_DAY:
+            on_used_days += free
+            days_left -= 1
+        else:
+            on_fresh_days.append(free)
+    return on_used_days + sum(sorted(on_fresh_days, reverse=True)[: max(days_left, 0)])
 
 
 def pattern_of(talent: Talent) -> Pattern:

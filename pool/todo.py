@@ -23,15 +23,16 @@ def todo(seat: Seat, today: date) -> list[Todo]:
         .in_term_on(today)
         .filter(ends_on__lte=today + BEFORE_END)
         .order_by("ends_on", "id")
+        .values_list("pk", "name", "ends_on")
     )
     return [
         Todo(
             kind="人材",
-            title=f"{talent.name}さんの任期を延ばすか、引継ぎを決める",
-            url=seat.url("talent_detail", talent.pk),
+            title=f"{name}さんの任期を延ばすか、引継ぎを決める",
+            url=seat.url("talent_detail", pk),
             action="確かめる",
-            due_on=talent.ends_on,
-            lines=(f"任期は{format_day(talent.ends_on)}まで",) if talent.ends_on else (),
+            due_on=ends_on,
+            lines=(f"任期は{format_day(ends_on)}まで",) if ends_on else (),
         )
-        for talent in ending
+        for pk, name, ends_on in ending
     ]

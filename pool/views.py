@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,8 +42,10 @@ def talent_list(request: DeskRequest) -> HttpResponse:
 @desk(Permission.SEE_TALENTS)
 @require_safe
 def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
-    talent = _talent(request, pk)
-    actions.note_view(by=request.seat, talent=talent)
+    noted = Exists(actions.seen_today(request.seat, Cast(OuterRef("pk"), TextField())))
+    talent = get_object_or_404(Talent.objects.visible_to(request.seat).annotate(is_noted=noted), pk=pk)
+    if not talent.is_noted:  # type: ignore[attr-defined]
+        actions.note_view(by=request.seat, talent=talent)
     context = {
         "profile": profile_of(talent, timezone.localdate()),
         "history": history_of(talent, timezone.now(), leave_out=[actions.VIEWED], longest=LONGEST_COURSE),

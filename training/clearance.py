@@ -8,10 +8,13 @@ nobody. How long a completion counts follows from the course's years: `last_vali
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from django.db.models import Count
 
 from training.choices import WaiverStatus
 
@@ -58,6 +61,21 @@ class Clearance:
 
 CLOSED = Clearance(cleared=False, missing=(NO_CATALOGUE,), waived=())
 """The answer for everybody while there is no course at all."""
+
+DONE = Clearance(cleared=True, missing=(), waived=())
+"""The answer for whoever has completed every required course."""
+
+
+class Numbered(Protocol):
+    """A talent, or values of one."""
+
+    @property
+    def pk(self) -> int: ...
+
+
+class InTerm(Numbered, Protocol):
+    @property
+    def starts_on(self) -> date: ...
 
 
 @dataclass(frozen=True)
@@ -110,24 +128,28 @@ def judge(courses: Collection[Course], facts: TrainingFacts, on: date) -> Cleara
     return clear(required, facts.completions, facts.waivers, on)
 
 
-def first_day_of(talent: Talent, today: date) -> date:
+def first_day_of(talent: InTerm, today: date) -> date:
     """The first day on which the gate matters for somebody: today, or the beginning of a term to come."""
     return max(talent.starts_on, today)
 
 
-def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
+def facts_of(talents: Iterable[Numbered]) -> dict[int, TrainingFacts]:
     """What is on record of each talent by the talent's id, in two queries. Refused waivers are left out."""
+    from pool.models import about_many
     from training.models import Completion, Waiver
 
     talent_ids = [talent.pk for talent in talents]
-    completions: dict[int, list[CompletionFact]] = {talent_id: [] for talent_id in talent_ids}
-    for talent_id, course_id, completed_on, expires_on in Completion.objects.filter(
-        talent_id__in=talent_ids
-    ).values_list("talent_id", "course_id", "completed_on", "expires_on"):
-        completions[talent_id].append(CompletionFact(course_id, completed_on, expires_on))
-    waivers: dict[int, list[WaiverFact]] = {talent_id: [] for talent_id in talent_ids}
+    if not talent_ids:
+        return {}
+    completions: dict[int, list[CompletionFact]] = defaultdict(list)
+    completed = about_many(Completion.objects.order_by(), talent_ids, rows_of_one=10)
+    for talent_id, course_id, done_on, until in completed.values_list(
+        "talent_id", "course_id", "completed_on", "expires_on"
+    ):
+        completions[talent_id].append(CompletionFact(course_id, done_on, until))
+    waivers: dict[int, list[WaiverFact]] = defaultdict(list)
     for talent_id, course_id, first, last, status in (
-        Waiver.objects.filter(talent_id__in=talent_ids)
+        about_many(Waiver.objects.all(), talent_ids)
         .exclude(status=WaiverStatus.REFUSED)
         .values_list("talent_id", "course_id", "valid_from", "valid_until", "status")
     ):
@@ -138,31 +160,53 @@ def facts_of(talents: Iterable[Talent]) -> dict[int, TrainingFacts]:
     }
 
 
-def clearances_by_day(talents: Iterable[Talent], days: Iterable[date]) -> dict[date, dict[int, Clearance]]:
-    """The clearance of each talent by day and the talent's id, in three queries however many there are."""
-    from training.models import Course
-
-    courses, found = list(Course.objects.order_by("id")), facts_of(talents)
-    return {
-        day: {talent_id: judge(courses, facts, day) for talent_id, facts in found.items()} for day in days
-    }
+Judge = Callable[[int, date], Clearance]
+"""The answer for a talent's id and a day."""
 
 
-def clearances(talents: Iterable[Talent], on: date) -> dict[int, Clearance]:
-    """The clearance of each talent on a day by the talent's id. Three queries."""
+def judge_of(talents: Collection[Numbered], first: date, last: date) -> Judge:
+    """Answers for some talents on the days from `first` to `last`. At most four queries.
+
+    Nearly everybody has done what is required, and for them the database counts courses: what is on record
+    is read only of those who have no completion of some required course for all of these days.
+    """
+    from pool.models import about_many
+    from training.models import Completion, Course
+
+    courses = list(Course.objects.order_by("id"))
+    required = [course.pk for course in courses if course.is_required and course.is_offered]
+    of_courses = Completion.objects.filter(course_id__in=required).counting_through(first, last)
+    counting = about_many(of_courses, [talent.pk for talent in talents])
+    counted = counting.order_by().values_list("talent_id").annotate(count=Count("course_id", distinct=True))
+    done = {talent_id for talent_id, count in counted if count == len(required)}
+    found = facts_of([talent for talent in talents if talent.pk not in done])
+    return lambda talent_id, day: DONE if talent_id in done else judge(courses, found[talent_id], day)
+
+
+def clearances_by_day(talents: Iterable[Numbered], days: Iterable[date]) -> dict[date, dict[int, Clearance]]:
+    """The clearance of each talent by day and the talent's id, in at most four queries."""
+    talents, days = list(talents), list(days)
+    if not days:
+        return {}
+    answer = judge_of(talents, min(days), max(days))
+    return {day: {talent.pk: answer(talent.pk, day) for talent in talents} for day in days}
+
+
+def clearances(talents: Iterable[Numbered], on: date) -> dict[int, Clearance]:
+    """The clearance of each talent on a day by the talent's id."""
     return clearances_by_day(talents, [on])[on]
 
 
-def clearances_each(talents: Iterable[Talent], days: Mapping[int, date]) -> dict[int, Clearance]:
-    """The clearance of each talent on a day of their own, by the talent's id. Three queries."""
-    from training.models import Course
+def clearances_each(talents: Collection[Numbered], days: Mapping[int, date]) -> dict[int, Clearance]:
+    """The clearance of each talent on a day of their own, by the talent's id."""
+    if not days:
+        return {}
+    answer = judge_of(talents, min(days.values()), max(days.values()))
+    return {talent_id: answer(talent_id, day) for talent_id, day in days.items()}
 
-    courses, found = list(Course.objects.order_by("id")), facts_of(talents)
-    return {talent_id: judge(courses, found[talent_id], day) for talent_id, day in days.items()}
 
-
-def first_clearances(talents: Collection[Talent], today: date) -> dict[int, Clearance]:
-    """The clearance of each talent on the first day that matters, by the talent's id. Three queries."""
+def first_clearances(talents: Collection[InTerm], today: date) -> dict[int, Clearance]:
+    """The clearance of each talent on the first day that matters, by the talent's id."""
     return clearances_each(talents, {talent.pk: first_day_of(talent, today) for talent in talents})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
@@ -58,6 +59,10 @@ class Course(TenantModel):
 
 class CompletionQuerySet(TenantQuerySet["Completion"]):
     of_person = "talent__user_id"
+
+    def counting_through(self, first: date, last: date) -> Self:
+        """Those that count on each day of a period, by the rule of `CompletionFact.counts_on`."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=last), completed_on__lte=first)
 
 
 class Completion(TenantModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Max, Value
 from django.db.models.functions import Coalesce
@@ -54,19 +55,31 @@ def _waivers(seat: Seat) -> list[Todo]:
     ]
 
 
+class Known(NamedTuple):
+    """What a task says of somebody."""
+
+    pk: int
+    name: str
+    starts_on: date
+
+
 def _uncleared(seat: Seat, today: date) -> list[Todo]:
     """One row for those in term and one for those whose term begins soon, who may not be sent on the first
     day that matters; each leads to the board of just these people."""
-    talents = Talent.objects.visible_to(seat).order_by("starts_on", "id")
+    talents = Talent.objects.visible_to(seat)
+    rows = (talents.in_term_on(today) | talents.starting_soon(today)).order_by("starts_on", "id")
+    people = [Known(*row) for row in rows.values_list(*Known._fields)]
     groups = {
-        "now": ("派遣の前の研修を終えていない人", talents.in_term_on(today)),
-        "soon": ("まもなく任期が始まり、派遣の前の研修を終えていない人", talents.starting_soon(today)),
+        "now": ("派遣の前の研修を終えていない人", [each for each in people if each.starts_on <= today]),
+        "soon": (
+            "まもなく任期が始まり、派遣の前の研修を終えていない人",
+            [each for each in people if each.starts_on > today],
+        ),
     }
+    cleared = first_clearances(people, today)
     found: list[Todo] = []
     for term, (who, group) in groups.items():
-        people = list(group)
-        cleared = first_clearances(people, today)
-        if waiting := [talent for talent in people if not cleared[talent.pk].cleared]:
+        if waiting := [talent for talent in group if not cleared[talent.pk].cleared]:
             todo = Todo(
                 kind=KIND,
                 title=f"{who}が{len(waiting)}人います",
@@ -80,27 +93,38 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
 
 
 def _expiring(seat: Seat, today: date) -> list[Todo]:
-    """One row for each course whose completions end soon and have no later one."""
-    required = Completion.objects.visible_to(seat).filter(
-        course__in=Course.objects.required(), talent__in=Talent.objects.in_term_on(today)
+    """One row for each course whose completions end soon and have no later one. Who it is, is read only of
+    those that end: joined before, the database would go through everybody's name."""
+    soon = (today, today + SOON)
+    on_record = Completion.objects.visible_to(seat)
+    of_whom = on_record.filter(expires_on__range=soon).order_by().values("talent_id")
+    ends = (
+        on_record.filter(talent_id__in=of_whom)
+        .order_by("course_id", "talent_id")
+        .values_list("course_id", "talent_id")
+        .annotate(end=Max(Coalesce("expires_on", NEVER)))
+        .filter(end__range=soon)
     )
-    last = required.order_by("course_id", "talent_id").values_list(
-        "course_id", "course__name", "talent__name"
-    )
-    ends = last.annotate(end=Max(Coalesce("expires_on", NEVER))).filter(end__range=(today, today + SOON))
-    ending: dict[int, list[tuple[str, str, date]]] = {}
-    for course_id, *row in ends:
-        ending.setdefault(course_id, []).append(tuple(row))
+    rows = list(ends)
+    if not rows:
+        return []
+    courses = dict(Course.objects.required().values_list("pk", "name"))
+    in_term = Talent.objects.in_term_on(today).filter(pk__in={talent_id for _, talent_id, _ in rows})
+    names = dict(in_term.values_list("pk", "name"))
+    ending: dict[int, list[tuple[str, date]]] = {}
+    for course_id, talent_id, end in rows:
+        if course_id in courses and talent_id in names:
+            ending.setdefault(course_id, []).append((names[talent_id], end))
     return [
         Todo(
             kind=KIND,
-            title=f"「{rows[0][0]}」の有効期限が近い人が{len(rows)}人います",
+            title=f"「{courses[course_id]}」の有効期限が近い人が{len(people)}人います",
             url=seat.url("training_board", state="ending"),
             action="確かめる",
-            due_on=min(end for _, _, end in rows),
-            lines=(_names([name for _, name, _ in rows]),),
+            due_on=min(end for _, end in people),
+            lines=(_names([name for name, _ in people]),),
         )
-        for rows in ending.values()
+        for course_id, people in ending.items()
     ]
 
 

@@ -9,6 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from desk.marks import in_a_row, linked, markup
+from desk.templatetags.page import katakana_breaks
 from desk.templatetags.wareki import comma
 
 register = template.Library()
@@ -150,6 +151,25 @@ def _cell(value: Any) -> Any:
 
 
 @register.filter
+def person_weeks(person: Any) -> SafeString:
+    """The rows of one person in the calendar, as `desk/parts/calendar.html` describes them."""
+    of: Mapping[str, Any] = person if isinstance(person, Mapping) else vars(person)
+    height = len(of["rows"])
+    who = markup(
+        '<th scope="rowgroup" class="who" rowspan="{}"><a href="{}">{}</a><br>'
+        '<span class="sub">{}</span></th>',
+        height,
+        of["href"],
+        of["name"],
+        katakana_breaks(of["role"]),
+    )
+    load = markup('<td class="load" rowspan="{}"><b>{}</b></td>', height, of["load"])
+    rows = ["".join(map(week_cell, row)) for row in of["rows"]]
+    rows[0] = f"{who}{rows[0]}{load}"
+    return SafeString(f"<tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody>")
+
+
+@register.filter
 def week_cell(cell: Any) -> SafeString:
     """A cell of the calendar, as `desk/parts/calendar.html` describes it. A year of a large prefecture has
     thousands, so they are no template."""
@@ -158,7 +178,7 @@ def week_cell(cell: Any) -> SafeString:
     size = "".join(f'{name}="{count}"' for name, count in spans if count > 1)
     if of["kind"] == "void":
         return markup('<td{} class="void">{}</td>', SafeString(size), of["text"])
-    return markup("<td{}>{}</td>", SafeString(size), _slot(of) if of["kind"] else "")
+    return SafeString(f"<td{size}>{_slot(of) if of['kind'] else ''}</td>")
 
 
 def _slot(of: Mapping[str, Any]) -> SafeString:

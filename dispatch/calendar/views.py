@@ -15,14 +15,11 @@ from accounts.permissions import Permission
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import attachment
+from desk.filters import LONGEST_WORDS
 from desk.lists import Tab
+from dispatch.calendar.days import month_of, week_from
 from dispatch.calendar.feed import calendar_file
-from dispatch.calendar.weeks import (
-    days_of,
-    grid_of,
-    month_span,
-    steps_of,
-)
+from dispatch.calendar.weeks import grid_of, month_span, steps_of
 from dispatch.visits.models import Visit, is_standing
 from japan.eras import FIRST_DAY
 from japan.fiscal_year import fiscal_year_of
@@ -39,7 +36,7 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
     view = request.GET.get("view", "weeks")
     view = view if view in VIEWS else "weeks"
     today = timezone.localdate()
-    day = _day(request.GET.get("from", ""), today)
+    day, words = _day(request.GET.get("from", ""), today), request.GET.get("q", "").strip()[:LONGEST_WORDS]
     first, last = month_span(day) if view == "month" else (monday_of(day), monday_of(day))
     context = {
         "view": view,
@@ -48,17 +45,19 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
         ],
         "day": day,
         "first": first,
-        "grid": grid_of(request.seat, day, today) if view == "weeks" else None,
-        "weeks": [] if view == "weeks" else days_of(request.seat, first, last, month=_month(view, day)),
+        "words": words,
+        "conditions": [f"氏名・よみ「{words}」"] if words else [],
         "today": today,
         "crumbs": way(request.seat, here="予定表"),
         **steps_of(view, day),
     }
+    if view == "weeks":
+        context["grid"] = grid_of(request.seat, day, today, page=request.GET.get("page"), words=words)
+    elif view == "month":
+        context["weeks"] = month_of(request.seat, first, last)
+    else:
+        context["week"] = week_from(request.seat, first, today)
     return render(request, "dispatch/calendar/dispatch_calendar.html", context)
-
-
-def _month(view: str, day: date) -> int | None:
-    return day.month if view == "month" else None
 
 
 def _day(text: str, today: date) -> date:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dispatch.visits.taken import taken_halves
+from dispatch.visits.taken import TakenWeeks, taken_bits
 from japan.skill_standard import ROLES
-from pool.availability import free_in_week, pattern_of, week_of
-from pool.models import Talent
+from pool.availability import Pattern, free_of_bits, offered_bits, week_of
+from pool.models import Talent, TalentRole
+from pool.patterns import patterns_of
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,15 @@ def capacity_by_role(month: date) -> tuple[RoleCapacity, ...]:
     """
     mondays = mondays_of(month)
     first, last = mondays[0], week_of(mondays[-1])[-1]
-    taken = taken_halves(first, last)
-    totals: dict[str, list[tuple[int, int]]] = {role: [] for role in ROLES}
-    for talent in Talent.objects.in_term_on(first).prefetch_related("roles", "halves", "leaves"):
-        pattern, used = pattern_of(talent), taken.get(talent.pk, {})
-        total = sum(free_in_week(pattern, monday) for monday in mondays)
-        free = sum(free_in_week(pattern, monday, used) for monday in mondays)
-        for row in talent.roles.all():
-            totals[row.role].append((total, free))
+    taken = taken_bits(first, last)
+    halves = {
+        talent_id: halves_in(pattern, mondays, taken.get(talent_id, {}))
+        for talent_id, pattern in patterns_of(Talent.objects.in_term_on(first), first, last).items()
+    }
+    found: dict[str, list[tuple[int, int]]] = {role: [] for role in ROLES}
+    for talent_id, role in TalentRole.objects.order_by().values_list("talent_id", "role"):
+        if talent_id in halves:
+            found[role].append(halves[talent_id])
     return tuple(
         RoleCapacity(
             role=role,
@@ -50,8 +53,18 @@ def capacity_by_role(month: date) -> tuple[RoleCapacity, ...]:
             total_halves=sum(total for total, _ in people),
             free_halves=sum(free for _, free in people),
         )
-        for role, people in totals.items()
+        for role, people in found.items()
     )
+
+
+def halves_in(pattern: Pattern, mondays: Sequence[date], taken: TakenWeeks) -> tuple[int, int]:
+    """The half-days of some weeks: what there is, and what of it is free."""
+    total = free = 0
+    for monday in mondays:
+        offered = offered_bits(pattern, monday)
+        total += free_of_bits(offered, 0, pattern.days_per_week)
+        free += free_of_bits(offered, taken.get(monday, 0), pattern.days_per_week)
+    return total, free
 
 
 def mondays_of(month: date) -> list[date]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from dispatch.dispatches.fitness import BLOCKS, Errand, Person, Verdict, quoted
 from japan.wareki import format_short
@@ -20,6 +19,8 @@ TRAVEL_POINTS = 15
 KNOWN_POINTS = 10
 FAR_MINUTES = 150
 """From here on nearness gives no points."""
+TWELFTHS = 12
+"""In which shares of a level are counted: every level from 1 to 4 divides it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +125,11 @@ def _skills(wanted: Wanted, prospect: Prospect) -> Reason:
     """Points by how much of each asked level is there; more than is asked gives no more."""
     if not wanted.skills:
         return Reason("スキル", "求めるスキルの指定がありません。", SKILL_POINTS, SKILL_POINTS)
-    shares = [Fraction(min(prospect.levels.get(key, 0), level), level) for key, _, level in wanted.skills]
-    parts = [_skill_words(name, level, prospect.levels.get(key)) for key, name, level in wanted.skills]
-    points = _part_of(SKILL_POINTS, sum(shares, Fraction(0)) / len(shares))
-    return Reason("スキル", "、".join(parts), points, SKILL_POINTS, is_warning=min(shares) < 1)
+    levels = prospect.levels
+    shares = [min(levels.get(key, 0), level) * TWELFTHS // level for key, _, level in wanted.skills]
+    parts = [_skill_words(name, level, levels.get(key)) for key, name, level in wanted.skills]
+    points = _part_of(SKILL_POINTS, sum(shares), TWELFTHS * len(shares))
+    return Reason("スキル", "、".join(parts), points, SKILL_POINTS, is_warning=min(shares) < TWELFTHS)
 
 
 def _skill_words(name: str, asked: int, held: int | None) -> str:
@@ -137,10 +139,11 @@ def _skill_words(name: str, asked: int, held: int | None) -> str:
 
 
 def _capacity(wanted: Wanted, prospect: Prospect) -> Reason:
-    share = min(Fraction(prospect.free_halves, max(wanted.halves, 1)), Fraction(1))
+    wanted_halves = max(wanted.halves, 1)
     is_short = prospect.free_halves < wanted.halves
+    points = _part_of(CAPACITY_POINTS, min(prospect.free_halves, wanted_halves), wanted_halves)
     words = f"期間の中の空きは半日{prospect.free_halves}回（この支援に要るのは約{wanted.halves}回）"
-    return Reason("空き", words, _part_of(CAPACITY_POINTS, share), CAPACITY_POINTS, is_short)
+    return Reason("空き", words, points, CAPACITY_POINTS, is_short)
 
 
 def _travel(wanted: Wanted, prospect: Prospect) -> Reason:
@@ -154,9 +157,9 @@ def _travel(wanted: Wanted, prospect: Prospect) -> Reason:
             TRAVEL_POINTS,
             is_warning=True,
         )
-    nearness = Fraction(max(FAR_MINUTES - prospect.minutes, 0), FAR_MINUTES)
+    points = _part_of(TRAVEL_POINTS, max(FAR_MINUTES - prospect.minutes, 0), FAR_MINUTES)
     words = f"拠点から{wanted.town}まで片道約{prospect.minutes}分（目安）"
-    return Reason("移動", words, _part_of(TRAVEL_POINTS, nearness), TRAVEL_POINTS)
+    return Reason("移動", words, points, TRAVEL_POINTS)
 
 
 def _knows_town(wanted: Wanted, prospect: Prospect) -> Reason:
@@ -186,9 +189,9 @@ def _term(wanted: Wanted, prospect: Prospect) -> Reason:
     return Reason("任期", "期間の終わりまで任期があります。")
 
 
-def _part_of(points: int, share: Fraction) -> int:
+def _part_of(points: int, share: int, whole: int) -> int:
     """Whole points; a point is given only when it is earned in full."""
-    return int(points * share)
+    return points * share // whole
 
 
 EXPLANATIONS: tuple[Callable[[Wanted, Prospect], Reason], ...] = (

@@ -3,26 +3,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count
 
 from accounts.seats import Seat
-from dispatch.dispatches.gates import conflicts_of, roles_of
+from dispatch.dispatches.fitness import Conflict
 from dispatch.dispatches.matching import Prospect, Ranking, Wanted, rank
 from dispatch.dispatches.travel import minutes_to
 from dispatch.visits.models import Visit
 from dispatch.visits.schedule import visit_days
-from dispatch.visits.taken import TakenDays, taken_halves
+from dispatch.visits.taken import TakenWeeks, taken_bits
 from japan.fiscal_year import fiscal_year_of, last_day
 from japan.skill_standard import skill_names
 from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
-from pool.availability import free_in_week, monday_of, pattern_of, week_of
-from pool.models import Talent
-from training.clearance import Clearance, clearances_by_day
+from pool.availability import Pattern, bits_between, free_of_bits, monday_of, offered_bits, week_of
+from pool.models import ConflictOfInterest, Talent, TalentRole, TalentSkill
+from pool.patterns import patterns_of
+from training.clearance import clearances_by_day
 
 
 @dataclass(frozen=True)
@@ -65,75 +68,97 @@ def wanted_of(need: Need, period: Period) -> Wanted:
     )
 
 
+class Known(NamedTuple):
+    """What the ranking asks of a talent's own row."""
+
+    pk: int
+    name: str
+    kana: str
+    base_code: str
+
+
 def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
-    """The pool, ranked for a need in a period; whose term is over
-    today is not shown. Thirteen queries in all."""
-    in_pool = Talent.objects.visible_to(seat).not_ended(today).order_by("kana", "id")
-    talents = list(in_pool.prefetch_related("roles", "skills", "halves", "leaves", "conflicts"))
+    """The pool, ranked for a need in a period; whose term is over today is not shown.
+
+    One statement for each fact, however many people there are; a large pool has thousands of rows of facts,
+    so that they are read as values.
+    """
+    pool = Talent.objects.visible_to(seat).not_ended(today)
+    in_order = pool.order_by("kana", "id").values_list(*Known._fields)
+    talents = [Known(*row) for row in in_order]
+    first, last = monday_of(period.starts_on), week_of(period.ends_on)[-1]
+    patterns = patterns_of(pool, first, last)
     cleared = clearances_by_day(talents, [period.starts_on, period.ends_on])
-    taken = taken_halves(monday_of(period.starts_on), week_of(period.ends_on)[-1])
-    visits = _visits_to(need.municipality_id)
-    return rank(
-        wanted_of(need, period),
-        (
-            _prospect(
-                talent,
-                need=need,
-                period=period,
-                first=cleared[period.starts_on][talent.pk],
-                final=cleared[period.ends_on][talent.pk],
-                taken=taken.get(talent.pk, {}),
-                visits_there=visits.get(talent.pk, 0),
-            )
-            for talent in talents
-        ),
+    taken, roles, levels = taken_bits(first, last), _roles(), _levels(need)
+    conflicts, visits = _conflicts_there(need), _visits_to(need.municipality_id)
+    weeks = {
+        monday: bits_between(monday, period.starts_on, period.ends_on)
+        for monday in (first + timedelta(days=7 * week) for week in range((last - first).days // 7 + 1))
+    }
+    minutes = {
+        base: minutes_to(need.municipality_id, base_code=base)
+        for base in {talent.base_code for talent in talents}
+    }
+
+    def prospect(talent: Known) -> Prospect:
+        begins, ends = (cleared[day][talent.pk] for day in (period.starts_on, period.ends_on))
+        return Prospect(
+            talent_id=talent.pk,
+            name=talent.name,
+            kana=talent.kana,
+            roles=roles.get(talent.pk, frozenset()),
+            levels=levels.get(talent.pk, {}),
+            pattern=patterns[talent.pk],
+            conflicts=conflicts.get(talent.pk, ()),
+            missing={period.starts_on: begins.missing},
+            free_halves=_free_in(patterns[talent.pk], weeks, taken.get(talent.pk, {})),
+            minutes=minutes[talent.base_code],
+            runs_out=tuple(course for course in ends.missing if course not in begins.missing),
+            waived_courses=begins.waived,
+            visits_there=visits.get(talent.pk, 0),
+        )
+
+    return rank(wanted_of(need, period), map(prospect, talents))
+
+
+def _free_in(pattern: Pattern, weeks: Mapping[date, int], taken: TakenWeeks) -> int:
+    """Half-days that somebody can still give in the period, whose half-days `weeks` has by their Monday."""
+    return sum(
+        free_of_bits(offered_bits(pattern, monday) & of_period, taken.get(monday, 0), pattern.days_per_week)
+        for monday, of_period in weeks.items()
     )
 
 
-def _prospect(
-    talent: Talent,
-    *,
-    need: Need,
-    period: Period,
-    first: Clearance,
-    final: Clearance,
-    taken: TakenDays,
-    visits_there: int,
-) -> Prospect:
-    return Prospect(
-        talent_id=talent.pk,
-        name=talent.name,
-        kana=talent.kana,
-        roles=roles_of(talent),
-        levels={row.skill: row.level for row in talent.skills.all()},
-        pattern=pattern_of(talent),
-        conflicts=conflicts_of(talent),
-        missing={period.starts_on: first.missing},
-        free_halves=_free_in(talent, period, taken),
-        minutes=minutes_to(need.municipality_id, base_code=talent.base_code),
-        runs_out=tuple(course for course in final.missing if course not in first.missing),
-        waived_courses=first.waived,
-        visits_there=visits_there,
-    )
+def _roles() -> Mapping[int, frozenset[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for talent_id, role in TalentRole.objects.order_by().values_list("talent_id", "role"):
+        found[talent_id].add(role)
+    return {talent_id: frozenset(roles) for talent_id, roles in found.items()}
 
 
-def _free_in(talent: Talent, period: Period, taken: TakenDays) -> int:
-    """Half-days that the talent can still give from the first to the last day of the period."""
-    pattern = pattern_of(talent)
-    inside = replace(
-        pattern,
-        starts_on=max(pattern.starts_on, period.starts_on),
-        ends_on=min(pattern.ends_on or period.ends_on, period.ends_on),
-    )
-    free, monday = 0, monday_of(period.starts_on)
-    while monday <= period.ends_on:
-        free += free_in_week(inside, monday, taken)
-        monday += timedelta(days=7)
-    return free
+def _levels(need: Need) -> Mapping[int, Mapping[str, int]]:
+    """How well each talent knows the skills that the need asks for."""
+    asked = TalentSkill.objects.filter(skill__in=[row.skill for row in need.skills.all()])
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for talent_id, skill, level in asked.order_by().values_list("talent_id", "skill", "level"):
+        found[talent_id][skill] = level
+    return found
+
+
+def _conflicts_there(need: Need) -> Mapping[int, tuple[Conflict, ...]]:
+    """Conflicts with the town of the need: those with others bar nobody from it."""
+    there = ConflictOfInterest.objects.filter(municipality_code=need.municipality_id).order_by("id")
+    found: dict[int, tuple[Conflict, ...]] = {}
+    for talent_id, starts_on, ends_on in there.values_list("talent_id", "starts_on", "ends_on"):
+        conflict = Conflict(need.municipality_id, starts_on, ends_on)
+        found[talent_id] = (*found.get(talent_id, ()), conflict)
+    return found
 
 
 def _visits_to(municipality_code: str) -> Mapping[int, int]:
-    """How often each talent has been to a town."""
-    held = Visit.objects.held().filter(municipality_id=municipality_code)
-    rows = held.order_by().values("talent_id").annotate(count=Count("id"))
-    return {row["talent_id"]: row["count"] for row in rows}
+    """How often each talent has been to a town. The few logs that say that nobody came are looked up first;
+    the others are not read."""
+    there = Visit.objects.filter(municipality_id=municipality_code).order_by()
+    not_held = list(there.not_held().values_list("pk", flat=True))
+    held = there.with_log().exclude(pk__in=not_held)
+    return dict(held.values_list("talent_id").annotate(count=Count("pk")))

@@ -21,6 +21,9 @@ class VisitStatus(models.TextChoices):
     CANCELLED = "cancelled", "取消"
 
 
+ANSWERED = (VisitStatus.LOGGED, VisitStatus.SENT_BACK, VisitStatus.CONFIRMED)
+"""Somebody has written what became of the visit, be it that there was none."""
+
 UNLOGGED = "unlogged"
 """The state of a planned visit whose day has passed: nobody has said what became of it."""
 

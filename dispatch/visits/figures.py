@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Sum
 
-from dispatch.visits.choices import VisitStatus
+from dispatch.visits.choices import ANSWERED, VisitStatus
 from dispatch.visits.models import Visit, is_confirmed, is_held, is_standing, is_unlogged, is_waiting
 from japan.bodies import body_name
 
@@ -72,40 +72,41 @@ def visit_counts(fiscal_year: int, *, on: date) -> VisitCounts:
 
 
 def visits_by_municipality(fiscal_year: int) -> tuple[TownVisits, ...]:
-    """Municipalities with visits in a fiscal year, in the order of their codes."""
+    """Municipalities with visits in a fiscal year, in the order of their codes. Two queries.
+
+    Few logs say that nobody came: those are looked up, and the year's logs are not read at all.
+    """
+    standing = Visit.objects.of_year(fiscal_year).standing().order_by()
+    not_held = dict(standing.not_held().values_list("pk", "municipality_id"))
     rows = (
-        Visit.objects.of_year(fiscal_year)
-        .standing()
-        .order_by("municipality_id")
-        .values("municipality_id")
-        .annotate(
-            planned=Count("id"),
-            held=Count("id", filter=is_held()),
-            confirmed=Count("id", filter=is_confirmed()),
-            last_on=Max("on_day", filter=is_held()),
-        )
+        standing.exclude(pk__in=not_held)
+        .values_list("municipality_id", "status")
+        .annotate(count=Count("pk"), last_on=Max("on_day"))
     )
+    planned, held, confirmed = Counter(not_held.values()), Counter[str](), Counter[str]()
+    last_days: dict[str, date] = {}
+    for code, status, count, last_on in rows:
+        planned[code] += count
+        if status in ANSWERED:
+            held[code] += count
+            last_days[code] = max(last_days.get(code, last_on), last_on)
+        if status == VisitStatus.CONFIRMED:
+            confirmed[code] += count
     return tuple(
-        TownVisits(
-            code=row["municipality_id"],
-            name=body_name(row["municipality_id"]),
-            planned=row["planned"],
-            held=row["held"],
-            confirmed=row["confirmed"],
-            last_on=row["last_on"],
-        )
-        for row in rows
+        TownVisits(code, body_name(code), planned[code], held[code], confirmed[code], last_days.get(code))
+        for code in sorted(planned)
     )
 
 
-def duty_minutes(fiscal_year: int) -> dict[int, DutyMinutes]:
-    """By talent with a visit that was held in the year: the evidence of the main-duty test, and
-    what is still to be confirmed for it. One query."""
+def duty_minutes(fiscal_year: int, *, talent_id: int | None = None) -> dict[int, DutyMinutes]:
+    """By talent with a visit that was held in the year, or of one of them alone: the evidence of the
+    main-duty test, and what is still to be confirmed for it. One query."""
+    held = Visit.objects.of_year(fiscal_year).held()
+    if talent_id is not None:
+        held = held.filter(talent_id=talent_id)
     length = ExpressionWrapper(F("log__ended_at") - F("log__started_at"), output_field=DurationField())
     rows = (
-        Visit.objects.of_year(fiscal_year)
-        .held()
-        .order_by("talent_id")
+        held.order_by("talent_id")
         .values("talent_id", "status", "log__duty_category")
         .annotate(length=Sum(length))
     )
@@ -113,4 +114,4 @@ def duty_minutes(fiscal_year: int) -> dict[int, DutyMinutes]:
     for row in rows:
         kind = row["log__duty_category"] if row["status"] == VisitStatus.CONFIRMED else "unconfirmed"
         minutes[row["talent_id"]][kind] += int(row["length"] / timedelta(minutes=1))
-    return {talent_id: DutyMinutes(talent_id=talent_id, **parts) for talent_id, parts in minutes.items()}
+    return {person: DutyMinutes(talent_id=person, **parts) for person, parts in minutes.items()}

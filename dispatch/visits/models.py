@@ -21,6 +21,7 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from dispatch.visits.choices import (
+    ANSWERED,
     UNLOGGED,
     VISIT_BADGES,
     VISIT_STATES,
@@ -69,8 +70,7 @@ def is_waiting() -> Q:
 
 def has_log(path: str = "") -> Q:
     """Somebody has written what became of the visit, be it that there was none."""
-    answered = [VisitStatus.LOGGED, VisitStatus.SENT_BACK, VisitStatus.CONFIRMED]
-    return Q(**{f"{path}status__in": answered})
+    return Q(**{f"{path}status__in": ANSWERED})
 
 
 def is_held(path: str = "") -> Q:
@@ -108,6 +108,10 @@ class VisitQuerySet(SeenBySeat["Visit"]):
     def held(self) -> Self:
         return self.filter(is_held())
 
+    def not_held(self) -> Self:
+        """The log says that there was no visit after all."""
+        return self.filter(has_log(), log__was_held=False)
+
     def confirmed(self) -> Self:
         return self.filter(is_confirmed())
 
@@ -118,6 +122,11 @@ class VisitQuerySet(SeenBySeat["Visit"]):
     def of_year(self, fiscal_year: int) -> Self:
         """A visit belongs to the fiscal year of its day."""
         return self.filter(on_day__range=(first_day(fiscal_year), last_day(fiscal_year)))
+
+
+def state_of(status: str, on_day: date, today: date) -> str:
+    """A key of `VISIT_STATES`: the status, and of a planned visit whether its day has passed."""
+    return UNLOGGED if status == VisitStatus.PLANNED and on_day < today else status
 
 
 def _is_the_guest_in_time(visit: Visit, seat: Seat) -> bool:
@@ -241,7 +250,17 @@ class Visit(InMunicipality, TenantModel):
             models.Index(fields=["prefecture", "status", "on_day"], name="visit_by_status"),
             models.Index(fields=["prefecture", "status", "starts_at", "id"], name="visit_in_order"),
             models.Index(fields=["prefecture", "municipality", "on_day"], name="visit_by_municipality"),
-            models.Index(fields=["prefecture", "on_day"], name="visit_by_day"),
+            models.Index(
+                fields=["prefecture", "on_day"],
+                include=["id", "status", "municipality", "talent", "dispatch", "span", "starts_at"],
+                name="visit_of_day",
+            ),
+            models.Index(
+                fields=["prefecture", "on_day"],
+                include=["id", "talent"],
+                condition=Q(status="planned"),
+                name="visit_planned",
+            ),
         ]
 
     @property
@@ -252,9 +271,8 @@ class Visit(InMunicipality, TenantModel):
 
     @property
     def state(self) -> str:
-        """A key of `VISIT_STATES`: the status, and of a planned visit whether its day has passed."""
-        is_late = self.status == VisitStatus.PLANNED and self.on_day < timezone.localdate()
-        return UNLOGGED if is_late else self.status
+        """A key of `VISIT_STATES`."""
+        return state_of(self.status, self.on_day, timezone.localdate())
 
     @property
     def state_label(self) -> str:
@@ -304,6 +322,14 @@ class VisitLog(TenantModel):
                 | Q(was_held=True, started_at__isnull=False, ended_at__gt=F("started_at")),
                 name="visit_log_times",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["prefecture"],
+                include=["visit"],
+                condition=Q(was_held=False),
+                name="visit_log_not_held",
+            )
         ]
 
     @property

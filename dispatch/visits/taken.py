@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
-from dispatch.visits.models import Visit
+from django.contrib.postgres.aggregates import BitOr
+from django.db.models import Case, Func, IntegerField, Value, When
+
+from dispatch.visits.models import Visit, VisitQuerySet
 from dispatch.visits.schedule import SPAN_HALVES
+from pool.availability import BITS_OF_A_DAY, bits_of, monday_of
 
-TakenDays = dict[date, frozenset[str]]
+TakenWeeks = dict[date, int]
+"""The half-days in use as bits, by the Monday of their week."""
+
+SPAN_BITS = {span: bits_of((0, half) for half in halves) for span, halves in SPAN_HALVES.items()}
+"""The bits that a span takes of the first day of a week."""
 
 
-def taken_halves(first: date, last: date, *, talent_id: int | None = None) -> dict[int, TakenDays]:
-    """The halves ("am", "pm") on which talents have visits between
-    two days, both included, by talent and day.
+def days_since(day: date) -> Func:
+    """Whole days of a visit since a day, as PostgreSQL takes one date from another."""
+    return Func(
+        "on_day", Value(day), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
+    )
 
-    One query; `talent_id` narrows it to one person.
+
+def taken_bits(first: date, last: date, visits: VisitQuerySet | None = None) -> dict[int, TakenWeeks]:
+    """The half-days on which talents have visits between two days, both included, by talent. One query.
+
+    `visits` narrows it to some. The database gives one number for each person and week.
     """
-    visits = Visit.objects.standing().filter(on_day__range=(first, last))
-    if talent_id is not None:
-        visits = visits.filter(talent_id=talent_id)
-    taken: dict[int, TakenDays] = defaultdict(dict)
-    for person_id, day, span in visits.order_by("id").values_list("talent_id", "on_day", "span"):
-        taken[person_id][day] = taken[person_id].get(day, frozenset()) | SPAN_HALVES[span]
-    return dict(taken)
+    monday = monday_of(first)
+    since = days_since(monday)
+    rows = Visit.objects.all() if visits is None else visits
+    in_span = Case(*(When(span=span, then=Value(bits)) for span, bits in SPAN_BITS.items()))
+    bits = BitOr(in_span.bitleftshift(since % 7 * BITS_OF_A_DAY))  # type: ignore[arg-type]
+    standing = rows.standing().filter(on_day__range=(first, last)).order_by()
+    taken: dict[int, TakenWeeks] = defaultdict(dict)
+    for talent_id, week, halves in standing.values_list("talent_id").annotate(week=since / 7, halves=bits):
+        taken[talent_id][monday + timedelta(days=7 * week)] = halves
+    return taken

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.permissions import Permission
@@ -17,6 +17,7 @@ from dispatch.visits.lists import with_log_and_need
 from dispatch.visits.models import Visit
 from dispatch.visits.notices import DAYS_TO_CONFIRM, confirm_by
 from dispatch.visits.pages import way_words
+from japan.bodies import body_name
 from japan.wareki import format_short
 from pool.models import Leave, Talent
 from training.clearance import clearances
@@ -103,23 +104,34 @@ def _confirmed(seat: Seat, visit: Visit) -> Todo:
 def _people_without_logs(seat: Seat, today: date) -> list[Todo]:
     """One line for each talent whose visits of more than three days ago have no log."""
     late = Visit.objects.visible_to(seat).unlogged(today - timedelta(days=DAYS_TO_LOG))
-    rows = (
-        late.order_by()
-        .values("talent_id", "talent__name", "talent__kana")
-        .annotate(count=Count("id"), first=Min("on_day"))
-        .order_by("talent__kana")
-    )
+    rows = late.order_by().values_list("talent_id").annotate(count=Count("id"), first=Min("on_day"))
+    found = {talent_id: (count, first) for talent_id, count, first in rows}
     return [
         Todo(
             kind=KIND,
-            title=f"{row['talent__name']}さんの訪問の記録がない（{row['count']}件）",
-            url=seat.url("visit_list", state=UNLOGGED, talent=row["talent_id"]),
+            title=f"{talent.name}さんの訪問の記録がない（{count}件）",
+            url=seat.url("visit_list", state=UNLOGGED, talent=talent.pk),
             action="確かめる",
-            due_on=row["first"] + timedelta(days=DAYS_TO_LOG),
-            lines=(f"いちばん古いもの　{format_short(row['first'])}",),
+            due_on=first + timedelta(days=DAYS_TO_LOG),
+            lines=(f"いちばん古いもの　{format_short(first)}",),
         )
-        for row in rows
+        for talent, (count, first) in ((talent, found[talent.pk]) for talent in _named(found))
     ]
+
+
+class Named(NamedTuple):
+    pk: int
+    name: str
+
+
+def _named(talent_ids: Iterable[int]) -> list[Named]:
+    """Talents in the order of their names: looked up once they are known, for joined to their visits they
+    would be looked up for each of these."""
+    numbers = list(talent_ids)
+    if not numbers:
+        return []
+    rows = Talent.objects.filter(pk__in=numbers).order_by("kana", "id")
+    return [Named(*row) for row in rows.values_list(*Named._fields)]
 
 
 def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
@@ -127,21 +139,20 @@ def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
     last_day = today - timedelta(days=DAYS_TO_CONFIRM)
     late = Visit.objects.visible_to(seat).waiting().filter(log__logged_at__date__lt=last_day)
     rows = (
-        late.order_by()
-        .values("municipality_id", "municipality__name")
+        late.order_by("municipality_id")
+        .values_list("municipality_id")
         .annotate(count=Count("id"), first=Min("on_day"), logged=Min("log__logged_at"))
-        .order_by("municipality_id")
     )
     return [
         Todo(
             kind=KIND,
-            title=f"{row['municipality__name']}　{format_short(row['first'])}の受入確認がない"
-            + (f"（ほか{row['count'] - 1}件）" if row["count"] > 1 else ""),
-            url=seat.url("visit_list", state=VisitStatus.LOGGED.value, municipality=row["municipality_id"]),
+            title=f"{body_name(code)}　{format_short(first)}の受入確認がない"
+            + (f"（ほか{count - 1}件）" if count > 1 else ""),
+            url=seat.url("visit_list", state=VisitStatus.LOGGED.value, municipality=code),
             action="確かめる",
-            due_on=confirm_by(timezone.localdate(row["logged"])),
+            due_on=confirm_by(timezone.localdate(logged)),
         )
-        for row in rows
+        for code, count, first, logged in rows
     ]
 
 
@@ -149,20 +160,21 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
     """Who has visits in the next two weeks and would not be let
     through the gate at their end, or is on leave."""
     last = today + timedelta(days=LOOK_AHEAD_DAYS)
-    coming = Visit.objects.visible_to(seat).planned().filter(on_day__range=(today, last))
-    days: dict[int, list[date]] = {}
-    for talent_id, day in coming.order_by("on_day").values_list("talent_id", "on_day"):
-        days.setdefault(talent_id, []).append(day)
-    talents = list(Talent.objects.filter(pk__in=days).order_by("kana", "id"))
-    found = clearances(talents, last)
+    coming = Visit.objects.visible_to(seat).planned().filter(on_day__range=(today, last)).order_by()
+    first_days = dict(coming.values_list("talent_id").annotate(first=Min("on_day")))
+    found = clearances([Named(talent_id, "") for talent_id in first_days], last)
+    clashes = _on_leave(coming, today, last)
+    uncleared = {talent_id for talent_id, each in found.items() if not each.cleared}
+    talents = _named(uncleared | {talent_id for talent_id, _ in clashes})
+    names = {talent.pk: talent.name for talent in talents}
     return [
-        *(_training_line(seat, talent, days[talent.pk][0], found[talent.pk].missing) for talent in talents
-          if not found[talent.pk].cleared),
-        *_on_leave(seat, talents, days),
+        *(_training_line(seat, talent, first_days[talent.pk], found[talent.pk].missing) for talent in talents
+          if talent.pk in uncleared),
+        *(_leave_line(seat, talent_id, names[talent_id], day) for talent_id, day in clashes),
     ]  # fmt: skip
 
 
-def _training_line(seat: Seat, talent: Talent, first: date, missing: tuple[str, ...]) -> Todo:
+def _training_line(seat: Seat, talent: Named, first: date, missing: tuple[str, ...]) -> Todo:
     courses = "、".join(f"「{course}」" for course in missing)
     return Todo(
         kind="研修",
@@ -174,23 +186,29 @@ def _training_line(seat: Seat, talent: Talent, first: date, missing: tuple[str, 
     )
 
 
-def _on_leave(seat: Seat, talents: Iterable[Talent], days: dict[int, list[date]]) -> list[Todo]:
-    """Visits that were planned before the leave was: somebody has to call them off or move them."""
-    by_id = {talent.pk: talent for talent in talents}
-    leaves = Leave.objects.filter(talent_id__in=days).order_by("starts_on", "id")
+def _on_leave(coming: QuerySet[Visit], first: date, last: date) -> list[tuple[int, date]]:
+    """Talents and days of visits that were planned before the leave was, the nearest first: somebody has to
+    call them off or move them."""
+    leaves = Leave.objects.filter(starts_on__lte=last, ends_on__gte=first).order_by()
+    away: dict[int, list[tuple[date, date]]] = {}
+    for talent_id, starts_on, ends_on in leaves.values_list("talent_id", "starts_on", "ends_on"):
+        away.setdefault(talent_id, []).append((starts_on, ends_on))
+    if not away:
+        return []
+    visits = coming.filter(talent_id__in=away).values_list("talent_id", "on_day")
     clashes = {
-        (leave.talent_id, day)
-        for leave in leaves
-        for day in days[leave.talent_id]
-        if leave.starts_on <= day <= leave.ends_on
+        (talent_id, day)
+        for talent_id, day in visits
+        if any(starts_on <= day <= ends_on for starts_on, ends_on in away[talent_id])
     }
-    return [
-        Todo(
-            kind=KIND,
-            title=f"{by_id[talent_id].name}さんの休みと、{format_short(day)}の訪問が重なっています",
-            url=seat.url("visit_list", state=VisitStatus.PLANNED.value, talent=talent_id),
-            action="確かめる",
-            due_on=day,
-        )
-        for talent_id, day in sorted(clashes, key=lambda clash: (clash[1], clash[0]))
-    ]
+    return sorted(clashes, key=lambda clash: (clash[1], clash[0]))
+
+
+def _leave_line(seat: Seat, talent_id: int, name: str, day: date) -> Todo:
+    return Todo(
+        kind=KIND,
+        title=f"{name}さんの休みと、{format_short(day)}の訪問が重なっています",
+        url=seat.url("visit_list", state=VisitStatus.PLANNED.value, talent=talent_id),
+        action="確かめる",
+        due_on=day,
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .calculate import calculate
+from .calculate import calculate, special_of
 from .case import Body, Case, Contribution, Expense, OtherFunding, Person
-from .explain import line_reason, ordinary_sentence, sentences
+from .explain import line_reason, ordinary_sentence, reasons_of, sentences
 from .reading import CaseError, parse_case, read_case
 from .result import AllocationLine, OrdinaryEstimate, Result, SpecialAmount, Warned
 from .rules import Rules, current_rules
@@ -31,6 +31,8 @@ __all__ = [
     "ordinary_sentence",
     "parse_case",
     "read_case",
+    "reasons_of",
     "sentences",
+    "special_of",
     "uncertain_rules",
 ]

@@ -44,18 +44,24 @@ class _Judged:
 def calculate(case: Case, rules: Rules | None = None) -> Result:
     """Estimate the allocation tax of one body and year. The same case and rules give the same result."""
     rules = rules or current_rules()
-    people = {person.id: person for person in case.people}
-    judged = tuple(_judge(expense, case, people, rules) for expense in case.expenses)
+    judged = _judged(case, rules)
     lines = _lines(judged, case)
     result = Result(
         fiscal_year=case.fiscal_year,
         special=_special(lines, judged, rules),
-        ordinary=_ordinary(case, rules),
+        ordinary=ordinary_of(case, rules),
         lines=lines,
         steps=(),
         warnings=_warnings(judged, case, rules),
     )
     return replace(result, steps=steps(case, result, rules))
+
+
+def special_of(case: Case, rules: Rules | None = None) -> tuple[SpecialAmount, ...]:
+    """The special amounts of `calculate` alone, for a case that is only compared with another one."""
+    rules = rules or current_rules()
+    judged = _judged(case, rules)
+    return _special(_lines(judged, case), judged, rules)
 
 
 def serves_municipalities(expense: Expense, people: Mapping[str, Person]) -> bool:
@@ -67,18 +73,34 @@ def serves_municipalities(expense: Expense, people: Mapping[str, Person]) -> boo
     return any(people[person].main_duty_municipal_support for person in expense.for_people)
 
 
-def _judge(expense: Expense, case: Case, people: Mapping[str, Person], rules: Rules) -> _Judged:
-    """Find the first reason in the order of `rules.REASONS`; body and period before the row's own."""
-    for_kind = rules.for_kind(expense.kind)
+def _judged(case: Case, rules: Rules) -> tuple[_Judged, ...]:
+    people = {person.id: person for person in case.people}
+    found = {kind: _row_of(kind, case, rules) for kind in {expense.kind for expense in case.expenses}}
+    return tuple([_judge(expense, found[expense.kind], people) for expense in case.expenses])
+
+
+def _row_of(kind: str, case: Case, rules: Rules) -> tuple[str, RuleRow | None, str | None]:
+    """Measure, row and reason of a kind, whosever expense it is: body and period come first."""
+    for_kind = rules.for_kind(kind)
     measure = for_kind[0].measure
     for_body = [row for row in for_kind if case.body.kind in row.bodies]
     if not for_body:
-        return _Judged(expense, measure, None, "body_not_eligible")
+        return measure, None, "body_not_eligible"
     row = next((row for row in for_body if row.in_force(case.fiscal_year)), None)
     if row is None:
-        return _Judged(expense, measure, None, "out_of_period")
-    if row.rate is None:
-        return _Judged(expense, measure, row, "rate_unknown", "rate_unknown")
+        return measure, None, "out_of_period"
+    return measure, row, "rate_unknown" if row.rate is None else None
+
+
+def _judge(
+    expense: Expense, found: tuple[str, RuleRow | None, str | None], people: Mapping[str, Person]
+) -> _Judged:
+    """Find the first reason in the order of `rules.REASONS`; that of the kind before the row's own."""
+    measure, row, reason = found
+    if row is None or reason is not None:
+        return _Judged(expense, measure, row, reason, reason if reason == "rate_unknown" else None)
+    if not row.exclusions:
+        return _Judged(expense, measure, row, None)
     person = people[expense.person] if expense.person is not None else None
     main_duty = serves_municipalities(expense, people)
     for exclusion in row.exclusions:
@@ -131,22 +153,22 @@ def _special(
 ) -> tuple[SpecialAmount, ...]:
     """Total x rate per measure; the rules allow one rate per measure, body and year."""
     amounts = []
+    counted = {
+        (item.measure, item.row.rate) for item in judged if item.reason is None and item.row is not None
+    }
+    totals = _sums([(line.measure, line.eligible_yen) for line in lines])
     for measure in rules.measures:
-        rates = {
-            item.row.rate
-            for item in judged
-            if item.measure == measure.id and item.reason is None and item.row is not None
-        }
+        rates = {rate for measure_id, rate in counted if measure_id == measure.id}
         rate = next(iter(rates), None) or measure.shown_rate
         if rate is None or not (rates or measure.always_shown):
             continue
-        eligible = sum(line.eligible_yen for line in lines if line.measure == measure.id)
+        eligible = totals.get(measure.id, 0)
         exact = Fraction(eligible) * rate
         amounts.append(SpecialAmount(measure.id, eligible, rate, exact, thousand_yen(exact)))
     return tuple(amounts)
 
 
-def _ordinary(case: Case, rules: Rules) -> tuple[OrdinaryEstimate, ...]:
+def ordinary_of(case: Case, rules: Rules) -> tuple[OrdinaryEstimate, ...]:
     """Heads that meet all four conditions. Outside the period or body the measure is shown with nobody."""
     estimates = {row.id: OrdinaryEstimate(row.id, 0, None, 0) for row in rules.ordinary}
     for row in rules.ordinary:

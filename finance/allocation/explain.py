@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from japan.fiscal_year import label
 from japan.numbers import count, yen
 
@@ -56,8 +58,16 @@ def ordinary_sentence(result: Result) -> str | None:
 
 def line_reason(line: AllocationLine, case: Case, rules: Rules | None = None) -> str:
     """One short sentence: why this line counts, counts in part, or does not count."""
-    rules = rules or current_rules()
-    person = next((person for person in case.people if person.id == line.person), None)
+    return reasons_of(case, rules)(line)
+
+
+def reasons_of(case: Case, rules: Rules | None = None) -> Callable[[AllocationLine], str]:
+    """The same for every line of a case, which has a person for each."""
+    rules, people = rules or current_rules(), {person.id: person for person in case.people}
+    return lambda line: _reason(line, people.get(line.person or ""), case, rules)
+
+
+def _reason(line: AllocationLine, person: Person | None, case: Case, rules: Rules) -> str:
     if line.reason is not None:
         return _out_reason(line, person, case, rules)
     row = rules.row(line.rule or "")
@@ -79,14 +89,14 @@ def _told_amounts(result: Result) -> list[SpecialAmount]:
 
 
 def _claimed(result: Result) -> int:
-    return sum(line.claimed_yen for line in result.lines)
+    return sum([line.claimed_yen for line in result.lines])
 
 
 def _out_sentence(result: Result) -> str:
     out = [line for line in result.lines if line.is_out]
     if not out:
         return "対象にならない行はありません。"
-    amount = sum(line.claimed_yen for line in out)
+    amount = sum([line.claimed_yen for line in out])
     return (
         f"このうち{count(len(out))}行、{yen(amount)}は対象になりません。"
         f"残りは{yen(_claimed(result) - amount)}です。"
@@ -94,8 +104,8 @@ def _out_sentence(result: Result) -> str:
 
 
 def _deducted_sentence(result: Result) -> str:
-    contribution = sum(line.contribution_yen for line in result.lines)
-    other = sum(line.other_funding_yen for line in result.lines)
+    contribution = sum([line.contribution_yen for line in result.lines])
+    other = sum([line.other_funding_yen for line in result.lines])
     named = [("市町村の負担金", contribution), ("特定財源", other)]
     parts = [f"{name}{yen(amount)}" for name, amount in named if amount]
     if not parts:
@@ -104,7 +114,7 @@ def _deducted_sentence(result: Result) -> str:
 
 
 def _capped_sentence(result: Result, rules: Rules) -> str:
-    over = sum(line.over_cap_yen for line in result.lines)
+    over = sum([line.over_cap_yen for line in result.lines])
     rows = dict.fromkeys(line.rule for line in result.lines if not line.is_out and line.rule)
     caps = [
         f"{KIND_LABELS[row.kinds[0]]} {cap_words(row)}"

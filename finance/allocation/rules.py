@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -128,9 +128,9 @@ class UncertainText:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
-    """All rule rows, in file order."""
+    """All rule rows, in file order. Looked up by key and kind: every line of a case asks several times."""
 
     rows: tuple[RuleRow, ...]
     ordinary: tuple[OrdinaryRow, ...]
@@ -140,14 +140,20 @@ class Rules:
     sources: tuple[tuple[str, str], ...]
 
     def for_kind(self, kind: str) -> tuple[RuleRow, ...]:
-        return tuple(row for row in self.rows if kind in row.kinds)
+        return self._by_kind.get(kind, ())
 
     def row(self, key: str) -> RuleRow:
         """The row that a result line names. `KeyError` when this file never had it."""
-        for row in self.rows:
-            if row.key == key:
-                return row
-        raise KeyError(key)
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, RuleRow]:
+        return {row.key: row for row in self.rows}
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[RuleRow, ...]]:
+        kinds = dict.fromkeys(kind for row in self.rows for kind in row.kinds)
+        return {kind: tuple(row for row in self.rows if kind in row.kinds) for kind in kinds}
 
     def measure(self, measure_id: str) -> Measure:
         return next(measure for measure in self.measures if measure.id == measure_id)

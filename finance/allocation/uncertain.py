@@ -6,16 +6,16 @@ difference that would be seen in the figure.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from japan.numbers import count, thousand_yen
 
-from .calculate import calculate
+from .calculate import ordinary_of, special_of
 from .case import Case
 from .kinds import FOR_PEOPLE_KINDS
-from .result import AllocationLine, Result
+from .result import AllocationLine, Result, SpecialAmount
 from .rules import RuleRow, Rules, current_rules
 from .wording import CAP_LABELS, man_yen
 
@@ -56,8 +56,8 @@ class _Ask:
 
     def change(self, *, case: Case | None = None, rules: Rules | None = None) -> int:
         """Yen by which the special amounts differ under another case or other rules."""
-        other = calculate(case or self.case, rules or self.rules)
-        return (_thousands(other) - _thousands(self.result)) * 1000
+        other = special_of(case or self.case, rules or self.rules)
+        return (_thousands(other) - _thousands(self.result.special)) * 1000
 
 
 def uncertain_rules(case: Case, result: Result, rules: Rules | None = None) -> list[Uncertain]:
@@ -186,8 +186,8 @@ def _regular_not_appointed(ask: _Ask) -> _Effect | None:
     if not any(warned.code == "regular_not_appointed" for warned in ask.result.warnings):
         return None
     appointed = tuple(replace(person, accelerator_appointed=True) for person in ask.case.people)
-    other = calculate(replace(ask.case, people=appointed), ask.rules)
-    change = sum(e.estimate_yen for e in other.ordinary) - sum(e.estimate_yen for e in ask.result.ordinary)
+    other = ordinary_of(replace(ask.case, people=appointed), ask.rules)
+    change = sum(e.estimate_yen for e in other) - sum(e.estimate_yen for e in ask.result.ordinary)
     return _Effect(f"条件でないなら、普通交付税の見込みが {_signed(change)}", change)
 
 
@@ -224,8 +224,8 @@ def _with_row(rules: Rules, old: RuleRow, new: RuleRow) -> Rules:
     return replace(rules, rows=tuple(new if row.key == old.key else row for row in rules.rows))
 
 
-def _thousands(result: Result) -> int:
-    return sum(amount.thousand_yen for amount in result.special)
+def _thousands(special: Iterable[SpecialAmount]) -> int:
+    return sum(amount.thousand_yen for amount in special)
 
 
 def _signed(change_yen: int) -> str:

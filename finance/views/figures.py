@@ -11,9 +11,9 @@ from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from finance.documents import FIGURE_COLUMNS
-from finance.evidence import evidence_of, thread_of
+from finance.evidence import evidence_of, expenses_of, thread_of
 from finance.figures import allocation_figure, contributions_yen, cost_by_month
-from finance.pages import last_change
+from finance.pages import last_change, line_rows, page_of_lines
 from finance.tasks import FIGURE_PDF
 from finance.years import known_year, known_years, year_asked
 from japan.fiscal_year import label
@@ -32,13 +32,16 @@ def finance_figure(request: DeskRequest) -> HttpResponse:
             f"{label(year)} 特別交付税の試算",
         )
         return download(request, name=name, title=title, columns=FIGURE_COLUMNS, rows=found.lines)
+    costs, page = cost_by_month(year), page_of_lines(found, request.GET.get("page"))
     context = {
         "figure": found,
+        "page": page,
+        "rows": line_rows(page.object_list, year, request.seat),
         "years": known_years(),
         "year": year,
-        "months": cost_by_month(found.ledger),
+        "months": costs,
         "contributions_yen": contributions_yen(found.ledger),
-        "change": last_change(found),
+        "change": last_change(found, costs),
         "may_record": request.seat.can(Permission.RECORD_EXPENSE),
     }
     return render(request, "finance/figure.html", context)
@@ -54,11 +57,13 @@ def finance_line(request: DeskRequest, fiscal_year: int, line_id: str) -> HttpRe
     except StopIteration:
         raise Http404 from None
     evidence = evidence_of(row.ledger.talent.pk, fiscal_year) if row.ledger.talent else None
+    expenses = expenses_of(row, fiscal_year)
     figure_page = ("交付税の試算", request.seat.url("finance_figure", year=fiscal_year))
     context = {
         "row": row,
         "fiscal_year": fiscal_year,
-        "thread": thread_of(row, evidence, request.seat),
+        "expenses": expenses,
+        "thread": thread_of(row, expenses, evidence, request.seat),
         "visits": evidence.visits if evidence else (),
         "crumbs": way(request.seat, figure_page, here="根拠をたどる"),
     }

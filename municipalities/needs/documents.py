@@ -15,21 +15,21 @@ from municipalities.needs.pages import (
     scheme_lines,
     town_word,
 )
-from municipalities.needs.proposals import skills_of
+from municipalities.needs.proposals import skills_of, staffing_of
 
 APPROVAL_OFFICES = ("課長", "課長補佐", "係長", "担当")
 
 
 def sheet_context(need: Need, seat: Seat) -> dict[str, Any]:
     """What the PDF of a need shows: the town's words, the facts, the proposal, the schemes."""
-    today = timezone.localdate()
+    today, staffing = timezone.localdate(), staffing_of(need.municipality_id)
     return {
         "need": need,
         "town": town_word(need),
         "prefecture_name": seat.prefecture_name,
-        "facts": facts_of(need, seat),
+        "facts": facts_of(need, staffing, seat),
         "lines": proposal_lines(need, skills_of(need)),
-        "schemes": [] if seat.is_municipal else scheme_lines(need, today),
+        "schemes": [] if seat.is_municipal else scheme_lines(need, staffing, today),
         "offices": APPROVAL_OFFICES,
         "today": today,
     }

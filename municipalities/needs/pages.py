@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, When
+from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
 from desk.fields import NOTHING, Field, Line, on
+from desk.marks import badge
+from japan.bodies import body_name
 from japan.holidays import add_workdays
-from japan.skill_standard import skill_names
+from japan.skill_standard import ROLES, skill_names
 from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_short
-from municipalities.needs.choices import NeedStatus
+from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
 from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.figures import needs_of
-from municipalities.needs.models import Need, WrittenWords
+from municipalities.needs.models import Need, NeedSkill, WrittenWords
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
 from municipalities.needs.proposals import context_of, proposal_of, skills_of
 from municipalities.register.models import ItStaffing
@@ -81,9 +84,8 @@ def _said(field: Field, row: WrittenWords) -> str:
     return UNWRITTEN if said == NOTHING else said
 
 
-def facts_of(need: Need, seat: Seat) -> list[Line]:
+def facts_of(need: Need, staffing: ItStaffing | None, seat: Seat) -> list[Line]:
     """What is known beside the town's words, each with source and date."""
-    staffing = ItStaffing.objects.filter(municipality_id=need.municipality_id).first()
     section = f"{staffing.section}　" if staffing and staffing.section else ""
     sent, closed = needs_of(need.municipality_id)
     return [
@@ -103,9 +105,9 @@ def facts_of(need: Need, seat: Seat) -> list[Line]:
     ]
 
 
-def scheme_lines(need: Need, today: date) -> list[SchemeLine]:
+def scheme_lines(need: Need, staffing: ItStaffing | None, today: date) -> list[SchemeLine]:
     """使える制度. How many talents fit is not known on this floor: the page of prospects shows them."""
-    context = context_of(need.municipality, need.wanted_by, today)
+    context = context_of(need.municipality, staffing, need.wanted_by, today)
     return [SchemeLine(line, FIT_BADGES[line.fit]) for line in schemes(proposal_of(need), context)]
 
 
@@ -121,17 +123,51 @@ def is_usual_reply(reply: str) -> bool:
     return USUAL_REPLY.fullmatch(reply.strip()) is not None
 
 
-def similar_needs(need: Need) -> list[Need]:
-    """Needs of this prefecture in support or closed that are about
-    the same: skills in common, then category."""
-    keys = [key for key, _ in skills_of(need)]
-    rows = Need.objects.filter(status__in=PAST).exclude(pk=need.pk).select_related("municipality")
-    ranked = rows.annotate(
-        common=Count("skills", filter=Q(skills__skill__in=keys)),
-        is_alike=Case(When(category=need.category, then=1), default=0),
+class Similar(NamedTuple):
+    """A need of the past, as far as another one's page tells of it."""
+
+    pk: int
+    status: str
+    municipality_id: str
+    title: str
+    starts_on: date | None
+    ends_on: date | None
+    role: str
+    cadence: str
+    reply: str
+
+    @property
+    def badge(self) -> SafeString:
+        return badge(NeedStatus(self.status).label, NEED_BADGES[self.status])
+
+    @property
+    def town(self) -> str:
+        return body_name(self.municipality_id)
+
+    @property
+    def words(self) -> str:
+        """Whom it asked for, and how often."""
+        return f"{ROLES[self.role]}　{Cadence(self.cadence).label}"
+
+
+def similar_needs(need: Need) -> list[Similar]:
+    """Needs of this prefecture in support or closed that are about the same: skills in common, then
+    category. Two queries: the skills lead to a few needs, and only where these are not enough are those of
+    the category asked for; to count the skills of every need of the past takes a hundred times as long."""
+    past = NeedSkill.objects.filter(need__status__in=PAST).exclude(need=need.pk)
+    alike = Case(When(need__category=need.category, then=1), default=0)
+    shared = past.filter(skill__in=[key for key, _ in skills_of(need)]).order_by()
+    ranked = shared.values_list(*(f"need__{name}" for name in Similar._fields)).annotate(
+        common=Count("pk"), is_alike=alike
     )
-    nearest = ranked.filter(Q(is_alike=1) | Q(common__gt=0)).order_by("-common", "-is_alike", "-pk")
-    return list(nearest[:MOST_PAST])
+    nearest = ranked.order_by("-common", "-is_alike", "-need_id")[:MOST_PAST]
+    found = [Similar(*row[: len(Similar._fields)]) for row in nearest]
+    if len(found) == MOST_PAST:
+        return found
+    known = [need.pk, *(each.pk for each in found)]
+    others = Need.objects.filter(status__in=PAST, category=need.category).exclude(pk__in=known)
+    more = others.order_by("-pk").values_list(*Similar._fields)[: MOST_PAST - len(found)]
+    return [*found, *(Similar(*row) for row in more)]
 
 
 def prospects_url(need: Need, seat: Seat) -> str:

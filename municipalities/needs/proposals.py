@@ -18,9 +18,14 @@ STORED_FIELDS: Final = (
 """The fields of a proposal that are columns of a need; its skills are rows of their own."""
 
 
-def context_of(municipality: Municipality, wanted_by: date | None, today: date) -> Context:
+def staffing_of(municipality_code: str) -> ItStaffing | None:
+    return ItStaffing.objects.filter(municipality_id=municipality_code).first()
+
+
+def context_of(
+    municipality: Municipality, staffing: ItStaffing | None, wanted_by: date | None, today: date
+) -> Context:
     """What is known of a town today besides its words."""
-    staffing = ItStaffing.objects.filter(municipality=municipality).first()
     return Context(
         today=today,
         population=municipality.population_2025,
@@ -34,7 +39,8 @@ def propose_for(
     municipality: Municipality, raw_problem: str, wanted_by: date | None, today: date
 ) -> Proposal:
     """What the rules make of the words of this town, with what is known of it today."""
-    return propose(raw_problem, context_of(municipality, wanted_by, today))
+    staffing = staffing_of(municipality.code)
+    return propose(raw_problem, context_of(municipality, staffing, wanted_by, today))
 
 
 def stored_values(proposal: Proposal) -> dict[str, Any]:

@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
-from municipalities.needs.choices import NeedStatus
+from japan.bodies import body_name
+from japan.reference_numbers import written
+from municipalities.needs.choices import Category, NeedStatus, Priority
 from municipalities.needs.models import Need
+
+
+class Waiting(NamedTuple):
+    """What a task says of a need."""
+
+    pk: int
+    status: str
+    fiscal_year: int
+    sequence: int
+    municipality_id: str
+    title: str
+    category: str
+    priority: str
+    wanted_by: date | None
+    wanted_by_reason: str
+    reply: str
+    reply_due_on: date | None
+
+    @property
+    def number(self) -> str:
+        """Of what was sent: a draft has none."""
+        return written("N-", self.fiscal_year, self.sequence)
 
 
 def todo(seat: Seat, today: date) -> list[Todo]:
@@ -20,12 +45,13 @@ def todo(seat: Seat, today: date) -> list[Todo]:
     return []
 
 
-def _needs(seat: Seat, *statuses: NeedStatus) -> list[Need]:
-    rows = Need.objects.visible_to(seat).filter(status__in=statuses).select_related("municipality")
-    return list(rows.order_by("reply_due_on", "-status", "id"))
+def _needs(seat: Seat, *statuses: NeedStatus) -> list[Waiting]:
+    rows = Need.objects.visible_to(seat).filter(status__in=statuses)
+    ordered = rows.order_by("reply_due_on", "-status", "id")
+    return [Waiting(*row) for row in ordered.values_list(*Waiting._fields)]
 
 
-def _of_town(need: Need, seat: Seat) -> Todo:
+def _of_town(need: Waiting, seat: Seat) -> Todo:
     if need.status == NeedStatus.RETURNED:
         url = seat.url("need_detail", need.pk)
         return Todo(
@@ -37,13 +63,13 @@ def _of_town(need: Need, seat: Seat) -> Todo:
     )
 
 
-def _of_prefecture(need: Need, seat: Seat) -> Todo:
-    lines = (f"{need.number}　{need.get_category_display()}　優先度 {need.get_priority_display()}",)
+def _of_prefecture(need: Waiting, seat: Seat) -> Todo:
+    lines = (f"{need.number}　{Category(need.category).label}　優先度 {Priority(need.priority).label}",)
     reason = (need.wanted_by_reason,) if need.wanted_by_reason else ()
     url = seat.url("need_detail", need.pk)
     return Todo(
         "ニーズ",
-        f"{need.municipality.name}　{need.title}",
+        f"{body_name(need.municipality_id)}　{need.title}",
         url,
         "案を見る",
         need.reply_due_on,

@@ -157,7 +157,7 @@ def test_the_figure_shows_each_kind_of_line(hiroshima: None) -> None:
     assert figure.ordinary.people == 2
     assert figure.over_cap_yen > 0
     assert figure.deducted_yen > 0
-    assert 0 < figure.lines_with_proof < len(figure.lines)
+    assert 0 < figure.ledger.lines_with_proof < len(figure.lines)
     assert {row.badge[0] for row in figure.lines} == {"対象", "上限あり", "対象外", "普通交付税へ"}
     assert Expense.objects.exclude(amends=None).count() == 1
 

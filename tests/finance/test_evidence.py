@@ -8,7 +8,7 @@ import pytest
 
 from accounts.tenancy import scope
 from dispatch.visits.figures import duty_minutes
-from finance.evidence import evidence_of, thread_of
+from finance.evidence import evidence_of, expenses_of, thread_of
 from finance.figures import AllocationFigure, allocation_figure
 from national.actions import take_snapshot
 from tests.build_dispatch import confirmed_visit, later, logged_visit, planned_dispatch, ready_talent
@@ -65,7 +65,7 @@ def test_the_ministry_adds_up_the_same_minutes(figure: AllocationFigure) -> None
 
 def test_the_thread_names_confirmed_and_waiting_time_apart(figure: AllocationFigure, finance: Person) -> None:
     threads = [
-        thread_of(row, evidence_of(row.ledger.talent.pk, 2026), finance.seat)
+        thread_of(row, expenses_of(row, 2026), evidence_of(row.ledger.talent.pk, 2026), finance.seat)
         for row in figure.lines
         if row.ledger.talent
     ]
@@ -78,7 +78,7 @@ def test_the_thread_names_confirmed_and_waiting_time_apart(figure: AllocationFig
 
 def test_a_line_of_nobodys_rests_on_its_papers_alone(figure: AllocationFigure, finance: Person) -> None:
     row = next(row for row in figure.lines if row.ledger.talent is None)
-    assert [entry["title"] for entry in thread_of(row, None, finance.seat)] == [
+    assert [entry["title"] for entry in thread_of(row, expenses_of(row, 2026), None, finance.seat)] == [
         "対象経費　100,000円",
         "支出の記録　1件",
     ]

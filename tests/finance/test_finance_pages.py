@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Event
 from accounts.tenancy import scope
@@ -36,6 +38,36 @@ def test_the_figure_page_shows_amount_sentences_lines_and_doubts(finance: Person
     assert lines.column("経費") == ["デモ・藤井 拓也 人件費（会計年度任用職員）"]
     assert lines.column("支出（円）") == ["701,000"]
     assert len(page.lines("確かめられていないきまり")) == 2
+
+
+def test_a_long_figure_has_pages_and_the_totals_of_all(
+    finance: Person, staff: Person, expense: Expense, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("finance.pages.LINES_ON_A_PAGE", 1)
+    with scope(HIROSHIMA):
+        paid(finance.seat, make_talent(staff.seat, kana="でも・わたなべ"), 300_000)
+    first = read(finance.client.get("/hiroshima/finance/figure/"))
+    assert "2行のうち 1–1" in first.text
+    assert first.table("行ごとの判定").column("支出（円）") == ["701,000"]
+    second = read(finance.client.get("/hiroshima/finance/figure/?page=2"))
+    assert second.table("行ごとの判定").column("支出（円）") == ["300,000"]
+    assert "2／2行がそろう" in second.text
+    assert all("1,001,000" in words(page.soup.select_one("tfoot")) for page in (first, second))
+
+
+def test_the_figure_takes_as_many_queries_for_many_lines_as_for_one(
+    finance: Person, staff: Person, expense: Expense
+) -> None:
+    counts = []
+    for more in (1, 5):
+        with scope(HIROSHIMA):
+            for number in range(more):
+                paid(finance.seat, make_talent(staff.seat, name=f"デモ・人 {more}{number}"))
+        finance.client.get("/hiroshima/finance/figure/")
+        with CaptureQueriesContext(connection) as queries:
+            finance.client.get("/hiroshima/finance/figure/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 15
 
 
 def test_an_empty_year_says_what_to_do(finance: Person) -> None:

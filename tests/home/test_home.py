@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tenancy import scope
 from desk.todo import Todo
-from home.waiting import Waiting, grouped, waiting_for
+from home.waiting import SHOWN, Waiting, grouped, waiting_for
 from tests.build_dispatch import logged_visit, planned_dispatch, ready_talent
+from tests.build_finance import paid
 from tests.build_needs import make_need, submitted_need
+from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, Person
 from tests.page import Page, csv_rows, read, words
 
 pytestmark = pytest.mark.usefixtures("today")
 TUESDAY = date(2026, 11, 24)
+MOST_QUERIES = 40
 
 
 def _task(due_on: date | None) -> Todo:
@@ -27,10 +32,24 @@ def _parts(page: Page) -> list[str]:
     return [words(heading) for heading in page.soup.select("main h2")]
 
 
+def _leads_to(page: Page, need_id: int) -> bool:
+    return page.soup.select_one(f'a[href="/hiroshima/needs/{need_id}/"]') is not None
+
+
 def test_the_queue_is_parted_into_late_today_this_week_later_and_undated() -> None:
     days = [date(2026, 11, 20), TUESDAY, date(2026, 11, 29), date(2026, 11, 30), None]
     labels = [group.label for group in grouped([_task(day) for day in days], TUESDAY)]
     assert labels == ["期限を過ぎた", "今日まで", "今週", "来週から先", "期限なし"]
+
+
+def test_a_span_shows_its_first_tasks_and_all_of_them_when_asked() -> None:
+    waiting = Waiting(TUESDAY, [*[_task(TUESDAY)] * (SHOWN + 5), _task(None)])
+    today, undated = waiting.groups()
+    assert (len(today.tasks), len(today.shown), today.left) == (SHOWN + 5, SHOWN, 5)
+    assert (len(undated.shown), undated.left) == (1, 0)
+    (alone,) = waiting.groups(span="today")
+    assert (alone.label, len(alone.shown), alone.left) == ("今日まで", SHOWN + 5, 0)
+    assert waiting.groups(span="week") == waiting.groups()
 
 
 def test_what_waits_is_counted_by_day_and_kind() -> None:
@@ -89,6 +108,41 @@ def test_a_kind_narrows_the_queue(staff: Person, officer: Person) -> None:
         need = submitted_need(officer.seat)
     page = read(staff.client.get("/hiroshima/?kind=ニーズ"))
     assert need.title in page.table("期限の近い順の一覧").rows[1][2]
+
+
+def test_a_long_queue_says_how_much_is_left_and_leads_to_it(
+    staff: Person, officer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("home.waiting.SHOWN", 1)
+    with scope(HIROSHIMA):
+        first, second = submitted_need(officer.seat), submitted_need(officer.seat)
+    page = read(staff.client.get("/hiroshima/?kind=ニーズ"))
+    assert page.table("期限の近い順の一覧").rows[0] == ["今週 2件"]
+    assert "2件あります。" in page.text
+    whole = read(staff.client.get(f"/hiroshima/{page.link('今週の残り1件も見る')}"))
+    assert [_leads_to(page, need.pk) for need in (first, second)] == [True, False]
+    assert [_leads_to(whole, need.pk) for need in (first, second)] == [True, True]
+    assert "も見る" not in whole.text
+
+
+def test_home_takes_as_many_queries_for_many_as_for_one(
+    staff: Person, officer: Person, finance: Person
+) -> None:
+    counts = []
+    for more in (1, 4):
+        with scope(HIROSHIMA):
+            for number in range(more):
+                talent = ready_talent(staff.seat, name=f"デモ・人 {more}{number}")
+                planned_dispatch(staff.seat, officer.seat, talent=talent)
+                make_talent(staff.seat, name=f"デモ・未修了 {more}{number}")
+                submitted_need(officer.seat)
+                paid(finance.seat, talent)
+        staff.client.get("/hiroshima/")
+        with CaptureQueriesContext(connection) as queries:
+            staff.client.get("/hiroshima/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= MOST_QUERIES
 
 
 def test_the_heat_table_is_exported_as_shown(staff: Person) -> None:

@@ -9,12 +9,17 @@ import pytest
 from pool.actions import take_leave
 from pool.availability import (
     Pattern,
-    free_in_week,
+    bits_of,
+    free_of_bits,
+    halves_of,
     monday_of,
+    offered_bits,
     offered_halves,
     pattern_of,
     week_of,
 )
+from pool.models import Talent
+from pool.patterns import patterns_of
 from tests.build_pool import make_talent
 from tests.cast import Person
 
@@ -85,7 +90,9 @@ def test_halves_offered_on_a_day(changes: dict[str, object], day: date, expected
 def test_halves_left_in_a_week(
     changes: dict[str, object], taken: dict[date, list[str]], expected: int
 ) -> None:
-    assert free_in_week(pattern(**changes), THU, taken) == expected
+    of_week = pattern(**changes)
+    used = bits_of((day.weekday(), half) for day, halves in taken.items() for half in halves)
+    assert free_of_bits(offered_bits(of_week, MON), used, of_week.days_per_week) == expected
 
 
 def test_the_pattern_of_a_talent_holds_week_term_and_leave(staff: Person, in_hiroshima: None) -> None:
@@ -94,3 +101,34 @@ def test_the_pattern_of_a_talent_holds_week_term_and_leave(staff: Person, in_hir
     assert pattern_of(talent).leaves == ((MON, TUE),)
     assert offered_halves(pattern_of(talent), MON) == NONE
     assert offered_halves(pattern_of(talent), WED) == {"pm"}
+
+
+@pytest.mark.parametrize("monday", [MON, date(2026, 11, 23), date(2026, 12, 28), date(2026, 3, 30)])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"starts_on": WED}, {"ends_on": TUE}, {"ends_on": None}, {"leaves": ((TUE, WED), (FRI, FRI))}],
+)
+def test_the_bits_of_a_week_are_the_halves_of_its_days(changes: dict[str, object], monday: date) -> None:
+    of_week = pattern(**changes)
+    halves = {(day.weekday(), half) for day in week_of(monday) for half in offered_halves(of_week, day)}
+    assert halves_of(offered_bits(of_week, monday)) == halves
+
+
+def test_a_whole_pool_has_the_pattern_of_each(staff: Person, in_hiroshima: None) -> None:
+    away = make_talent(staff.seat, halves=[(0, "am"), (2, "pm")], days_per_week=1)
+    make_talent(staff.seat, halves=[(4, "am")], days_per_week=1, ends_on=None)
+    for first, last in ((FRI, FRI), (MON, TUE)):
+        take_leave(by=staff.seat, talent=away, starts_on=first, ends_on=last)
+    pool = Talent.objects.order_by("-id")
+    found = patterns_of(pool, date(2026, 12, 1), date(2026, 12, 31))
+    assert found == {talent.pk: pattern_of(talent) for talent in pool}
+    assert patterns_of(pool, WED, THU)[away.pk].leaves == ()
+
+
+def test_of_many_talents_everybodys_rows_are_read(
+    staff: Person, in_hiroshima: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_leave(by=staff.seat, talent=make_talent(staff.seat), starts_on=MON, ends_on=TUE)
+    few = patterns_of(Talent.objects.all(), MON, FRI)
+    monkeypatch.setattr("pool.models.MOST_NAMED", 0)
+    assert patterns_of(Talent.objects.all(), MON, FRI) == few

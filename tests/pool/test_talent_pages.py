@@ -213,6 +213,15 @@ def test_the_list_takes_few_queries_however_long_it_is(staff: Person) -> None:
     assert len(reading) <= 12
 
 
+def test_the_page_of_a_talent_takes_few_queries_once_it_is_noted(staff: Person, fujii: Talent) -> None:
+    staff.client.get(f"{BASE}{fujii.pk}/")
+    with CaptureQueriesContext(connection) as queries:
+        staff.client.get(f"{BASE}{fujii.pk}/")
+    reading = [query for query in queries if query["sql"].startswith("SELECT ") and "FROM" in query["sql"]]
+    assert len(reading) <= 11
+    assert not [query for query in queries if "INSERT" in query["sql"]]
+
+
 @pytest.mark.parametrize("who", ["officer", "municipal_approver", "talent_user", "viewer", "ehime_staff"])
 def test_names_of_talents_are_shown_to_no_one_else(
     request: pytest.FixtureRequest, who: str, fujii: Talent

@@ -21,6 +21,7 @@ from training.actions import (
     withdraw_completion,
 )
 from training.clearance import (
+    DONE,
     NO_CATALOGUE,
     CompletionFact,
     WaiverFact,
@@ -151,21 +152,31 @@ def test_taking_back_a_completion_closes_the_gate(staff: Person, in_hiroshima: N
     assert clearance_of(talent, today).missing == ("予算・決算",)
 
 
-def test_many_talents_are_answered_in_three_queries(staff: Person, in_hiroshima: None, today: date) -> None:
+def test_many_talents_are_answered_in_four_queries(staff: Person, in_hiroshima: None, today: date) -> None:
     talents = [clear_talent(staff.seat, make_talent(staff.seat), today) for _ in range(3)]
     talents.append(make_talent(staff.seat))
     with CaptureQueriesContext(connection) as queries:
         found = clearances(talents, today)
     assert [found[talent.pk].cleared for talent in talents] == [True, True, True, False]
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
-def test_many_days_are_answered_in_three_queries_too(staff: Person, in_hiroshima: None, today: date) -> None:
+def test_of_who_has_done_everything_nothing_on_record_is_read(
+    staff: Person, in_hiroshima: None, today: date
+) -> None:
+    talents = [clear_talent(staff.seat, make_talent(staff.seat), date(2026, 4, 10)) for _ in range(2)]
+    with CaptureQueriesContext(connection) as queries:
+        found = clearances_by_day(talents, [today, date(2027, 4, 10)])
+    assert len(queries) == 2
+    assert all(each == DONE for answers in found.values() for each in answers.values())
+
+
+def test_many_days_are_answered_in_four_queries_too(staff: Person, in_hiroshima: None, today: date) -> None:
     talent = clear_talent(staff.seat, make_talent(staff.seat), date(2026, 4, 10))
     days = [date(2026, 4, 9), date(2026, 4, 10), today, date(2027, 4, 10), date(2027, 4, 11)]
     with CaptureQueriesContext(connection) as queries:
         found = clearances_by_day([talent], days)
-    assert len(queries) == 3
+    assert len(queries) == 4
     assert [found[day][talent.pk].cleared for day in days] == [False, True, True, True, False]
     assert [found[day][talent.pk] for day in days] == [clearance_of(talent, day) for day in days]
 

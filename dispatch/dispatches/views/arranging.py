@@ -22,7 +22,7 @@ from dispatch.dispatches import actions
 from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.forms import ArrangeForm
 from dispatch.dispatches.gates import gates_of
-from dispatch.dispatches.prefill import prefilled
+from dispatch.dispatches.pages import prefilled, shown_of
 from dispatch.dispatches.prospects import period_of, ranking_for, wanted_of
 from dispatch.dispatches.travel import travel_words
 from japan.wareki import format_day, format_short
@@ -50,11 +50,14 @@ def _open_need(request: DeskRequest, pk: int) -> Need:
 def need_prospects(request: DeskRequest, pk: int) -> HttpResponse:
     need, today = _open_need(request, pk), timezone.localdate()
     period = period_of(need, today)
+    ranking = ranking_for(request.seat, need, period, today) if period else None
+    page, all_others = request.GET.get("page"), request.GET.get("others") == "all"
     context = {
         "need": need,
         "period": period,
         "wanted": wanted_of(need, period) if period else None,
-        "ranking": ranking_for(request.seat, need, period, today) if period else None,
+        "ranking": ranking,
+        "shown": shown_of(ranking, need, request.seat, page=page, all_others=all_others) if ranking else None,
         "standing": need.dispatches.planned().select_related("talent"),
         "crumbs": way(request.seat, NEEDS, (need.number, "need_detail", need.pk), here="候補"),
     }

@@ -40,7 +40,7 @@ from municipalities.needs.pages import (
     usual_reply,
     word_lines,
 )
-from municipalities.needs.proposals import skills_of
+from municipalities.needs.proposals import skills_of, staffing_of
 from municipalities.needs.tasks import NEED_SHEET
 from municipalities.needs.words import sending_of, unsent_words
 
@@ -91,20 +91,20 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
     seat, today = request.seat, timezone.localdate()
     reviews = is_open(need, "accept", seat)
     office = not seat.is_municipal
-    unsent = unsent_words(need, seat)
+    unsent, staffing = unsent_words(need, seat), staffing_of(need.municipality_id)
     context = {
         "need": need,
         "unsent": unsent,
         "unsent_beside": word_lines(unsent) if unsent else [],
         "town": town_word(need),
-        "facts": facts_of(need, seat),
+        "facts": facts_of(need, staffing, seat),
         "lines": proposal_lines(need, skills_of(need)),
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),
         "form": form
         or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
-        "schemes": scheme_lines(need, today) if office else [],
+        "schemes": scheme_lines(need, staffing, today) if office else [],
         "similar": similar_needs(need) if office else [],
         "office": office,
         "history": history_of(need, timezone.now()),
