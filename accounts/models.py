@@ -12,8 +12,7 @@ from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 from accounts.permissions import ROLES, Body, Role, roles_in
-from accounts.rows import QuickModel
-from accounts.statements import Given
+from accounts.rows import Given, QuickModel
 from accounts.tenancy import ScopedModel
 from japan.bodies import body_name
 

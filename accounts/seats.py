@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Prefecture, User
 from accounts.permissions import ROLES, Permission, Reach, Role, describe
-from accounts.statements import Given, Statement
+from accounts.rows import Given, Statement
 from accounts.tenancy import NATIONWIDE
 from japan.bodies import body_name
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from django.db.models import Count
 
+from accounts.rows import Given, Statement
 from accounts.seats import Seat
-from accounts.statements import Given, Statement
 from accounts.tenancy import current_scope
 from notices.models import Notice
 

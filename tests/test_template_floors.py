@@ -24,7 +24,7 @@ OF_MEMBERS: Final = ("account", "mfa", "usersessions")
 
 DRAWN: Final = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 LOADED: Final = re.compile(r"{%\s*load\s+([^%]+?)\s*%}")
-DJANGOS_OWN: Final = {"static"}
+DJANGOS_OWN: Final = {"static", "l10n"}
 ASKS_A_ROLE: Final = re.compile(r"\b(?:seat|held|by)\.role\b")
 
 

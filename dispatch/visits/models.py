@@ -317,6 +317,7 @@ class VisitLog(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("visit", name="visit_log_visit"),
+            models.UniqueConstraint(fields=["prefecture", "visit"], name="visit_log_once"),
             models.CheckConstraint(
                 condition=Q(was_held=False, started_at=None, ended_at=None)
                 | Q(was_held=True, started_at__isnull=False, ended_at__gt=F("started_at")),

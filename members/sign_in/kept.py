@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.statements import Given, Statement
+from accounts.rows import Given, Statement
 
 _COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
 _PERSON = Statement(lambda: User.objects.filter(pk=Given("pk")).order_by().values_list(*_COLUMNS))
