@@ -96,11 +96,11 @@ class Statement:
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         return compiler, converters, sql, tuple(parameters)
 
-    def rows(self, **given: Any) -> list[Sequence[Any]]:
+    def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """The rows of values. Raises KeyError for a given value that is missing."""
         compiler, converters, sql, parameters = self._made
         values = [given[each.name] if isinstance(each, Given) else each for each in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             found = cursor.fetchall()
-        return list(compiler.apply_converters(found, converters))
+        return [tuple(row) for row in compiler.apply_converters(found, converters)]

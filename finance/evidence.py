@@ -44,14 +44,12 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
         Visit.objects.held()
         .of_year(fiscal_year)
         .filter(talent_id=talent_id)
-        .select_related("municipality", "dispatch")
+        .select_related("dispatch")
         .with_logs()
         .order_by("on_day", "id")
     )
     visits = tuple(held)
-    needs = Need.objects.filter(pk__in={visit.dispatch.need_id for visit in visits}).select_related(
-        "municipality"
-    )
+    needs = Need.objects.filter(pk__in={visit.dispatch.need_id for visit in visits})
     minutes = duty_minutes(fiscal_year, talent_id=talent_id).get(talent_id)
     return Evidence(
         visits,
@@ -106,7 +104,7 @@ def _proof_entry(expenses: Sequence[Expense]) -> dict[str, Any]:
 
 
 def _visit_entries(evidence: Evidence) -> list[dict[str, Any]]:
-    towns = Counter(visit.municipality.name for visit in evidence.visits)
+    towns = Counter(visit.municipality_name for visit in evidence.visits)
     named = "、".join(f"{name} {count}回" for name, count in towns.most_common(5))
     support, waiting = length_words(evidence.support_minutes), length_words(evidence.unconfirmed_minutes)
     entries: list[dict[str, Any]] = [
@@ -123,7 +121,7 @@ def _visit_entries(evidence: Evidence) -> list[dict[str, Any]]:
         entry |= {
             "kind": "cut",
             "badge": f"{len(evidence.unconfirmed)}回が途切れ",
-            "detail": f"{first.municipality.name} {format_short(first.on_day)}ほか。確認を待っています",
+            "detail": f"{first.municipality_name} {format_short(first.on_day)}ほか。確認を待っています",
         }
     return [*entries, entry]
 
@@ -131,7 +129,7 @@ def _visit_entries(evidence: Evidence) -> list[dict[str, Any]]:
 def _need_entries(evidence: Evidence, seat: Seat) -> list[dict[str, Any]]:
     return [
         {
-            "title": f"支援ニーズ　{need.number} {need.municipality.name}",
+            "title": f"支援ニーズ　{need.number} {need.municipality_name}",
             "detail": f"「{need.raw_problem[:60]}{'…' if len(need.raw_problem) > 60 else ''}」",
             "url": seat.url("need_detail", need.pk),
         }

@@ -64,11 +64,11 @@ def _needs(seat: Seat, words: str) -> Iterator[Found]:
     number = read("N-", words)
     if number:
         hit |= Q(fiscal_year=number[0], sequence=number[1])
-    needs = Need.objects.visible_to(seat).filter(hit).select_related("municipality").order_by("-id")
+    needs = Need.objects.visible_to(seat).filter(hit).order_by("-id")
     for need in needs[:MOST]:
         yield Found(
             need.title,
-            f"{need.number}　{need.municipality.name}　{need.get_status_display()}",
+            f"{need.number}　{need.municipality_name}　{need.get_status_display()}",
             seat.url("need_detail", need.pk),
         )
 

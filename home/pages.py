@@ -139,9 +139,7 @@ def own_home(seat: Seat, day: date) -> OwnHome:
 
 def _coming(seat: Seat, day: date, most: int) -> list[Visit]:
     planned = Visit.objects.visible_to(seat).coming(day)
-    related = planned.select_related("talent", "municipality", "dispatch__need").prefetch_related(
-        "talent__roles"
-    )
+    related = planned.select_related("talent", "dispatch__need").prefetch_related("talent__roles")
     return list(related.order_by("starts_at")[:most])
 
 

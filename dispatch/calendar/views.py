@@ -76,7 +76,7 @@ def dispatch_feed(request: DeskRequest) -> HttpResponse:
     it as such until their day has passed."""
     seat = request.seat
     told = is_standing() | Q(on_day__gte=timezone.localdate())
-    rows = Visit.objects.visible_to(seat).filter(told).select_related("municipality", "dispatch__need")
+    rows = Visit.objects.visible_to(seat).filter(told).select_related("dispatch__need")
     visits = list(rows.order_by("starts_at", "id"))
     addresses = {visit.pk: seat.url("visit_detail", visit.pk) for visit in visits}
     content = calendar_file(

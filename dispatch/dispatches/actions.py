@@ -191,12 +191,12 @@ def end_if_passed(*, by: Seat, dispatch: Dispatch) -> bool:
 
 
 def _locked(dispatch: Dispatch) -> Dispatch:
-    rows = Dispatch.objects.select_related("municipality", "talent__user", "need")
+    rows = Dispatch.objects.select_related("talent__user", "need")
     return rows.select_for_update(of=("self",)).get(pk=dispatch.pk)
 
 
 def _locked_visits(dispatch: Dispatch) -> list[Visit]:
-    visits = dispatch.visits.select_for_update(of=("self",)).select_related("dispatch", "municipality")
+    visits = dispatch.visits.select_for_update(of=("self",)).select_related("dispatch")
     return list(visits.order_by("ordinal"))
 
 
@@ -222,4 +222,4 @@ def _let_need_wait(by: Seat, dispatch: Dispatch) -> None:
 
 
 def _label(dispatch: Dispatch) -> str:
-    return f"{dispatch.number} {dispatch.municipality.name}"
+    return f"{dispatch.number} {dispatch.municipality_name}"

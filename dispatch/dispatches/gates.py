@@ -50,14 +50,14 @@ def conflicts_of(talent: Talent) -> tuple[Conflict, ...]:
 
 def _booked(talent_id: int, first: date, last: date) -> tuple[Booking, ...]:
     visits = Visit.objects.standing().filter(talent_id=talent_id, on_day__range=(first, last))
-    rows = visits.select_related("dispatch", "municipality").order_by("starts_at", "id")
-    return tuple(Booking(row.on_day, row.span, row.municipality.name, row.dispatch.number) for row in rows)
+    rows = visits.select_related("dispatch").order_by("starts_at", "id")
+    return tuple(Booking(row.on_day, row.span, row.municipality_name, row.dispatch.number) for row in rows)
 
 
 def errand_of(arrangement: Arrangement) -> Errand:
     return Errand(
         municipality_code=arrangement.need.municipality_id,
-        town=arrangement.need.municipality.name,
+        town=arrangement.need.municipality_name,
         role=arrangement.need.role,
         starts_on=arrangement.starts_on,
         ends_on=arrangement.ends_on,

@@ -131,7 +131,7 @@ def _offers(first: date, last: date, days: Sequence[date]) -> list[Offer]:
     clearances = clearances_by_day(talents, days)
     standing = Visit.objects.standing().filter(on_day__range=(first, last), talent__in=talents)
     visits: dict[int, list[Visit]] = defaultdict(list)
-    for visit in standing.select_related("dispatch__need", "municipality").order_by("starts_at", "id"):
+    for visit in standing.select_related("dispatch__need").order_by("starts_at", "id"):
         visits[visit.talent_id].append(visit)
     return [
         Offer(

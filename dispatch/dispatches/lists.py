@@ -10,6 +10,7 @@ from accounts.permissions import Reach
 from accounts.seats import Seat
 from desk.filters import unseen_choice
 from desk.lists import Empty, ListPage, Tabs
+from desk.ordering import counted_by
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.fields import FIELDS
 from dispatch.dispatches.models import Dispatch
@@ -59,7 +60,12 @@ DISPATCHES: Final = ListPage(
     joined=_with_counts,
     usual=lambda dispatches, asked: dispatches.order_by("-starts_on", "-id"),
     filters=(*common_filters(""), unseen_choice("need", _needs, "need_id")),
-    tabs=Tabs("state", dict(DispatchStatus.choices), lambda status: Q(status=status)),
+    tabs=Tabs(
+        "state",
+        dict(DispatchStatus.choices),
+        lambda status: Q(status=status),
+        counts=counted_by("status"),
+    ),
     sorts={
         "number": ("fiscal_year", "sequence"),
         "town": ("municipality_id", "id"),

@@ -14,7 +14,7 @@ def planned(*, by: Seat, dispatch: Dispatch, visits: int) -> None:
         by,
         dispatch,
         "planned",
-        f"{dispatch.municipality.name}への派遣が決まりました（{dispatch.number}）",
+        f"{dispatch.municipality_name}への派遣が決まりました（{dispatch.number}）",
         f"{format_short(dispatch.starts_on)}から{format_short(dispatch.ends_on)}まで、{visits}回の訪問です。",
     )
 
@@ -24,7 +24,7 @@ def cancelled(*, by: Seat, dispatch: Dispatch) -> None:
         by,
         dispatch,
         "cancelled",
-        f"{dispatch.municipality.name}への派遣が取り消されました（{dispatch.number}）",
+        f"{dispatch.municipality_name}への派遣が取り消されました（{dispatch.number}）",
         f"理由：{dispatch.reason}",
     )
 
@@ -34,7 +34,7 @@ def ended(*, by: Seat, dispatch: Dispatch) -> None:
         by,
         dispatch,
         "ended",
-        f"{dispatch.municipality.name}への派遣が終わりました（{dispatch.number}）",
+        f"{dispatch.municipality_name}への派遣が終わりました（{dispatch.number}）",
         f"理由：{dispatch.reason}",
     )
 

@@ -55,7 +55,7 @@ def wanted_of(need: Need, period: Period) -> Wanted:
     )
     return Wanted(
         municipality_code=need.municipality_id,
-        town=need.municipality.name,
+        town=need.municipality_name,
         role=need.role,
         days=(period.starts_on,),
         need_starts_on=need.starts_on,

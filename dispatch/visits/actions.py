@@ -153,7 +153,7 @@ def remark(*, by: Seat, visit: Visit, text: str) -> Remark:
 
 
 def _locked(visit: Visit) -> Visit:
-    rows = Visit.objects.select_related("municipality", "talent__user", "dispatch")
+    rows = Visit.objects.select_related("talent__user", "dispatch")
     return rows.select_for_update(of=("self",)).get(pk=visit.pk)
 
 
@@ -167,7 +167,7 @@ def _record(by: Seat, visit: Visit, before: Mapping[str, Any], after: Mapping[st
     record(
         by=by,
         subject=visit,
-        label=f"{visit.dispatch.number} {visit.municipality.name} {format_short(visit.on_day)}",
+        label=f"{visit.dispatch.number} {visit.municipality_name} {format_short(visit.on_day)}",
         municipality_code=visit.municipality_id,
         before=before,
         after=after,

@@ -63,7 +63,7 @@ def ask_guest(by: Seat, visit: Visit) -> None:
 
 def ask_host(by: Seat, visit: Visit) -> None:
     if not visit.is_host(by):
-        raise Refusal(f"訪問の確認は、受入れの{visit.municipality.name}だけができます。")
+        raise Refusal(f"訪問の確認は、受入れの{visit.municipality_name}だけができます。")
 
 
 def check_may_be_logged(visit: Visit) -> None:

@@ -115,7 +115,7 @@ class LogForm(RefusableForm):
         super().__init__(posted, initial=_filled(visit, last))
         self.fields[
             "done"
-        ].help_text = f"{visit.municipality.name}の人も読みます。個人の名前は書かないでください。"
+        ].help_text = f"{visit.municipality_name}の人も読みます。個人の名前は書かないでください。"
 
     @property
     def details(self) -> list[tuple[forms.BoundField, str]]:

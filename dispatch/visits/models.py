@@ -250,6 +250,7 @@ class Visit(InMunicipality, TenantModel):
             models.Index(fields=["prefecture", "status", "on_day"], name="visit_by_status"),
             models.Index(fields=["prefecture", "status", "starts_at", "id"], name="visit_in_order"),
             models.Index(fields=["prefecture", "municipality", "on_day"], name="visit_by_municipality"),
+            models.Index(fields=["prefecture", "starts_at", "id"], name="visit_by_time"),
             models.Index(
                 fields=["prefecture", "on_day"],
                 include=["id", "status", "municipality", "talent", "dispatch", "span", "starts_at"],

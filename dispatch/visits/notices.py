@@ -22,7 +22,7 @@ def confirm_by(logged_on: date) -> date:
 
 
 def visit_cancelled(*, by: Seat, visit: Visit, reason: str) -> None:
-    subject = f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問が取り消されました"
+    subject = f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問が取り消されました"
     _tell_visit(by, visit, [*_host(visit), *visit.talent.people], "cancelled", subject, f"理由：{reason}")
 
 
@@ -33,17 +33,17 @@ def logged(*, by: Seat, visit: Visit, on: date) -> None:
 
 
 def confirmed(*, by: Seat, visit: Visit) -> None:
-    subject = f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問が確認されました"
+    subject = f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問が確認されました"
     _tell_visit(by, visit, visit.talent.people, "confirmed", subject)
 
 
 def sent_back(*, by: Seat, visit: Visit, text: str) -> None:
-    subject = f"{format_short(visit.on_day)}の{visit.municipality.name}の訪問記録が差し戻されました"
+    subject = f"{format_short(visit.on_day)}の{visit.municipality_name}の訪問記録が差し戻されました"
     _tell_visit(by, visit, visit.talent.people, "sent_back", subject, text)
 
 
 def remarked(*, by: Seat, visit: Visit, text: str) -> None:
-    subject = f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問に、ひとことが届きました"
+    subject = f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問に、ひとことが届きました"
     others = [user for user in (*_host(visit), *visit.talent.people) if user.pk != by.user_id]
     _tell_visit(by, visit, others, "remarked", subject, text)
 
@@ -52,7 +52,7 @@ def went_uncleared(*, by: Seat, visit: Visit) -> None:
     """To the prefecture: a visit was held on a day on which the person did not meet the conditions."""
     subject = f"{visit.dispatch.number}　研修の要件を満たさない日の訪問が記録されました"
     body = (
-        f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問です。"
+        f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問です。"
         "研修の修了と免除を確かめてください。"
     )
     staff = people_who(Permission.PLAN_DISPATCH, visit.prefecture_id)

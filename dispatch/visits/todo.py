@@ -58,7 +58,7 @@ def _to_log(seat: Seat, today: date) -> Iterable[Visit]:
 def _logged(seat: Seat, visit: Visit) -> Todo:
     return Todo(
         kind=KIND,
-        title=f"{format_short(visit.on_day)}の{visit.municipality.name}への訪問を記録する",
+        title=f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問を記録する",
         url=seat.url("visit_log", visit.pk),
         action="記録する",
         due_on=visit.on_day + timedelta(days=DAYS_TO_LOG),
@@ -73,7 +73,7 @@ def _to_correct(seat: Seat) -> Iterable[Visit]:
 def _corrected(seat: Seat, visit: Visit) -> Todo:
     return Todo(
         kind=KIND,
-        title=f"差し戻された{format_short(visit.on_day)}の{visit.municipality.name}の記録を直す",
+        title=f"差し戻された{format_short(visit.on_day)}の{visit.municipality_name}の記録を直す",
         url=seat.url("visit_log", visit.pk),
         action="直す",
         due_on=visit.on_day + timedelta(days=DAYS_TO_CONFIRM),

@@ -38,14 +38,12 @@ ANSWERS: Final[Mapping[str, Callable[..., Visit]]] = {
 
 def the_visit(request: DeskRequest, pk: int) -> Visit:
     """The visit, if this seat may see it: another town's, person's or prefecture's does not exist."""
-    rows = Visit.objects.visible_to(request.seat).select_related(
-        "municipality", "talent", "dispatch__need", "dispatch__municipality", "confirmed_by"
-    )
+    rows = Visit.objects.visible_to(request.seat).select_related("talent", "dispatch__need", "confirmed_by")
     return get_object_or_404(rows.with_logs(), pk=pk)
 
 
 def _way(seat: Seat, visit: Visit, last: str = "") -> list[Crumb]:
-    here, visits = f"{visit.municipality.name} {format_short(visit.on_day)}", ("訪問の記録", "visit_list")
+    here, visits = f"{visit.municipality_name} {format_short(visit.on_day)}", ("訪問の記録", "visit_list")
     if not last:
         return way(seat, visits, here=here)
     return way(seat, visits, (here, "visit_detail", visit.pk), here=last)
@@ -90,11 +88,11 @@ def visit_log(request: DeskRequest, pk: int) -> HttpResponse:
     last = _last_log(visit)
     sent_back = visit.remarks.last() if visit.status == VisitStatus.SENT_BACK else None
     asking = Asking(
-        title=f"{visit.municipality.name}の訪問記録",
+        title=f"{visit.municipality_name}の訪問記録",
         button="保存して送る",
         back=request.seat.url("visit_detail", pk),
         crumbs=_way(request.seat, visit, "記録する"),
-        note=f"送ると、{visit.municipality.name}に届きます。確認されるまでは直せます。",
+        note=f"送ると、{visit.municipality_name}に届きます。確認されるまでは直せます。",
         more={
             "visit": visit,
             "last": last,
@@ -107,7 +105,7 @@ def visit_log(request: DeskRequest, pk: int) -> HttpResponse:
         LogForm(request.POST or None, visit=visit, last=last),
         partial(actions.log_visit, visit=visit),
         asking,
-        said=f"送りました　{visit.municipality.name}が内容を確認します。",
+        said=f"送りました　{visit.municipality_name}が内容を確認します。",
         to=asking.back,
         template="dispatch/visits/visit_log.html",
     )
@@ -151,7 +149,7 @@ def visit_cancel(request: DeskRequest, pk: int) -> HttpResponse:
         move,
         title=f"{format_short(visit.on_day)}の訪問を取り消す",
         page_title="訪問を取り消す",
-        over=f"{visit.dispatch.number}　{visit.municipality.name}",
+        over=f"{visit.dispatch.number}　{visit.municipality_name}",
         lead=f"{visit.talent.name}さん　第{visit.ordinal}回",
         back=request.seat.url("visit_detail", pk),
         crumbs=_way(request.seat, visit, move.label),

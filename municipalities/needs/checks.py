@@ -114,7 +114,7 @@ class SentAnew(WrongState):
 
     def __init__(self, need: Need) -> None:
         super().__init__(
-            f"この画面を開いたあとに、{need.municipality.name}が困りごとを送り直しました。まだ何も決まっていません。"
+            f"この画面を開いたあとに、{need.municipality_name}が困りごとを送り直しました。まだ何も決まっていません。"
             "新しい言葉と案を読んでから、もう一度決めてください。"
         )
 

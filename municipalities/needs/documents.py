@@ -38,4 +38,4 @@ def sheet_context(need: Need, seat: Seat) -> dict[str, Any]:
 def sheet_name(need: Need) -> str:
     """支援ニーズ票_神石高原町_N-8-0001.pdf, or the day it was written while it has no number."""
     number = need.number if need.sequence else f"下書き{format_compact(timezone.localdate(need.created_at))}"
-    return f"支援ニーズ票_{need.municipality.name}_{number}.pdf"
+    return f"支援ニーズ票_{need.municipality_name}_{number}.pdf"

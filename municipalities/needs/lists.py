@@ -10,6 +10,7 @@ from accounts.permissions import Reach
 from accounts.seats import Seat
 from desk.filters import choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
+from desk.ordering import counted_by
 from japan.bodies import body_choices
 from japan.kana import hiragana_key
 from japan.reference_numbers import read
@@ -76,7 +77,9 @@ NEEDS: Final = ListPage(
         choice("municipality", "市町村", town_choices, "municipality_id"),
         choice("category", "支援分野", Category.choices, "category"),
     ),
-    tabs=Tabs("status", dict(NeedStatus.choices), lambda status: Q(status=status)),
+    tabs=Tabs(
+        "status", dict(NeedStatus.choices), lambda status: Q(status=status), counts=counted_by("status")
+    ),
     sorts={
         "number": ("fiscal_year", "sequence"),
         "town": ("municipality_id", "id"),

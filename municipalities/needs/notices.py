@@ -26,7 +26,7 @@ def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
         people_who(Permission.REVIEW_NEED, need.prefecture_id),
         "need_submitted",
         need,
-        f"{need.municipality.name}から困りごとが届きました",
+        f"{need.municipality_name}から困りごとが届きました",
         due=True,
     )
 
@@ -37,7 +37,7 @@ def tell_prefecture_of_withdrawal(*, by: Seat, need: Need) -> None:
         by=by,
         users=people_who(Permission.REVIEW_NEED, need.prefecture_id),
         kind="need_withdrawn",
-        subject=f"{need.municipality.name}が{need.number}を取り下げました",
+        subject=f"{need.municipality_name}が{need.number}を取り下げました",
         body=need.title,
         url=by.url("need_list"),
     )

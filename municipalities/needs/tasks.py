@@ -29,7 +29,7 @@ def need_sheet(work: Work) -> Outcome:
     document = issue(
         by=work.by,
         kind=DocumentKind.NEED_SHEET,
-        title=f"支援ニーズ票　{need.municipality.name}　{need.number}",
+        title=f"支援ニーズ票　{need.municipality_name}　{need.number}",
         file_name=sheet_name(need),
         content_type="application/pdf",
         content=content,

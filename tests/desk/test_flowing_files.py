@@ -49,4 +49,4 @@ def test_a_file_does_not_read_a_page_first(needs: None, staff: Person) -> None:
         staff.client.get(reverse("need_list", args=["hiroshima"]), {"format": "csv"})
     of_needs = [query["sql"] for query in asked if 'FROM "needs_need"' in query["sql"]]
     assert len(of_needs) == 1, of_needs
-    assert of_needs[0].startswith("SELECT COUNT")
+    assert "COUNT(" in of_needs[0]

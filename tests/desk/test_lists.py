@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Event
+from accounts.models import Event, Prefecture
 from accounts.tenancy import scope
+from desk.ordering import Ids
 from municipalities.needs.actions import return_need
 from tests.build_dispatch import open_need
 from tests.build_needs import submitted_need
@@ -116,3 +117,16 @@ def test_a_page_begins_after_four_queries(staff: Person, in_hiroshima: None) -> 
     statements = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
     opened = next(place for place, query in enumerate(statements) if "app_user" in query)
     assert len(statements[1 : opened + 1]) == 4
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 50])
+@pytest.mark.parametrize(
+    "parts", [[(1, 3), (4, 7)], [(8, 7), (1, 2)], [(1, 2), (8, 7)], [(1, 1), (2, 2), (3, 3)]]
+)
+def test_the_ids_of_parts_are_paged_as_one_list(db: None, parts: list[tuple[int, int]], size: int) -> None:
+    """The numbers of prefectures, each part from its first to its last, and backwards."""
+    ids = Ids([Prefecture.objects.filter(pk__range=part).order_by("-pk") for part in parts])
+    whole = [number for first, last in parts for number in range(last, first - 1, -1)]
+    assert ids.count() == len(whole)
+    for start in range(0, len(whole) + 1, size):
+        assert ids[start : start + size] == whole[start : start + size]

@@ -108,7 +108,7 @@ def _initial(request: DeskRequest, need: Need) -> dict[str, Any]:
 
 
 def _over(need: Need) -> str:
-    return f"{need.number}　{need.municipality.name}　{need.title}"
+    return f"{need.number}　{need.municipality_name}　{need.title}"
 
 
 def _way(seat: Seat, need: Need) -> list[Crumb]:
@@ -147,7 +147,7 @@ def _rows(arrangement: Arrangement) -> list[Line]:
     when = f"{cadence}　{weekday}曜日の{arrangement.span_label}"
     return [
         Line("行く人", f"{arrangement.talent.name}さん"),
-        Line("行き先", arrangement.need.municipality.name),
+        Line("行き先", arrangement.need.municipality_name),
         Line("期間", f"{format_day(arrangement.starts_on)}から{format_day(arrangement.ends_on)}まで"),
         Line("頻度", when),
         Line("方法", Mode(arrangement.mode).label),

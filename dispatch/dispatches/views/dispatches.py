@@ -30,9 +30,7 @@ LIST = ("派遣", "dispatch_list")
 
 def the_dispatch(request: DeskRequest, pk: int) -> Dispatch:
     """The dispatch, if this seat may see it: another town's, person's or prefecture's does not exist."""
-    rows = Dispatch.objects.visible_to(request.seat).select_related(
-        "municipality", "talent", "need", "created_by"
-    )
+    rows = Dispatch.objects.visible_to(request.seat).select_related("talent", "need", "created_by")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -81,7 +79,7 @@ def _close(request: DeskRequest, pk: int, verb: str, act: Callable[..., Dispatch
     asking = Asking.of_move(
         move,
         title=move.leads,
-        over=f"{dispatch.number}　{dispatch.municipality.name}",
+        over=f"{dispatch.number}　{dispatch.municipality_name}",
         lead=f"{dispatch.talent.name}さん　{days}。なくなる訪問は{falls_away}回です。",
         back=request.seat.url("dispatch_detail", pk),
         crumbs=way(request.seat, LIST, (dispatch.number, "dispatch_detail", pk), here=move.leads),

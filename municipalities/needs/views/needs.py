@@ -67,7 +67,7 @@ def _detail_url(request: DeskRequest, need: Need) -> str:
 
 
 def _over(need: Need) -> str:
-    return f"{need.number}　{need.municipality.name}"
+    return f"{need.number}　{need.municipality_name}"
 
 
 def _below(request: DeskRequest, need: Need, here: str) -> list[Crumb]:
@@ -169,7 +169,7 @@ def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> Htt
         form.add_refusal(refusal)
         return _detail(request, need, form)
     messages.success(
-        request, f"{Need.MOVES[verb].said}　{need.number}　{need.municipality.name}の担当者に知らせました。"
+        request, f"{Need.MOVES[verb].said}　{need.number}　{need.municipality_name}の担当者に知らせました。"
     )
     onward = prospects_url(need, request.seat) if verb == "accept" else ""
     return redirect(onward or _detail_url(request, need))
@@ -179,7 +179,7 @@ def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm
     move, reply = Need.MOVES[verb], form.data.get("reply", "").strip()
     rows = [
         Line("ニーズ", f"{need.number}　{need.title}"),
-        Line("送り先", f"{need.municipality.name}の担当者と承認者"),
+        Line("送り先", f"{need.municipality_name}の担当者と承認者"),
         Line("決めること", move.label),
         Line(f"{town_word(need)}への返事", reply or "（返事の文はありません）"),
     ]
@@ -228,7 +228,7 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
 def _tell_of_new_words(request: DeskRequest, need: Need) -> None:
     messages.warning(
         request,
-        f"この画面を開いたあとに、{need.municipality.name}が困りごとを送り直しました。まだ何も直していません。"
+        f"この画面を開いたあとに、{need.municipality_name}が困りごとを送り直しました。まだ何も直していません。"
         f"「{town_word(need)}の言葉」が新しくなっています。欄には、あなたが書いた案を残しています。"
         "新しい案から始めるときは、「やめて戻る」からもう一度開いてください。",
     )
@@ -240,7 +240,7 @@ def need_close(request: DeskRequest, pk: int) -> HttpResponse:
     need = need_or_404(request, pk)
     if elsewhere := led_back(request, need, "close", _detail_url(request, need)):
         return elsewhere
-    town = need.municipality.name
+    town = need.municipality_name
     asking = Asking.of_move(
         Need.MOVES["close"],
         page_title="ニーズを完了にする",

@@ -53,7 +53,7 @@ def test_a_draft_holds_the_towns_exact_words_and_a_proposal_with_a_reason_for_ev
     need = make_need(officer.seat, "窓口の紙を減らしたい。\n\n　髙﨑町長の指示です…")
     assert need.raw_problem == "窓口の紙を減らしたい。\n\n　髙﨑町長の指示です…"
     assert (need.status, need.number, need.fiscal_year) == (NeedStatus.DRAFT, "番号なし", 2026)
-    assert need.municipality.name == "神石高原町"
+    assert need.municipality_name == "神石高原町"
     assert set(AMENDABLE_FIELDS) <= set(need.reasons)
     assert all(need.reasons.values())
     assert skills_of(need)
