@@ -4,7 +4,7 @@ every page runs, whose SQL is made once, since making it takes longer than runni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, Self

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
+from desk.files.room import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_wsgi_application()
 
@@ -26,7 +28,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     given = environ.get("CONTENT_TYPE", "")
     if given and not _is_readable(given):
         environ["CONTENT_TYPE"] = f"{given.partition(';')[0].strip()}; charset=iso-8859-1"
-    return django_application(environ, start_response)
+    return with_room(django_application, environ, start_response)
 
 
 def _is_readable(content_type: str) -> bool:

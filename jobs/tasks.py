@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import post_keys
 from accounts.models import Prefecture
 from accounts.tenancy import NATIONWIDE, scope
+from desk.files.room import with_room
 from jobs.outbox import BrokerAway, hand_over
 from jobs.runner import run
 
@@ -22,7 +23,7 @@ log = logging.getLogger("jobs")
 @shared_task(name="jobs.tasks.run_job", ignore_result=True)
 def run_job(job_id: int, prefecture_id: int) -> None:
     """Do one job; nothing if it has been done or somebody else does it."""
-    run(job_id, prefecture_id)
+    with_room(run, job_id, prefecture_id)
 
 
 @shared_task(name="jobs.tasks.sweep", ignore_result=True)

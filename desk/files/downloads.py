@@ -16,6 +16,7 @@ from desk.actions import note_export
 from desk.door import DeskRequest
 from desk.files.cells import Column
 from desk.files.csv_files import cp932_losses, csv_parts, write_csv
+from desk.files.room import with_room
 from desk.files.sheets import CONTENT_TYPE as XLSX
 from desk.files.sheets import write_sheet
 
@@ -96,7 +97,9 @@ def _flowing(rows: QuerySet[Any], columns: Sequence[Column], file_name: str) -> 
 
     def parts() -> Iterator[bytes]:
         with scope(prefecture_id):
-            yield from csv_parts(columns, rows.iterator(chunk_size=ROWS_AT_ONCE))
+            written = csv_parts(columns, rows.iterator(chunk_size=ROWS_AT_ONCE))
+            while part := with_room(next, written, b""):
+                yield part
 
     return _as_attachment(StreamingHttpResponse(parts(), content_type=CSV), file_name)
 
