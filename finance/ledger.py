@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from accounts.models import Prefecture
 from accounts.tenancy import open_prefecture
 from finance import allocation
 from finance.choices import ExpenseKind, FundingKind
 from finance.models import Expense, Funding, amended
+from japan.codes import PREFECTURES
 from pool.choices import EmploymentForm
 from pool.models import Talent, about_many
 
@@ -145,7 +145,7 @@ def ledger_of(fiscal_year: int) -> Ledger:
         for kind in kinds.get(talent.pk if talent else None, ())
         for place in [(talent.pk if talent else None, kind)]
     )
-    body = allocation.Body("prefecture", Prefecture.objects.get(pk=open_prefecture()).code)
+    body = allocation.Body("prefecture", PREFECTURES[open_prefecture() - 1].code)
     return Ledger(fiscal_year, lines, _case(fiscal_year, body, lines))
 
 

@@ -87,10 +87,18 @@ def _finished(fact: CompletionFact, on: date) -> Cell:
     return Cell("修了", kind, f"{format_compact(fact.expires_on)}まで")
 
 
-def board(talents: Sequence[Talent], courses: Sequence[Course], today: date) -> list[BoardRow]:
-    """A row for each talent, in the given order, with a cell for each
-    of `courses`: how it stands on the first day that matters."""
-    catalogue, found = list(Course.objects.order_by("id")), facts_of(talents)
+def board(
+    talents: Sequence[Talent],
+    courses: Sequence[Course],
+    today: date,
+    *,
+    catalogue: Sequence[Course] | None = None,
+) -> list[BoardRow]:
+    """A row for each talent, in the given order, with a cell for each of `courses`: how it stands on the
+    first day that matters. `catalogue` are all courses, by their numbers, where these are known."""
+    if catalogue is None:
+        catalogue = list(Course.objects.order_by("id"))
+    found = facts_of(talents)
     rows = []
     for talent in talents:
         facts, on = found[talent.pk], first_day_of(talent, today)
@@ -126,9 +134,12 @@ class TrainingRecord:
 
 
 def record_of(talent: Talent, today: date) -> TrainingRecord:
-    """Required courses come first; six queries, three of them for the gate itself."""
-    courses = list(Course.objects.offered().order_by("-is_required", "id"))
-    row = board([talent], courses, today)[0]
+    """Required courses come first; five queries, three of them for the gate itself."""
+    catalogue = list(Course.objects.order_by("id"))
+    courses = sorted(
+        (course for course in catalogue if course.is_offered), key=lambda course: not course.is_required
+    )
+    row = board([talent], courses, today, catalogue=catalogue)[0]
     return TrainingRecord(
         talent=talent,
         on=row.on,
