@@ -32,7 +32,7 @@ class Ids:
             found += more
             if len(found) == wanted.stop - (wanted.start or 0):
                 break
-            skipped = 0 if more else max(0, skipped - part.count())
+            skipped = max(0, skipped - part.count()) if skipped and not more else 0
         return found
 
 

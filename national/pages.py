@@ -19,8 +19,8 @@ from national.measures import COLUMNS, MONTHS
 from national.models import Snapshot
 from national.town_lines import TownLine
 
-MOST_DRAWN = 100
-"""Contents that are kept drawn: of each of the 47 prefectures, and of each figure of the map."""
+MOST_DRAWN = 8
+"""Contents that are kept drawn; each keeps the nation of which it was drawn, some megabytes."""
 
 
 @lru_cache(maxsize=MOST_DRAWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Literal
@@ -38,7 +38,7 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Any], encoding: Encoding
 
 def csv_parts(
     columns: Sequence[Column], rows: Iterable[Any], encoding: Encoding = "utf-8-sig"
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """Head and rows, CRLF, some hundred rows at a time; the head at once.
 
     A text that a spreadsheet might run as a formula gets an apostrophe before it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -96,8 +97,8 @@ def _flowing(rows: QuerySet[Any], columns: Sequence[Column], file_name: str) -> 
     prefecture_id = open_prefecture()
 
     def parts() -> Iterator[bytes]:
-        with scope(prefecture_id):
-            written = csv_parts(columns, rows.iterator(chunk_size=ROWS_AT_ONCE))
+        lines = rows.iterator(chunk_size=ROWS_AT_ONCE)
+        with scope(prefecture_id), closing(csv_parts(columns, lines)) as written:
             while part := with_room(next, written, b""):
                 yield part
 
