@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -19,6 +20,7 @@ from national.actions import take_snapshot
 from national.dashboard.map_choices import CHOICES
 from national.definitions import DEFINITIONS
 from national.measures import COLUMNS
+from national.models import Snapshot
 from pool.models import Talent
 from tests.build_pool import make_talent
 from tests.build_snapshots import hiroshima_snapshot, renew_what_changed, small_world
@@ -290,3 +292,22 @@ def test_every_column_of_ours_is_defined_below_the_table(world: None, viewer: Pe
     defined = [words(line) for line in page.soup.select("main details.def li")]
     assert [line.partition("：")[0] for line in defined] == [measure.column for measure in COLUMNS]
     assert all(line.partition("：")[2] for line in defined)
+
+
+def test_what_is_kept_of_the_country_is_forgotten_at_every_change(
+    world: None, staff: Person, viewer: Person
+) -> None:
+    """Within one moment, and where the number of the chain stands still too: the night counts anew."""
+    before = read(viewer.client.get("/national/"))
+    with CaptureQueriesContext(connection) as again:
+        assert read(viewer.client.get("/national/")).figures == before.figures
+    assert sum("national_snapshot" in query["sql"] for query in again.captured_queries) == 1
+    with scope(HIROSHIMA):
+        make_talent(staff.seat, name="デモ・増田 一", kana="でも・ますだ はじめ")
+    renew_what_changed()
+    after = read(viewer.client.get("/national/")).figures
+    assert [figures["人材プール"].split()[0] for figures in (before.figures, after)] == ["2", "3"]
+    with scope(HIROSHIMA):
+        Snapshot.objects.update(figures={}, taken_at=F("taken_at") + timedelta(seconds=1))
+    last = read(viewer.client.get("/national/")).figures
+    assert last["人材プール"].split()[0] == "0"
