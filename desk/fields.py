@@ -12,6 +12,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
+from django.db.models import Model
+
 from accounts.seats import Seat
 from desk.files.cells import Column
 from japan import numbers, wareki
@@ -138,6 +140,12 @@ def on(place: Place, fields: Sequence[Field]) -> tuple[Field, ...]:
 def columns(fields: Sequence[Field]) -> tuple[Column, ...]:
     """The columns of the thing as a file."""
     return tuple(field.column for field in on("file", fields))
+
+
+def column_names(model: type[Model], fields: Sequence[Field]) -> tuple[str, ...]:
+    """The columns of the model that bear the name of a fact of its list or file."""
+    known = {field.name for field in model._meta.concrete_fields}
+    return tuple(field.name for field in (*on("list", fields), *on("file", fields)) if field.name in known)
 
 
 def form_names(fields: Sequence[Field]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from accounts.seats import Seat
 from desk.filters import Filter, choice, unseen, unseen_choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from dispatch.visits.choices import UNLOGGED, VISIT_STATES, VisitStatus
-from dispatch.visits.fields import FIELDS
+from dispatch.visits.fields import FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Visit, is_coming, is_unlogged
 from japan.eras import LAST_YEAR
 from japan.fiscal_year import label
@@ -129,9 +129,7 @@ SHOWN: Final = (
     *("ordinal", "status", "on_day", "starts_at", "ends_at", "municipality_id", "confirmed_at"),
     *("talent__name", "talent__user_id", "dispatch__fiscal_year", "dispatch__sequence"),
     *("dispatch__need__title", "dispatch__need__fiscal_year", "dispatch__need__sequence"),
-    *("log__was_held", "log__started_at", "log__ended_at", "log__travel_minutes", "log__mode"),
-    *("log__category", "log__duty_category", "log__ladder", "log__works", "log__done", "log__next_steps"),
-    *("log__is_escorted", "log__was_cleared"),
+    *(f"log__{name}" for name in LOGGED_FIELDS),
 )
 """Columns that a list or a file of visits reads."""
 

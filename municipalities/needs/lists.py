@@ -8,6 +8,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from accounts.permissions import Reach
 from accounts.seats import Seat
+from desk.fields import column_names
 from desk.filters import choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from desk.ordering import counted_by
@@ -59,9 +60,8 @@ def _nothing(seat: Seat) -> Empty:
 
 
 SHOWN: Final = (
-    *("fiscal_year", "sequence", "municipality_id", "title", "status", "role", "category", "engagement"),
-    *("cadence", "starts_on", "ends_on", "mode", "priority", "submitted_at", "reply_due_on"),
-    *("raw_problem", "reply"),
+    *("fiscal_year", "sequence", "municipality_id"),
+    *column_names(Need, FIELDS),
 )
 """Columns that the list or its file reads."""
 
