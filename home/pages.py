@@ -9,18 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import timezone
-from django.utils.safestring import SafeString
-
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.lists import Tab
 from dispatch.dispatches.figures import RoleCapacity, capacity_by_role
 from dispatch.visits.models import Visit
 from finance.figures import allocation_figure
-from home import drawn
 from home.prefecture_picture import POPULATIONS, SORTS, Picture
-from home.waiting import Waiting, waiting_for
+from home.waiting import Group, Waiting, waiting_for
 from japan.fiscal_year import fiscal_year_of
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
@@ -52,13 +48,12 @@ class OfficeHome:
 
     waiting: Waiting
     kind: str
-    queue: SafeString
+    groups: Sequence[Group]
     next_month: date
     capacity: Sequence[RoleCapacity]
     fiscal_year: int
     figure: Any
     picture: Picture
-    towns: SafeString
     asked: PictureAsked
 
     @property
@@ -81,13 +76,12 @@ def office_home(
     return OfficeHome(
         waiting=waiting,
         kind=kind,
-        queue=drawn.queue(waiting.groups(kind, span), timezone.localtime(), kind),
+        groups=waiting.groups(kind, span),
         next_month=next_month,
         capacity=capacity_by_role(next_month),
         fiscal_year=year,
         figure=allocation_figure(year) if seat.can(Permission.SEE_FINANCE) else None,
         picture=picture,
-        towns=drawn.heat(picture.rows),
         asked=asked,
     )
 

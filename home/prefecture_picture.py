@@ -22,7 +22,7 @@ from municipalities.register.outlines import (
     coloured,
     outlines,
 )
-from municipalities.towns.pages import cell_of
+from municipalities.towns.pages import HeatCell, cell_of
 
 YES_NO: Final = (
     ("overall_policy", "全体方針"),
@@ -35,15 +35,6 @@ YES_NO: Final = (
 )
 PERCENTS: Final = (("online_26_percent", "26手続"), ("online_32_percent", "32手続"))
 SMALL_TOWN: Final = 30_000
-
-
-@dataclass(frozen=True)
-class HeatCell:
-    """A cell of the heat table: its words, its step (q0 to q5), and whether it is a gap to be seen."""
-
-    text: str
-    step: str
-    is_gap: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +135,7 @@ def _row(
     town: Municipality,
     visits: TownVisits | None,
     indicators: MunicipalityIndicators | None,
-    percent_steps: dict[str, Callable[[int], str]],
+    percent_steps: dict[str, Callable[[int], int]],
     is_solo: bool,
     edges: Sequence[int],
 ) -> TownRow:
@@ -165,21 +156,21 @@ def _row(
     )
 
 
-def _cell(value: bool | int | None, step: Callable[[int], str] | None = None) -> HeatCell:
+def _cell(value: bool | int | None, step: Callable[[int], int] | None = None) -> HeatCell:
     """As in the table of the towns, but with 調査なし in words; `step` colours a rate otherwise."""
     cell = cell_of(value)
     if value is None:
-        return HeatCell("調査なし", f"q{cell.step}")
-    return HeatCell(cell.text, step(value) if step else f"q{cell.step}", is_gap=value is False)
+        return cell._replace(text="調査なし", is_gap=False)
+    return cell._replace(step=step(value)) if step else cell
 
 
-def percent_band(values: Sequence[int | None]) -> Callable[[int], str]:
+def percent_band(values: Sequence[int | None]) -> Callable[[int], int]:
     """Fifths of a hundred, the darker the higher; but a column that is
     nearly all full stays pale and shows its gaps."""
     known = [value for value in values if value is not None]
     if known and median(known) >= 95:
-        return lambda value: "q2" if value >= 95 else "q1"
-    return lambda value: f"q{cell_of(value).step}"
+        return lambda value: 2 if value >= 95 else 1
+    return lambda value: cell_of(value).step
 
 
 def band_edges(largest: int) -> tuple[int, ...]:

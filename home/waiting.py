@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Final
+from urllib.parse import urlencode
 
 import dispatch.visits.todo
 import finance.todo
@@ -38,12 +39,11 @@ class Group:
     """Tasks of one span of time, for the queue of an office; `shown` are the first ones, or all."""
 
     span: str
+    label: str
     tasks: list[Todo]
     shown: list[Todo]
-
-    @property
-    def label(self) -> str:
-        return SPANS[self.span]
+    rest: str = ""
+    """The address of all of them."""
 
     @property
     def left(self) -> int:
@@ -85,7 +85,10 @@ class Waiting:
         """The queue in spans of time, of one kind or of all; of one span everything, if it is asked for."""
         found = grouped([task for task in self.tasks if kind in ("", task.kind)], self.day)
         asked = [replace(group, shown=group.tasks) for group in found if group.span == span]
-        return asked or found
+        narrowed = {"kind": kind} if kind else {}
+        return asked or [
+            replace(group, rest=f"?{urlencode({**narrowed, 'span': group.span})}") for group in found
+        ]
 
 
 def waiting_for(seat: Seat, today: date) -> Waiting:
@@ -100,7 +103,7 @@ def grouped(tasks: Iterable[Todo], today: date) -> list[Group]:
     spans: dict[str, list[Todo]] = {span: [] for span in SPANS}
     for task in tasks:
         spans[_span(task.due_on, today, week_ends)].append(task)
-    return [Group(span, rows, rows[:SHOWN]) for span, rows in spans.items() if rows]
+    return [Group(span, SPANS[span], rows, rows[:SHOWN]) for span, rows in spans.items() if rows]
 
 
 def _span(due_on: date | None, today: date, week_ends: date) -> str:

@@ -18,7 +18,7 @@ from municipalities.register.outlines import (
     coloured,
     outlines,
 )
-from municipalities.towns.pages import cell_of
+from municipalities.towns.pages import HeatCell, cell_of
 from national.public_figures import BANDS, RATE
 
 YES_NO_COLUMNS: Final[tuple[tuple[str, str], ...]] = (
@@ -53,10 +53,10 @@ class TownLine:
     """Rate of the 32 procedures in whole percent."""
 
     @property
-    def cells(self) -> list[tuple[str, int]]:
-        """(words, step of the colour) of each yes/no column."""
+    def cells(self) -> list[HeatCell]:
+        """Those of the yes/no columns, in this page's words."""
         said = [self.answers[key] for key, _ in YES_NO_COLUMNS]
-        return [(ANSWER_WORDS[answer], cell_of(answer).step) for answer in said]
+        return [cell_of(answer)._replace(text=ANSWER_WORDS[answer]) for answer in said]
 
     @property
     def online_words(self) -> str:

@@ -6,7 +6,7 @@ list draws all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,8 @@ from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 
 from desk.actions import FORMAT_NAMES
-from desk.marks import CURRENT, attribute, in_a_row, markup, table_rows
+from desk.marks import CURRENT, attribute, in_a_row, linked, markup, table_rows
+from desk.templatetags.wareki import due_day
 from japan.numbers import count
 
 register = template.Library()
@@ -169,3 +170,48 @@ def _page_of(request: HttpRequest, number: int | str, *, is_here: bool) -> SafeS
 
 def _page_link(request: HttpRequest, number: int, words: object) -> SafeString:
     return markup('<a href="{}">{}</a>', _with_query(request, page=number), words)
+
+
+QUEUE_HEADS = ("期限", "種類", "内容", "次にすること")
+
+
+@register.simple_tag
+def task_table(groups: Iterable[Any], now: Any, label: str = "期限の近い順の一覧") -> SafeString:
+    """The queue of an office. Group: `label` and `tasks`; a task also has `kind`. The first row is filled.
+
+    A group that shows only some of its tasks has these as `shown`, and in `rest` the address of all.
+    """
+    given = [group if isinstance(group, Mapping) else vars(group) for group in groups]
+    filled = [group for group in given if group["tasks"]]
+    bodies = [_span(group, now, is_first=place == 0) for place, group in enumerate(filled)]
+    return markup(
+        '<section class="scroll" aria-label="{}" tabindex="0"><table class="lines queue">\n'
+        "<thead><tr>{}</tr></thead>\n{}</table></section>",
+        label,
+        in_a_row([markup('<th scope="col">{}</th>', head) for head in QUEUE_HEADS]),
+        in_a_row(bodies),
+    )
+
+
+def _span(group: Mapping[str, Any], now: Any, *, is_first: bool) -> SafeString:
+    """One span of time; what is not shown of it is counted and led to."""
+    tasks = group["tasks"]
+    shown = group.get("shown", tasks)
+    rows = [_task(task, now, is_main=is_first and place == 0) for place, task in enumerate(shown)]
+    if left := len(tasks) - len(shown):
+        rest = linked(group["rest"], f"{group['label']}の残り{count(left)}件も見る")
+        rows.append(markup('<tr><td colspan="4">{}</td></tr>', rest))
+    head = f"{group['label']}　{len(tasks)}件"
+    pattern = '<tbody><tr><th scope="rowgroup" colspan="4"><b>{}</b></th></tr>{}</tbody>\n'
+    return markup(pattern, head, in_a_row(rows))
+
+
+def _task(task: Any, now: Any, *, is_main: bool) -> SafeString:
+    of: Mapping[str, Any] = task if isinstance(task, Mapping) else vars(task)
+    lines = [markup('<br><span class="sub">{}</span>', line) for line in of.get("lines", ())]
+    return markup(
+        '<tr><td class="nw">{}</td><td class="nw">{}</td><td><a href="{}">{}</a>{}</td>'
+        '<td><a class="btn s w-full{}" href="{}">{}<span class="vh">：{}</span></a></td></tr>\n',
+        *(due_day(of["due_on"], now), of["kind"], of["url"], of["title"], in_a_row(lines)),
+        *(" main" if is_main else "", of["url"], of["action"], of["title"]),
+    )

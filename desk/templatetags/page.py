@@ -7,7 +7,7 @@ words, classes and markup stay; what every page draws is written here. docs/desi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -249,18 +249,6 @@ def progress(
 def task_list(tasks: Iterable[Any], now: Any) -> dict[str, Any]:
     """今日やること of one person. Task: `due_on`, `title`, `url`, `action` (verb); optional `lines`."""
     return {"tasks": list(tasks), "now": now}
-
-
-@register.inclusion_tag("desk/parts/task_table.html")
-def task_table(groups: Iterable[Any], now: Any, label: str = "期限の近い順の一覧") -> dict[str, Any]:
-    """The queue of an office. Group: `label` and `tasks`; a task also has `kind`. The first row is filled."""
-    return {"groups": [group for group in groups if _tasks_of(group)], "now": now, "label": label}
-
-
-def _tasks_of(group: Any) -> Sequence[Any]:
-    """The tasks of a group given as a mapping or as an object."""
-    tasks: Sequence[Any] = group["tasks"] if isinstance(group, Mapping) else group.tasks
-    return tasks
 
 
 @register.filter

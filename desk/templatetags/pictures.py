@@ -88,12 +88,13 @@ def _tile(tile: Mapping[str, Any], left: int, top: int) -> SafeString:
 
 
 @register.simple_tag
-def heat_cells(cells: Iterable[tuple[str, int]]) -> SafeString:
-    """Cells of a table whose grounds show how much: words and step (0 to 5). Nothing done is told in bold."""
+def heat_cells(cells: Iterable[tuple[str, int, bool]]) -> SafeString:
+    """Cells of a table whose grounds show how much: words, step (0 to 5), and
+    whether it is a gap, which is told in bold."""
     return in_a_row(
         [
-            markup('<td class="q{}">{}</td>', step, text if step else markup("<b>{}</b>", text))
-            for text, step in cells
+            markup('<td class="q{}">{}</td>', step, markup("<b>{}</b>", text) if is_gap else text)
+            for text, step, is_gap in cells
         ]
     )
 

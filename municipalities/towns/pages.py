@@ -28,11 +28,13 @@ SHOWN: Final = (
 name, broken where a narrow head may break."""
 
 
-class Cell(NamedTuple):
-    """One indicator of one town: its words and the step of its colour (0 未実施, 1 to 5)."""
+class HeatCell(NamedTuple):
+    """One indicator of one town: its words, the step of its colour (0 未実施, 1 to 5), and
+    whether it is a gap to be seen."""
 
     text: str
     step: int
+    is_gap: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class TownRow:
     """Needs ever sent."""
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[HeatCell]:
         return [cell_of(self.value(field)) for field, _ in SHOWN]
 
     def value(self, field: str) -> bool | int | None:
@@ -68,13 +70,13 @@ def town_rows(seat: Seat, fiscal_year: int) -> list[TownRow]:
     ]
 
 
-def cell_of(value: bool | int | None) -> Cell:
+def cell_of(value: bool | int | None) -> HeatCell:
     """実施, 未実施, a rate in whole percent, or – where it was not surveyed."""
     if value is None:
-        return Cell("–", 0)
+        return HeatCell("–", 0, is_gap=True)
     if isinstance(value, bool):
-        return Cell("実施", 2) if value else Cell("未実施", 0)
-    return Cell(f"{value}％", min(value // 20 + 1, 5))
+        return HeatCell("実施", 2) if value else HeatCell("未実施", 0, is_gap=True)
+    return HeatCell(f"{value}％", min(value // 20 + 1, 5))
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class IndicatorLine:
     """One indicator of the page of a town, with what it means and when it was counted."""
 
     indicator: Indicator
-    cell: Cell
+    cell: HeatCell
 
 
 def indicator_lines(town: Municipality, fiscal_year: int) -> list[IndicatorLine]:

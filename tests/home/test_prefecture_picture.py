@@ -28,9 +28,9 @@ def test_five_bands_reach_the_largest_count(largest: int, edges: tuple[int, ...]
 
 def test_a_column_that_is_nearly_full_stays_pale_and_shows_its_gaps() -> None:
     full = percent_band([100, 100, 96, 19])
-    assert (full(100), full(96), full(19)) == ("q2", "q2", "q1")
+    assert (full(100), full(96), full(19)) == (2, 2, 1)
     spread = percent_band([10, 30, 50, 70, None])
-    assert [spread(value) for value in (0, 19, 20, 59, 79, 100)] == ["q1", "q1", "q2", "q3", "q4", "q5"]
+    assert [spread(value) for value in (0, 19, 20, 59, 79, 100)] == [1, 1, 2, 3, 4, 5]
 
 
 @pytest.mark.usefixtures("in_hiroshima")
