@@ -25,7 +25,7 @@ from accounts.permissions import Permission, Reach
 from accounts.seats import Seat
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
-from desk.fields import Field, columns, on
+from desk.fields import Field, column_names, columns, on
 from desk.files.cells import Column
 from desk.files.downloads import download, wanted_format
 from desk.filters import Filter
@@ -99,6 +99,8 @@ class ListPage:
     """The rows in the usual order as querysets that follow one another, where an index has the order of each
     but not that of all: what a page holds is then fetched from these."""
     joined: Callable[[Any], Any] = lambda rows: rows
+    reads: Sequence[str] | None = None
+    """Columns that its cells need besides those that the fields name; with it, no others are read."""
     filters: Sequence[Filter] = ()
     together: Callable[[Any, Asked], Any] = lambda rows, asked: rows
     """Narrows by conditions that only count together, or makes of the narrowed rows what the list shows."""
@@ -215,8 +217,7 @@ class Listing:
 
     @cached_property
     def paginator(self) -> Paginator[Any]:
-        """Of a queryset the ids alone; counted with the tabs, where these are, and
-        not at all where one page holds them."""
+        """Of a queryset the ids alone; counted with the tabs, or not at all where one page holds them."""
         if not isinstance(self.rows, QuerySet):
             return Paginator(self.rows, self.of.size)
         ids: Any = Ids(self._parts)
@@ -247,8 +248,15 @@ class Listing:
 
     def _joined(self, ids: list[Any]) -> list[Any]:
         model: Any = self.rows.model
-        found = {row.pk: row for row in self.of.joined(model.objects.filter(pk__in=ids)).order_by()}
+        found = {row.pk: row for row in self._shown(model.objects.filter(pk__in=ids)).order_by()}
         return [found[pk] for pk in ids if pk in found]
+
+    def _shown(self, rows: Any) -> Any:
+        """With what belongs to them, and of all that only what a cell reads."""
+        joined, besides = self.of.joined(rows), self.of.reads
+        if besides is None:
+            return joined
+        return joined.only(*column_names(rows.model, self.of.fields), *besides)
 
     @property
     def total(self) -> int:
@@ -361,7 +369,7 @@ class Listing:
         return self.of.most_in_file * (FLOW_LONGER if flows else 1)
 
     def as_file(self) -> HttpResponse:
-        rows = self.of.joined(self.rows) if isinstance(self.rows, QuerySet) else self.rows
+        rows = self._shown(self.rows) if isinstance(self.rows, QuerySet) else self.rows
         name = self.of.file_name(self.seat) if self.of.file_name else self.title
         wanted = self.of.file_columns or columns(self.of.fields)
         title = self.of.file_title(self.seat) if self.of.file_title else self.title

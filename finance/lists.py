@@ -20,10 +20,6 @@ from japan.wareki import format_month
 NOTHING = Empty("当てはまる経費がありません", "年度や条件を変えるか、新しく記録してください。")
 
 
-SHOWN = ("month", "kind", "amount_yen", "proof", "note", "amends_id", "talent__name", "talent__kana")
-"""Columns that the list or its file reads."""
-
-
 def _present_year() -> str:
     return str(fiscal_year_of(timezone.localdate()))
 
@@ -37,7 +33,7 @@ def _newest_first(expenses: Any, asked: Asked) -> Any:
 
 
 def _with_funding(expenses: Any) -> Any:
-    return expenses.select_related("talent").only(*SHOWN).annotate(funded_yen=Sum("fundings__amount_yen"))
+    return expenses.select_related("talent").annotate(funded_yen=Sum("fundings__amount_yen"))
 
 
 def _total_yen(expenses: Any) -> int:
@@ -51,6 +47,7 @@ def expenses_of(fiscal_year: int) -> ListPage:
         fields=FIELDS,
         rows=lambda seat: Expense.objects.visible_to(seat).standing(),
         joined=_with_funding,
+        reads=("amends_id", "talent__name"),
         usual=_newest_first,
         filters=(
             choice("year", "年度", _years, "fiscal_year", empty="", first=_present_year),

@@ -58,16 +58,15 @@ def _by_body_and_role(members: Any, asked: Asked) -> Any:
     return ranked.order_by("prefecture_id", "role_order", "municipality_code", "id")
 
 
-SHOWN_OF_MEMBERS: Final = (
-    *("role", "municipality_code", "section", "starts_on", "ends_on", "prefecture__name"),
-    *("user__name", "user__email", "user__is_active", "user__last_login"),
-)
-
 MEMBERS: Final = ListPage(
     title="利用者",
     fields=MEMBER_FIELDS,
     rows=memberships_of,
-    joined=lambda members: members.select_related("user", "prefecture").only(*SHOWN_OF_MEMBERS),
+    joined=lambda members: members.select_related("user", "prefecture"),
+    reads=(
+        *("municipality_code", "prefecture__name"),
+        *("user__name", "user__email", "user__is_active", "user__last_login"),
+    ),
     usual=_by_body_and_role,
     filters=(
         words(

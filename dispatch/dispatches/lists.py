@@ -18,23 +18,12 @@ from dispatch.visits.lists import common_filters
 from dispatch.visits.models import has_log, is_standing
 from municipalities.needs.models import Need
 
-SHOWN: Final = (
-    *("fiscal_year", "sequence", "municipality_id", "status", "starts_on", "ends_on", "cadence", "weekday"),
-    *("span", "mode", "travel_minutes", "reason", "talent__name", "talent__kana"),
-    *("need__title", "need__fiscal_year", "need__sequence"),
-)
-"""Columns that the list or its file reads."""
-
 
 def _with_counts(dispatches: Any) -> Any:
-    return (
-        dispatches.select_related("talent", "need")
-        .only(*SHOWN)
-        .annotate(
-            visit_count=Count("visits", filter=is_standing("visits__")),
-            called_off_count=Count("visits", filter=~is_standing("visits__")),
-            done_count=Count("visits", filter=has_log("visits__")),
-        )
+    return dispatches.select_related("talent", "need").annotate(
+        visit_count=Count("visits", filter=is_standing("visits__")),
+        called_off_count=Count("visits", filter=~is_standing("visits__")),
+        done_count=Count("visits", filter=has_log("visits__")),
     )
 
 
@@ -58,6 +47,10 @@ DISPATCHES: Final = ListPage(
     fields=FIELDS,
     rows=lambda seat: Dispatch.objects.visible_to(seat),
     joined=_with_counts,
+    reads=(
+        *("fiscal_year", "sequence", "municipality_id", "talent__name"),
+        *("need__title", "need__fiscal_year", "need__sequence"),
+    ),
     usual=lambda dispatches, asked: dispatches.order_by("-starts_on", "-id"),
     filters=(*common_filters(""), unseen_choice("need", _needs, "need_id")),
     tabs=Tabs(

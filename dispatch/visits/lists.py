@@ -125,18 +125,9 @@ def _nearest_first() -> tuple[Any, ...]:
     )
 
 
-SHOWN: Final = (
-    *("ordinal", "status", "on_day", "starts_at", "ends_at", "municipality_id", "confirmed_at"),
-    *("talent__name", "talent__user_id", "dispatch__fiscal_year", "dispatch__sequence"),
-    *("dispatch__need__title", "dispatch__need__fiscal_year", "dispatch__need__sequence"),
-    *(f"log__{name}" for name in LOGGED_FIELDS),
-)
-"""Columns that a list or a file of visits reads."""
-
-
 def with_log_and_need(visits: Any) -> Any:
     """What every list of visits shows of them."""
-    return visits.select_related("talent", "dispatch__need").only(*SHOWN).with_logs()
+    return visits.select_related("talent", "dispatch__need").with_logs()
 
 
 VISITS: Final = ListPage(
@@ -145,6 +136,17 @@ VISITS: Final = ListPage(
     fields=FIELDS,
     rows=lambda seat: Visit.objects.visible_to(seat),
     joined=with_log_and_need,
+    reads=(
+        *(
+            "municipality_id",
+            "talent__name",
+            "talent__user_id",
+            "dispatch__fiscal_year",
+            "dispatch__sequence",
+        ),
+        *("dispatch__need__title", "dispatch__need__fiscal_year", "dispatch__need__sequence"),
+        *(f"log__{name}" for name in LOGGED_FIELDS),
+    ),
     usual=_in_turn,
     parts=_past_and_coming,
     filters=common_filters("dispatch__"),

@@ -8,7 +8,6 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from accounts.permissions import Reach
 from accounts.seats import Seat
-from desk.fields import column_names
 from desk.filters import choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from desk.ordering import counted_by
@@ -59,18 +58,12 @@ def _nothing(seat: Seat) -> Empty:
     return Empty("まだニーズが届いていません", "市町村が困りごとを送ると、ここに並び、返事の期限が出ます。")
 
 
-SHOWN: Final = (
-    *("fiscal_year", "sequence", "municipality_id"),
-    *column_names(Need, FIELDS),
-)
-"""Columns that the list or its file reads."""
-
 NEEDS: Final = ListPage(
     title="ニーズ",
     titles={Reach.TOWN: "困りごと・ニーズ"},
     fields=FIELDS,
     rows=lambda seat: Need.objects.visible_to(seat),
-    joined=lambda needs: needs.only(*SHOWN),
+    reads=("fiscal_year", "sequence", "municipality_id"),
     usual=_what_waits_first,
     filters=(
         words("言葉・番号", _about),
