@@ -83,8 +83,7 @@ class VisitViewSet(ListModelMixin, DeskViewSet):
     }
 
     def get_queryset(self) -> Any:
-        visits: Any = super().get_queryset().select_related("talent")
-        return visits.with_logs().order_by("starts_at", "id")
+        return super().get_queryset().select_related("talent", "log").order_by("starts_at", "id")
 
     @extend_schema(summary="1回の訪問")
     def retrieve(self, request: Request, pk: str) -> Response:
