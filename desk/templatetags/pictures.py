@@ -16,6 +16,8 @@ register = template.Library()
 
 NUMBER = SafeString(' class="num"')
 SLOT_WORDS = {"lock": "固定", "plan": "予定", "try": "案", "gate": "保留"}
+LONGEST_VALUE = 9
+"""Letters of a key figure that fit a quarter of the page at full size: 1,234,567, but not 17,552,703."""
 TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 56, 48, 2
 
 
@@ -35,6 +37,7 @@ def figure(
     return {
         "title": title,
         "value": "–" if value is None else value,
+        "is_long": len(str(value)) > LONGEST_VALUE,
         "unit": unit,
         "lines": [lines] if isinstance(lines, str) else list(lines),
         "definition": definition,
