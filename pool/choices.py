@@ -22,6 +22,11 @@ class EmploymentForm(models.TextChoices):
     SPECIAL_PART_TIME = "special_part_time", "特別職非常勤職員"
     OUTSOURCED = "outsourced", "業務委託"
 
+    @property
+    def is_regular(self) -> bool:
+        """常勤: the ordinary allocation tax sees the head, the special one none of the pay."""
+        return self in (self.REGULAR, self.REGULAR_FIXED_TERM, self.SPECIFIED_FIXED_TERM)
+
 
 class Half(models.TextChoices):
     MORNING = "am", "午前"

@@ -71,7 +71,8 @@ class Table:
 
     @cached_property
     def rows(self) -> list[list[str]]:
-        return [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("tbody tr")]
+        found = [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("tbody tr")]
+        return [row for row in found if len(row) > 1 or len(self.heads) == 1]
 
     def column(self, head: str) -> list[str]:
         place = self.heads.index(head)

@@ -86,7 +86,8 @@ class Verdict:
     """One rule's answer.
 
     `sentence` says to whoever plans that the rule holds, or what is missing and what would change it; `field`
-    is the field to change. `reason` and `change` say the same of somebody among others in a table.
+    is the field to change. Of somebody among others in a table `reason` says what is missing, and `change`
+    what has to be done about it: nothing, where it is empty.
     """
 
     name: str
@@ -131,7 +132,7 @@ def role(person: Person, errand: Errand) -> Verdict:
         f"{person.name}さんは、求められている{wanted}として登録されていません。",
         "talent",
         reason=f"人材類型「{wanted}」の登録がありません",
-        change=f"「{wanted}」として登録すると候補になります。",
+        change=f"「{wanted}」として登録する",
     )
 
 
@@ -143,11 +144,11 @@ def term(person: Person, errand: Errand) -> Verdict:
         begins_by, lasts_until = lasts_until, begins_by
     if starts_on > begins_by:
         day = format_short(starts_on)
-        change = "時期を任期に合わせると候補になります。"
+        change = f"支援の時期を{day}からに合わせる"
         return Verdict(name, False, f"任期は{day}からです。", "starts_on", f"任期が{day}からです", change)
     if ends_on is not None and ends_on < lasts_until:
         day = format_short(ends_on)
-        change = "任期が延びると候補になります。"
+        change = f"任期を{format_short(errand.starts_on)}より後まで延ばす"
         return Verdict(
             name, False, f"任期は{day}で終わります。", "ends_on", f"任期が{day}で終わります", change
         )
@@ -157,16 +158,23 @@ def term(person: Person, errand: Errand) -> Verdict:
 def conflict(person: Person, errand: Errand) -> Verdict:
     """No conflict with the town on any day of the period."""
     name = "利益相反"
-    there = (each for each in person.conflicts if each.municipality_code == errand.municipality_code)
-    if not any(each.touches(errand.starts_on, errand.ends_on) for each in there):
+    there = [
+        each
+        for each in person.conflicts
+        if each.municipality_code == errand.municipality_code
+        and each.touches(errand.starts_on, errand.ends_on)
+    ]
+    if not there:
         return Verdict(name, True, f"{errand.town}との利益相反の登録はありません。")
+    ends = [each.ends_on for each in there if each.ends_on]
+    until = format_short(max(ends)) if len(ends) == len(there) else ""
     return Verdict(
         name,
         False,
         f"{person.name}さんには、{errand.town}との利益相反の登録があります。",
         "talent",
         reason=f"{errand.town}との利益相反の登録があります",
-        change="登録の期間が終わると候補になります。",
+        change=f"支援の時期を、登録が終わる{until}より後にする" if until else "",
     )
 
 
@@ -184,7 +192,7 @@ def training(person: Person, errand: Errand) -> Verdict:
         "（または有効期限が切れている）ため、派遣できません。修了か免除を記録すると派遣できます。",
         "talent",
         reason=f"研修{courses}を修了していません",
-        change=f"研修{courses}を修了すると候補になります。",
+        change=f"研修{courses}を修了するか、免除を受ける",
     )
 
 
@@ -244,7 +252,7 @@ def time(person: Person, errand: Errand) -> Verdict:
         return Verdict(name, True, "空きがあります。")
     first, last = format_short(errand.starts_on), format_short(errand.ends_on)
     words = f"{first}から{last}までに、空きがありません"
-    change = "期間を延ばすか、ほかの派遣を減らすと候補になります。"
+    change = "支援の期間を延ばすか、ほかの派遣を減らす"
     return Verdict(name, False, f"{words}。", "starts_on", words, change)
 
 
@@ -252,7 +260,7 @@ GATES: tuple[Rule, ...] = (period, role, term, halves, visits, conflict, trainin
 """Of a plan, in the order in which a refusal names the first shut one."""
 
 BLOCKS: tuple[Rule, ...] = (role, conflict, term, training, time)
-"""Of a wish; the first one that is shut is told: what training cannot mend comes before what it can."""
+"""Of a wish; what training cannot mend comes before what it can."""
 
 
 def taken_of(booked: Iterable[Booking]) -> dict[date, frozenset[str]]:

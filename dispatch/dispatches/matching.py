@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
-from dispatch.dispatches.fitness import BLOCKS, Errand, Person, Verdict, quoted
+from dispatch.dispatches.fitness import BLOCKS, Errand, Person, Rule, Verdict, quoted, term, time
 from japan.wareki import format_short
 
 SKILL_POINTS = 50
@@ -19,8 +21,8 @@ TRAVEL_POINTS = 15
 KNOWN_POINTS = 10
 FAR_MINUTES = 150
 """From here on nearness gives no points."""
-TWELFTHS = 12
-"""In which shares of a level are counted: every level from 1 to 4 divides it."""
+WHOLE = 24
+"""Shares of a skill: every level from 1 to 4 divides it, and half of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +36,22 @@ class Wanted(Errand):
     is_online: bool = False
 
 
+class Held(NamedTuple):
+    """A skill as somebody has it."""
+
+    level: int
+    is_verified: bool = True
+    """Whether somebody of the prefecture has looked into it; else it rests on the person's own word."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect(Person):
     """What is known of one person for one need."""
 
     talent_id: int
     kana: str
-    levels: Mapping[str, int]
-    """Level by skill."""
+    levels: Mapping[str, Held]
+    """By skill."""
     minutes: int | None
     """To the town hall, one way; None for a ferry or a flight."""
     runs_out: tuple[str, ...] = ()
@@ -49,6 +59,8 @@ class Prospect(Person):
     waived_courses: tuple[str, ...] = ()
     visits_there: int = 0
     """Earlier visits to this town."""
+    last_there_on: date | None = None
+    employment_form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,12 @@ class Reason:
     points: int = 0
     of: int = 0
     is_warning: bool = False
+    lacking: tuple[str, ...] = ()
+    """Names of what falls short, where there are several things."""
+
+    @property
+    def shortfall(self) -> str:
+        return f"{self.label}（{'、'.join(self.lacking)}）" if self.lacking else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +88,28 @@ class Ranked:
     score: int
     reasons: tuple[Reason, ...]
 
+    @property
+    def shortfalls(self) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason.is_warning)
+
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Somebody who cannot: the first reason why, and what would change it."""
+    """Somebody who cannot: all that is missing, what training cannot mend first."""
 
     prospect: Prospect
-    reason: str
-    change: str
+    missing: tuple[Verdict, ...]
+    skills: Reason
+    """What would count beside it once they can."""
+
+    @property
+    def first(self) -> str:
+        """Name of the rule under which they are listed."""
+        return self.missing[0].name
+
+    @property
+    def can_change(self) -> bool:
+        return all(verdict.change for verdict in self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +131,15 @@ def rank(wanted: Wanted, prospects: Iterable[Prospect]) -> Ranking:
     blocked ones in the order of the blocks."""
     possible, impossible = [], []
     for prospect in prospects:
-        found = first_block(wanted, prospect)
-        if found is None:
+        shut = shut_for(wanted, prospect)
+        if shut:
+            place = BLOCKS.index(next(iter(shut)))
+            impossible.append((place, Blocked(prospect, tuple(shut.values()), _skills(wanted, prospect))))
+        else:
             reasons = tuple(explain(wanted, prospect) for explain in EXPLANATIONS)
             possible.append(Ranked(prospect, sum(reason.points for reason in reasons), reasons))
-        else:
-            place, verdict = found
-            impossible.append((place, Blocked(prospect, verdict.reason, verdict.change)))
     possible.sort(key=lambda ranked: (-ranked.score, *_who(ranked.prospect)))
-    impossible.sort(key=lambda pair: (-pair[0], *_who(pair[1].prospect)))
+    impossible.sort(key=lambda pair: (-pair[0], len(pair[1].missing), *_who(pair[1].prospect)))
     return Ranking(tuple(possible), tuple(blocked for _, blocked in impossible))
 
 
@@ -115,34 +147,51 @@ def _who(prospect: Prospect) -> tuple[str, int]:
     return prospect.kana, prospect.talent_id
 
 
-def first_block(wanted: Wanted, prospect: Prospect) -> tuple[int, Verdict] | None:
-    """Place and verdict of the first rule that is shut; None for somebody who can be sent."""
-    verdicts = ((place, rule(prospect, wanted)) for place, rule in enumerate(BLOCKS))
-    return next(((place, verdict) for place, verdict in verdicts if not verdict.is_open), None)
+def shut_for(wanted: Wanted, prospect: Prospect) -> dict[Rule, Verdict]:
+    """All rules that are shut, in their order; none for somebody who can be sent."""
+    verdicts = {rule: rule(prospect, wanted) for rule in BLOCKS}
+    shut = {rule: verdict for rule, verdict in verdicts.items() if not verdict.is_open}
+    if term in shut:
+        # Outside the term nobody has a free half-day: it is the term that has to change.
+        shut.pop(time, None)
+    return shut
 
 
 def _skills(wanted: Wanted, prospect: Prospect) -> Reason:
     """Points by how much of each asked level is there; more than is asked gives no more."""
     if not wanted.skills:
         return Reason("スキル", "求めるスキルの指定がありません。", SKILL_POINTS, SKILL_POINTS)
-    levels = prospect.levels
-    shares = [min(levels.get(key, 0), level) * TWELFTHS // level for key, _, level in wanted.skills]
-    parts = [_skill_words(name, level, levels.get(key)) for key, name, level in wanted.skills]
-    points = _part_of(SKILL_POINTS, sum(shares), TWELFTHS * len(shares))
-    return Reason("スキル", "、".join(parts), points, SKILL_POINTS, is_warning=min(shares) < TWELFTHS)
+    asked = [(name, level, prospect.levels.get(key)) for key, name, level in wanted.skills]
+    shares = [_share(level, held) for _, level, held in asked]
+    words = [_skill_words(*each) for each in asked]
+    points = _part_of(SKILL_POINTS, sum(shares), WHOLE * len(shares))
+    lacking = tuple(name for (name, _, _), share in zip(asked, shares, strict=True) if share < WHOLE)
+    return Reason("スキル", "、".join(words), points, SKILL_POINTS, bool(lacking), lacking)
 
 
-def _skill_words(name: str, asked: int, held: int | None) -> str:
+def _share(asked: int, held: Held | None) -> int:
+    """Of `WHOLE`; what nobody has verified counts half."""
+    if held is None:
+        return 0
+    share = min(held.level, asked) * WHOLE // asked
+    return share if held.is_verified else share // 2
+
+
+def _skill_words(name: str, asked: int, held: Held | None) -> str:
     if held is None:
         return f"{name}は登録なし（求める水準{asked}）"
-    return f"{name}は水準{held}（求める水準{asked}）"
+    said = "" if held.is_verified else "、本人の申告だけで未確認"
+    return f"{name}は水準{held.level}（求める水準{asked}{said}）"
 
 
 def _capacity(wanted: Wanted, prospect: Prospect) -> Reason:
     wanted_halves = max(wanted.halves, 1)
     is_short = prospect.free_halves < wanted.halves
     points = _part_of(CAPACITY_POINTS, min(prospect.free_halves, wanted_halves), wanted_halves)
-    words = f"期間の中の空きは半日{prospect.free_halves}回（この支援に要るのは約{wanted.halves}回）"
+    first, last = format_short(wanted.starts_on), format_short(wanted.ends_on)
+    words = (
+        f"{first}から{last}までの空きは半日{prospect.free_halves}回（この支援に要るのは約{wanted.halves}回）"
+    )
     return Reason("空き", words, points, CAPACITY_POINTS, is_short)
 
 

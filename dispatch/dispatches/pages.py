@@ -3,28 +3,53 @@ the form of a new dispatch before anybody touches it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
-from desk.marks import badge, linked, markup
+from desk.marks import (
+    attribute,
+    badge,
+    beside,
+    button,
+    in_a_row,
+    in_lines,
+    linked,
+    markup,
+    under,
+)
+from desk.templatetags.page import katakana_breaks
+from desk.templatetags.pictures import level_steps
 from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import double_booking
 from dispatch.dispatches.gates import errand_of, person_of
-from dispatch.dispatches.matching import Blocked, Ranked, Ranking, Reason
+from dispatch.dispatches.matching import Blocked, Held, Prospect, Ranked, Ranking, Reason, Wanted
 from dispatch.dispatches.prospects import Period, period_of
 from dispatch.visits.choices import Span
 from dispatch.visits.schedule import SPAN_HALVES
+from japan.fiscal_year import fiscal_year_of
+from japan.fiscal_year import label as fiscal_year_words
+from japan.skill_standard import ROLES
 from municipalities.needs.models import Need
+from pool.choices import EmploymentForm
 from pool.models import Talent
 
 PROSPECTS_ON_A_PAGE = 10
 OTHERS_SHOWN = 20
+FIXED_COLUMNS = 8
+"""Of the table of prospects, beside one for each skill."""
+SHORT = '<span class="short">{}</span>'
+"""What is less than is asked for."""
+WHERE_IT_IS_DONE = {"人材類型": "talent_edit", "任期": "term_end", "研修": "training_record"}
+"""Page of a talent by the rule that is shut; the others are mended by whom and when one plans."""
 
 
 @dataclass(frozen=True)
@@ -35,21 +60,27 @@ class Shown:
     prospects: SafeString
     others: SafeString
     others_left: int
+    columns: int
+    """Of the table of prospects."""
 
 
-def shown_of(ranking: Ranking, need: Need, seat: Seat, *, page: str | None, all_others: bool) -> Shown:
+def shown_of(
+    ranking: Ranking, wanted: Wanted, need: Need, seat: Seat, *, page: str | None, all_others: bool
+) -> Shown:
     shown = Paginator(ranking.possible, PROSPECTS_ON_A_PAGE).get_page(page)
     others = ranking.impossible if all_others else ranking.impossible[:OTHERS_SHOWN]
+    columns = FIXED_COLUMNS + len(wanted.skills)
     return Shown(
         page=shown,
         prospects=_joined(
             [
-                _prospect(row, place, need, seat)
+                _prospect(row, place, wanted, need, seat, columns)
                 for place, row in enumerate(shown.object_list, shown.start_index())
             ]
         ),
-        others=_joined([_other(row, seat) for row in others]),
+        others=_others(others, Counter(row.first for row in ranking.impossible), seat),
         others_left=len(ranking.impossible) - len(others),
+        columns=columns,
     )
 
 
@@ -57,36 +88,143 @@ def _joined(parts: Sequence[str]) -> SafeString:
     return SafeString("\n".join(parts))
 
 
-def _prospect(row: Ranked, place: int, need: Need, seat: Seat) -> SafeString:
-    """Written here and not in the template, which takes ten times as long over sixty lines of reasons."""
+def _prospect(row: Ranked, place: int, wanted: Wanted, need: Need, seat: Seat, columns: int) -> SafeString:
+    """One line of facts to compare, and the reasons to open below it. Written here and not in the template,
+    which takes ten times as long over sixty lines of reasons."""
     who = row.prospect
     return markup(
-        '<li><p class="due"><b>{}番目</b>{}点</p><div class="stack stack-s"><h3>{}</h3>'
-        '<ul class="sub stack stack-s">{}</ul></div>'
-        '<a class="btn s{}" href="{}">この人に決める<span class="vh">：{}</span></a></li>',
+        '<tbody><tr class="facts"><td class="num ordinal">{}<br><span class="sub nw">{}点</span></td>'
+        '<th scope="row">{}</th>{}{}<td>{}</td></tr>'
+        '<tr class="more"><td colspan="{}"><details><summary><span>くわしく</span>{}</summary>'
+        '<dl class="sum slim">{}</dl></details></td></tr></tbody>',
         place,
         row.score,
-        linked(seat.url("talent_detail", who.talent_id), who.name),
-        _joined([_reason(reason) for reason in row.reasons]),
-        " main" if place == 1 else "",
-        seat.url("dispatch_arrange", need.pk, talent=who.talent_id),
-        who.name,
+        under(linked(seat.url("talent_detail", who.talent_id), who.name), _roles(who.roles)),
+        in_a_row([_skill(who.levels.get(key), name, level) for key, name, level in wanted.skills]),
+        in_a_row([_fact(head, words, css) for head, css, words in _facts(row, wanted)]),
+        button(
+            seat.url("dispatch_arrange", need.pk, talent=who.talent_id),
+            "決める",
+            who.name,
+            main=place == 1,
+        ),
+        columns,
+        _lacking(row),
+        _joined([*map(_reason, row.reasons), _terms(who)]),
     )
+
+
+def _lacking(row: Ranked) -> str:
+    if not row.shortfalls:
+        return "足りないものはありません"
+    return f"足りないもの：{'、'.join(reason.shortfall for reason in row.shortfalls)}"
+
+
+def _terms(who: Prospect) -> SafeString:
+    form = EmploymentForm(who.employment_form)
+    return markup(
+        "<div><dt>任用形態</dt><dd>{}。{}</dd></div>",
+        form.label,
+        "給与は特別交付税の対象経費にならず、普通交付税で職員数を見ます。"
+        if form.is_regular
+        else "報酬や委託料は、特別交付税の対象経費になる見込みです。",
+    )
+
+
+def _roles(roles: frozenset[str]) -> SafeString:
+    return in_lines([katakana_breaks(label) for role, label in ROLES.items() if role in roles])
+
+
+def _skill(held: Held | None, name: str, asked: int) -> SafeString:
+    """The steps that somebody has; the number is underlined where they are too few."""
+    if held is None:
+        return _fact(f"{name}（{asked}以上）", markup(SHORT, "なし"))
+    number = markup(SHORT if held.level < asked else "<b>{}</b>", held.level)
+    said = "" if held.is_verified else markup('<span class="unv">未確認</span>')
+    steps = level_steps(held.level, is_verified=held.is_verified)
+    words = markup('<span class="nw">{}{}</span>{}', steps, number, said)
+    return _fact(f"{name}（{asked}以上）", words)
+
+
+def _facts(row: Ranked, wanted: Wanted) -> list[tuple[str, str, SafeString]]:
+    who = row.prospect
+    free = markup(SHORT if who.free_halves < wanted.halves else "{}", who.free_halves)
+    return [
+        ("空き／必要", "num", markup("{}／{}", free, wanted.halves)),
+        ("片道", "num", _way(who, wanted)),
+        ("町での経験", "", _visits_there(who)),
+        ("条件", "", _conditions(row)),
+        ("交付税", "nw", markup("{}", "普通" if EmploymentForm(who.employment_form).is_regular else "特別")),
+    ]
+
+
+def _way(who: Prospect, wanted: Wanted) -> SafeString:
+    if wanted.is_online:
+        return markup('<span class="sub">移動なし</span>')
+    return markup("{}分", who.minutes) if who.minutes is not None else markup("船・飛行機")
+
+
+def _visits_there(who: Prospect) -> SafeString:
+    if who.last_there_on is None:
+        return markup('<span class="sub">なし</span>')
+    year = fiscal_year_words(fiscal_year_of(who.last_there_on))
+    return under(f"{who.visits_there}回", markup('<span class="nw">{}</span>', year))
+
+
+def _conditions(row: Ranked) -> SafeString:
+    """What is not a matter of degree, but has to be mended before the end: training and term."""
+    met = [reason for reason in row.shortfalls if not reason.of]
+    if not met:
+        return markup('<span class="sub">なし</span>')
+    return beside([badge(reason.label, "wait") for reason in met])
+
+
+def _fact(head: str, words: SafeString, css: str = "") -> SafeString:
+    return markup('<td{} data-head="{}"><div>{}</div></td>', attribute("class", css), head, words)
 
 
 def _reason(reason: Reason) -> SafeString:
-    points = markup(' <span class="nw">{}／{}点</span>', reason.points, reason.of) if reason.of else ""
+    points = markup('<br><span class="sub nw">{}／{}点</span>', reason.points, reason.of) if reason.of else ""
     warning = markup("{} ", badge("注意", "wait")) if reason.is_warning else ""
-    return markup("<li>{}<b>{}</b>{}　{}</li>", warning, reason.label, points, reason.sentence)
+    return markup("<div><dt>{}{}</dt><dd>{}{}</dd></div>", reason.label, points, warning, reason.sentence)
+
+
+def _others(rows: Sequence[Blocked], counts: Mapping[str, int], seat: Seat) -> SafeString:
+    """A group for each rule that comes first, with its count of the whole ranking."""
+    parts: list[str] = []
+    for first, group in groupby(rows, attrgetter("first")):
+        heading = f"{first}　{counts[first]}人"
+        parts.append(
+            markup('<tr><th scope="rowgroup" colspan="3"><b>{}</b></th></tr>', heading)
+            + _joined([_other(row, seat) for row in group])
+        )
+    return _joined([f"<tbody>{part}</tbody>" for part in parts])
 
 
 def _other(row: Blocked, seat: Seat) -> SafeString:
+    who = row.prospect
+    lacking = in_lines([verdict.reason for verdict in row.missing])
+    beside_it = f"{row.skills.shortfall}も足りません" if row.skills.is_warning else ""
     return markup(
-        '<tr><th scope="row" class="nw">{}</th><td class="wide">{}</td><td class="wide"><b>{}</b></td></tr>',
-        linked(seat.url("talent_detail", row.prospect.talent_id), row.prospect.name),
-        row.reason,
-        row.change,
+        '<tr><th scope="row">{}</th><td class="wide">{}</td><td class="wide">{}</td></tr>',
+        under(linked(seat.url("talent_detail", who.talent_id), who.name), _roles(who.roles)),
+        under(lacking, beside_it),
+        _changes(row, seat),
     )
+
+
+def _changes(row: Blocked, seat: Seat) -> SafeString:
+    """All that has to be done, each a link to where it is done."""
+    if not row.can_change:
+        return markup("<b>変えられません</b>　利益相反の登録に、終わりの日がありません。")
+    who, steps = row.prospect, []
+    for verdict in row.missing:
+        place = WHERE_IT_IS_DONE.get(verdict.name)
+        steps.append(linked(seat.url(place, who.talent_id), verdict.change) if place else verdict.change)
+    if len(steps) == 1:
+        return markup("{}", steps[0])
+    items = in_a_row([markup("<li>{}</li>", step) for step in steps])
+    return markup('<b>{}つとも</b><ul class="bul">{}</ul>', len(steps), items)
 
 
 def prefilled(need: Need, talent: Talent | None, today: date) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from accounts.seats import Seat
 from dispatch.dispatches.fitness import Conflict
-from dispatch.dispatches.matching import Prospect, Ranking, Wanted, rank
+from dispatch.dispatches.matching import Held, Prospect, Ranking, Wanted, rank
 from dispatch.dispatches.travel import minutes_to
 from dispatch.visits.models import Visit
 from dispatch.visits.schedule import visit_days
@@ -75,6 +75,7 @@ class Known(NamedTuple):
     name: str
     kana: str
     base_code: str
+    employment_form: str
 
 
 def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
@@ -115,7 +116,9 @@ def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
             minutes=minutes[talent.base_code],
             runs_out=tuple(course for course in ends.missing if course not in begins.missing),
             waived_courses=begins.waived,
-            visits_there=visits.get(talent.pk, 0),
+            visits_there=visits.get(talent.pk, NEVER)[0],
+            last_there_on=visits.get(talent.pk, NEVER)[1],
+            employment_form=talent.employment_form,
         )
 
     return rank(wanted_of(need, period), map(prospect, talents))
@@ -136,12 +139,13 @@ def _roles() -> Mapping[int, frozenset[str]]:
     return {talent_id: frozenset(roles) for talent_id, roles in found.items()}
 
 
-def _levels(need: Need) -> Mapping[int, Mapping[str, int]]:
+def _levels(need: Need) -> Mapping[int, Mapping[str, Held]]:
     """How well each talent knows the skills that the need asks for."""
     asked = TalentSkill.objects.filter(skill__in=[row.skill for row in need.skills.all()])
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for talent_id, skill, level in asked.order_by().values_list("talent_id", "skill", "level"):
-        found[talent_id][skill] = level
+    found: dict[int, dict[str, Held]] = defaultdict(dict)
+    rows = asked.order_by().values_list("talent_id", "skill", "level", "verified_on")
+    for talent_id, skill, level, verified_on in rows:
+        found[talent_id][skill] = Held(level, verified_on is not None)
     return found
 
 
@@ -155,10 +159,14 @@ def _conflicts_there(need: Need) -> Mapping[int, tuple[Conflict, ...]]:
     return found
 
 
-def _visits_to(municipality_code: str) -> Mapping[int, int]:
-    """How often each talent has been to a town. The few logs that say that nobody came are looked up first;
-    the others are not read."""
+NEVER = (0, None)
+
+
+def _visits_to(municipality_code: str) -> Mapping[int, tuple[int, date | None]]:
+    """How often each talent has been to a town, and when last. The few logs that say that nobody came are
+    looked up first; the others are not read."""
     there = Visit.objects.filter(municipality_id=municipality_code).order_by()
     not_held = list(there.not_held().values_list("pk", flat=True))
     held = there.with_log().exclude(pk__in=not_held)
-    return dict(held.values_list("talent_id").annotate(count=Count("pk")))
+    by_talent = held.values_list("talent_id").annotate(count=Count("pk"), last=Max("on_day"))
+    return {talent_id: (count, last) for talent_id, count, last in by_talent}

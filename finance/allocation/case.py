@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pool.choices import EmploymentForm
+
 CASE_FORMAT = "allocation-case/1"
 
 BODY_KINDS = ("prefecture", "core_hub_city", "municipality")
 
-REGULAR_FORMS = ("regular", "regular_fixed_term", "specified_fixed_term")
-EMPLOYMENT_FORMS = (*REGULAR_FORMS, "fiscal_year_appointee", "special_part_time", "outsourced")
+EMPLOYMENT_FORMS = tuple(EmploymentForm.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Person:
     @property
     def is_regular(self) -> bool:
         """常勤: counted by the ordinary measure from the year it began."""
-        return self.employment_form in REGULAR_FORMS
+        return EmploymentForm(self.employment_form).is_regular
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,16 @@ def need_prospects(request: DeskRequest, pk: int) -> HttpResponse:
     need, today = _open_need(request, pk), timezone.localdate()
     period = period_of(need, today)
     ranking = ranking_for(request.seat, need, period, today) if period else None
+    wanted = wanted_of(need, period) if period else None
     page, all_others = request.GET.get("page"), request.GET.get("others") == "all"
     context = {
         "need": need,
         "period": period,
-        "wanted": wanted_of(need, period) if period else None,
+        "wanted": wanted,
         "ranking": ranking,
-        "shown": shown_of(ranking, need, request.seat, page=page, all_others=all_others) if ranking else None,
+        "shown": shown_of(ranking, wanted, need, request.seat, page=page, all_others=all_others)
+        if ranking and wanted
+        else None,
         "standing": need.dispatches.planned().select_related("talent"),
         "crumbs": way(request.seat, NEEDS, (need.number, "need_detail", need.pk), here="候補"),
     }

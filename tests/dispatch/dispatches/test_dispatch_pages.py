@@ -17,11 +17,11 @@ from dispatch.dispatches.models import Dispatch
 from dispatch.visits.actions import cancel_visit
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
-from pool.actions import declare_conflict, take_leave
+from pool.actions import take_leave
 from pool.models import Talent
 from tests.build_dispatch import logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent
-from tests.cast import JINSEKI, Person
+from tests.cast import Person
 from tests.page import csv_rows, read, words
 from training.actions import open_catalogue
 
@@ -45,38 +45,6 @@ def form_of(talent: Talent, **changed: Any) -> dict[str, Any]:
         "travel_minutes": "",
         **changed,
     }
-
-
-def test_prospects_stand_with_reasons_and_the_others_with_what_would_change_it(
-    need: Need, fujii: Talent, staff: Person
-) -> None:
-    make_talent(staff.seat, name="デモ・未修了 一", kana="でも・みしゅうりょう いち")
-    ready_talent(staff.seat, name="デモ・森 健一", kana="でも・もり けんいち", roles=["producer"])
-    page = read(staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/"))
-    assert "行ける人が1人います" in page.text
-    (prospect,) = page.lines("候補 合う順")
-    assert prospect.startswith("1番目")
-    assert "デモ・藤井 拓也" in prospect
-    assert "拠点から神石高原町まで片道約" in prospect
-    others = page.table("行けない人")
-    assert others.column("人") == ["デモ・未修了 一", "デモ・森 健一"]
-    training, role = others.column("こう変えれば候補になる")
-    assert training.endswith("を修了すると候補になります。")
-    assert role == "「プロジェクトマネージャー」として登録すると候補になります。"
-
-
-def test_prospects_are_found_in_a_fixed_number_of_queries(need: Need, staff: Person) -> None:
-    open_catalogue(by=staff.seat)
-    counts = []
-    staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/")  # a session's first request notes its use
-    for extra in (2, 6):
-        for index in range(extra):
-            letter = "いろはにほへ"[index]
-            ready_talent(staff.seat, name=f"デモ・人 {extra}{letter}", kana=f"でも・ひと {letter}")
-        with CaptureQueriesContext(connection) as queries:
-            staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/")
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 def test_the_form_is_filled_from_need_and_person(need: Need, fujii: Talent, staff: Person) -> None:
@@ -141,11 +109,6 @@ def test_what_was_typed_wrongly_stays_and_is_explained(need: Need, fujii: Talent
     assert second.startswith("片道の移動：「遠い」は数として読めません。")
     assert page.field("starts_on") == "13月1日"
     assert page.field("travel_minutes") == "遠い"
-
-
-def test_a_need_that_is_not_accepted_has_no_prospects(need: Need, staff: Person) -> None:
-    Need.objects.filter(pk=need.pk).update(status="submitted")
-    assert staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/").status_code == 409
 
 
 @pytest.mark.parametrize("path", ["candidates", "dispatch"])
@@ -375,17 +338,3 @@ def test_what_has_a_log_is_ended_and_no_longer_cancelled(
     after = read(staff.client.get(path))
     assert f"{path}cancel/" not in after.links.values()
     assert after.link("派遣を終える") == f"{path}end/"
-
-
-def test_a_conflict_is_said_without_its_reason(need: Need, fujii: Talent, staff: Person) -> None:
-    declare_conflict(
-        by=staff.seat,
-        talent=fujii,
-        municipality_code=JINSEKI,
-        reason="前の勤め先の客",
-        starts_on=date(2026, 4, 1),
-    )
-    page = read(staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/"))
-    reasons = page.table("行けない人").column("行けない理由")
-    assert reasons == ["神石高原町との利益相反の登録があります"]
-    assert "勤め先" not in str(page.soup)

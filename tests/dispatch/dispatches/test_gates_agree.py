@@ -74,7 +74,7 @@ def needs(
 def blocks(staff: Person, need: Need, today: date) -> dict[str, str]:
     """What is told of everybody who is no prospect."""
     ranking = ranking_for(staff.seat, need, Period(FIRST, LAST), today)
-    return {blocked.prospect.name: blocked.reason for blocked in ranking.impossible}
+    return {blocked.prospect.name: blocked.missing[0].reason for blocked in ranking.impossible}
 
 
 def shut(need: Need, talent: Talent, weekday: int, span: str) -> set[str]:

@@ -15,6 +15,7 @@ from dispatch.dispatches.matching import (
     KNOWN_POINTS,
     SKILL_POINTS,
     TRAVEL_POINTS,
+    Held,
     Prospect,
     Ranked,
     Ranking,
@@ -43,7 +44,7 @@ BEST = Prospect(
     name="デモ・平田 誠",
     kana="でも・ひらた まこと",
     roles=frozenset({"engineer"}),
-    levels={"network": 3, "cloud": 4},
+    levels={"network": Held(3), "cloud": Held(4)},
     pattern=PATTERN,
     missing={FIRST: ()},
     free_halves=30,
@@ -63,10 +64,19 @@ def test_whoever_has_everything_has_all_points() -> None:
 @pytest.mark.parametrize(
     ("change", "points", "words"),
     [
-        ({"levels": {"network": 3}}, 75, "クラウドは登録なし（求める水準2）"),
-        ({"levels": {"network": 2, "cloud": 2}}, 91, "ネットワークは水準2（求める水準3）"),
+        ({"levels": {"network": Held(3)}}, 75, "クラウドは登録なし（求める水準2）"),
+        ({"levels": {"network": Held(2), "cloud": Held(2)}}, 91, "ネットワークは水準2（求める水準3）"),
         ({"levels": {}}, 50, "ネットワークは登録なし"),
-        ({"free_halves": 6}, 87, "空きは半日6回（この支援に要るのは約12回）"),
+        (
+            {"levels": {"network": Held(3, is_verified=False), "cloud": Held(2)}},
+            87,
+            "ネットワークは水準3（求める水準3、本人の申告だけで未確認）",
+        ),
+        (
+            {"free_halves": 6},
+            87,
+            "12月1日（火）から2月26日（金）までの空きは半日6回（この支援に要るのは約12回）",
+        ),
         ({"minutes": 75}, 92, "片道約75分（目安）"),
         ({"minutes": 400}, 85, "片道約400分"),
         ({"minutes": None}, 85, "船・飛行機（手入力）"),
@@ -96,25 +106,29 @@ def test_each_shortcoming_costs_its_points_and_is_said(
         (
             {"roles": frozenset({"producer"})},
             "「エンジニア」の登録がありません",
-            "「エンジニア」として登録すると",
+            "「エンジニア」として登録する",
         ),
-        ({"conflicts": (Conflict("344621", date(2027, 2, 1)),)}, "世羅町との利益相反", "期間が終わると"),
+        (
+            {"conflicts": (Conflict("344621", date(2027, 2, 1), date(2027, 5, 31)),)},
+            "世羅町との利益相反",
+            "登録が終わる5月31日（月）より後",
+        ),
         (
             {"pattern": replace(PATTERN, ends_on=date(2026, 11, 30))},
             "任期が11月30日（月）で終わります",
-            "任期が延びると",
+            "任期を12月1日（火）より後まで延ばす",
         ),
         (
             {"pattern": replace(PATTERN, starts_on=date(2027, 3, 1))},
             "任期が3月1日（月）からです",
-            "時期を任期に合わせると",
+            "支援の時期を3月1日（月）からに合わせる",
         ),
         (
             {"missing": {FIRST: ("個人情報保護",)}},
             "修了していません",
-            "研修「個人情報保護」を修了すると候補になります。",
+            "研修「個人情報保護」を修了するか、免除を受ける",
         ),
-        ({"free_halves": 0}, "空きがありません", "ほかの派遣を減らすと"),
+        ({"free_halves": 0}, "空きがありません", "ほかの派遣を減らす"),
     ],
 )
 def test_each_block_is_told_with_what_would_change_it(
@@ -122,16 +136,30 @@ def test_each_block_is_told_with_what_would_change_it(
 ) -> None:
     ranking = rank(WANTED, [replace(BEST, **change)])
     assert ranking.possible == ()
-    assert reason in ranking.impossible[0].reason
-    assert what_would_help in ranking.impossible[0].change
+    (blocked,) = ranking.impossible
+    (missing,) = blocked.missing
+    assert reason in missing.reason
+    assert what_would_help in missing.change
+    assert blocked.can_change
 
 
-def test_only_the_first_block_is_told() -> None:
-    blocked = rank(
+def test_all_blocks_are_told_in_their_order() -> None:
+    (blocked,) = rank(
         WANTED, [replace(BEST, roles=frozenset(), missing={FIRST: ("契約",)}, free_halves=0)]
-    ).impossible[0]
-    assert "人材類型" in blocked.reason
-    assert "契約" not in blocked.reason
+    ).impossible
+    assert [verdict.name for verdict in blocked.missing] == ["人材類型", "研修", "空き"]
+    assert "契約" in blocked.missing[1].reason
+
+
+def test_outside_the_term_it_is_the_term_that_has_to_change_and_not_the_time() -> None:
+    gone = replace(BEST, pattern=replace(PATTERN, ends_on=date(2026, 11, 30)), free_halves=0)
+    (blocked,) = rank(WANTED, [gone]).impossible
+    assert [verdict.name for verdict in blocked.missing] == ["任期"]
+
+
+def test_a_conflict_without_an_end_cannot_be_changed() -> None:
+    (blocked,) = rank(WANTED, [replace(BEST, conflicts=(Conflict("344621", FIRST),))]).impossible
+    assert not blocked.can_change
 
 
 def test_removing_the_block_makes_a_prospect() -> None:
