@@ -7,6 +7,7 @@ DEMO_PASSWORD = "pool-demo-2026"
 PREFECTURE_SIGN_INS = (
     ("staff", "県DX推進担当"),
     ("finance", "県の経費・交付税担当"),
+    ("approver", "県の承認者（課長）"),
     ("municipality", "市町村の担当（ひとり情シス）"),
     ("talent", "派遣される人材"),
 )

@@ -9,6 +9,7 @@ from accounts.permissions import Permission as P
 from accounts.permissions import Reach
 from accounts.seats import Seat
 from accounts.tenancy import current_scope
+from desk.crumbs import home_of
 from notices.figures import unread_count
 
 
@@ -108,6 +109,14 @@ def _counts(seat: Seat) -> dict[str, int]:
     if current_scope() != seat.prefecture_id or not seat.can(P.SEE_NOTICES):
         return {}
     return {"notice_list": unread_count(seat)}
+
+
+def desks_of(seats: list[Seat]) -> list[list[MenuItem]]:
+    """The way back for somebody who has several desks; no menu for nobody."""
+    items = [
+        MenuItem(home_of(seat)[1], f"{seat.place_label}　{seat.role_label}", None, False) for seat in seats
+    ]
+    return [items] if items else []
 
 
 def menu_for(seat: Seat, path: str) -> list[list[MenuItem]]:

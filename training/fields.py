@@ -130,7 +130,7 @@ def board_fields(courses: Sequence[Course]) -> tuple[Field, ...]:
             "派遣",
             read=_gate,
             on="list file",
-            draw=lambda row, seat: badge(_gate(row), "go" if row.clearance.cleared else "wait"),
+            draw=lambda row, seat: _gate(row) if row.clearance.cleared else badge(_gate(row), "wait"),
         ),
         *(_course_field(course, _cell(index)) for index, course in enumerate(courses)),
     )

@@ -76,12 +76,13 @@ NO_COURSES: Final = Empty(
 
 
 def board_page(courses: Sequence[Course], today: date) -> ListPage:
-    """Who has finished which of the required courses. Without any there is nothing to show or to narrow."""
+    """Who has finished which of the required courses, those who lack one first. Without courses there is
+    nothing to show or to narrow."""
 
     def rows(talents: Any, asked: Asked) -> list[BoardRow]:
         is_shown = ROW_IS_SHOWN[asked.values.get("state", "")]
         found = board(talents.order_by("kana", "id"), courses, today) if courses else []
-        return [row for row in found if is_shown(row)]
+        return sorted(filter(is_shown, found), key=lambda row: row.clearance.cleared)
 
     dated = f"研修の修了状況（{today:%Y-%m-%d}）"
     return ListPage(

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
 from desk.lists import Tab
-from desk.marks import badge, under
+from desk.marks import badge, markup, under
 from japan.wareki import format_compact
 from pool.models import Talent
 from training.clearance import (
@@ -45,8 +45,10 @@ class Cell:
 
     @property
     def mark(self) -> SafeString:
-        """As a table draws it: what was never done is no badge."""
-        return under(self.word if self == MISSING else badge(self.word, self.kind), self.detail)
+        """As a table draws it: what needs nobody's hand is pale, so that what is missing stands out."""
+        if self.kind == "done":
+            return markup('<span class="sub">{}<br>{}</span>', self.word, self.detail)
+        return under(badge(self.word, self.kind), self.detail)
 
 
 MISSING = Cell("未修了", "stop", "")

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from accounts.seats import Seat
 from desk.marks import badge, markup
 from dispatch.dispatches.models import Dispatch
-from dispatch.visits.choices import VISIT_BADGES, VISIT_STATES, Span, VisitStatus
+from dispatch.visits.choices import UNLOGGED, VISIT_BADGES, VISIT_STATES, Span, VisitStatus
 from dispatch.visits.models import Visit, VisitQuerySet, state_of
 from japan.bodies import body_name
 from japan.holidays import closed_reason
@@ -27,6 +27,14 @@ from pool.availability import monday_of, week_of
 from pool.models import Talent
 
 MOST_IN_A_CELL = 8
+SLOTS = {
+    VisitStatus.PLANNED.value: "plan",
+    UNLOGGED: "gate",
+    VisitStatus.SENT_BACK.value: "gate",
+    VisitStatus.LOGGED.value: "lock",
+    VisitStatus.CONFIRMED.value: "lock",
+}
+"""How a month draws a visit, by its state."""
 
 
 class Slot(NamedTuple):
@@ -85,7 +93,7 @@ class Day:
     entries: list[Entry] = field(default_factory=list)
 
 
-def month_of(seat: Seat, first: date, last: date) -> list[list[Day]]:
+def month_of(seat: Seat, first: date, last: date, today: date) -> list[list[Day]]:
     """Monday to Friday of each week that touches the month, with the first visits of each day that the seat
     may see, and how many more there are. Two queries."""
     monday, friday = monday_of(first), week_of(last)[-1]
@@ -104,7 +112,7 @@ def month_of(seat: Seat, first: date, last: date) -> list[list[Day]]:
                     day,
                     closed_reason(day) or "",
                     day.month == first.month,
-                    slots=_slots(seat, day, visits.get(day, ()), names),
+                    slots=_slots(seat, day, visits.get(day, ()), names, today),
                 )
                 for day in week_of(monday)
             ]
@@ -113,9 +121,15 @@ def month_of(seat: Seat, first: date, last: date) -> list[list[Day]]:
     return weeks
 
 
-def week_from(seat: Seat, monday: date, today: date) -> list[Day]:
-    """Monday to Friday of a week with everything that the seat may see. Three queries."""
-    days = week_of(monday)
+def next_day(seat: Seat, today: date) -> date:
+    """The day of the next visit that the seat may see, today's among them; today where there is none."""
+    coming = Visit.objects.visible_to(seat).standing().filter(on_day__gte=today)
+    return coming.order_by("on_day").values_list("on_day", flat=True).first() or today
+
+
+def weeks_from(seat: Seat, monday: date, today: date, *, weeks: int = 1) -> list[Day]:
+    """Monday to Friday of some weeks with everything that the seat may see. Three queries."""
+    days = [day for week in range(weeks) for day in week_of(monday + timedelta(days=7 * week))]
     rows = _between(seat, days[0], days[-1]).order_by("starts_at", "id")
     visits = _by_day(Appointment(*row) for row in rows.values_list(*Appointment._fields))
     everything = [visit for of_day in visits.values() for visit in of_day]
@@ -151,13 +165,16 @@ def _names(visits: Iterable[Slot | Appointment]) -> dict[int, str]:
     return dict(people.values_list("pk", "name"))
 
 
-def _slots(seat: Seat, day: date, visits: Sequence[Slot], names: Mapping[int, str]) -> SafeString:
+def _slots(
+    seat: Seat, day: date, visits: Sequence[Slot], names: Mapping[int, str], today: date
+) -> SafeString:
     """The cell of a day in a month, as markup: a month has hundreds of links."""
     drawn = [
         markup(
-            '<a class="slot {}" href="{}">{} {}<br>{}</a>',
-            "plan" if visit.status == VisitStatus.PLANNED else "lock",
+            '<a class="slot {}" href="{}"><span class="vh">{}：</span>{} {}<br>{}</a>',
+            SLOTS[state_of(visit.status, day, today)],
             seat.url("visit_detail", visit.pk),
+            VISIT_STATES[state_of(visit.status, day, today)],
             Span(visit.span).label,
             body_name(visit.municipality_id),
             names[visit.talent_id],

@@ -17,8 +17,9 @@ from desk.door import DeskRequest, desk
 from desk.files.downloads import attachment
 from desk.filters import LONGEST_WORDS
 from desk.lists import Tab
-from dispatch.calendar.days import month_of, week_from
+from dispatch.calendar.days import month_of, next_day, weeks_from
 from dispatch.calendar.feed import calendar_file
+from dispatch.calendar.layout import WEEKS
 from dispatch.calendar.weeks import grid_of, month_span, steps_of
 from dispatch.visits.models import Visit, is_standing
 from japan.eras import FIRST_DAY
@@ -27,36 +28,42 @@ from japan.wareki import UnreadableDay, parse_day
 from pool.availability import monday_of
 
 VIEWS = {"weeks": "12週", "month": "月", "week": "週"}
+OWN_VIEWS = {"list": "一覧", **VIEWS}
+"""Of somebody who sees nobody else: a table of people has one line."""
 
 
 @desk(Permission.SEE_DISPATCHES)
 @require_safe
 def dispatch_calendar(request: DeskRequest) -> HttpResponse:
-    """People by weeks, or the days of a month or a week; always only what the seat may see."""
-    view = request.GET.get("view", "weeks")
-    view = view if view in VIEWS else "weeks"
-    today = timezone.localdate()
-    day, words = _day(request.GET.get("from", ""), today), request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    """People by weeks, the days of a month or a week, or the own visits one after the other; always only what
+    the seat may see."""
+    seat, today = request.seat, timezone.localdate()
+    views = OWN_VIEWS if seat.sees_own else VIEWS
+    view = request.GET.get("view", "")
+    view = view if view in views else next(iter(views))
+    asked, words = request.GET.get("from", ""), request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    day = next_day(seat, today) if view == "week" and not asked else _day(asked, today)
     first, last = month_span(day) if view == "month" else (monday_of(day), monday_of(day))
+    kept = f"&from={day.isoformat()}" if asked else ""
     context = {
         "view": view,
-        "tabs": [
-            Tab(label, f"?view={name}&from={day.isoformat()}", name == view) for name, label in VIEWS.items()
-        ],
+        "tabs": [Tab(label, f"?view={name}{kept}", name == view) for name, label in views.items()],
         "day": day,
         "first": first,
         "words": words,
         "conditions": [f"氏名・よみ「{words}」"] if words else [],
         "today": today,
-        "crumbs": way(request.seat, here="予定表"),
+        "is_later": not asked and first > monday_of(today),
+        "crumbs": way(seat, here="予定表"),
         **steps_of(view, day),
     }
     if view == "weeks":
-        context["grid"] = grid_of(request.seat, day, today, page=request.GET.get("page"), words=words)
+        context["grid"] = grid_of(seat, day, today, page=request.GET.get("page"), words=words)
     elif view == "month":
-        context["weeks"] = month_of(request.seat, first, last)
+        context["weeks"] = month_of(seat, first, last, today)
     else:
-        context["week"] = week_from(request.seat, first, today)
+        days = weeks_from(seat, first, today, weeks=WEEKS if view == "list" else 1)
+        context["days"] = days if view == "week" else [day for day in days if day.entries]
     return render(request, "dispatch/calendar/dispatch_calendar.html", context)
 
 

@@ -309,5 +309,5 @@ def steps_of(view: str, day: date) -> dict[str, Any]:
     if view == "month":
         first, last = month_span(day)
         return {"earlier": (first - timedelta(days=1)).replace(day=1), "later": last + timedelta(days=1)}
-    length = timedelta(days=7 * (WEEKS if view == "weeks" else 1))
+    length = timedelta(days=7 * (1 if view == "week" else WEEKS))
     return {"earlier": day - length, "later": day + length}

@@ -96,6 +96,8 @@ class Verdict:
     field: str | None = None
     reason: str = ""
     change: str = ""
+    cases: tuple[str, ...] = ()
+    """Every day or week on which the rule is broken, where it asks of each."""
 
 
 Rule = Callable[[Person, Errand], Verdict]
@@ -217,31 +219,46 @@ def visits(person: Person, errand: Errand) -> Verdict:
 
 
 def double_booking(person: Person, errand: Errand) -> Verdict:
-    name, days = "二重予約", frozenset(errand.days)
-    wanted = SPAN_HALVES[errand.span]
-    clash = next(
-        (each for each in person.booked if each.day in days and SPAN_HALVES[each.span] & wanted), None
-    )
-    if clash is None:
+    name, clashes = "二重予約", clashes_of(person, errand)
+    if not clashes:
         return Verdict(name, True, "ほかの訪問と重なる日はありません。")
+    clash = clashes[0]
     sentence = (
         f"{format_short(clash.day)}の{Span(errand.span).label}は、{person.name}さんの{clash.town}への訪問"
         f"（{clash.number}、{Span(clash.span).label}）と重なります。曜日か時間帯を変えてください。"
     )
-    return Verdict(name, False, sentence, "weekday")
+    cases = tuple(
+        f"{format_short(each.day)}　{each.town}（{each.number}、{Span(each.span).label}）" for each in clashes
+    )
+    return Verdict(name, False, sentence, "weekday", cases=cases)
+
+
+def clashes_of(person: Person, errand: Errand) -> tuple[Booking, ...]:
+    """The visits that stand in the way of a plan, the first one first."""
+    days, wanted = frozenset(errand.days), SPAN_HALVES[errand.span]
+    return tuple(each for each in person.booked if each.day in days and SPAN_HALVES[each.span] & wanted)
 
 
 def week(person: Person, errand: Errand) -> Verdict:
     """No more days of a week than the person has, whichever they are (`pool.availability`)."""
-    name, most, taken = "週の日数", person.pattern.days_per_week, taken_of(person.booked)
-    for day in errand.days:
-        if not taken.get(day) and days_used(week_of(day), taken) >= most:
-            sentence = (
-                f"{format_short(day)}の週は、ほかの派遣で週{most}日の枠を使い切っています。"
-                "曜日を、その週にすでに訪問のある日に変えるか、期間を変えてください。"
-            )
-            return Verdict(name, False, sentence, "weekday")
-    return Verdict(name, True, f"どの週も、週{most}日の枠の中に収まります。")
+    name, most, full = "週の日数", person.pattern.days_per_week, full_weeks(person, errand)
+    if not full:
+        return Verdict(name, True, f"どの週も、週{most}日の枠の中に収まります。")
+    sentence = (
+        f"{format_short(full[0])}の週は、ほかの派遣で週{most}日の枠を使い切っています。"
+        "曜日を、その週にすでに訪問のある日に変えるか、期間を変えてください。"
+    )
+    return Verdict(name, False, sentence, "weekday", cases=tuple(f"{format_short(day)}の週" for day in full))
+
+
+def full_weeks(person: Person, errand: Errand) -> tuple[date, ...]:
+    """The days of a plan for which the person's week has no room."""
+    taken = taken_of(person.booked)
+    return tuple(
+        day
+        for day in errand.days
+        if not taken.get(day) and days_used(week_of(day), taken) >= person.pattern.days_per_week
+    )
 
 
 def time(person: Person, errand: Errand) -> Verdict:

@@ -20,9 +20,14 @@ from training.clearance import clearances_by_day
 
 def gates_of(arrangement: Arrangement) -> list[Verdict]:
     """All gates of an arrangement, in the order in which a refusal names them."""
-    talent, first, last = arrangement.talent, arrangement.starts_on, arrangement.ends_on
-    person, errand = person_of(talent, first, last, days=arrangement.days), errand_of(arrangement)
+    person, errand = asked_of(arrangement)
     return [gate(person, errand) for gate in GATES]
+
+
+def asked_of(arrangement: Arrangement) -> tuple[Person, Errand]:
+    """Whom the gates ask about, and for what."""
+    talent, first, last = arrangement.talent, arrangement.starts_on, arrangement.ends_on
+    return person_of(talent, first, last, days=arrangement.days), errand_of(arrangement)
 
 
 def person_of(talent: Talent, first: date, last: date, *, days: Iterable[date] = ()) -> Person:

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
@@ -29,16 +30,27 @@ from desk.marks import (
 from desk.templatetags.page import katakana_breaks
 from desk.templatetags.pictures import level_steps
 from dispatch.dispatches.arrangement import Arrangement
-from dispatch.dispatches.fitness import double_booking
+from dispatch.dispatches.fitness import (
+    Booking,
+    Errand,
+    Person,
+    clashes_of,
+    double_booking,
+    full_weeks,
+    taken_of,
+)
 from dispatch.dispatches.gates import errand_of, person_of
 from dispatch.dispatches.matching import Blocked, Held, Prospect, Ranked, Ranking, Reason, Wanted
+from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.prospects import Period, period_of
 from dispatch.visits.choices import Span
 from dispatch.visits.schedule import SPAN_HALVES
 from japan.fiscal_year import fiscal_year_of
 from japan.fiscal_year import label as fiscal_year_words
 from japan.skill_standard import ROLES
+from japan.wareki import WEEKDAYS
 from municipalities.needs.models import Need
+from pool.availability import days_used, week_of
 from pool.choices import EmploymentForm
 from pool.models import Talent
 
@@ -225,6 +237,54 @@ def _changes(row: Blocked, seat: Seat) -> SafeString:
         return markup("{}", steps[0])
     items = in_a_row([markup("<li>{}</li>", step) for step in steps])
     return markup('<b>{}つとも</b><ul class="bul">{}</ul>', len(steps), items)
+
+
+@dataclass(frozen=True)
+class PlannedVisit:
+    """A visit of a plan, and what else the person has in its week."""
+
+    day: date
+    others: str
+    used: int
+    """Days of the week that are in use with it."""
+    clash: str
+    """What keeps it from being made; empty where nothing does."""
+
+
+def planned_visits(person: Person, errand: Errand) -> list[PlannedVisit]:
+    taken = taken_of(person.booked)
+    clashing = {each.day for each in clashes_of(person, errand)}
+    full = frozenset(full_weeks(person, errand))
+    planned = []
+    for day in errand.days:
+        week = week_of(day)
+        there = [each for each in person.booked if week[0] <= each.day <= week[-1]]
+        planned.append(
+            PlannedVisit(
+                day,
+                "、".join(
+                    f"{WEEKDAYS[each.day.weekday()]}{Span(each.span).label} {each.town}" for each in there
+                ),
+                days_used(week, taken) + (not taken.get(day)),
+                "重なる" if day in clashing else "枠を超える" if day in full else "",
+            )
+        )
+    return planned
+
+
+def _short(booking: Booking) -> str:
+    return f"{WEEKDAYS[booking.day.weekday()]}{Span(booking.span).label} {booking.town}"
+
+
+def commitments_of(talent_id: int | None, need: Need, today: date) -> QuerySet[Dispatch] | None:
+    """The dispatches that somebody has in the period of a need; None for nobody."""
+    period = period_of(need, today)
+    if talent_id is None or period is None:
+        return None
+    of_period = Dispatch.objects.planned().filter(
+        starts_on__lte=period.ends_on, ends_on__gte=period.starts_on
+    )
+    return of_period.filter(talent_id=talent_id).order_by("weekday", "span", "id")
 
 
 def prefilled(need: Need, talent: Talent | None, today: date) -> dict[str, Any]:

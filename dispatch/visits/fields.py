@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dispatch.visits.models import Visit, VisitLog
 
 LONGEST_IN_LIST = 40
+REMINDER = 16
+"""Letters of a title in a list that has it many times."""
 
 
 def _works(log: VisitLog) -> str:
@@ -128,19 +130,26 @@ def _has_no_steps(seat: Seat) -> bool:
     return not (seat.can(Permission.LOG_VISIT) or seat.can(Permission.CONFIRM_VISIT))
 
 
-def where_and_who(subject: str) -> tuple[Field, ...]:
+def where_and_who(subject: str, *, most: int = 80) -> tuple[Field, ...]:
     """The town with the subject of its need, and the person: of every list of dispatches and visits.
 
-    `subject` is the path to it. Nobody reads again what their own list holds anyway.
+    `subject` is the path to it, `most` how many letters of it are shown: a list that has the same one in many
+    rows only calls it to mind. Nobody reads again what their own list holds anyway.
     """
-    title = Field("subject", "件名", read=subject, on="list", css="wide", is_hidden=_is_elsewhere)
+
+    def title_of(row: Any, seat: Seat) -> str:
+        return shortened(title.value(row), most)
+
+    title = Field(
+        "subject", "件名", read=subject, on="list", css="wide", draw=title_of, is_hidden=_is_elsewhere
+    )
     return (
         Field("municipality", "団体コード", read="municipality_id", on="file api"),
         Field(
             "municipality_name",
             "市町村",
             on="list file api",
-            draw=lambda row, seat: under(row.municipality_name, title.value(row)),
+            draw=lambda row, seat: under(row.municipality_name, title_of(row, seat)),
             css="wide",
             sort="town",
             is_hidden=lambda seat: seat.is_municipal,
@@ -169,7 +178,7 @@ FIELDS = (
     Field("dispatch", "派遣", on="api"),
     Field("dispatch_number", "派遣の番号", read="dispatch.number"),
     Field("ordinal", "回", "int", on="file api"),
-    *where_and_who("dispatch.need.title"),
+    *where_and_who("dispatch.need.title", most=REMINDER),
     Field("status", "状態", "choice", on="list file api", draw=_state, css="nw"),
     Field("on_day", "訪問日", "date", on="list file api", draw=_day, head="日", css="nw", sort="day"),
     Field("span", "時間帯", "choice", on="api"),

@@ -101,12 +101,13 @@ def test_without_a_catalogue_staff_are_led_to_make_one(staff: Person, finance: P
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["デモ・青木", "デモ・井上"]),
+        ("", ["デモ・井上", "デモ・青木"]),
         ("state=cleared", ["デモ・青木"]),
         ("state=uncleared", ["デモ・井上"]),
         ("q=いのうえ", ["デモ・井上"]),
         ("term=future", ["デモ・上田"]),
         ("term=all&state=uncleared", ["デモ・井上", "デモ・上田"]),
+        ("term=all", ["デモ・井上", "デモ・上田", "デモ・青木"]),
     ],
 )
 def test_the_board_shows_and_exports_what_is_asked_for(staff: Person, query: str, found: list[str]) -> None:
@@ -246,8 +247,9 @@ def test_a_course_that_is_not_offered_gates_nobody_and_is_pale(staff: Person, fu
     assert heads == ["名称", "内容", "時間", "派遣の前に", "有効な年数", "状態"]
 
 
-def test_a_cell_is_drawn_as_a_badge_unless_nothing_was_ever_done() -> None:
-    assert MISSING.mark == "未修了"
+def test_what_is_missing_is_the_strongest_sign_of_the_board() -> None:
+    assert MISSING.mark == '<span class="st stop">未修了</span>'
+    assert Cell("修了", "done", "R8.3.23").mark == '<span class="sub">修了<br>R8.3.23</span>'
     assert Cell("期限切れ", "stop", "R8.11.23").mark == (
         '<span class="st stop">期限切れ</span><br><span class="sub">R8.11.23</span>'
     )

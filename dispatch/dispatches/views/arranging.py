@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,9 +21,10 @@ from desk.door import DeskRequest, desk
 from desk.fields import Line
 from dispatch.dispatches import actions
 from dispatch.dispatches.arrangement import Arrangement
+from dispatch.dispatches.fitness import GATES
 from dispatch.dispatches.forms import ArrangeForm
-from dispatch.dispatches.gates import gates_of
-from dispatch.dispatches.pages import prefilled, shown_of
+from dispatch.dispatches.gates import asked_of
+from dispatch.dispatches.pages import commitments_of, planned_visits, prefilled, shown_of
 from dispatch.dispatches.prospects import period_of, ranking_for, wanted_of
 from dispatch.dispatches.travel import travel_words
 from japan.wareki import format_day, format_short
@@ -84,7 +86,7 @@ def dispatch_arrange(request: DeskRequest, pk: int) -> HttpResponse:
         lead="ニーズと人の予定から書き込んであります。次の画面で、訪問日と、派遣の前に要ることを確かめます。",
         back=request.seat.url("need_prospects", need.pk),
         crumbs=_way(request.seat, need),
-        more={"need": need},
+        more={"need": need, "commitments": commitments_of(form.initial.get("talent"), need, today)},
     )
     return check_page(
         request,
@@ -121,7 +123,8 @@ def _way(seat: Seat, need: Need) -> list[Crumb]:
 
 def _checking(asking: Asking, arrangement: Arrangement) -> Asking:
     """The words of the check page, with the days and the gates; where one is shut, nothing can be decided."""
-    gates = gates_of(arrangement)
+    person, errand = asked_of(arrangement)
+    gates = sorted((gate(person, errand) for gate in GATES), key=attrgetter("is_open"))
     is_free = all(gate.is_open for gate in gates)
     days = arrangement.days
     first = f"{arrangement.talent.name}さんが、{format_short(days[0])}から" if days else ""
@@ -138,6 +141,8 @@ def _checking(asking: Asking, arrangement: Arrangement) -> Asking:
         more={
             "arrangement": arrangement,
             "gates": gates,
+            "planned": planned_visits(person, errand),
+            "most": person.pattern.days_per_week,
             "is_free": is_free,
             "times": arrangement.times(days[0]) if days else None,
             "travel": travel_words(arrangement.one_way_minutes()),

@@ -61,16 +61,38 @@ def test_the_check_page_shows_days_and_gates_and_writes_nothing(
         by=staff.seat, talent=fujii, starts_on=date(2026, 12, 8), ends_on=date(2026, 12, 8), reason="入院"
     )
     page = read(staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", form_of(fujii)))
-    assert page.lines("訪問日 3回") == [
-        "第1回 12月1日（火）",
-        "第2回 12月15日（火）",
-        "第3回 12月22日（火）",
-        "12月8日（火） 人材の休み",
+    assert page.table("訪問日とその週").column("訪問日") == [
+        "12月1日（火）",
+        "12月15日（火）",
+        "12月22日（火）",
     ]
+    assert page.lines("訪問日 3回") == ["12月8日（火） 人材の休み"]
     assert "入院" not in str(page.soup)
     gates = [line.split()[1] for line in page.lines("派遣の前に要ること")]
     assert {"研修", "利益相反", "任期", "二重予約"} <= set(gates)
     assert Dispatch.objects.count() == 0
+
+
+def test_all_clashes_are_named_and_what_is_shut_stands_first(
+    need: Need, dispatch: Dispatch, fujii: Talent, staff: Person
+) -> None:
+    page = read(staff.client.post(f"/hiroshima/needs/{need.pk}/dispatch/", form_of(fujii)))
+    first, *others = page.lines("派遣の前に要ること")
+    assert first.startswith("止まっている 二重予約 12月1日（火）の午後は")
+    assert "全部で4回" in first
+    assert f"12月22日（火） 神石高原町（{dispatch.number}、午後）" in page.text
+    assert all(line.startswith("済み") for line in others if not line.startswith("12月"))
+    planned = page.table("訪問日とその週")
+    assert planned.column("訪問日")[0] == "12月1日（火） 重なる"
+    assert planned.column("同じ週のほかの訪問")[0] == "火午後 神石高原町"
+
+
+def test_the_form_shows_what_the_person_has_in_the_period(
+    need: Need, dispatch: Dispatch, fujii: Talent, staff: Person
+) -> None:
+    page = read(staff.client.get(f"/hiroshima/needs/{need.pk}/dispatch/?talent={fujii.pk}"))
+    (line,) = page.lines("この人の、期間の中のほかの派遣")
+    assert line.startswith("火曜午後 神石高原町")
 
 
 def test_a_plan_becomes_a_dispatch_and_a_repeated_post_the_same_one(
@@ -122,12 +144,17 @@ def test_only_the_prefecture_plans(
 def test_lists_show_everybody_what_is_theirs(
     dispatch: Dispatch, staff: Person, officer: Person, other_officer: Person, talent_user: Person
 ) -> None:
-    for person, sees in ((staff, True), (officer, True), (talent_user, True), (other_officer, False)):
+    whose = {
+        staff: "デモ・藤井 拓也",
+        officer: "デモ・藤井 拓也",
+        talent_user: "神石高原町",
+        other_officer: "",
+    }
+    for person, told in whose.items():
         for path in ("dispatches", "visits", "calendar"):
-            page = read(person.client.get(f"/hiroshima/{path}/"))
-            assert ("デモ・藤井 拓也" in str(page.soup.main)) is (
-                sees and (person is not talent_user or path == "calendar")
-            ), (path, person.seat.role)
+            page = str(read(person.client.get(f"/hiroshima/{path}/")).soup.main)
+            names = {name for name in ("デモ・藤井 拓也", "神石高原町") if name in page}
+            assert (told in names) if told else not names, (path, person.seat.role)
 
 
 def test_a_talent_is_not_told_who_comes(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
