@@ -262,9 +262,7 @@ def planned_visits(person: Person, errand: Errand) -> list[PlannedVisit]:
         planned.append(
             PlannedVisit(
                 day,
-                "、".join(
-                    f"{WEEKDAYS[each.day.weekday()]}{Span(each.span).label} {each.town}" for each in there
-                ),
+                "、".join(map(_short, there)),
                 days_used(week, taken) + (not taken.get(day)),
                 "重なる" if day in clashing else "枠を超える" if day in full else "",
             )

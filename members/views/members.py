@@ -72,6 +72,7 @@ def show_invite(request: DeskRequest) -> HttpResponse:
         said=lambda sent: f"{sent[0].email} {told}",
         to=address(seat, "member_list"),
         checking=_asking(seat, "この内容で招待しますか", "招待を送る", here="招待の内容の確認", note=note),
+        template="members/invite_form.html",
     )
 
 
