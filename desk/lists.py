@@ -322,11 +322,11 @@ class Listing:
         if not tabs.counted:
             return [self._tab(label, state) for state, label in tabs.states.items()]
         states = [
-            self._tab(f"{label} {self.counts[state]}", state)
+            self._tab(f"{label} {self.counts[state]:,}", state)
             for state, label in tabs.states.items()
             if self.counts[state]
         ]
-        return [self._tab(f"すべて {self.counts['']}", ""), *states] if self.counts[""] else []
+        return [self._tab(f"すべて {self.counts['']:,}", ""), *states] if self.counts[""] else []
 
     def _tab(self, label: str, state: str) -> Tab:
         assert self.of.tabs is not None

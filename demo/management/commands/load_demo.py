@@ -24,7 +24,8 @@ class Command(BaseCommand):
         missing = load.missing_prefectures()
         password = load.encoded_password() if missing else ""
         if not missing:
-            self.stdout.write("デモのデータはすでにあります。")
+            if options["verbosity"]:
+                self.stdout.write("デモのデータはすでにあります。")
             return
         load.load_nationwide(password)
         for home in missing:
