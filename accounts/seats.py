@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -38,6 +38,8 @@ class Seat:
     section: str
     permissions: frozenset[Permission]
     reach: Reach = Reach.NONE
+    came_for: Permission | None = field(default=None, compare=False)
+    """What the door asked for that this seat has passed: work that begins later asks for it again."""
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -155,7 +157,8 @@ def beyond_prefectures(seat: Seat) -> Seat:
 
 def choose(seats: list[Seat], permission: Permission) -> Seat | None:
     """The first seat that holds the permission: somebody with two roles acts in the one that allows it."""
-    return next((seat for seat in seats if seat.can(permission)), None)
+    found = next((seat for seat in seats if seat.can(permission)), None)
+    return replace(found, came_for=permission) if found else None
 
 
 def system_seat(prefecture: Prefecture | None = None) -> Seat:

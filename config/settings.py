@@ -273,6 +273,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TIME_LIMIT = 60 * 60  # a job that hangs gives its place back; it counts as a try
 JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "20"))
+JOBS_AT_ONCE = max(1, int(os.environ.get("JOBS_AT_ONCE", "2")))  # of one prefecture among the workers
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
 REST_FRAMEWORK = {

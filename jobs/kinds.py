@@ -37,7 +37,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Work:
-    """What a handler is given. `by` is the seat that asked."""
+    """What a handler is given. `by` is who asked, in the seat that opened the door when the work began."""
 
     job_id: int
     arguments: Mapping[str, Any]

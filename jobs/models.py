@@ -28,8 +28,9 @@ class JobQuerySet(TenantQuerySet["Job"]):
 class Job(ScopedModel):
     """One piece of work: what kind, with which arguments, for whom, how far, how it ended.
 
-    It acts with the seat that asked: role and body are kept beside the person. A job without a title is
-    housekeeping (a mail, say): no list shows it, and its row goes when the work is done.
+    It acts for the seat that asked, which is asked for again when it begins (`actions/askers.py`): role, body
+    and what the door asked for are kept beside the person. A job without a title is housekeeping (a mail,
+    say): no list shows it, and its row goes when the work is done.
     """
 
     ATTEMPTS: ClassVar[int] = 3
@@ -61,6 +62,7 @@ class Job(ScopedModel):
     role = models.CharField("頼んだ人の立場", max_length=24)
     municipality_code = models.CharField("頼んだ人の市町村", max_length=6, blank=True, default="")
     section = models.CharField("頼んだ人の部署", max_length=80, blank=True, default="")
+    permission = models.CharField("頼むのに要った権限", max_length=40, blank=True, default="", db_default="")
     asked_at = models.DateTimeField("受付日時", default=timezone.now)
     leased_until = models.DateTimeField("次に着手できる日時", null=True)
     started_at = models.DateTimeField("開始日時", null=True)

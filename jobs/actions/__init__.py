@@ -68,6 +68,7 @@ def _new(by: Seat, kind: str, title: str, arguments: Mapping[str, Any], key: str
         role=by.role,
         municipality_code=by.municipality_code,
         section=by.section,
+        permission=by.came_for or "",
     )
 
 
@@ -85,8 +86,13 @@ def _send(jobs: Iterable[Job]) -> None:
         rows, update_conflicts=True, unique_fields=["job_id"], update_fields=["due_at", "sent_at", "sends"]
     )
     if rows:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_notify(%s, '')", [CHANNEL])
+        wake_relay()
+
+
+def wake_relay() -> None:
+    """When this transaction commits: something has come into the outbox, or a place became free."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s, '')", [CHANNEL])
 
 
 @verb("処理の中止", name="cancel_job")
@@ -100,6 +106,7 @@ def cancel(*, by: Seat, job: Job) -> Job:
         move(job, "cancel")
         job.finished_at = timezone.now()
         Outbox.objects.filter(pk=job.pk).delete()
+        wake_relay()
     job.save(update_fields=["status", "cancel_asked", "finished_at"])
     record(by=by, subject=job, after={"status": job.status, "cancel_asked": job.cancel_asked})
     return job

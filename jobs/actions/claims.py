@@ -26,10 +26,11 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Prefecture
-from accounts.permissions import Role, describe
+from accounts.errors import Refusal
 from accounts.seats import Seat
 from accounts.tenancy import scope
+from jobs.actions import wake_relay
+from jobs.actions.askers import seat_for
 from jobs.choices import OPEN, JobStatus
 from jobs.kinds import Outcome, pauses_of
 from jobs.models import Job, Outbox
@@ -70,8 +71,8 @@ def lease() -> timedelta:
 def claim(job_id: int, prefecture_id: int) -> Claim | None:
     """Take a job that waits, or one whose worker is gone.
 
-    None if there is nothing to do: another worker has the row or still works on it, it is not due yet, or
-    it has ended (then its id leaves the outbox).
+    None if there is nothing to do: another worker has the row or still works on it, it is not due yet, it
+    has ended (then its id leaves the outbox), or who asked could not ask for it any more (then it ends here).
     """
     with scope(prefecture_id):
         now = timezone.now()
@@ -82,7 +83,7 @@ def claim(job_id: int, prefecture_id: int) -> Claim | None:
         )
         if job is None:
             if not Job.objects.filter(pk=job_id, status__in=OPEN).exists():
-                Outbox.objects.filter(pk=job_id).delete()
+                _leave_outbox(job_id)
             return None
         if job.status == JobStatus.RUNNING and not _lock(job.pk):
             _prolong(job.pk, job.attempts)
@@ -93,31 +94,17 @@ def claim(job_id: int, prefecture_id: int) -> Claim | None:
         if job.attempts >= Job.ATTEMPTS:
             _end(job, JobStatus.SET_ASIDE, STOPPED_SHORT)
             return None
+        try:
+            by = seat_for(job)
+        except Refusal as refusal:
+            _end(job, JobStatus.FAILED, refusal.sentence)
+            return None
         job.status, job.attempts = JobStatus.RUNNING, job.attempts + 1
         job.leased_until, job.started_at = now + lease(), now
         job.stage, job.percent, job.reason = "", 0, ""
         job.save()
         Outbox.objects.filter(pk=job_id).update(due_at=job.leased_until, sends=0)
-        return Claim(job.pk, prefecture_id, job.kind, job.arguments, job.attempts, seat_of_job(job))
-
-
-def seat_of_job(job: Job) -> Seat:
-    """The seat that asked for the job, as it was then."""
-    prefecture = Prefecture.objects.filter(pk=job.prefecture_id).first()
-    role = Role(job.role)
-    description = describe(role, municipal=job.municipality_code != "")
-    return Seat(
-        user_id=job.asked_by_id,
-        user_name=job.asked_by.name if job.asked_by else "自動処理",
-        role=role,
-        prefecture_id=job.prefecture_id,
-        prefecture_slug=prefecture.slug if prefecture else "",
-        prefecture_name=prefecture.name if prefecture else "",
-        municipality_code=job.municipality_code,
-        section=job.section,
-        permissions=description.permissions,
-        reach=description.reach,
-    )
+        return Claim(job.pk, prefecture_id, job.kind, job.arguments, job.attempts, by)
 
 
 def hold(claimed: Claim) -> None:
@@ -174,7 +161,7 @@ def finish(claimed: Claim, outcome: Outcome) -> None:
         ours.stage, ours.percent = "", 100
         _end(ours, JobStatus.DONE)
     else:
-        Outbox.objects.filter(pk=ours.pk).delete()
+        _leave_outbox(ours.pk)
         ours.delete()
 
 
@@ -203,7 +190,8 @@ def put_back(claimed: Claim, reason: str) -> None:
             _end(ours, JobStatus.CANCELLED, "同じ処理があらためて依頼されたため、そちらに任せました。")
             return
         ours.save()
-        Outbox.objects.filter(pk=ours.pk).update(due_at=ours.leased_until, sends=0)
+        Outbox.objects.filter(pk=ours.pk).update(due_at=ours.leased_until, sent_at=None, sends=0)
+        wake_relay()
 
 
 def again_at(kind: str, attempts: int, now: datetime) -> datetime:
@@ -219,4 +207,10 @@ def _ours(claimed: Claim) -> Job | None:
 def _end(job: Job, status: JobStatus, reason: str = "") -> None:
     job.status, job.reason, job.leased_until, job.finished_at = status, reason[:500], None, timezone.now()
     job.save()
-    Outbox.objects.filter(pk=job.pk).delete()
+    _leave_outbox(job.pk)
+
+
+def _leave_outbox(job_id: int) -> None:
+    """The job's place among the prefecture's is free: the next may come."""
+    Outbox.objects.filter(pk=job_id).delete()
+    wake_relay()
