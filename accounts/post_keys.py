@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -65,9 +66,19 @@ def digest_of(request: HttpRequest) -> str:
         (name, values) for name, values in request.POST.lists() if name not in (FIELD, "csrfmiddlewaretoken")
     )
     files = sorted(
-        (name, [(file.name, file.size) for file in found]) for name, found in request.FILES.lists()
+        (name, [(file.name, _digest_of_bytes(file)) for file in found])
+        for name, found in request.FILES.lists()
     )
     return hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()
+
+
+def _digest_of_bytes(file: UploadedFile) -> str:
+    """A list with one figure put right has the name and the size of the one before."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def stored_path(path: str) -> str:

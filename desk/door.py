@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
@@ -137,6 +138,8 @@ def _answer(
 ) -> HttpResponse:
     try:
         with opened:
+            if request.method == "HEAD":
+                return _look_only(request, view, args, kwargs)
             if request.method != "POST":
                 return _rendered(view(request, *args, **kwargs))
             return _answer_post(request, view, args, kwargs)
@@ -172,6 +175,17 @@ def _answer_post(
         return post_keys.first_answer(first, request)
     response = _rendered(view(request, *args, **kwargs))
     post_keys.keep_answer(nonce, response)
+    return response
+
+
+def _look_only(
+    request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    """Who asks for the head of an answer takes nothing away: what the view notes, such as an export, is
+    undone."""
+    with transaction.atomic():
+        response = _rendered(view(request, *args, **kwargs))
+        transaction.set_rollback(True)
     return response
 
 

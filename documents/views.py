@@ -36,6 +36,5 @@ def document_detail(request: DeskRequest, document_id: int) -> HttpResponse:
 def document_download(request: DeskRequest, document_id: int) -> HttpResponse:
     """The bytes as issued. Taking a copy is an event; looking at the page about it is not."""
     document = get_object_or_404(IssuedDocument.objects.visible_to(request.seat), pk=document_id)
-    if request.method == "GET":
-        note_download(by=request.seat, document=document)
+    note_download(by=request.seat, document=document)
     return attachment(bytes(document.content), document.file_name, document.content_type)

@@ -43,8 +43,8 @@ class NoFilters(PlainSerializer):
 
 
 class _Undo(Exception):
-    """A handler answered with an error: leave the scope, so that what
-    it wrote is rolled back, and answer so."""
+    """A handler answered with an error, or was asked for the head of its answer alone: leave the scope, so
+    that what it wrote is rolled back, and answer so."""
 
     def __init__(self, response: Response) -> None:
         self.response = response
@@ -150,7 +150,7 @@ class DeskViewSet(GenericViewSet[Any]):
             if key is None
             else self._answer_once(asked, key, kwargs, handler)
         )
-        if response.status_code >= 400:
+        if response.status_code >= 400 or asked.method == "HEAD":
             raise _Undo(response)
         self.response = self.finalize_response(asked, response, *self.args, **self.kwargs)
         self.response.render()

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts import post_keys
@@ -105,6 +106,26 @@ def test_a_key_of_somebody_else_saves_nothing_and_offers_nothing(
     assert page.field("name") == "となりの人"
     assert page.buttons == []
     assert "この内容をもう一度送る" not in page.text
+
+
+def test_a_file_with_other_bytes_is_another_post(today: date, officer: Person) -> None:
+    key = officer.client.key()
+
+    def send(content: bytes) -> Any:
+        file = SimpleUploadedFile("一覧.csv", content, "text/csv")
+        return officer.client.post(SETTINGS, {**TYPED, "list": file, "post_key": key})
+
+    first, again, other = send(b"701,000"), send(b"701,000"), send(b"107,000")
+    assert [answer.status_code for answer in (first, again, other)] == [302, 302, 409]
+    assert first["Location"] == again["Location"]
+    assert read(other, 409).heading == "この画面からは一度送っています"
+
+
+def test_a_file_can_still_be_read_after_it_was_compared() -> None:
+    file = SimpleUploadedFile("一覧.csv", b"701,000", "text/csv")
+    asked = RequestFactory().post("/", {"list": file})
+    post_keys.digest_of(asked)
+    assert asked.FILES["list"].read() == b"701,000"
 
 
 def test_a_key_is_good_for_a_week(officer: Person, time_machine: Any) -> None:
