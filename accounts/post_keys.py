@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -72,7 +72,7 @@ def digest_of(request: HttpRequest) -> str:
     return hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()
 
 
-def _digest_of_bytes(file: UploadedFile) -> str:
+def _digest_of_bytes(file: File[bytes]) -> str:
     """A list with one figure put right has the name and the size of the one before."""
     digest = hashlib.sha256()
     for chunk in file.chunks():

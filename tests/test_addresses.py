@@ -1,4 +1,4 @@
-"""What holds for every address: asking for its head leaves nothing, and a condition without a value is none."""
+"""What holds for every address: its head leaves nothing, and a condition without a value is none."""
 
 from __future__ import annotations
 
