@@ -11,6 +11,8 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from documents.letters import named
+
 STYLE = "css/pdf.css"
 STATIC = "static:"
 
@@ -26,12 +28,12 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
     The template is a whole page with `lang`, `<title>` and the classes of pdf.css; it gets `now`
     besides `context`. A picture is named by its place among the static files
     (`static:img/seal.svg`); any other address, of the network or of the disk, is refused
-    (`Forbidden`), since texts that people typed end up in here.
+    (`Forbidden`), since texts that people typed end up in here. Letters that no font has are named.
     """
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
-    page = render_to_string(template, {"now": timezone.localtime(), **context})
+    page = named(render_to_string(template, {"now": timezone.localtime(), **context}))
     html = HTML(string=page, base_url=STATIC, url_fetcher=_static_only())
     try:
         written: bytes = html.write_pdf(

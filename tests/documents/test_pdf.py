@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
@@ -86,3 +87,31 @@ def test_the_page_is_drawn_with_ink(page: str, tmp_path: Path) -> None:
     drawn = next(tmp_path.glob("page*.pgm")).read_bytes()
     dark = sum(1 for value in drawn[-60 * 8 * 60 * 11 :] if value < 128)
     assert 100 < dark < 20_000
+
+
+def test_a_long_word_is_broken_inside_the_margins(page: str) -> None:
+    address = "https://www.example.lg.jp/soshiki/" + "shiyousho_an_saishuban_" * 8 + ".pdf"
+    quoted = f"<blockquote>{address}</blockquote><table><tr><td>{address}</td><td>町</td></tr></table>"
+    facts = f'<dl class="sum"><div><dt>資料</dt><dd>{address}</dd></div></dl>'
+    content = render_pdf(page, {"title": address, "body": quoted + facts})
+    paper = read(content).pages[0]
+    text = "".join(paper.extract_text().split())
+    assert text.count(address) == 4
+    assert rightmost(content) <= float(paper.mediabox.width) - 18 / 25.4 * 72 + 1
+
+
+def rightmost(content: bytes) -> float:
+    """Where the last word of every line ends, in points from the left edge of the paper."""
+    told = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True
+    ).stdout.decode()
+    return max(float(found) for found in re.findall(r'<word [^>]*xMax="([0-9.]+)"', told))
+
+
+def test_a_sign_that_no_font_has_is_named(page: str) -> None:
+    text = (
+        read(render_pdf(page, {"title": "票", "body": "<p>見てもらえますか。✅確認ずみ</p>"}))
+        .pages[0]
+        .extract_text()
+    )
+    assert "見てもらえますか。［チェック］確認ずみ" in "".join(text.split())

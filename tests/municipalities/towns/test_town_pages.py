@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from accounts.errors import Refusal
 from accounts.models import Membership
@@ -22,7 +24,7 @@ from municipalities.register.models import ItStaffing
 from municipalities.towns.lists import SORT_BOX
 from municipalities.towns.pages import cell_of
 from tests.build_jobs import done
-from tests.build_needs import issued_sheet, submitted_need
+from tests.build_needs import accepted_need, issued_sheet, made, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person, person
 from tests.page import address, csv_rows, look, read
 
@@ -201,6 +203,21 @@ def test_the_sheet_is_asked_for_and_issued_as_a_pdf(officer: Person, staff: Pers
         "支援ニーズ票_神石高原町_N-8-0001.pdf",
         JINSEKI,
     )
+
+
+def test_the_sheet_of_a_need_of_usual_length_is_one_page(officer: Person, staff: Person) -> None:
+    address = "https://www.example.lg.jp/soshiki/" + "shiyousho_an_saishuban_" * 8 + ".pdf"
+    long = _submitted(officer, f"仕様書はここに置いています。\n{address}\n見てもらえますか。✅確認ずみ")
+    usual = made(accepted_need, officer.seat, staff.seat)
+    for need in (long, usual):
+        for who in (staff, officer):
+            with scope(HIROSHIMA):
+                issued_sheet(who.seat, need)
+                paper = PdfReader(BytesIO(bytes(IssuedDocument.objects.order_by("-id")[0].content)))
+            assert len(paper.pages) == 1
+            text = "".join(paper.pages[0].extract_text().split())
+            assert (address in text, "［チェック］確認ずみ" in text) == (need is long, need is long)
+    assert "✅" in long.raw_problem, "what was typed stays"
 
 
 def test_a_sheet_of_anothers_need_is_not_made(
