@@ -34,7 +34,12 @@ class WrongForm(forms.Form):
     ways = forms.ChoiceField(
         label="だれが手を動かしましたか",
         help_text="前回は「伴走」でした。",
-        choices=[("1", "代行　私が"), ("2", "伴走　一緒に"), ("3", "見守り　町が"), ("4", "自走　町だけ")],
+        choices=[
+            ("1", "代行　訪問した人が"),
+            ("2", "伴走　一緒に"),
+            ("3", "見守り　市町村が"),
+            ("4", "自走　市町村だけ"),
+        ],
         error_messages={"required": "4つのうち1つを選んでください。"},
         widget=forms.RadioSelect,
     )

@@ -51,14 +51,14 @@ def twins_of(seat: Seat, deciding: Mapping[str, Any]) -> int:
 
 
 def last_change(figure: AllocationFigure, costs: Iterable[MonthCost]) -> str:
-    """What the last month that cost something did to the figure; empty while nothing was spent."""
+    """What the last month that cost something did to the figure, by its name; empty if nothing was spent."""
     latest = max((cost.month for cost in costs if cost.by_kind), default=None)
     return _change(figure, latest) if latest else ""
 
 
 def _change(figure: AllocationFigure, latest: date) -> str:
     thousand = figure.special.thousand_yen - thousand_before(figure, latest)
-    return f"最後の月の支出で{count(abs(thousand))}千円の{'増' if thousand >= 0 else '減'}"
+    return f"{format_month(latest)}の支出で{count(abs(thousand))}千円の{'増' if thousand >= 0 else '減'}"
 
 
 def page_of_lines(figure: AllocationFigure, asked: str | None) -> Page[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.models import Prefecture
 from documents.actions import issue
+from documents.choices import DocumentKind
 from documents.pdf import render_pdf
 from finance.documents import figure_context
 from finance.figures import allocation_figure
@@ -24,7 +25,7 @@ def figure_pdf(work: Work) -> Outcome:
     content = render_pdf("finance/figure_pdf.html", context)
     document = issue(
         by=work.by,
-        kind="allocation_figure",
+        kind=DocumentKind.ALLOCATION_FIGURE,
         title=f"{prefecture.name} {context['title']}",
         file_name=f"交付税の試算_{prefecture.name}_{fiscal_year}年度.pdf",
         content_type="application/pdf",

@@ -60,6 +60,24 @@ def parse_int(text: str) -> int:
     return -int(total) if negative else int(total)
 
 
+def parse_count(text: str, *units: str, what: str = "数") -> int:
+    """Read a count of persons or minutes: 12, １２人, 1,200. `units` may stand behind it.
+
+    Raises UnreadableNumber in words that speak of no money.
+    """
+    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    unit = next((unit for unit in units if typed.endswith(unit)), "")
+    digits = typed.removesuffix(unit) if unit else typed
+    if not re.fullmatch(_DIGITS, digits):
+        shown = text.strip()[:_LONGEST]
+        raise UnreadableNumber(
+            f"「{shown}」は{what}として読めません。「3」のように、数字だけで書いてください。"
+        )
+    if len(digits) > len(str(_LIMIT)):
+        raise _unreadable(text, "数が大きすぎます。")
+    return int(digits.replace(",", ""))
+
+
 def count(number: int) -> str:
     """「1,741」, a loss as 「△3」: the sign that Japanese public accounts use."""
     return f"△{-number:,}" if number < 0 else f"{number:,}"

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from japan.numbers import UnreadableNumber, parse_int
+from japan.numbers import UnreadableNumber, parse_count
 from japan.wareki import UnreadableDay, UnreadableTime, format_compact, parse_day, parse_time
 
 
@@ -68,6 +68,8 @@ class RefusableForm(forms.Form):
     def full_clean(self) -> None:
         usual = forms.Field.default_error_messages["required"]
         for field in self.fields.values():
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = NO_ADDRESS
             if field.error_messages["required"] != usual:
                 continue
             verb = "選んで" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "書いて"
@@ -79,6 +81,7 @@ class RefusableForm(forms.Form):
         self.add_error(field if field in self.fields else None, refusal.sentence)
 
 
+NO_ADDRESS = "メールアドレスは「name@example.lg.jp」のように、半角の英数字と記号で書いてください。"
 MOST_MINUTES = 24 * 60
 
 
@@ -92,7 +95,7 @@ class MinutesField(forms.CharField):
         if not text:
             return None
         try:
-            minutes = parse_int(text.removesuffix("分"))
+            minutes = parse_count(text, "分", what="分の数")
         except UnreadableNumber as error:
             raise forms.ValidationError(str(error)) from error
         if not 0 <= minutes <= MOST_MINUTES:

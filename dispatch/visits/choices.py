@@ -52,10 +52,10 @@ class DutyCategory(models.TextChoices):
 class Ladder(models.TextChoices):
     """How far the town does it alone."""
 
-    DO_FOR = "do_for", "代行　私が"
+    DO_FOR = "do_for", "代行　訪問した人が"
     TOGETHER = "together", "伴走　一緒に"
-    WATCH = "watch", "見守り　町が"
-    ALONE = "alone", "自走　町だけ"
+    WATCH = "watch", "見守り　市町村が"
+    ALONE = "alone", "自走　市町村だけ"
 
 
 class Work(models.TextChoices):

@@ -92,7 +92,6 @@ class LogForm(RefusableForm):
         label="ひとこと",
         max_length=TEXTS["done"].max_length,
         required=False,
-        help_text="町の人も読みます。個人の名前は書かないでください。",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     next_steps = forms.CharField(

@@ -11,6 +11,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.http import HttpRequest
 
+from desk.forms.fields import NO_ADDRESS
 from members.mails import ask_for_password_reset
 
 PASSWORD_HINT = "12文字以上。よくある言葉、数字だけ、氏名やメールアドレスに似たものは使えません。"  # noqa: S105
@@ -24,6 +25,8 @@ def _dress(form: forms.Form, **words: tuple[str, str, str]) -> None:
         field = form.fields[name]
         field.label, field.help_text = label, hint
         field.error_messages["required"] = f"{label}を入れてください。"
+        if isinstance(field, forms.EmailField):
+            field.error_messages["invalid"] = NO_ADDRESS
         field.widget.attrs.pop("placeholder", None)
         field.widget.attrs["class"] = width
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.db import models
 
@@ -31,6 +32,10 @@ class Cadence(models.TextChoices):
     FOUR_DAYS_MONTHLY = "four_days_monthly", "月4回"
     MONTHLY = "monthly", "月1回"
     ONCE = "once", "1回"
+
+
+LENGTHS: Final = {1: "半日", 2: "1日"}
+"""How long a visit is, by its half days."""
 
 
 class Mode(models.TextChoices):

@@ -6,7 +6,7 @@ page, and on its paper, each group stands in a part of its own, in the order of 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,8 +17,6 @@ from desk.templatetags.wareki import due_badge, short_day
 from japan.wareki import format_day
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
-
-LENGTHS: Final = {1: "半日", 2: "1日"}
 
 
 def _title(need: Need, seat: Seat) -> Any:
@@ -46,9 +44,7 @@ def _sent(need: Need, seat: Seat) -> Any:
 
 
 def _rhythm(need: Need) -> str:
-    length = LENGTHS[need.half_days_per_visit]
-    period = f"{format_day(need.starts_on)}から{format_day(need.ends_on)}まで"
-    return f"{need.get_cadence_display()}、各{length}\n{period}"
+    return f"{need.rhythm}\n{format_day(need.starts_on)}から{format_day(need.ends_on)}まで"
 
 
 WORDS = (

@@ -136,14 +136,13 @@ class ProposalForm(RefusableForm):
 
 
 class ReplyForm(RefusableForm):
-    """町への返事, which of the three answers it is, and on which
+    """What the town is answered, which of the three answers it is, and on which
     sending. `town` is what the body calls itself."""
 
     do = forms.CharField(widget=forms.HiddenInput)
     sending = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reply = forms.CharField(
-        label="町への返事",
         required=False,
         help_text="受理のときはこのまま送れます。差戻しと見送りでは、理由を1文で書いてください。",
         widget=forms.Textarea(attrs={"rows": 3, "class": "w-full"}),

@@ -17,6 +17,7 @@ from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQ
 from japan.reference_numbers import written
 from japan.skill_standard import ROLES
 from municipalities.needs.choices import (
+    LENGTHS,
     NEED_BADGES,
     Cadence,
     Category,
@@ -140,7 +141,7 @@ class Need(InMunicipality, WrittenWords):
     mode = models.CharField("方法", max_length=8, choices=Mode)
     priority = models.CharField("優先度", max_length=8, choices=Priority)
     is_regional = models.BooleanField("地域社会のDX", default=False)
-    deadline_on = models.DateField("町の言葉の期限", null=True, blank=True)
+    deadline_on = models.DateField("市町村の言葉にある期限", null=True, blank=True)
     reasons = models.JSONField("案の理由", default=dict)
     amended_fields = models.JSONField("県が直した項目", default=list)
     rules_version = models.CharField("案のきまり", max_length=20)
@@ -149,7 +150,7 @@ class Need(InMunicipality, WrittenWords):
     reviewer = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確認する人"
     )
-    reply = models.TextField("町への返事", blank=True)
+    reply = models.TextField("市町村への返事", blank=True)
     reply_due_on = models.DateField("返事の期限", null=True, blank=True)
     created_at = models.DateTimeField("作成日時", default=timezone.now)
     submitted_at = models.DateTimeField("送った日時", null=True, blank=True)
@@ -192,6 +193,12 @@ class Need(InMunicipality, WrittenWords):
     @property
     def badge(self) -> str:
         return NEED_BADGES[self.status]
+
+    @property
+    def rhythm(self) -> str:
+        """月2回、各半日; a single visit has no others beside it: 1回、半日."""
+        each = "" if self.cadence == Cadence.ONCE else "各"
+        return f"{self.get_cadence_display()}、{each}{LENGTHS[self.half_days_per_visit]}"
 
 
 class NeedSkill(TenantModel):

@@ -7,7 +7,7 @@ from datetime import date
 from django import forms
 
 from desk.forms.fields import DayField, RefusableForm
-from japan.numbers import UnreadableNumber, parse_int
+from japan.numbers import UnreadableNumber, parse_count
 from municipalities.register.models import ItStaffing
 
 
@@ -37,6 +37,6 @@ class StaffingForm(RefusableForm):
 
     def clean_staff_count(self) -> int:
         try:
-            return parse_int(self.cleaned_data["staff_count"].removesuffix("人").removesuffix("名"))
+            return parse_count(self.cleaned_data["staff_count"], "人", "名", what="人数")
         except UnreadableNumber as error:
             raise forms.ValidationError(str(error)) from error

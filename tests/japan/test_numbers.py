@@ -62,6 +62,27 @@ def test_an_unreadable_number_is_refused_in_words(text: str, told: str) -> None:
     assert len(str(refused.value)) < 120
 
 
+@pytest.mark.parametrize(
+    ("text", "number"), [("3", 3), ("１２人", 12), ("1,200", 1200), (" 4 名 ", 4), ("0", 0)]
+)
+def test_a_count_of_persons_is_read(text: str, number: int) -> None:
+    assert numbers.parse_count(text, "人", "名", what="人数") == number
+
+
+@pytest.mark.parametrize("text", ["百", "ひとり", "3千", "-1", "1.5", "3円", "", "3人人"])
+def test_a_count_that_is_none_is_refused_without_a_word_of_money(text: str) -> None:
+    with pytest.raises(numbers.UnreadableNumber) as refused:
+        numbers.parse_count(text, "人", "名", what="人数")
+    assert str(refused.value) == (
+        f"「{text}」は人数として読めません。「3」のように、数字だけで書いてください。"
+    )
+
+
+def test_a_count_beyond_every_column_is_refused() -> None:
+    with pytest.raises(numbers.UnreadableNumber, match="数が大きすぎます"):
+        numbers.parse_count("9" * 30, "人")
+
+
 @given(AMOUNTS)
 def test_every_written_amount_is_read_back(amount: int) -> None:
     assert numbers.parse_int(numbers.yen(amount)) == amount

@@ -135,7 +135,7 @@ def test_words_of_verbs_kinds_fields_and_values() -> None:
     ("subject_type", "name", "value", "words"),
     [
         ("visits.visit", "works", ["setting_up", "forms"], "設定・作業、申請書の整理"),
-        ("visits.visit", "ladder", "do_for", "代行　私が"),
+        ("visits.visit", "ladder", "do_for", "代行　訪問した人が"),
         ("visits.visit", "category", "bpr_procurement", "業務改革・調達"),
         ("visits.visit", "duty_category", "municipal_support", "市町村支援"),
         ("visits.visit", "mode", "onsite", "現地"),

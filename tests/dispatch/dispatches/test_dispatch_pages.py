@@ -128,7 +128,7 @@ def test_what_was_typed_wrongly_stays_and_is_explained(need: Need, fujii: Talent
     assert "直すところが2つあります" in page.text
     first, second = page.errors
     assert first == "期間の初め：「13月1日」は日付として読めません。月は1から12です。"
-    assert second.startswith("片道の移動：「遠い」は数として読めません。")
+    assert second.startswith("片道の移動：「遠い」は分の数として読めません。")
     assert page.field("starts_on") == "13月1日"
     assert page.field("travel_minutes") == "遠い"
 

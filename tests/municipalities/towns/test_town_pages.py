@@ -153,7 +153,7 @@ def test_staffing_is_recorded_on_the_page(officer: Person) -> None:
         address("municipality_staffing", JINSEKI), {**form, "staff_count": "ひとり"}
     )
     (error,) = read(unreadable).errors
-    assert "「ひとり」は数として読めません。" in error
+    assert "「ひとり」は人数として読めません。" in error
     assert officer.client.post(address("municipality_staffing", JINSEKI), form).status_code == 302
     page = look(officer, "municipality_detail", JINSEKI)
     assert page.facts["人数"] == "1人（兼務） ひとり情シス"
