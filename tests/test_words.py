@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -19,10 +20,13 @@ from tests.build_needs import made, make_need
 from tests.cast import HIROSHIMA, Person
 from tests.page import look, read
 
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
 pytestmark = pytest.mark.usefixtures("today")
 
 ONE_KIND_OF_BODY = re.compile(r"(^|[^市区])町(?!村)|(^|[^市町])村|私")
 """Words that hold for a town or a village alone, or for whoever happens to write."""
+NOT_ON_PAGES = re.compile(r"役場|[のはがをにで、。「]町[のはがをにで、]|この製品|このシステム")
 
 
 def test_names_of_fields_and_choices_hold_for_every_body() -> None:
@@ -90,3 +94,16 @@ def test_an_invitation_tells_the_form_of_an_address_too(staff: Person) -> None:
 def test_a_label_is_not_said_twice(officer: Person) -> None:
     page = read(officer.client.post(officer.seat.url("need_write"), {"raw_problem": "", "do": "check"}))
     assert page.errors == ["困っていることを書いてください。1行でも送れます。"]
+
+
+def test_no_page_speaks_of_one_kind_of_body_alone() -> None:
+    """A page names the body, or says what it calls itself; 役場 and 町 hold for some alone."""
+    wrong = [
+        f"{file.relative_to(TEMPLATES)}: {found.group()}"
+        for file in TEMPLATES.rglob("*.html")
+        if file.parts[-2] != "demo"
+        for found in re.finditer(
+            r"役場|[のはがをにで、。「]町[のはがをにで、]|この製品|このシステム", file.read_text()
+        )
+    ]
+    assert wrong == []

@@ -164,7 +164,7 @@ def _facts(row: Ranked, wanted: Wanted) -> list[tuple[str, str, SafeString]]:
     return [
         ("空き／必要", "num", markup("{}／{}", free, wanted.halves)),
         ("片道", "num", _way(who, wanted)),
-        ("町での経験", "", _visits_there(who)),
+        ("訪問先での経験", "", _visits_there(who)),
         ("条件", "", _conditions(row)),
         ("交付税", "nw", markup("{}", "普通" if EmploymentForm(who.employment_form).is_regular else "特別")),
     ]

@@ -292,4 +292,4 @@ def _regional(text: FoldedText) -> tuple[bool, str]:
     hits = _find("regional", text).get("regional")
     if hits:
         return True, f"{quoted(hits.quotes)}から。"
-    return False, "住民の暮らしや産業を示す言葉が見当たらず、役場の仕事の困りごととみました。"
+    return False, "住民の暮らしや産業を示す言葉が見当たらず、行政の仕事の困りごととみました。"

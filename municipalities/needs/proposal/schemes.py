@@ -91,7 +91,7 @@ def _management_adviser(proposal: Proposal, days_left: int | None) -> SchemeFit:
     elif proposal.is_regional:
         fit = Fit.UNFIT
         reason = (
-            "役場のDX（自治体DX）が主な対象です。"
+            "行政のDX（自治体DX）が主な対象です。"
             "住民の暮らしや産業の困りごとは地域情報化アドバイザーが主です。"
         )
     elif days_left is not None and days_left <= SOON_DAYS:
@@ -140,7 +140,7 @@ def _regional_adviser(proposal: Proposal) -> SchemeFit:
         fit = Fit.CONDITIONAL
         reason = (
             f"{limit}に収まりますが、主な対象は地域社会のDXです。"
-            "役場の仕事の困りごとでも受けられるか確かめてください。"
+            "行政の仕事の困りごとでも受けられるか確かめてください。"
         )
     return SchemeFit(
         *REGIONAL_ADVISER,
