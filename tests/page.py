@@ -71,12 +71,12 @@ class Table:
 
     @cached_property
     def rows(self) -> list[list[str]]:
-        found = [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("tbody tr")]
-        return [row for row in found if len(row) > 1 or len(self.heads) == 1]
+        return [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("tbody tr")]
 
     def column(self, head: str) -> list[str]:
+        """The cells below a head; a row of a single cell is the head of a group, or explains the one above."""
         place = self.heads.index(head)
-        return [row[place] for row in self.rows]
+        return [row[place] for row in self.rows if len(row) > 1 or len(self.heads) == 1]
 
     def link(self, text: str) -> str:
         """Where the link with these words leads."""

@@ -30,10 +30,10 @@ def test_prospects_stand_with_reasons_and_the_others_with_what_would_change_it(
     ready_talent(staff.seat, name="デモ・森 健一", kana="でも・もり けんいち", roles=["producer"])
     page = read(staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/"))
     assert "行ける人が1人います" in page.text
-    (prospect,) = page.table("候補").rows
+    prospect, reasons = page.table("候補").rows
     assert prospect[0].startswith("1")
     assert prospect[1] == "デモ・藤井 拓也 プロジェクトマネージャー"
-    assert "拠点から神石高原町まで片道約" in page.text
+    assert "拠点から神石高原町まで片道約" in reasons[0]
     others = page.table("行けない人")
     assert others.column("人、人材類型") == [
         "デモ・未修了 一 プロジェクトマネージャー",
