@@ -74,7 +74,7 @@ class Table:
         return [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("tbody tr")]
 
     def column(self, head: str) -> list[str]:
-        """The cells below a head; a row of a single cell is the head of a group, or explains the one above."""
+        """The cells below a head; a row of one cell is the head of a group, or explains the one above."""
         place = self.heads.index(head)
         return [row[place] for row in self.rows if len(row) > 1 or len(self.heads) == 1]
 
