@@ -16,3 +16,5 @@ class Todo:
     action: str
     due_on: date | None = None
     lines: tuple[str, ...] = ()
+    is_first: bool = False
+    """Stands above everything else, whatever the days say: somebody else waits for it."""

@@ -18,12 +18,13 @@ from finance.figures import allocation_figure
 from home.prefecture_picture import POPULATIONS, SORTS, Picture
 from home.waiting import Group, Waiting, waiting_for
 from japan.fiscal_year import fiscal_year_of
-from municipalities.needs.choices import NeedStatus
+from municipalities.needs.choices import COME_TO_NOTHING
+from municipalities.needs.lists import in_turn
 from municipalities.needs.models import Need
 from notices.models import Notice
 
 FIRST_SORT = "online_32"
-NEEDS_SHOWN, CLOSED_SHOWN, NEWS_SHOWN = 6, 2, 4
+NEEDS_SHOWN, NEWS_SHOWN = 8, 4
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,11 @@ class TownHome:
 
 
 def town_home(seat: Seat, day: date) -> TownHome:
-    needs = Need.objects.visible_to(seat).order_by("-id")
-    open_needs = needs.exclude(status__in=[NeedStatus.CLOSED, NeedStatus.DECLINED])
+    needs = Need.objects.visible_to(seat)
     return TownHome(
         waiting=waiting_for(seat, day),
         may_write=seat.can(Permission.WRITE_NEED),
-        needs=[*open_needs[:NEEDS_SHOWN], *needs.filter(status=NeedStatus.CLOSED)[:CLOSED_SHOWN]],
+        needs=list(in_turn(needs.exclude(status__in=COME_TO_NOTHING), seat)[:NEEDS_SHOWN]),
         need_count=needs.count(),
         visits=_coming(seat, day, 4),
         news=_news(seat),

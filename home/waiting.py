@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 from typing import Final
 from urllib.parse import urlencode
@@ -16,8 +17,8 @@ import municipalities.needs.todo
 import pool.todo
 import training.todo
 from accounts.seats import Seat
-from desk.templatetags.wareki import short_day
 from desk.todo import Todo
+from japan.wareki import format_near
 
 SOURCES = (municipalities.needs.todo, dispatch.visits.todo, training.todo, pool.todo, finance.todo)
 
@@ -72,8 +73,8 @@ class Waiting:
             return "いま待っているものはありません。"
         counts = (("期限を過ぎたもの", self.late), ("今日まで", self.due_today))
         pressing = "、".join(f"{words}が{count}件" for words, count in counts if count)
-        nearest = self.tasks[0].due_on
-        nearest_day = f"いちばん近い期限は{short_day(nearest)}です。" if nearest else ""
+        nearest = min((task.due_on for task in self.tasks if task.due_on), default=None)
+        nearest_day = f"いちばん近い期限は{format_near(nearest, self.day)}です。" if nearest else ""
         return f"{len(self.tasks)}件あります。{f'{pressing}です。' if pressing else nearest_day}"
 
     @property
@@ -93,8 +94,11 @@ class Waiting:
 
 def waiting_for(seat: Seat, today: date) -> Waiting:
     found = chain.from_iterable(source.todo(seat, today) for source in SOURCES)
-    order = sorted(found, key=lambda task: (task.due_on is None, task.due_on or today, task.kind, task.title))
-    return Waiting(today, order)
+    return Waiting(today, sorted(found, key=partial(_turn, today)))
+
+
+def _turn(today: date, task: Todo) -> tuple[bool, bool, date, str, str]:
+    return (not task.is_first, task.due_on is None, task.due_on or today, task.kind, task.title)
 
 
 def grouped(tasks: Iterable[Todo], today: date) -> list[Group]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 from japan.eras import ERA_PATTERN, FIRST_DAY, LAST_YEAR, era_named, era_of, year_in_words
+from japan.fiscal_year import fiscal_year_of
 
 WEEKDAYS = "月火水木金土日"
+HALF_A_YEAR = timedelta(days=183)
 
 
 class UnreadableDay(ValueError):
@@ -52,6 +54,13 @@ def format_day_with_western(day: date) -> str:
 def format_short(day: date) -> str:
     """「4月1日（水）」: lists and tasks, where the year is plain from the page."""
     return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def format_near(day: date, today: date) -> str:
+    """「4月1日（水）」 of a day of this fiscal year or within half a year; else 「令和4年9月18日（日）」: far
+    from today, day and month alone would be read as those of this year."""
+    is_near = fiscal_year_of(day) == fiscal_year_of(today) or abs(day - today) <= HALF_A_YEAR
+    return format_short(day) if is_near else f"{format_year(day)}{format_short(day)}"
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,13 @@ from typing import Any
 from accounts.seats import Seat
 from accounts.tenancy import scope
 from jobs.kinds import Outcome, Work
-from municipalities.needs.actions import accept_need, submit_need, write_need
+from municipalities.needs.actions import (
+    accept_need,
+    start_support,
+    stop_support,
+    submit_need,
+    write_need,
+)
 from municipalities.needs.models import Need
 from municipalities.needs.tasks import need_sheet
 from municipalities.needs.words import sending_of
@@ -53,6 +59,12 @@ def accepted_need(
 ) -> Need:
     """A need for which prospects may be chosen."""
     return accept_need(by=staff_seat, need=submitted_need(officer_seat, text), reply=reply)
+
+
+def supported_need(officer_seat: Seat, staff_seat: Seat, text: str = CLOUD_BILL) -> Need:
+    """A need for which somebody has been there and nobody goes any more: it waits to be closed."""
+    need = start_support(by=staff_seat, need=accepted_need(officer_seat, staff_seat, text))
+    return stop_support(by=staff_seat, need=need, supported=True)
 
 
 def hidden_of(need: Need) -> dict[str, str]:

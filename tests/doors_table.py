@@ -67,7 +67,9 @@ DOORS: dict[str, Door] = {
     "need_withdraw": Door(TOWN, _pk("submitted"), hidden=NOT_OWN),
     "need_amend": Door("staff", _pk("submitted")),
     "need_review": Door("staff", _pk("submitted"), post=True),
-    "need_close": Door("staff", _pk("supported")),
+    "need_close": Door("staff", _pk("supported"), ok=(200, 302)),
+    "need_refer": Door("staff", _pk("accepted")),
+    "need_end": Door("staff", _pk("accepted")),
     "need_sheet": Door(
         "staff finance officer other_officer municipal_approver", _pk("submitted"), hidden=NOT_OWN, post=True
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.people import people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from notices.actions import tell
+from notices.actions import settle, tell
 from training.models import Completion, Waiver
 
 
@@ -19,11 +19,13 @@ def tell_approvers(waiver: Waiver, *, by: Seat) -> None:
         subject="研修の免除の申請があります",
         body=f"「{waiver.course.name}」の免除が申請されました。理由を確かめて、承認するか決めてください。",
         url=by.url("waiver_detail", waiver.pk),
+        asks=True,
     )
 
 
 def tell_asker(waiver: Waiver, *, by: Seat) -> None:
-    """A waiver was decided: the person who asked for it."""
+    """A waiver was decided: the person who asked for it. No approver is asked any more."""
+    settle(kinds=["waiver_asked"], url=by.url("waiver_detail", waiver.pk))
     tell(
         by=by,
         users=[waiver.asked_by],

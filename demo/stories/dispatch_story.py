@@ -183,6 +183,6 @@ def _finish(stage: Stage, dispatch: Dispatch, by: Seat, outcome: str) -> None:
         stage.agenda.at(again, partial(_finish, stage, dispatch, by, outcome))
         return
     need = Need.objects.get(pk=dispatch.need_id)
-    if need.status == NeedStatus.IN_SUPPORT:
+    if need.status == NeedStatus.ACCEPTED and need.supported_on:
         closing = at_office(stage.rng, add_workdays(stage.agenda.moment.date(), 2))
         stage.agenda.at(closing, partial(close_need, by=by, need=need, reply=outcome))

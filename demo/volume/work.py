@@ -137,6 +137,8 @@ class Year:
                 "created_at": at(sent - timedelta(days=1), 15),
                 "submitted_at": at(sent, 10, 9) if is_sent else None,
                 "decided_at": at(sent + timedelta(days=3), 11) if is_decided else None,
+                "promised_on": sent + timedelta(days=8) if status == "accepted" else None,
+                "supported_on": ends if status == "closed" else None,
                 "closed_at": closed if status == "closed" else None,
             },
         )

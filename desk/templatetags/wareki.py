@@ -54,6 +54,12 @@ def short_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def near_day(value: date | None, now: datetime | date) -> str:
+    """「11月24日（火）」, with its year where that is far from now."""
+    return wareki.format_near(value, _local_day(now)) if value else NOTHING
+
+
+@register.filter
 def month(value: date | datetime | None) -> str:
     """「令和8年11月」, of any day in it."""
     return wareki.format_month(_local_day(value)) if value else NOTHING
@@ -122,10 +128,11 @@ def percent(value: float | Fraction | None, digits: int = 1) -> str:
 
 @register.filter
 def due_day(value: date | None, now: datetime | date) -> str:
-    """The due day in a queue: 「今日」 or 「11月25日（水）」."""
+    """The due day in a queue: 「今日」, 「11月25日（水）」, or with its year where that is another."""
     if value is None:
         return "期限なし"
-    return "今日" if _local_day(value) == _local_day(now) else short_day(value)
+    day, today = _local_day(value), _local_day(now)
+    return "今日" if day == today else near_day(day, today)
 
 
 @register.filter

@@ -27,7 +27,7 @@ from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_short
-from municipalities.needs.actions import start_support, stop_support
+from municipalities.needs.actions import close_need, start_support, stop_support
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from pool.models import Talent
@@ -151,17 +151,21 @@ def cancel_dispatch(*, by: Seat, dispatch: Dispatch, reason: str) -> Dispatch:
             f"記録のある訪問が{len(logged)}件あるため、取り消せません。「終える」を使ってください。"
         )
     _close(by, dispatch, reason, [visit for visit in visits if visit.status == VisitStatus.PLANNED])
-    _let_need_wait(by, dispatch)
+    _let_need_wait(by, dispatch.need)
     notices.cancelled(by=by, dispatch=dispatch)
     return dispatch
 
 
 @verb("派遣の終了")
-def end_dispatch(*, by: Seat, dispatch: Dispatch, reason: str = "") -> Dispatch:
+def end_dispatch(
+    *, by: Seat, dispatch: Dispatch, reason: str = "", closes_need: bool = False, reply: str = ""
+) -> Dispatch:
     """End a dispatch: visits after today fall away. Refuses while a visit of the past has no log.
 
-    A reason is asked for where visits fall away.
+    A reason is asked for where visits fall away. With its last dispatch over, the need waits for somebody
+    again, or with `closes_need` is closed, with the word `reply` on what came of it.
     """
+    need = Need.objects.select_for_update().get(pk=dispatch.need_id)
     dispatch = _locked(dispatch)
     move(dispatch, "end")
     today = timezone.localdate()
@@ -175,7 +179,10 @@ def end_dispatch(*, by: Seat, dispatch: Dispatch, reason: str = "") -> Dispatch:
     if planned:
         ask_reason(reason)
     _close(by, dispatch, reason or "終了", planned)
+    _let_need_wait(by, dispatch.need)
     notices.ended(by=by, dispatch=dispatch)
+    if closes_need:
+        close_need(by=by, need=need, reply=reply)
     return dispatch
 
 
@@ -214,11 +221,22 @@ def _close(by: Seat, dispatch: Dispatch, reason: str, falling_away: Sequence[Vis
     call_off(by=by, visits=falling_away, reason=dispatch.reason)
 
 
-def _let_need_wait(by: Seat, dispatch: Dispatch) -> None:
-    """With its last dispatch gone, a need in support goes back to where somebody is looked for."""
-    others = Dispatch.objects.standing().filter(need_id=dispatch.need_id)
-    if dispatch.need.status == NeedStatus.IN_SUPPORT and not others.exists():
-        stop_support(by=by, need=dispatch.need)
+@transaction.atomic
+def let_need_wait(*, by: Seat, need: Need) -> bool:
+    """A need in support for which nobody goes any more waits for somebody again. True if it does so now."""
+    return _let_need_wait(by, Need.objects.select_for_update().get(pk=need.pk))
+
+
+def _let_need_wait(by: Seat, need: Need) -> bool:
+    if need.status != NeedStatus.IN_SUPPORT or Dispatch.objects.planned().filter(need=need).exists():
+        return False
+    stop_support(by=by, need=need, supported=was_supported(need))
+    return True
+
+
+def was_supported(need: Need) -> bool:
+    """Whether somebody has been there for the need."""
+    return Visit.objects.held().filter(dispatch__need=need).exists()
 
 
 def _label(dispatch: Dispatch) -> str:

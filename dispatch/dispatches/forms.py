@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.seats import Seat
-from desk.forms.fields import DayField, MinutesField, RefusableForm
+from desk.forms.fields import DayField, MinutesField, ReasonForm, RefusableForm
 from dispatch.visits.choices import Span
 from municipalities.needs.choices import Cadence, Mode
 from pool.choices import Weekday
@@ -47,3 +47,32 @@ class ArrangeForm(RefusableForm):
         """The keyword arguments of `arrange_dispatch` besides need; the person with what the gates read."""
         people = Talent.objects.prefetch_related("roles", "halves", "leaves", "conflicts")
         return self.cleaned_data | {"talent": people.get(pk=self.cleaned_data["talent"])}
+
+
+class EndForm(ReasonForm):
+    """Why a dispatch ends, and what becomes of a need for which nobody goes any more."""
+
+    then = forms.ChoiceField(
+        label="このニーズはどうしますか",
+        choices=[("wait", "調整中に戻す（次に行く人を決める）"), ("close", "完了にする（支援が済んだ）")],
+        initial="wait",
+        widget=forms.RadioSelect,
+    )
+    reply = forms.CharField(
+        label="完了のときに送る言葉",
+        required=False,
+        help_text="何ができるようになったか、次に何をするとよいかを書いてください。空けても構いません。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, is_last: bool, was_supported: bool, **kwargs: Any) -> None:
+        """Nothing is asked of a need for which somebody else goes, or nobody has been there yet."""
+        super().__init__(*args, **kwargs)
+        if not (is_last and was_supported):
+            del self.fields["then"], self.fields["reply"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        closes_need = said.pop("then", "wait") == "close"
+        return said | {"closes_need": closes_need}

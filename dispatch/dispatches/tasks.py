@@ -10,8 +10,10 @@ from django.utils import timezone
 from accounts.models import Prefecture
 from accounts.seats import system_seat
 from accounts.tenancy import scope
-from dispatch.dispatches.actions import end_if_passed
+from dispatch.dispatches.actions import end_if_passed, let_need_wait
 from dispatch.dispatches.models import Dispatch
+from municipalities.needs.choices import NeedStatus
+from municipalities.needs.models import Need
 
 log = logging.getLogger("dispatch")
 
@@ -19,11 +21,19 @@ log = logging.getLogger("dispatch")
 @shared_task(name="dispatch.dispatches.tasks.close_passed_dispatches")
 def close_passed_dispatches() -> int:
     """End, prefecture by prefecture, what is over and settled. May run twice. Returns how many were ended."""
-    return sum(
-        _end(prefecture, dispatch)
-        for prefecture in Prefecture.objects.all()
-        for dispatch in _passed(prefecture)
-    )
+    prefectures = list(Prefecture.objects.all())
+    ended = sum(_end(prefecture, dispatch) for prefecture in prefectures for dispatch in _passed(prefecture))
+    for prefecture in prefectures:
+        _let_needs_wait(prefecture)
+    return ended
+
+
+def _let_needs_wait(prefecture: Prefecture) -> None:
+    """Needs that were left in support though nobody goes any more, by whatever way."""
+    with scope(prefecture.id):
+        running = Dispatch.objects.planned().values("need_id")
+        for need in Need.objects.filter(status=NeedStatus.IN_SUPPORT).exclude(pk__in=running).order_by("id"):
+            let_need_wait(by=system_seat(prefecture), need=need)
 
 
 def _passed(prefecture: Prefecture) -> list[Dispatch]:

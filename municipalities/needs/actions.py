@@ -15,14 +15,15 @@ from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
-from desk.checks import check_text
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
 from japan.skill_standard import skill_words
 from municipalities.needs import notices
 from municipalities.needs.checks import (
+    check_last_word,
     check_may_be_amended,
     check_may_be_rewritten,
+    check_outcome,
     check_proposal,
     check_reply,
     check_words,
@@ -30,6 +31,7 @@ from municipalities.needs.checks import (
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
+from municipalities.needs.pages import ANSWER_WORKDAYS, promised_day
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import (
     drafted,
@@ -209,6 +211,8 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
     need.reply = reply.strip()
     need.reviewer_id = by.user_id
     need.decided_at = timezone.now()
+    if verb == "accept":
+        need.promised_on = promised_day(need.reply, timezone.localdate())
     need.save()
     _record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb=verb)
@@ -219,35 +223,59 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
 def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
     """The support has ended, with a word on what came of it, or
     without; what was said before stands in the history alone."""
-    check_text(reply, "reply", "完了の言葉")
+    return _finish(by, need, "close", reply)
+
+
+@verb("ニーズの他制度案内")
+def refer_need(*, by: Seat, need: Need, reply: str) -> Need:
+    """Another scheme helps the town: nobody was sent, and it does not count as support."""
+    return _finish(by, need, "refer", reply)
+
+
+@verb("ニーズの支援なしの終了")
+def end_need_unsupported(*, by: Seat, need: Need, reply: str) -> Need:
+    """Nothing came of it, with the reason."""
+    return _finish(by, need, "end_unsupported", reply)
+
+
+def _finish(by: Seat, need: Need, verb: str, reply: str) -> Need:
+    check_last_word(verb, reply)
     need = _locked(need)
     before = need.status
-    move(need, "close")
+    move(need, verb)
+    check_outcome(need, verb)
     need.closed_at = timezone.now()
     need.reply = reply.strip()
     need.save()
     _record_move(by, need, before, reply=need.reply)
-    notices.tell_town_of_outcome(by=by, need=need, verb="close")
+    notices.tell_town_of_outcome(by=by, need=need, verb=verb)
     return need
 
 
 @verb("支援の開始")
 def start_support(*, by: Seat, need: Need) -> Need:
     """A dispatch for this need was planned. Called by dispatch; may be called again."""
-    return _follow_dispatch(by, need, "start_support")
+    return _follow_dispatch(by, need, "start_support", promised_on=None)
 
 
 @verb("支援の中断")
-def stop_support(*, by: Seat, need: Need) -> Need:
-    """The last dispatch for this need was cancelled: a prospect is to be chosen anew. Called by dispatch."""
-    return _follow_dispatch(by, need, "stop_support")
+def stop_support(*, by: Seat, need: Need, supported: bool = False) -> Need:
+    """The last dispatch for this need was cancelled or has ended: a prospect is to be chosen anew, or the
+    need to be closed. `supported`: somebody has been there. Called by dispatch."""
+    today = timezone.localdate()
+    facts = {"promised_on": add_workdays(today, ANSWER_WORKDAYS)}
+    return _follow_dispatch(
+        by, need, "stop_support", **facts | ({"supported_on": today} if supported else {})
+    )
 
 
-def _follow_dispatch(by: Seat, need: Need, verb: str) -> Need:
+def _follow_dispatch(by: Seat, need: Need, verb: str, **facts: date | None) -> Need:
     need = _locked(need)
     before = need.status
     move(need, verb)
     if need.status != before:
+        for name, value in facts.items():
+            setattr(need, name, value)
         need.save()
         _record_move(by, need, before)
     return need

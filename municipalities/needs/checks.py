@@ -109,6 +109,30 @@ def check_reply(verb: str, reply: str) -> None:
         raise Refusal(REASONS[verb], field="reply")
 
 
+LAST_WORDS: Final = {
+    "refer": "案内した制度と相談先を1文で書いてください。相手にそのまま届きます。",
+    "end_unsupported": "支援せずに終える理由を1文で書いてください。相手にそのまま届きます。",
+}
+"""What is said where a need ends without support and without a word on it."""
+
+
+def check_last_word(verb: str, reply: str) -> None:
+    check_text(reply, "reply", "送る言葉")
+    if verb in LAST_WORDS and not reply.strip():
+        raise Refusal(LAST_WORDS[verb], field="reply")
+
+
+def check_outcome(need: Need, verb: str) -> None:
+    """What ended after a support counts as one, what ended without does not; nobody chooses otherwise."""
+    if verb == "close" and need.supported_on is None:
+        raise Refusal(
+            "派遣による支援がまだないため、完了にはできません。"
+            "「他制度の案内で終える」か「支援せずに終える」を使ってください。"
+        )
+    if verb in LAST_WORDS and need.supported_on is not None:
+        raise Refusal("支援をしたニーズです。「完了にする」を使ってください。")
+
+
 class SentAnew(WrongState):
     """The town has sent the need again since it was read: nobody decides on words not seen."""
 

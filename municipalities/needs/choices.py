@@ -57,6 +57,8 @@ class NeedStatus(models.TextChoices):
     ACCEPTED = "accepted", "調整中"
     IN_SUPPORT = "in_support", "支援中"
     CLOSED = "closed", "完了"
+    REFERRED = "referred", "他制度案内"
+    UNSUPPORTED = "unsupported", "支援せずに終了"
     DECLINED = "declined", "見送り"
 
 
@@ -67,6 +69,11 @@ NEED_BADGES: Mapping[str, str] = {
     NeedStatus.ACCEPTED: "wait",
     NeedStatus.IN_SUPPORT: "go",
     NeedStatus.CLOSED: "done",
+    NeedStatus.REFERRED: "done",
+    NeedStatus.UNSUPPORTED: "",
     NeedStatus.DECLINED: "",
 }
 """How each status is drawn; the kinds are those of the `badge` tag."""
+
+COME_TO_NOTHING = (NeedStatus.REFERRED, NeedStatus.UNSUPPORTED, NeedStatus.DECLINED)
+"""Over, and nobody was sent."""

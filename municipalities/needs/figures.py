@@ -28,9 +28,17 @@ class NeedFigures:
     """Accepted, and a person is being chosen."""
     in_support: int
     closed: int
+    """After a support: those that ended without one are counted beside them, each once."""
+    referred: int
+    unsupported: int
     declined: int
     by_municipality: Mapping[str, int]
     """Received by municipality code; those without a need are left out."""
+
+    @property
+    def taken_on(self) -> int:
+        """Accepted, whatever has become of it since."""
+        return self.accepted + self.in_support + self.closed + self.referred + self.unsupported
 
     @property
     def municipalities(self) -> frozenset[str]:
@@ -55,6 +63,8 @@ def need_figures(fiscal_year: int) -> NeedFigures:
         accepted=by_status[NeedStatus.ACCEPTED],
         in_support=by_status[NeedStatus.IN_SUPPORT],
         closed=by_status[NeedStatus.CLOSED],
+        referred=by_status[NeedStatus.REFERRED],
+        unsupported=by_status[NeedStatus.UNSUPPORTED],
         declined=by_status[NeedStatus.DECLINED],
         by_municipality=by_municipality,
     )

@@ -153,12 +153,20 @@ class ReplyForm(RefusableForm):
         self.fields["reply"].label = f"{town}への返事"
 
 
+CLOSING_HINTS: Final = {
+    "close": "何ができるようになったか、次に何をするとよいかを書いてください。空けたままでも完了にできます。",
+    "refer": "例：地域情報化アドバイザーの派遣を案内しました。相談先は県DX推進担当です。",
+    "end_unsupported": "例：対応できる人が見つからないため、今年度は支援を行いません。",
+}
+
+
 class ClosingForm(RefusableForm):
     """A word on what came of it."""
 
     reply = forms.CharField(
-        label="送る言葉",
-        required=False,
-        help_text="何ができるようになったか、次に何をするとよいかを書いてください。空けたままでも完了にできます。",
-        widget=forms.Textarea(attrs={"rows": 4, "class": "w-full"}),
+        label="送る言葉", required=False, widget=forms.Textarea(attrs={"rows": 4, "class": "w-full"})
     )
+
+    def __init__(self, *args: Any, verb: str = "close", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reply"].help_text = CLOSING_HINTS[verb]

@@ -24,7 +24,13 @@ FIRST_FOR_PREFECTURE: Final = (
     NeedStatus.IN_SUPPORT,
     NeedStatus.RETURNED,
 )
-FIRST_FOR_TOWN: Final = (NeedStatus.RETURNED, NeedStatus.DRAFT, NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)
+FIRST_FOR_TOWN: Final = (
+    NeedStatus.RETURNED,
+    NeedStatus.DRAFT,
+    NeedStatus.SUBMITTED,
+    NeedStatus.ACCEPTED,
+    NeedStatus.IN_SUPPORT,
+)
 
 
 def _about(needs: Any, said: str) -> Any:
@@ -85,7 +91,11 @@ NEEDS: Final = ListPage(
 )
 
 
+def in_turn(needs: Any, seat: Seat) -> Any:
+    """In the order of the list: what waits, what runs, what is over."""
+    return _what_waits_first(needs, Asked(seat, {}, "", ""))
+
+
 def needs_of_town(seat: Seat, code: str) -> Any:
     """The needs of one town in the order of the list."""
-    needs = Need.objects.visible_to(seat).filter(municipality_id=code)
-    return _what_waits_first(needs, Asked(seat, {}, "", ""))
+    return in_turn(Need.objects.visible_to(seat).filter(municipality_id=code), seat)

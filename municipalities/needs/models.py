@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Self
+from datetime import date, datetime
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from accounts.moves import Move
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from japan.holidays import add_workdays
 from japan.reference_numbers import written
 from japan.skill_standard import ROLES
 from municipalities.needs.choices import (
@@ -27,6 +29,16 @@ from municipalities.needs.choices import (
     Priority,
 )
 from municipalities.register.models import InMunicipality, Municipality
+
+MENDING_WORKDAYS: Final = 5
+"""Working days within which a returned need is expected back (our assumption)."""
+
+
+def mending_day(status: str, decided_at: datetime | None) -> date | None:
+    """Until when a town is asked to put right what was returned."""
+    if status != NeedStatus.RETURNED or decided_at is None:
+        return None
+    return add_workdays(timezone.localdate(decided_at), MENDING_WORKDAYS)
 
 
 class NeedQuerySet(TenantQuerySet["Need"]):
@@ -52,6 +64,14 @@ class WrittenWords(TenantModel):
 
     class Meta(TenantModel.Meta):
         abstract = True
+
+
+def _was_supported(need: Need, seat: Seat) -> bool:
+    return need.supported_on is not None
+
+
+def _was_not_supported(need: Need, seat: Seat) -> bool:
+    return need.supported_on is None
 
 
 class Need(InMunicipality, WrittenWords):
@@ -115,11 +135,35 @@ class Need(InMunicipality, WrittenWords):
             frozenset({NeedStatus.IN_SUPPORT}), NeedStatus.ACCEPTED, Permission.PLAN_DISPATCH, "調整に戻す"
         ),
         "close": Move(
-            frozenset({NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT}),
+            frozenset({NeedStatus.ACCEPTED}),
             NeedStatus.CLOSED,
             Permission.REVIEW_NEED,
             "完了にする",
             address="need_close",
+            note="あとから支援中には戻せません。",
+            said="完了にしました",
+            when=_was_supported,
+        ),
+        "refer": Move(
+            frozenset({NeedStatus.ACCEPTED}),
+            NeedStatus.REFERRED,
+            Permission.REVIEW_NEED,
+            "他制度の案内で終える",
+            address="need_refer",
+            note="派遣による支援の実績には数えません。あとから調整中には戻せません。",
+            said="他制度の案内で終えました",
+            when=_was_not_supported,
+        ),
+        "end_unsupported": Move(
+            frozenset({NeedStatus.ACCEPTED}),
+            NeedStatus.UNSUPPORTED,
+            Permission.REVIEW_NEED,
+            "支援せずに終える",
+            address="need_end",
+            note="派遣による支援の実績には数えません。あとから調整中には戻せません。",
+            said="支援せずに終えました",
+            danger=True,
+            when=_was_not_supported,
         ),
     }
 
@@ -152,6 +196,8 @@ class Need(InMunicipality, WrittenWords):
     )
     reply = models.TextField("市町村への返事", blank=True)
     reply_due_on = models.DateField("返事の期限", null=True, blank=True)
+    promised_on = models.DateField("知らせると約束した日", null=True, blank=True)
+    supported_on = models.DateField("支援が終わった日", null=True, blank=True)
     created_at = models.DateTimeField("作成日時", default=timezone.now)
     submitted_at = models.DateTimeField("送った日時", null=True, blank=True)
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
@@ -199,6 +245,10 @@ class Need(InMunicipality, WrittenWords):
         """月2回、各半日; a single visit has no others beside it: 1回、半日."""
         each = "" if self.cadence == Cadence.ONCE else "各"
         return f"{self.get_cadence_display()}、{each}{LENGTHS[self.half_days_per_visit]}"
+
+    @property
+    def mend_by(self) -> date | None:
+        return mending_day(self.status, self.decided_at)
 
 
 class NeedSkill(TenantModel):

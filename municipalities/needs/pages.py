@@ -16,7 +16,14 @@ from desk.marks import badge
 from japan.bodies import body_name
 from japan.holidays import add_workdays
 from japan.skill_standard import ROLES, skill_names
-from japan.wareki import WEEKDAYS, format_day, format_day_with_western, format_short
+from japan.wareki import (
+    WEEKDAYS,
+    UnreadableDay,
+    format_day,
+    format_day_with_western,
+    format_short,
+    parse_day,
+)
 from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
 from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.figures import needs_of
@@ -30,6 +37,9 @@ ANSWER_WORKDAYS: Final = 3
 """Working days after which the prefilled reply promises a person and a first day."""
 USUAL_ENDING: Final = "までに、担当する人と初回の日の候補をお知らせします。"
 USUAL_REPLY: Final = re.compile(rf"\d{{1,2}}月\d{{1,2}}日（.）{USUAL_ENDING}")
+_DAY = r"(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}[月./]\d{1,2}日?"
+PROMISE: Final = re.compile(rf"({_DAY})(?:[（(].[）)])?までに")
+"""A day with which a reply binds the prefecture, in the ways in which people write it."""
 UNWRITTEN: Final = "書かれていません"
 RHYTHM: Final = ("cadence", "half_days_per_visit", "starts_on", "ends_on")
 """The fields that one line tells together."""
@@ -115,6 +125,18 @@ def usual_reply(today: date) -> str:
     """What most accepted needs are answered."""
     day = add_workdays(today, ANSWER_WORKDAYS)
     return f"{format_short(day)}{USUAL_ENDING}"
+
+
+def promised_day(reply: str, today: date) -> date:
+    """Until when a reply promises to say more: the day that it names with までに, else the usual one."""
+    if named := PROMISE.search(reply):
+        try:
+            day = parse_day(named[1], near=today)
+        except UnreadableDay:
+            day = today
+        if day > today:
+            return day
+    return add_workdays(today, ANSWER_WORKDAYS)
 
 
 def is_usual_reply(reply: str) -> bool:

@@ -14,11 +14,12 @@ from accounts.permissions import Permission
 from desk.answers import Asking, form_page, led_back
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
-from desk.forms.fields import ReasonForm
+from desk.forms.fields import ReasonForm, RefusableForm
 from desk.history import history_of
 from desk.lists import show_list
 from dispatch.dispatches import actions
 from dispatch.dispatches.fields import called_off_words
+from dispatch.dispatches.forms import EndForm
 from dispatch.dispatches.lists import DISPATCHES
 from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.travel import travel_words
@@ -61,18 +62,31 @@ def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
 
 @desk(Permission.PLAN_DISPATCH)
 def dispatch_cancel(request: DeskRequest, pk: int) -> HttpResponse:
-    return _close(request, pk, "cancel", actions.cancel_dispatch)
+    dispatch = the_dispatch(request, pk)
+    return _close(request, dispatch, "cancel", actions.cancel_dispatch, ReasonForm(request.POST or None))
 
 
 @desk(Permission.PLAN_DISPATCH)
 def dispatch_end(request: DeskRequest, pk: int) -> HttpResponse:
-    return _close(request, pk, "end", actions.end_dispatch)
+    dispatch = the_dispatch(request, pk)
+    others = Dispatch.objects.planned().filter(need_id=dispatch.need_id).exclude(pk=pk)
+    is_last, was_supported = not others.exists(), actions.was_supported(dispatch.need)
+    form = EndForm(request.POST or None, is_last=is_last, was_supported=was_supported)
+    then = "ニーズは「調整中」に戻ります。" if is_last and not was_supported else ""
+    return _close(request, dispatch, "end", actions.end_dispatch, form, then)
 
 
-def _close(request: DeskRequest, pk: int, verb: str, act: Callable[..., Dispatch]) -> HttpResponse:
+def _close(
+    request: DeskRequest,
+    dispatch: Dispatch,
+    verb: str,
+    act: Callable[..., Dispatch],
+    form: RefusableForm,
+    then: str = "",
+) -> HttpResponse:
     """Cancel or end: the page says what falls away and asks for the reason."""
-    dispatch, move = the_dispatch(request, pk), Dispatch.MOVES[verb]
-    if elsewhere := led_back(request, dispatch, verb, request.seat.url("dispatch_detail", pk)):
+    move, back = Dispatch.MOVES[verb], request.seat.url("dispatch_detail", dispatch.pk)
+    if elsewhere := led_back(request, dispatch, verb, back):
         return elsewhere
     falls_away = dispatch.visits.planned().filter(on_day__gt=timezone.localdate()).count()
     days = f"{format_short(dispatch.starts_on)}から{format_short(dispatch.ends_on)}まで"
@@ -81,14 +95,9 @@ def _close(request: DeskRequest, pk: int, verb: str, act: Callable[..., Dispatch
         title=move.leads,
         over=f"{dispatch.number}　{dispatch.municipality_name}",
         lead=f"{dispatch.talent.name}さん　{days}。なくなる訪問は{falls_away}回です。",
-        back=request.seat.url("dispatch_detail", pk),
-        crumbs=way(request.seat, LIST, (dispatch.number, "dispatch_detail", pk), here=move.leads),
+        note=f"{move.note}{then}",
+        back=back,
+        crumbs=way(request.seat, LIST, (dispatch.number, "dispatch_detail", dispatch.pk), here=move.leads),
     )
-    return form_page(
-        request,
-        ReasonForm(request.POST or None),
-        partial(act, dispatch=dispatch),
-        asking,
-        said=f"{dispatch.number}　{move.said}",
-        to=asking.back,
-    )
+    act = partial(act, dispatch=dispatch)
+    return form_page(request, form, act, asking, said=f"{dispatch.number}　{move.said}", to=back)

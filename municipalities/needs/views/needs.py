@@ -236,26 +236,40 @@ def _tell_of_new_words(request: DeskRequest, need: Need) -> None:
 
 @desk(Permission.REVIEW_NEED)
 def need_close(request: DeskRequest, pk: int) -> HttpResponse:
-    """完了にする, with a word on what came of it."""
-    need = need_or_404(request, pk)
-    if elsewhere := led_back(request, need, "close", _detail_url(request, need)):
+    return _finish(request, pk, "close", actions.close_need)
+
+
+@desk(Permission.REVIEW_NEED)
+def need_refer(request: DeskRequest, pk: int) -> HttpResponse:
+    return _finish(request, pk, "refer", actions.refer_need)
+
+
+@desk(Permission.REVIEW_NEED)
+def need_end(request: DeskRequest, pk: int) -> HttpResponse:
+    return _finish(request, pk, "end_unsupported", actions.end_need_unsupported)
+
+
+def _finish(request: DeskRequest, pk: int, verb: str, act: Callable[..., Need]) -> HttpResponse:
+    """The need is over, with a word on what came of it."""
+    need, move = need_or_404(request, pk), Need.MOVES[verb]
+    if elsewhere := led_back(request, need, verb, _detail_url(request, need)):
         return elsewhere
     town = need.municipality_name
     asking = Asking.of_move(
-        Need.MOVES["close"],
-        page_title="ニーズを完了にする",
+        move,
+        page_title="ニーズを終える",
         over=_over(need),
         lead=need.title,
-        note=f"完了にすると、{town}の担当者と承認者に届きます。あとから支援中には戻せません。",
+        note=f"{town}の担当者と承認者に届きます。{move.note}",
         back=_detail_url(request, need),
-        crumbs=_below(request, need, "完了にする"),
+        crumbs=_below(request, need, move.label),
     )
     return form_page(
         request,
-        ClosingForm(request.POST or None),
-        partial(actions.close_need, need=need),
+        ClosingForm(request.POST or None, verb=verb),
+        partial(act, need=need),
         asking,
-        said=lambda closed: f"完了にしました　{closed.number}　{town}の担当者に知らせました。",
+        said=lambda closed: f"{move.said}　{closed.number}　{town}の担当者に知らせました。",
         to=_detail_url(request, need),
     )
 

@@ -15,6 +15,8 @@ from municipalities.needs.actions import (
     amend_proposal,
     close_need,
     decline_need,
+    end_need_unsupported,
+    refer_need,
     return_need,
     revise_need,
     start_support,
@@ -32,7 +34,7 @@ from municipalities.register.actions import record_staffing
 from municipalities.register.figures import solo_municipalities
 from municipalities.register.models import ItStaffing
 from notices.models import Notice
-from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, make_need, submitted_need
+from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, make_need, submitted_need, supported_need
 from tests.cast import EHIME, JINSEKI, SERA, Person
 
 pytestmark = pytest.mark.usefixtures("in_hiroshima", "today")
@@ -189,7 +191,7 @@ def test_support_begins_and_falls_back_with_its_dispatches(officer: Person, staf
 
 def test_closing_keeps_a_word_on_what_came_of_it(officer: Person, staff: Person) -> None:
     need = close_need(
-        by=staff.seat, need=accepted_need(officer.seat, staff.seat), reply="見積り8項目を削りました。"
+        by=staff.seat, need=supported_need(officer.seat, staff.seat), reply="見積り8項目を削りました。"
     )
     assert (need.status, need.reply) == (NeedStatus.CLOSED, "見積り8項目を削りました。")
     assert need.closed_at is not None
@@ -198,7 +200,7 @@ def test_closing_keeps_a_word_on_what_came_of_it(officer: Person, staff: Person)
 
 def test_closing_without_a_word_does_not_say_the_earlier_reply_again(officer: Person, staff: Person) -> None:
     """It stands in the history; as an outcome it would be a promise that was kept or not."""
-    need = close_need(by=staff.seat, need=accepted_need(officer.seat, staff.seat))
+    need = close_need(by=staff.seat, need=supported_need(officer.seat, staff.seat))
     assert need.reply == ""
     notice = Notice.objects.filter(user=officer.user).latest("id")
     assert (notice.subject, notice.body) == ("支援が完了しました（N-8-0001）", need.title)
@@ -258,7 +260,7 @@ def test_a_proposal_that_cannot_be_is_refused(
 
 
 def test_a_closed_need_keeps_its_proposal(officer: Person, staff: Person) -> None:
-    need = close_need(by=staff.seat, need=accepted_need(officer.seat, staff.seat))
+    need = close_need(by=staff.seat, need=supported_need(officer.seat, staff.seat))
     with pytest.raises(WrongState, match="案は直せません"):
         amend_proposal(by=staff.seat, need=need, **as_amended(need, title="別の件名"))
 
@@ -325,11 +327,13 @@ def test_figures_count_what_was_sent_and_no_drafts(
     make_need(officer.seat)
     submitted_need(officer.seat)
     accepted_need(other_officer.seat, staff.seat)
-    closed = accepted_need(officer.seat, staff.seat, CLOUD_BILL)
-    close_need(by=staff.seat, need=closed)
+    close_need(by=staff.seat, need=supported_need(officer.seat, staff.seat))
+    refer_need(by=staff.seat, need=accepted_need(officer.seat, staff.seat), reply="アドバイザーを案内した。")
+    end_need_unsupported(by=staff.seat, need=accepted_need(officer.seat, staff.seat), reply="人がいない。")
     figures = need_figures(2026)
-    assert (figures.received, figures.waiting, figures.accepted, figures.closed) == (3, 1, 1, 1)
-    assert figures.by_municipality == {JINSEKI: 2, SERA: 1}
+    assert (figures.received, figures.waiting, figures.accepted) == (5, 1, 1)
+    assert (figures.closed, figures.referred, figures.unsupported, figures.taken_on) == (1, 1, 1, 4)
+    assert figures.by_municipality == {JINSEKI: 4, SERA: 1}
     assert figures.municipalities == {JINSEKI, SERA}
-    assert needs_of(JINSEKI) == (2, 1)
+    assert needs_of(JINSEKI) == (4, 1)
     assert need_figures(2025).received == 0

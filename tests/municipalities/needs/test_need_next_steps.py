@@ -20,7 +20,7 @@ from municipalities.needs.actions import (
 )
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import propose_for
-from tests.build_needs import accepted_need, hidden_of, make_need, submitted_need
+from tests.build_needs import accepted_need, hidden_of, make_need, submitted_need, supported_need
 from tests.cast import HIROSHIMA, Person
 from tests.page import Page, read
 
@@ -56,7 +56,7 @@ def _in_support(town: Person, office: Person) -> Need:
 
 
 def _closed(town: Person, office: Person) -> Need:
-    return close_need(by=office.seat, need=_accepted(town, office), reply="できました。")
+    return close_need(by=office.seat, need=supported_need(town.seat, office.seat), reply="できました。")
 
 
 CHOOSING = "県が担当する人を選んでいます。決まるとお知らせが届きます。"

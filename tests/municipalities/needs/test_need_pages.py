@@ -17,7 +17,15 @@ from municipalities.needs.documents import sheet_context
 from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.models import Need
 from municipalities.needs.todo import todo
-from tests.build_needs import CLOUD_BILL, REPLY, accepted_need, hidden_of, made, make_need, submitted_need
+from tests.build_needs import (
+    CLOUD_BILL,
+    REPLY,
+    hidden_of,
+    made,
+    make_need,
+    submitted_need,
+    supported_need,
+)
 from tests.cast import EHIME, HIROSHIMA, Person
 from tests.page import address, look, read, words
 
@@ -294,7 +302,7 @@ def test_the_proposal_is_put_right_on_its_page(officer: Person, staff: Person) -
 
 
 def test_a_need_is_closed_with_a_word(officer: Person, staff: Person) -> None:
-    need = made(accepted_need, officer.seat, staff.seat)
+    need = made(supported_need, officer.seat, staff.seat)
     assert look(staff, "need_close", need.pk).buttons == ["完了にする", "やめて戻る"]
     staff.client.post(address("need_close", need.pk), {"reply": "8項目を削りました。"})
     assert stored(need.pk).status == NeedStatus.CLOSED
@@ -302,7 +310,7 @@ def test_a_need_is_closed_with_a_word(officer: Person, staff: Person) -> None:
 
 
 def test_a_need_closed_without_a_word_shows_none(officer: Person, staff: Person) -> None:
-    need = made(accepted_need, officer.seat, staff.seat)
+    need = made(supported_need, officer.seat, staff.seat)
     staff.client.post(address("need_close", need.pk), {"reply": ""})
     page = look(officer, "need_detail", need.pk)
     assert "完了 県からの言葉" not in page.text
@@ -315,7 +323,7 @@ def test_a_need_closed_without_a_word_shows_none(officer: Person, staff: Person)
 def test_near_needs_of_the_past_are_shown_without_people(
     officer: Person, other_officer: Person, staff: Person
 ) -> None:
-    past = made(accepted_need, other_officer.seat, staff.seat, "クラウドの運用費の内訳を見直したい")
+    past = made(supported_need, other_officer.seat, staff.seat, "クラウドの運用費の内訳を見直したい")
     made(close_need, by=staff.seat, need=past, reply="8項目を削りました。")
     need = made(submitted_need, officer.seat)
     page = look(staff, "need_detail", need.pk)
