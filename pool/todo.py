@@ -29,8 +29,8 @@ def todo(seat: Seat, today: date) -> list[Todo]:
         Todo(
             kind="人材",
             title=f"{name}さんの任期を延ばすか、引継ぎを決める",
-            url=seat.url("talent_detail", pk),
-            action="確かめる",
+            url=seat.url("term_end", pk),
+            action="任期を決める",
             due_on=ends_on,
             lines=(f"任期は{format_day(ends_on)}まで",) if ends_on else (),
         )

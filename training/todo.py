@@ -84,7 +84,7 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
                 kind=KIND,
                 title=f"{who}が{len(waiting)}人います",
                 url=seat.url("training_board", state="uncleared", term=term),
-                action="確かめる",
+                action="修了を記録する",
                 due_on=first_day_of(waiting[0], today),
                 lines=(_names([talent.name for talent in waiting]),),
             )
@@ -120,7 +120,7 @@ def _expiring(seat: Seat, today: date) -> list[Todo]:
             kind=KIND,
             title=f"「{courses[course_id]}」の有効期限が近い人が{len(people)}人います",
             url=seat.url("training_board", state="ending"),
-            action="確かめる",
+            action="修了を記録する",
             due_on=min(end for _, end in people),
             lines=(_names([name for name, _ in people]),),
         )
@@ -136,7 +136,7 @@ def _own_gaps(seat: Seat, today: date) -> list[Todo]:
             kind=KIND,
             title="派遣の前に受ける研修があります",
             url=seat.url("my_training"),
-            action="確かめる",
+            action="受ける研修を見る",
             due_on=first_day_of(talent, today),
             lines=("、".join(cleared[talent.pk].missing), f"任期は{format_short(talent.starts_on)}から"),
         )

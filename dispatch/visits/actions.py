@@ -15,6 +15,7 @@ from accounts.verbs import verb, word_fields, word_values
 from dispatch.visits import notices
 from dispatch.visits.checks import (
     Outcome,
+    ask_absence,
     ask_guest,
     ask_host,
     ask_reason,
@@ -25,7 +26,10 @@ from dispatch.visits.checks import (
 from dispatch.visits.choices import VisitStatus, Work
 from dispatch.visits.fields import LOG_FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Remark, Visit, VisitLog
+from dispatch.visits.moves import is_at_work
 from japan.wareki import format_short
+from municipalities.register.models import Municipality
+from pool.models import Talent
 from training.clearance import clearance_of
 
 word_fields({field.name: field.label for field in LOG_FIELDS} | {"remark": "ひとこと", "reason": "理由"})
@@ -44,24 +48,45 @@ def log_visit(*, by: Seat, visit: Visit, **said: Any) -> VisitLog:
     A visit that was held by somebody who no longer met the conditions of that day is a fact and is
     kept: the log says so, and the prefecture is told.
     """
-    outcome, visit = Outcome(**said), _locked(visit)
+    visit = _locked(visit)
     ask_guest(by, visit)
+    return _log(by, visit, Outcome(**said), first="log", again="correct")
+
+
+@verb("訪問の記録（本人に代わって）")
+def log_visit_for(*, by: Seat, visit: Visit, on_behalf: str, **said: Any) -> VisitLog:
+    """The prefecture puts on record what somebody did who has no seat any more, and says why it is not the
+    person who writes. The host is asked as usual."""
+    visit = _locked(visit)
+    ask_absence(visit, on_behalf)
+    return _log(by, visit, Outcome(**said), first="log_for", again="correct_for", on_behalf=on_behalf.strip())
+
+
+def _log(
+    by: Seat, visit: Visit, outcome: Outcome, *, first: str, again: str, on_behalf: str = ""
+) -> VisitLog:
     check_may_be_logged(visit)
     check_outcome(visit, outcome)
     before = visit.status
-    move(visit, "log" if visit.written_log is None else "correct")
+    move(visit, first if visit.written_log is None else again)
     visit.save(update_fields=["status"])
     log, earlier = _log_of(visit, by)
-    for name, value in outcome.kept().items():
+    for name, value in (outcome.kept() | {"on_behalf": on_behalf}).items():
         setattr(log, name, value)
     log.was_cleared = clearance_of(visit.talent, visit.on_day).cleared
     log.save()
     was, became = changes(log, earlier, LOGGED_FIELDS) if earlier else ({}, snapshot_of(log, LOGGED_FIELDS))
     _record(by, visit, {"status": before, **was}, {"status": visit.status, **became})
     notices.logged(by=by, visit=visit, on=timezone.localdate())
-    if log.was_held and not log.was_cleared:
+    if _is_uncleared(log.was_held, log.was_cleared) and not (
+        earlier and _is_uncleared(earlier["was_held"], earlier["was_cleared"])
+    ):
         notices.went_uncleared(by=by, visit=visit)
     return log
+
+
+def _is_uncleared(was_held: bool, was_cleared: bool) -> bool:
+    return was_held and not was_cleared
 
 
 def _log_of(visit: Visit, by: Seat) -> tuple[VisitLog, dict[str, Any]]:
@@ -122,6 +147,30 @@ def cancel_visit(*, by: Seat, visit: Visit, reason: str) -> Visit:
     return visit
 
 
+@verb("訪問の記録の催促")
+def remind_to_log(*, by: Seat, talent: Talent) -> int:
+    """Ask somebody for the logs that are missing; says how many these are."""
+    missing = Visit.objects.visible_to(by).unlogged(timezone.localdate()).filter(talent=talent).count()
+    if not missing:
+        raise Refusal("記録のない訪問は、もうありません。")
+    if not is_at_work(talent):
+        raise Refusal("本人は記録できません。訪問の画面から、代わりに記録してください。")
+    record(by=by, subject=talent, after={"count": missing})
+    notices.log_wanted(by=by, talent=talent, count=missing)
+    return missing
+
+
+@verb("受入確認の催促")
+def remind_to_confirm(*, by: Seat, municipality: Municipality) -> int:
+    """Ask a town for the confirmations that are missing; says how many these are."""
+    waiting = Visit.objects.visible_to(by).waiting().filter(municipality=municipality).count()
+    if not waiting:
+        raise Refusal("確認を待つ訪問は、もうありません。")
+    record(by=by, subject=municipality, municipality_code=municipality.pk, after={"count": waiting})
+    notices.confirmation_wanted(by=by, municipality=municipality, count=waiting)
+    return waiting
+
+
 @verb("訪問の取消し", name="cancel_visit")
 def call_off(*, by: Seat, visits: Iterable[Visit], reason: str) -> None:
     """The visits of a dispatch fall away, each in its own history with the reason. The caller has locked them
@@ -133,6 +182,8 @@ def call_off(*, by: Seat, visits: Iterable[Visit], reason: str) -> None:
     Visit.objects.bulk_update(visits, ["status", "called_off_at"])
     for visit in visits:
         _record(by, visit, {"status": VisitStatus.PLANNED}, {"status": visit.status, "reason": reason})
+    for visit in {visit.talent_id: visit for visit in visits}.values():
+        notices.settle_log_wanted(by=by, visit=visit)
 
 
 @verb("訪問へのひとこと", name="remark_visit")

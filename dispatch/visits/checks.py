@@ -15,14 +15,8 @@ from accounts.seats import Seat
 from desk.checks import MOST_CHARACTERS, check_text
 from dispatch.visits.choices import DutyCategory, Ladder, VisitStatus
 from dispatch.visits.models import Visit, VisitLog
+from dispatch.visits.moves import is_guest_gone
 from japan.wareki import format_short
-
-TEXTS = {
-    column.name: column
-    for column in VisitLog._meta.concrete_fields
-    if isinstance(column, CharField | TextField) and not column.choices
-}
-"""What a log says in free words, by its column: that has the label and the most letters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +50,27 @@ class Outcome:
         return said if self.was_held else said | nothing
 
 
+SAID = frozenset(field.name for field in fields(Outcome))
+TEXTS = {
+    column.name: column
+    for column in VisitLog._meta.concrete_fields
+    if isinstance(column, CharField | TextField) and not column.choices and column.name in SAID
+}
+"""What a log says in free words, by its column: that has the label and the most letters."""
+
+
 def ask_guest(by: Seat, visit: Visit) -> None:
     if not visit.is_guest(by):
         raise Refusal("訪問の記録は、訪問した本人だけが書けます。")
+
+
+def ask_absence(visit: Visit, on_behalf: str) -> None:
+    """Nobody writes for somebody who can write, and who does says why."""
+    if not is_guest_gone(visit):
+        raise Refusal("訪問した本人がまだ記録できます。本人に記録を頼んでください。")
+    if not on_behalf.strip():
+        raise Refusal("本人に代わって書く理由を書いてください。例：任期が終わったため", field="on_behalf")
+    check_text(on_behalf, "on_behalf", "本人に代わって書く理由", at_most=300)
 
 
 def ask_host(by: Seat, visit: Visit) -> None:

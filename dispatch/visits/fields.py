@@ -51,6 +51,7 @@ LOG_FIELDS = (
     Field("next_steps", "次回までの宿題", on="page file api"),
     Field("is_escorted", "県職員の同行", "flag", on="page file api"),
     Field("was_cleared", "派遣の条件", read=_cleared),
+    Field("on_behalf", "本人に代わって書いた理由", on="file api"),
     Field("logged_at", "記録日時", "moment", on="api"),
 )
 """What a log says, in the order of the file."""

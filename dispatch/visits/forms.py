@@ -147,6 +147,18 @@ class LogForm(RefusableForm):
         return datetime.combine(self.visit.on_day, clock, JAPAN) if clock and choice == OTHER_TIMES else None
 
 
+class LogForForm(LogForm):
+    """The same, written by somebody else for a person who cannot."""
+
+    on_behalf = forms.CharField(
+        label="本人に代わって書く理由",
+        max_length=300,
+        help_text="例：任期が終わったため、業務日誌をもとに書きました。市町村の人も読みます。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "本人に代わって書く理由を書いてください。例：任期が終わったため"},
+    )
+
+
 def _filled(visit: Visit, last: VisitLog | None) -> dict[str, Any]:
     """What the form says before anybody touches it: the own earlier log, else plan and last log."""
     own = visit.written_log

@@ -17,7 +17,6 @@ from django.utils import timezone
 from accounts.events import snapshot_of
 from accounts.models import User
 from accounts.moves import Move
-from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from dispatch.visits.choices import (
@@ -32,6 +31,7 @@ from dispatch.visits.choices import (
     Work,
 )
 from dispatch.visits.fields import LOGGED_FIELDS
+from dispatch.visits.moves import VISIT_MOVES
 from japan.fiscal_year import first_day, last_day
 from municipalities.needs.choices import Category, Mode
 from municipalities.register.models import InMunicipality, Municipality
@@ -66,6 +66,11 @@ def is_unlogged(on: date) -> Q:
 def is_waiting() -> Q:
     """Logged, and the host has not answered yet."""
     return Q(status=VisitStatus.LOGGED)
+
+
+def is_sent_back() -> Q:
+    """The host has asked for the log to be put right."""
+    return Q(status=VisitStatus.SENT_BACK)
 
 
 def has_log(path: str = "") -> Q:
@@ -129,67 +134,10 @@ def state_of(status: str, on_day: date, today: date) -> str:
     return UNLOGGED if status == VisitStatus.PLANNED and on_day < today else status
 
 
-def _is_the_guest_in_time(visit: Visit, seat: Seat) -> bool:
-    return visit.is_guest(seat) and visit.on_day <= timezone.localdate()
-
-
-def _is_the_host(visit: Visit, seat: Seat) -> bool:
-    return visit.is_host(seat)
-
-
 class Visit(InMunicipality, TenantModel):
     """訪問: one appointment. Two of one talent that overlap are refused by the database."""
 
-    MOVES: ClassVar[Mapping[str, Move]] = {
-        "confirm": Move(
-            frozenset({VisitStatus.LOGGED}),
-            VisitStatus.CONFIRMED,
-            Permission.CONFIRM_VISIT,
-            "この内容で確認する",
-            address="visit_confirm",
-            leads="内容を確認する",
-            said="確認しました　訪問した人に知らせました。",
-            main=True,
-            when=_is_the_host,
-        ),
-        "send_back": Move(
-            frozenset({VisitStatus.LOGGED}),
-            VisitStatus.SENT_BACK,
-            Permission.CONFIRM_VISIT,
-            "差し戻す",
-            said="差し戻しました　訪問した人にひとことを届けました。",
-            when=_is_the_host,
-        ),
-        "log": Move(
-            frozenset({VisitStatus.PLANNED}),
-            VisitStatus.LOGGED,
-            Permission.LOG_VISIT,
-            "記録する",
-            address="visit_log",
-            leads="訪問を記録する",
-            main=True,
-            when=_is_the_guest_in_time,
-        ),
-        "correct": Move(
-            frozenset({VisitStatus.SENT_BACK, VisitStatus.LOGGED}),
-            VisitStatus.LOGGED,
-            Permission.LOG_VISIT,
-            "記録を直す",
-            address="visit_log",
-            when=_is_the_guest_in_time,
-        ),
-        "cancel": Move(
-            frozenset({VisitStatus.PLANNED}),
-            VisitStatus.CANCELLED,
-            Permission.PLAN_DISPATCH,
-            "取り消す",
-            address="visit_cancel",
-            leads="この回を取り消す",
-            note="この回だけがなくなり、ほかの回は残ります。",
-            said="訪問を取り消し、訪問する人と市町村に知らせました。",
-            danger=True,
-        ),
-    }
+    MOVES: ClassVar[Mapping[str, Move]] = VISIT_MOVES
 
     dispatch = models.ForeignKey(
         "dispatches.Dispatch", on_delete=models.PROTECT, related_name="visits", verbose_name="派遣"
@@ -310,6 +258,7 @@ class VisitLog(TenantModel):
     next_steps = models.TextField("次回までの宿題", max_length=500, blank=True)
     is_escorted = models.BooleanField("県職員が同行した", default=False)
     was_cleared = models.BooleanField("その日に派遣の条件を満たしていた", default=True)
+    on_behalf = models.CharField("本人に代わって書いた理由", max_length=300, blank=True, db_default="")
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人")
     logged_at = models.DateTimeField("記録日時", default=timezone.now)
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.people import people_of_town, people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
+from dispatch.visits.choices import UNLOGGED, VisitStatus
 from dispatch.visits.models import Visit
+from dispatch.visits.moves import is_guest_gone
 from japan.wareki import format_short
-from notices.actions import tell
+from municipalities.register.models import Municipality
+from notices.actions import settle, tell
+from pool.models import Talent
 
 DAYS_TO_CONFIRM = 7
+LOG_WANTED, CONFIRMATION_WANTED = "visit.log_wanted", "visit.confirmation_wanted"
 
 
 def confirm_by(logged_on: date) -> date:
@@ -29,17 +36,68 @@ def visit_cancelled(*, by: Seat, visit: Visit, reason: str) -> None:
 def logged(*, by: Seat, visit: Visit, on: date) -> None:
     subject = f"{format_short(visit.on_day)}の訪問の内容を確認してください"
     body = "訪問の記録が届きました。内容が違うときは、ひとこと添えて差し戻せます。"
-    _tell_visit(by, visit, _host(visit), "logged", subject, body, due_on=confirm_by(on))
+    _settle(by, visit, "sent_back")
+    _tell_visit(by, visit, _host(visit), "logged", subject, body, due_on=confirm_by(on), asks=True)
+    settle_log_wanted(by=by, visit=visit)
 
 
 def confirmed(*, by: Seat, visit: Visit) -> None:
     subject = f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問が確認されました"
+    _settle_answer(by, visit)
     _tell_visit(by, visit, visit.talent.people, "confirmed", subject)
 
 
 def sent_back(*, by: Seat, visit: Visit, text: str) -> None:
+    """To the person who went, or to the prefecture where nobody else can put the log right."""
     subject = f"{format_short(visit.on_day)}の{visit.municipality_name}の訪問記録が差し戻されました"
-    _tell_visit(by, visit, visit.talent.people, "sent_back", subject, text)
+    _settle_answer(by, visit)
+    people = _staff(visit) if is_guest_gone(visit) else visit.talent.people
+    _tell_visit(by, visit, people, "sent_back", subject, text, asks=True)
+
+
+def log_wanted(*, by: Seat, talent: Talent, count: int) -> None:
+    subject, body = f"訪問の記録をお願いします（{count}件）", "県から、記録の催促が届きました。"
+    tell(
+        by=by,
+        users=talent.people,
+        kind=LOG_WANTED,
+        subject=subject,
+        body=body,
+        url=_unlogged_url(by),
+        asks=True,
+    )
+
+
+def confirmation_wanted(*, by: Seat, municipality: Municipality, count: int) -> None:
+    subject, body = f"訪問の受入確認をお願いします（{count}件）", "県から、確認の催促が届きました。"
+    users = people_of_town(by.prefecture_id, municipality.pk)
+    url = _waiting_url(by)
+    tell(by=by, users=users, kind=CONFIRMATION_WANTED, subject=subject, body=body, url=url, asks=True)
+
+
+def settle_log_wanted(*, by: Seat, visit: Visit) -> None:
+    """With the last missing log written, or its visit called off, nobody is reminded any more."""
+    if not Visit.objects.unlogged(timezone.localdate()).filter(talent_id=visit.talent_id).exists():
+        settle(kinds=[LOG_WANTED], url=_unlogged_url(by), users=visit.talent.people)
+
+
+def _settle_answer(by: Seat, visit: Visit) -> None:
+    """The host has answered: this visit is asked about no more, and no visit is once all are answered."""
+    _settle(by, visit, "logged")
+    if not Visit.objects.waiting().filter(municipality_id=visit.municipality_id).exists():
+        settle(kinds=[CONFIRMATION_WANTED], url=_waiting_url(by), users=_host(visit))
+
+
+def _settle(by: Seat, visit: Visit, kind: str) -> None:
+    settle(kinds=[f"visit.{kind}"], url=by.url("visit_detail", visit.pk))
+
+
+def _unlogged_url(by: Seat) -> str:
+    return by.url("visit_list", state=UNLOGGED)
+
+
+def _waiting_url(by: Seat) -> str:
+    return by.url("visit_list", state=VisitStatus.LOGGED.value)
 
 
 def remarked(*, by: Seat, visit: Visit, text: str) -> None:
@@ -55,8 +113,11 @@ def went_uncleared(*, by: Seat, visit: Visit) -> None:
         f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問です。"
         "研修の修了と免除を確かめてください。"
     )
-    staff = people_who(Permission.PLAN_DISPATCH, visit.prefecture_id)
-    _tell_visit(by, visit, staff, "uncleared", subject, body)
+    _tell_visit(by, visit, _staff(visit), "uncleared", subject, body)
+
+
+def _staff(visit: Visit) -> list[User]:
+    return list(people_who(Permission.PLAN_DISPATCH, visit.prefecture_id))
 
 
 def _host(visit: Visit) -> list[User]:
@@ -71,6 +132,15 @@ def _tell_visit(
     subject: str,
     body: str = "",
     due_on: date | None = None,
+    asks: bool = False,
 ) -> None:
-    url = by.url("visit_detail", visit.pk)
-    tell(by=by, users=users, kind=f"visit.{kind}", subject=subject, body=body, url=url, due_on=due_on)
+    tell(
+        by=by,
+        users=users,
+        kind=f"visit.{kind}",
+        subject=subject,
+        body=body,
+        url=by.url("visit_detail", visit.pk),
+        due_on=due_on,
+        asks=asks,
+    )

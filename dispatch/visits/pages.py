@@ -34,4 +34,10 @@ def log_lines(log: VisitLog) -> list[Line]:
             for field in fields
             if field.name in SAID_WITHOUT_VISIT
         ]
-    return [Line(field.label, field.words(log)) for field in fields]
+    said = [Line(field.label, field.words(log)) for field in fields]
+    return [*said, Line("記録した人", written_for(log))] if log.on_behalf else said
+
+
+def written_for(log: VisitLog) -> str:
+    """Who wrote a log that is not the person's own, and why."""
+    return f"{log.logged_by.name}さん（本人に代わって県が記録）\n理由：{log.on_behalf}"

@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
-from dispatch.visits.choices import UNLOGGED, VisitStatus
+from dispatch.visits.choices import VisitStatus
 from dispatch.visits.lists import with_log_and_need
-from dispatch.visits.models import Visit
+from dispatch.visits.models import Visit, is_sent_back, is_unlogged
+from dispatch.visits.moves import guests_at_work
 from dispatch.visits.notices import DAYS_TO_CONFIRM, confirm_by
 from dispatch.visits.pages import way_words
 from japan.bodies import body_name
-from japan.wareki import format_short
-from pool.models import Leave, Talent
+from japan.wareki import format_near, format_short
+from pool.models import Talent
 from training.clearance import clearances
 
 KIND = "訪問"
@@ -35,7 +36,7 @@ def todo(seat: Seat, today: date) -> list[Todo]:
         return _each(seat, _to_confirm(seat), _confirmed)
     if seat.can(Permission.PLAN_DISPATCH):
         return [
-            *_people_without_logs(seat, today),
+            *_without_logs(seat, today),
             *_towns_without_answers(seat, today),
             *_uncleared(seat, today),
         ]
@@ -50,6 +51,10 @@ def _visits(seat: Seat, status: VisitStatus) -> Any:
     return with_log_and_need(Visit.objects.visible_to(seat).filter(status=status)).order_by("starts_at")
 
 
+def _day(visit: Visit) -> str:
+    return format_near(visit.on_day, timezone.localdate())
+
+
 def _to_log(seat: Seat, today: date) -> Iterable[Visit]:
     over = Q(on_day__lt=today) | Q(on_day=today, ends_at__lte=timezone.now())
     return list(_visits(seat, VisitStatus.PLANNED).filter(over))
@@ -58,7 +63,7 @@ def _to_log(seat: Seat, today: date) -> Iterable[Visit]:
 def _logged(seat: Seat, visit: Visit) -> Todo:
     return Todo(
         kind=KIND,
-        title=f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問を記録する",
+        title=f"{_day(visit)}の{visit.municipality_name}への訪問を記録する",
         url=seat.url("visit_log", visit.pk),
         action="記録する",
         due_on=visit.on_day + timedelta(days=DAYS_TO_LOG),
@@ -73,7 +78,7 @@ def _to_correct(seat: Seat) -> Iterable[Visit]:
 def _corrected(seat: Seat, visit: Visit) -> Todo:
     return Todo(
         kind=KIND,
-        title=f"差し戻された{format_short(visit.on_day)}の{visit.municipality_name}の記録を直す",
+        title=f"差し戻された{_day(visit)}の{visit.municipality_name}の記録を直す",
         url=seat.url("visit_log", visit.pk),
         action="直す",
         due_on=visit.on_day + timedelta(days=DAYS_TO_CONFIRM),
@@ -90,7 +95,7 @@ def _confirmed(seat: Seat, visit: Visit) -> Todo:
     assert log is not None
     return Todo(
         kind=KIND,
-        title=f"{format_short(visit.on_day)}の訪問の内容を確認する",
+        title=f"{_day(visit)}の訪問の内容を確認する",
         url=seat.url("visit_confirm", visit.pk),
         action="内容を確認",
         due_on=confirm_by(timezone.localdate(log.logged_at)),
@@ -101,27 +106,63 @@ def _confirmed(seat: Seat, visit: Visit) -> Todo:
     )
 
 
-def _people_without_logs(seat: Seat, today: date) -> list[Todo]:
-    """One line for each talent whose visits of more than three days ago have no log."""
-    late = Visit.objects.visible_to(seat).unlogged(today - timedelta(days=DAYS_TO_LOG))
-    rows = late.order_by().values_list("talent_id").annotate(count=Count("id"), first=Min("on_day"))
-    found = {talent_id: (count, first) for talent_id, count, first in rows}
+def _without_logs(seat: Seat, today: date) -> list[Todo]:
+    """One line for each talent who is to be reminded of visits of more than three days ago; and of those who
+    have left, and can write nothing any more, one for each visit, at once."""
+    open_visits = Visit.objects.visible_to(seat).filter(is_unlogged(today) | is_sent_back())
+    rows = open_visits.order_by("starts_at", "id").values_list(*Unwritten._fields)
+    visits = [Unwritten(*row) for row in rows]
+    talents = {talent.pk: talent for talent in _named({visit.talent_id for visit in visits})}
+    at_work = set(guests_at_work(seat.prefecture_id).values_list("pk", flat=True)) if visits else set()
+    gone = {pk for pk, talent in talents.items() if talent.user_id not in at_work}
+    late: dict[int, list[Unwritten]] = {}
+    for visit in visits:
+        if visit.status == VisitStatus.PLANNED and visit.on_day < today - timedelta(days=DAYS_TO_LOG):
+            late.setdefault(visit.talent_id, []).append(visit)
     return [
-        Todo(
-            kind=KIND,
-            title=f"{talent.name}さんの訪問の記録がない（{count}件）",
-            url=seat.url("visit_list", state=UNLOGGED, talent=talent.pk),
-            action="確かめる",
-            due_on=first + timedelta(days=DAYS_TO_LOG),
-            lines=(f"いちばん古いもの　{format_short(first)}",),
-        )
-        for talent, (count, first) in ((talent, found[talent.pk]) for talent in _named(found))
-    ]
+        *(_reminded(seat, talent, late[pk], today) for pk, talent in talents.items()
+          if pk in late and pk not in gone),
+        *(_written_for(seat, talents[visit.talent_id], visit, today) for visit in visits
+          if visit.talent_id in gone),
+    ]  # fmt: skip
+
+
+def _reminded(seat: Seat, talent: Named, visits: list[Unwritten], today: date) -> Todo:
+    return Todo(
+        kind=KIND,
+        title=f"{talent.name}さんの訪問の記録がない（{len(visits)}件）",
+        url=seat.url("visits_remind", talent.pk),
+        action="催促する",
+        due_on=visits[0].on_day + timedelta(days=DAYS_TO_LOG),
+        lines=(f"いちばん古いもの　{format_near(visits[0].on_day, today)}",),
+    )
+
+
+def _written_for(seat: Seat, talent: Named, visit: Unwritten, today: date) -> Todo:
+    day, town = format_near(visit.on_day, today), body_name(visit.municipality_id)
+    is_missing = visit.status == VisitStatus.PLANNED
+    return Todo(
+        kind=KIND,
+        title=f"{talent.name}さんの{day}の{town}への訪問{'の記録がない' if is_missing else 'の記録が差戻し'}",
+        url=seat.url("visit_log_for", visit.pk),
+        action="代わりに記録する" if is_missing else "代わりに直す",
+        due_on=visit.on_day + timedelta(days=DAYS_TO_LOG if is_missing else DAYS_TO_CONFIRM),
+        lines=("本人は、もう記録できません",),
+    )
+
+
+class Unwritten(NamedTuple):
+    pk: int
+    talent_id: int
+    municipality_id: str
+    status: str
+    on_day: date
 
 
 class Named(NamedTuple):
     pk: int
     name: str
+    user_id: int | None = None
 
 
 def _named(talent_ids: Iterable[int]) -> list[Named]:
@@ -146,10 +187,10 @@ def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
     return [
         Todo(
             kind=KIND,
-            title=f"{body_name(code)}　{format_short(first)}の受入確認がない"
+            title=f"{body_name(code)}　{format_near(first, today)}の受入確認がない"
             + (f"（ほか{count - 1}件）" if count > 1 else ""),
-            url=seat.url("visit_list", state=VisitStatus.LOGGED.value, municipality=code),
-            action="確かめる",
+            url=seat.url("confirmations_remind", code),
+            action="催促する",
             due_on=confirm_by(timezone.localdate(logged)),
         )
         for code, count, first, logged in rows
@@ -157,21 +198,15 @@ def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
 
 
 def _uncleared(seat: Seat, today: date) -> list[Todo]:
-    """Who has visits in the next two weeks and would not be let
-    through the gate at their end, or is on leave."""
+    """Who has visits in the next two weeks and would not be let through the gate at their end."""
     last = today + timedelta(days=LOOK_AHEAD_DAYS)
     coming = Visit.objects.visible_to(seat).planned().filter(on_day__range=(today, last)).order_by()
     first_days = dict(coming.values_list("talent_id").annotate(first=Min("on_day")))
     found = clearances([Named(talent_id, "") for talent_id in first_days], last)
-    clashes = _on_leave(coming, today, last)
-    uncleared = {talent_id for talent_id, each in found.items() if not each.cleared}
-    talents = _named(uncleared | {talent_id for talent_id, _ in clashes})
-    names = {talent.pk: talent.name for talent in talents}
+    talents = _named({talent_id for talent_id, each in found.items() if not each.cleared})
     return [
-        *(_training_line(seat, talent, first_days[talent.pk], found[talent.pk].missing) for talent in talents
-          if talent.pk in uncleared),
-        *(_leave_line(seat, talent_id, names[talent_id], day) for talent_id, day in clashes),
-    ]  # fmt: skip
+        _training_line(seat, talent, first_days[talent.pk], found[talent.pk].missing) for talent in talents
+    ]
 
 
 def _training_line(seat: Seat, talent: Named, first: date, missing: tuple[str, ...]) -> Todo:
@@ -179,36 +214,8 @@ def _training_line(seat: Seat, talent: Named, first: date, missing: tuple[str, .
     return Todo(
         kind="研修",
         title=f"{talent.name}さんは、これからの訪問の前に研修{courses}が要ります",
-        url=seat.url("talent_detail", talent.pk),
-        action="確かめる",
+        url=seat.url("training_record", talent.pk),
+        action="修了を記録する",
         due_on=first,
         lines=(f"次の訪問　{format_short(first)}",),
-    )
-
-
-def _on_leave(coming: QuerySet[Visit], first: date, last: date) -> list[tuple[int, date]]:
-    """Talents and days of visits that were planned before the leave was, the nearest first: somebody has to
-    call them off or move them."""
-    leaves = Leave.objects.filter(starts_on__lte=last, ends_on__gte=first).order_by()
-    away: dict[int, list[tuple[date, date]]] = {}
-    for talent_id, starts_on, ends_on in leaves.values_list("talent_id", "starts_on", "ends_on"):
-        away.setdefault(talent_id, []).append((starts_on, ends_on))
-    if not away:
-        return []
-    visits = coming.filter(talent_id__in=away).values_list("talent_id", "on_day")
-    clashes = {
-        (talent_id, day)
-        for talent_id, day in visits
-        if any(starts_on <= day <= ends_on for starts_on, ends_on in away[talent_id])
-    }
-    return sorted(clashes, key=lambda clash: (clash[1], clash[0]))
-
-
-def _leave_line(seat: Seat, talent_id: int, name: str, day: date) -> Todo:
-    return Todo(
-        kind=KIND,
-        title=f"{name}さんの休みと、{format_short(day)}の訪問が重なっています",
-        url=seat.url("visit_list", state=VisitStatus.PLANNED.value, talent=talent_id),
-        action="確かめる",
-        due_on=day,
     )

@@ -6,26 +6,30 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from desk.answers import Asking, done, form_page, go_on, led_back
+from desk.answers import Asking, confirm_page, done, form_page, go_on, led_back
 from desk.crumbs import Crumb, way
 from desk.door import DeskRequest, desk
+from desk.fields import Line
 from desk.forms.fields import ReasonForm
 from desk.history import history_of
 from desk.lists import show_list
 from dispatch.visits import actions
 from dispatch.visits.choices import VisitStatus
-from dispatch.visits.forms import AnswerForm, LogForm, RemarkForm
+from dispatch.visits.forms import AnswerForm, LogForForm, LogForm, RemarkForm
 from dispatch.visits.lists import VISITS
-from dispatch.visits.models import Visit, VisitLog
+from dispatch.visits.models import Visit, VisitLog, VisitQuerySet
 from dispatch.visits.pages import log_lines
-from japan.wareki import format_short
+from japan.wareki import format_near, format_short
+from municipalities.register.models import Municipality
+from pool.models import Talent
 
 OVER: Final = (VisitStatus.CONFIRMED, VisitStatus.CANCELLED)
 """Nothing is logged any more; a post that comes all the same keeps what was typed."""
@@ -80,30 +84,41 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
 
 @desk(Permission.LOG_VISIT)
 def visit_log(request: DeskRequest, pk: int) -> HttpResponse:
-    visit = the_visit(request, pk)
-    if visit.status in OVER and (
-        elsewhere := led_back(request, visit, "log", request.seat.url("visit_detail", pk))
-    ):
+    return _log(request, the_visit(request, pk), LogForm, "log", actions.log_visit)
+
+
+@desk(Permission.PLAN_DISPATCH)
+def visit_log_for(request: DeskRequest, pk: int) -> HttpResponse:
+    """The log of somebody who has no seat any more, written by the prefecture."""
+    return _log(request, the_visit(request, pk), LogForForm, "log_for", actions.log_visit_for)
+
+
+def _log(
+    request: DeskRequest, visit: Visit, form: type[LogForm], verb: str, act: Callable[..., VisitLog]
+) -> HttpResponse:
+    here = request.seat.url("visit_detail", visit.pk)
+    if visit.status in OVER and (elsewhere := led_back(request, visit, verb, here)):
         return elsewhere
     last = _last_log(visit)
     sent_back = visit.remarks.last() if visit.status == VisitStatus.SENT_BACK else None
     asking = Asking(
         title=f"{visit.municipality_name}の訪問記録",
         button="保存して送る",
-        back=request.seat.url("visit_detail", pk),
-        crumbs=_way(request.seat, visit, "記録する"),
+        back=here,
+        crumbs=_way(request.seat, visit, Visit.MOVES[verb].label),
         note=f"送ると、{visit.municipality_name}に届きます。確認されるまでは直せます。",
         more={
             "visit": visit,
             "last": last,
             "sent_back": sent_back,
             "is_early": visit.on_day > timezone.localdate(),
+            "for_whom": visit.talent.name if verb == "log_for" else "",
         },
     )
     return form_page(
         request,
-        LogForm(request.POST or None, visit=visit, last=last),
-        partial(actions.log_visit, visit=visit),
+        form(request.POST or None, visit=visit, last=last),
+        partial(act, visit=visit),
         asking,
         said=f"送りました　{visit.municipality_name}が内容を確認します。",
         to=asking.back,
@@ -156,6 +171,50 @@ def visit_cancel(request: DeskRequest, pk: int) -> HttpResponse:
     )
     act = partial(actions.cancel_visit, visit=visit)
     return form_page(request, ReasonForm(request.POST or None), act, asking, said=move.said, to=asking.back)
+
+
+@desk(Permission.PLAN_DISPATCH)
+def visits_remind(request: DeskRequest, talent_pk: int) -> HttpResponse:
+    """記録の催促: what is missing, and the button that asks for it."""
+    talent = get_object_or_404(Talent.objects.visible_to(request.seat), pk=talent_pk)
+    missing = Visit.objects.visible_to(request.seat).unlogged(timezone.localdate()).filter(talent=talent)
+    act = partial(actions.remind_to_log, talent=talent)
+    return _remind(request, act, missing, f"{talent.name}さんに記録を頼む")
+
+
+@desk(Permission.PLAN_DISPATCH)
+def confirmations_remind(request: DeskRequest, code: str) -> HttpResponse:
+    """受入確認の催促, likewise."""
+    town = get_object_or_404(Municipality.objects.of(request.seat), pk=code)
+    waiting = Visit.objects.visible_to(request.seat).waiting().filter(municipality=town)
+    act = partial(actions.remind_to_confirm, municipality=town)
+    return _remind(request, act, waiting, f"{town.name}に受入確認を頼む")
+
+
+def _remind(request: DeskRequest, act: Callable[..., int], visits: VisitQuerySet, title: str) -> HttpResponse:
+    seat, shown = request.seat, list(visits.select_related("talent").order_by("starts_at", "id"))
+    if not shown:
+        messages.success(request, "待っている訪問は、もうありません。")
+        return redirect(seat.url("home"))
+    asking = Asking(
+        title=title,
+        button="催促を送る",
+        back=seat.url("home"),
+        crumbs=way(seat, ("訪問の記録", "visit_list"), here="催促"),
+        note="お知らせとメールが届きます。済むと、お知らせは自動で「済み」になります。",
+    )
+    rows = [
+        Line(
+            format_near(visit.on_day, timezone.localdate()),
+            f"{visit.municipality_name}　{visit.talent.name}さん",
+            url=seat.url("visit_detail", visit.pk),
+            link="訪問を開く",
+        )
+        for visit in shown
+    ]
+    return confirm_page(
+        request, act, asking, rows=rows, said=lambda count: f"{count}件の催促を送りました。", to=asking.back
+    )
 
 
 @require_POST

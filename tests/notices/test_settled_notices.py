@@ -67,7 +67,7 @@ def test_no_mail_goes_out_for_what_is_done(talent_user: Person, officer: Person)
     ask(talent_user, officer)
     with scope(HIROSHIMA):
         settle(kinds=["visit.logged"], url=URL)
-    do_waiting()
+        do_waiting()
     assert mail.outbox == []
 
 
