@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("dispatch.dispatches.urls")),
     path("calendar/", include("dispatch.calendar.urls")),
     path("visits/", include("dispatch.visits.urls")),
+    path("visits/", include("dispatch.repairs.urls")),
     path("finance/", include("finance.urls")),
 ]

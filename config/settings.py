@@ -41,6 +41,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+WITNESSES = ["dispatch.repairs.witness"]
+"""Modules of higher floors that know what rests on the facts of lower ones (`desk.touched`)."""
+
 INSTALLED_APPS = [
     "accounts",
     "desk",
@@ -56,6 +59,7 @@ INSTALLED_APPS = [
     "dispatch.visits",
     "dispatch.dispatches",
     "dispatch.calendar",
+    "dispatch.repairs",
     "finance",
     "national",
     "home",

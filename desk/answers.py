@@ -8,7 +8,7 @@ look alone, for a deed that asks for nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,10 +21,13 @@ from desk.crumbs import Crumb
 from desk.door import DeskRequest
 from desk.fields import Line
 from desk.forms.fields import RefusableForm
+from desk.touched import foreseen
 
 STEP, DO, BACK = "step", "do", "back"
 """A post that comes from a check page says whether to do it, or to go
 back to the form with what was typed."""
+
+WILL_WAIT = "このまま進められます。決め直しが要るものは、済むまで「今日やること」に残ります。"
 
 Said = str | Callable[[Any], str]
 """What is said when it is done: a sentence, or one made of what the action gave."""
@@ -100,11 +103,30 @@ def form_page(
     said: Said,
     to: Place,
     template: str = "desk/form.html",
+    foresees: bool = False,
 ) -> HttpResponse:
-    """A form and its button: done, and on; or the form with what is wrong."""
+    """A form and its button: done, and on; or the form with what is wrong.
+
+    With `foresees` a page stands between where the deed touches what rests on the fact (`desk.touched`).
+    """
+    if foresees and request.POST.get(STEP) == BACK:
+        return render(request, template, {"form": form, **asking.context()})
+    if foresees and (lines := _foreseen_by(request, form, act)):
+        checking = replace(asking, note=WILL_WAIT, lead="")
+        return render(request, "desk/check.html", {"form": form, "rows": lines, **checking.context()})
     if done(request, form, act):
         return go_on(request, said, to, form.outcome)
     return render(request, template, {"form": form, **asking.context()})
+
+
+def _foreseen_by(request: DeskRequest, form: RefusableForm, act: Callable[..., Any]) -> list[Line]:
+    """What the deed would touch; nothing where it was seen already, or where the deed itself will refuse."""
+    if request.method != "POST" or request.POST.get(STEP) == DO or not form.is_valid():
+        return []
+    try:
+        return foreseen(lambda: act(by=request.seat, **form.facts))
+    except Refusal:
+        return []
 
 
 def check_page(

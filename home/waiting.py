@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Final
 from urllib.parse import urlencode
 
+import dispatch.repairs.todo
 import dispatch.visits.todo
 import finance.todo
 import municipalities.needs.todo
@@ -20,7 +21,14 @@ from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_near
 
-SOURCES = (municipalities.needs.todo, dispatch.visits.todo, training.todo, pool.todo, finance.todo)
+SOURCES = (
+    municipalities.needs.todo,
+    dispatch.visits.todo,
+    dispatch.repairs.todo,
+    training.todo,
+    pool.todo,
+    finance.todo,
+)
 
 
 SHOWN = 20

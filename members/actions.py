@@ -19,6 +19,7 @@ from accounts.permissions import NATIONWIDE_ROLES, ROLES, Body, Role
 from accounts.seats import Seat, beyond_prefectures, seat_of, seats_anywhere, system_seat
 from accounts.tenancy import NATIONWIDE, scope
 from accounts.verbs import verb
+from desk.touched import changing
 from japan.bodies import bodies_in
 from members.invitations import (
     VALID_FOR,
@@ -151,7 +152,8 @@ def end_membership(*, by: Seat, membership: Membership, ends_on: date) -> None:
     if before == ends_on:
         return
     membership.ends_on = ends_on
-    membership.save(update_fields=["ends_on"])
+    with changing(membership, by=by):
+        membership.save(update_fields=["ends_on"])
     _record_membership(by, membership, before={"ends_on": before}, after={"ends_on": ends_on})
 
 

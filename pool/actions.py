@@ -16,6 +16,7 @@ from accounts.models import Event, Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
+from desk.touched import changing
 from japan.bodies import bodies, body_name
 from japan.skill_standard import ROLES, skill_words
 from japan.wareki import format_day
@@ -153,10 +154,11 @@ def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -
     skills = facts.get("skills", parts["skills"])
     halves = facts.get("halves", parts["halves"])
     _check(talent, roles, skills, halves)
-    talent.save()
-    _write_roles(talent, roles)
-    _write_skills(talent, skills)
-    _write_halves(talent, halves)
+    with changing(talent, by=by):
+        talent.save()
+        _write_roles(talent, roles)
+        _write_skills(talent, skills)
+        _write_halves(talent, halves)
     before, after = differing(known, {**snapshot_of(talent, FACTS), **_parts(talent)})
     if after:
         record(by=by, subject=talent, before=before, after=after)
@@ -170,7 +172,8 @@ def end_term(*, by: Seat, talent: Talent, ends_on: date) -> Talent:
     before = snapshot_of(talent, ("ends_on",))
     checks.check_term(talent.starts_on, ends_on)
     talent.ends_on = ends_on
-    talent.save(update_fields=["ends_on"])
+    with changing(talent, by=by):
+        talent.save(update_fields=["ends_on"])
     record(by=by, subject=talent, before=before, after={"ends_on": ends_on})
     return talent
 
@@ -206,9 +209,10 @@ def take_leave(*, by: Seat, talent: Talent, starts_on: date, ends_on: date, reas
             "先にその休みを取り消すか、日を変えてください。",
             field="starts_on",
         )
-    leave = Leave.objects.create(
-        prefecture_id=by.prefecture_id, talent=talent, starts_on=starts_on, ends_on=ends_on, reason=reason
-    )
+    with changing(talent, by=by):
+        leave = Leave.objects.create(
+            prefecture_id=by.prefecture_id, talent=talent, starts_on=starts_on, ends_on=ends_on, reason=reason
+        )
     record(by=by, subject=talent, after={"starts_on": starts_on, "ends_on": ends_on})
     return leave
 
@@ -238,7 +242,7 @@ def declare_conflict(
     starts_on: date,
     ends_on: date | None = None,
 ) -> ConflictOfInterest:
-    """From a day on the talent must not be sent to a town. It is not told: the reason is personal."""
+    """From a day on the talent must not be sent to a town. The town is not told why: that is personal."""
     talent = Talent.objects.select_for_update().get(pk=talent.pk)
     body = bodies().get(municipality_code)
     if body is None or body.prefecture_number != by.prefecture_id:
@@ -247,14 +251,15 @@ def declare_conflict(
         raise Refusal("利益相反の理由を書いてください。", field="reason")
     if ends_on is not None and ends_on < starts_on:
         raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="ends_on")
-    conflict = ConflictOfInterest.objects.create(
-        prefecture_id=by.prefecture_id,
-        talent=talent,
-        municipality_code=municipality_code,
-        reason=reason,
-        starts_on=starts_on,
-        ends_on=ends_on,
-    )
+    with changing(talent, by=by):
+        conflict = ConflictOfInterest.objects.create(
+            prefecture_id=by.prefecture_id,
+            talent=talent,
+            municipality_code=municipality_code,
+            reason=reason,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
     record(
         by=by,
         subject=talent,

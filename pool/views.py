@@ -20,6 +20,7 @@ from desk.door import DeskRequest, desk
 from desk.fields import Line
 from desk.history import history_of
 from desk.lists import show_list
+from desk.touched import foreseen
 from japan.wareki import format_day
 from pool import actions
 from pool.checks import check_term
@@ -104,6 +105,7 @@ def talent_edit(request: DeskRequest, pk: int) -> HttpResponse:
         said="登録内容を直しました。",
         to=asking.back,
         template="pool/talent_form.html",
+        foresees=True,
     )
 
 
@@ -119,7 +121,7 @@ def term_end(request: DeskRequest, pk: int) -> HttpResponse:
         talent,
         "任期の終わりを確かめる",
         button="任期の終わりを決める",
-        note=f"{follows}、あとから直せます。すでに入っている訪問は、派遣の画面で終えてください。",
+        note=f"{follows}、あとから直せます。任期のあとに入っている訪問は、決め直すまで「今日やること」に残ります。",
     )
     return check_page(
         request,
@@ -131,6 +133,7 @@ def term_end(request: DeskRequest, pk: int) -> HttpResponse:
             Line("任期の初め", format_day(talent.starts_on)),
             Line("いまの任期の終わり", format_day(talent.ends_on) if talent.ends_on else "定めなし"),
             Line("新しい任期の終わり", format_day(form.cleaned_data["ends_on"])),
+            *foreseen(lambda: actions.end_term(by=request.seat, talent=talent, **form.facts)),
         ],
         said="任期の終わりを決めました。",
         to=asking.back,
@@ -151,11 +154,13 @@ def skill_verify(request: DeskRequest, pk: int, skill_pk: int) -> HttpResponse:
 @desk(Permission.EDIT_TALENT)
 def leave_add(request: DeskRequest, pk: int) -> HttpResponse:
     talent = _talent(request, pk)
-    lead = "この期間は、派遣と訪問の候補に出なくなります。すでに入っている訪問は動きません。"
+    lead = (
+        "この期間は、派遣と訪問の候補に出なくなります。すでに入っている訪問は、決め直すまでそのまま残ります。"
+    )
     asking = _asking(request, talent, "休みを登録する", button="登録する", lead=lead)
     act = partial(actions.take_leave, talent=talent)
     form = LeaveForm(request.POST or None)
-    return form_page(request, form, act, asking, said="休みを登録しました。", to=asking.back)
+    return form_page(request, form, act, asking, said="休みを登録しました。", to=asking.back, foresees=True)
 
 
 @desk(Permission.EDIT_TALENT)
@@ -177,11 +182,12 @@ def leave_withdraw(request: DeskRequest, pk: int, leave_pk: int) -> HttpResponse
 @desk(Permission.EDIT_TALENT)
 def conflict_declare(request: DeskRequest, pk: int) -> HttpResponse:
     talent = _talent(request, pk)
-    lead = "この市町村の候補に出なくなります。市町村には知らせません。"
+    lead = "この市町村の候補に出なくなります。利益相反のことは、市町村には知らせません。"
     asking = _asking(request, talent, "利益相反を登録する", button="登録する", lead=lead)
     act = partial(actions.declare_conflict, talent=talent)
     form = ConflictForm(request.seat, request.POST or None, initial={"starts_on": timezone.localdate()})
-    return form_page(request, form, act, asking, said="利益相反を登録しました。", to=asking.back)
+    said = "利益相反を登録しました。"
+    return form_page(request, form, act, asking, said=said, to=asking.back, foresees=True)
 
 
 @desk(Permission.EDIT_TALENT)

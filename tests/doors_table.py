@@ -136,6 +136,8 @@ DOORS: dict[str, Door] = {
     "visit_log_for": Door("staff", _pk("unlogged")),
     "visits_remind": Door("staff", _pk("talent"), ok=(200, 302)),
     "confirmations_remind": Door("staff", lambda world: ["345458"], ok=(200, 302)),
+    "visit_move": Door("staff", _pk("planned")),
+    "visits_settle": Door("staff", _pk("talent"), ok=(200, 302)),
     "visit_confirm": Door(TOWN, _pk("logged"), hidden=NOT_OWN),
     "visit_cancel": Door("staff", _pk("planned")),
     "visit_remark": Door(EVERYBODY, _pk("logged"), hidden=NOT_OWN, post=True),

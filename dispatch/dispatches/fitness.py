@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dispatch.visits.choices import Span
-from dispatch.visits.schedule import SPAN_HALVES
+from dispatch.visits.schedule import SPAN_HALVES, why_not
 from japan.fiscal_year import fiscal_year_of, last_day
 from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS, format_short
@@ -210,6 +210,17 @@ def halves(person: Person, errand: Errand) -> Verdict:
     return Verdict(name, False, sentence, "weekday")
 
 
+def day_off(person: Person, errand: Errand) -> Verdict:
+    """Neither the town hall is closed on a day, nor is the person on leave."""
+    name = "休み・閉庁日"
+    off = ((day, why_not(day, person.pattern.leaves)) for day in errand.days)
+    day, reason = next(((day, reason) for day, reason in off if reason), (None, ""))
+    if day is None:
+        return Verdict(name, True, "休みや閉庁日と重なる日はありません。")
+    sentence = f"{format_short(day)}は、{reason}と重なります。日を変えてください。"
+    return Verdict(name, False, sentence, "on_day")
+
+
 def visits(person: Person, errand: Errand) -> Verdict:
     name = "訪問日"
     if errand.days:
@@ -275,6 +286,9 @@ def time(person: Person, errand: Errand) -> Verdict:
 
 GATES: tuple[Rule, ...] = (period, role, term, halves, visits, conflict, training, double_booking, week)
 """Of a plan, in the order in which a refusal names the first shut one."""
+
+STANDING: tuple[Rule, ...] = (conflict, term, role, day_off, halves)
+"""What a visit that was planned needs still: a fact may have changed under it."""
 
 BLOCKS: tuple[Rule, ...] = (role, conflict, term, training, time)
 """Of a wish; what training cannot mend comes before what it can."""

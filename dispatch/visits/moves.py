@@ -103,6 +103,14 @@ VISIT_MOVES: Final[Mapping[str, Move]] = {
         address="visit_log_for",
         when=_is_over_and_without_guest,
     ),
+    "move": Move(
+        frozenset({VisitStatus.PLANNED}),
+        VisitStatus.PLANNED,
+        Permission.PLAN_DISPATCH,
+        "日を移す",
+        address="visit_move",
+        said="訪問の日を移し、訪問する人と市町村に知らせました。",
+    ),
     "cancel": Move(
         frozenset({VisitStatus.PLANNED}),
         VisitStatus.CANCELLED,

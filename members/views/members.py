@@ -92,9 +92,8 @@ def show_end(request: DeskRequest, pk: int) -> HttpResponse:
         at_once = form.cleaned_data["ends_on"] == today - timedelta(days=1)
         return f"{member.user.name}さんの所属を終えました。" + ("もう使えません。" if at_once else "")
 
-    return form_page(
-        request, form, partial(actions.end_membership, membership=member), asking, said=said, to=asking.back
-    )
+    act = partial(actions.end_membership, membership=member)
+    return form_page(request, form, act, asking, said=said, to=asking.back, foresees=True)
 
 
 def show_section(request: DeskRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,106 @@
+"""Which planned visits cannot stay as they are: the one answer for home, check pages and notices.
+
+The rules are those by which the visit was planned (`fitness.STANDING`), asked again with today's facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models.functions import ExtractIsoWeekDay
+
+from dispatch.dispatches.fitness import STANDING, Errand, Person, Verdict
+from dispatch.dispatches.gates import people_standing
+from dispatch.visits.models import Visit
+from japan.bodies import body_name
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A visit to come, and the rules that it breaks."""
+
+    visit_id: int
+    talent_id: int
+    talent: str
+    municipality_code: str
+    day: date
+    span: str
+    broken: tuple[Verdict, ...]
+
+    @property
+    def town(self) -> str:
+        return body_name(self.municipality_code)
+
+    @property
+    def reasons(self) -> str:
+        return "、".join(rule.name for rule in self.broken)
+
+
+class _Series(NamedTuple):
+    """Visits that are alike but for their days: most of a dispatch."""
+
+    talent_id: int
+    municipality_code: str
+    role: str
+    span: str
+    weekday: int
+    days: list[date]
+    numbers: list[int]
+
+
+def clashes(on: date, *, talent_id: int | None = None) -> list[Clash]:
+    """Of the open prefecture from the day `on`, of everybody or of one person, by day. Seven queries.
+
+    Nearly all visits can stay: the rules are asked of whole series, and day by day only where one is broken.
+    """
+    series = _series(on, talent_id)
+    if not series:
+        return []
+    first, last = min(each.days[0] for each in series), max(each.days[-1] for each in series)
+    people = people_standing({each.talent_id for each in series}, first, last)
+    found = [clash for each in series for clash in _of_series(each, people[each.talent_id])]
+    return sorted(found, key=lambda clash: (clash.day, clash.visit_id))
+
+
+def _series(on: date, talent_id: int | None) -> list[_Series]:
+    coming = Visit.objects.coming(on)
+    if talent_id is not None:
+        coming = coming.filter(talent_id=talent_id)
+    alike = ("talent_id", "municipality_id", "dispatch__need__role", "span")
+    rows = coming.order_by(*alike).values_list(*alike, ExtractIsoWeekDay("on_day") - 1)
+    in_turn = ("on_day", "pk")
+    with_days = rows.annotate(
+        days=ArrayAgg("on_day", order_by=in_turn), numbers=ArrayAgg("pk", order_by=in_turn)
+    )
+    return [_Series(*row) for row in with_days]
+
+
+def _of_series(series: _Series, person: Person) -> Iterable[Clash]:
+    if not _broken(series, person, series.days):
+        return
+    for day, number in zip(series.days, series.numbers, strict=True):
+        if broken := _broken(series, person, [day]):
+            yield Clash(
+                number, series.talent_id, person.name, series.municipality_code, day, series.span, broken
+            )
+
+
+def _broken(series: _Series, person: Person, days: list[date]) -> tuple[Verdict, ...]:
+    errand = Errand(
+        municipality_code=series.municipality_code,
+        town=body_name(series.municipality_code),
+        role=series.role,
+        starts_on=days[0],
+        ends_on=days[-1],
+        days=tuple(days),
+        need_starts_on=days[0],
+        need_ends_on=days[-1],
+        weekday=series.weekday,
+        span=series.span,
+    )
+    verdicts = (rule(person, errand) for rule in STANDING)
+    return tuple(verdict for verdict in verdicts if not verdict.is_open)

@@ -1,0 +1,76 @@
+"""Doors of planning anew: one visit to another day, and all that a changed fact has touched."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from accounts.permissions import Permission
+from desk.answers import Asking, form_page, led_back
+from desk.crumbs import way
+from desk.door import DeskRequest, desk
+from dispatch.repairs import actions
+from dispatch.repairs.clashes import clashes
+from dispatch.repairs.forms import CallOffForm, MoveForm
+from dispatch.visits.models import Visit
+from japan.wareki import format_short
+from pool.models import Talent
+
+VISITS = ("訪問の記録", "visit_list")
+
+
+@desk(Permission.PLAN_DISPATCH)
+def visit_move(request: DeskRequest, pk: int) -> HttpResponse:
+    rows = Visit.objects.visible_to(request.seat).select_related("talent", "dispatch")
+    visit, row = get_object_or_404(rows, pk=pk), Visit.MOVES["move"]
+    back = request.seat.url("visit_detail", pk)
+    if elsewhere := led_back(request, visit, "move", back):
+        return elsewhere
+    here = f"{visit.municipality_name} {format_short(visit.on_day)}"
+    asking = Asking.of_move(
+        row,
+        title=f"{format_short(visit.on_day)}の訪問の日を移す",
+        over=f"{visit.dispatch.number}　{visit.municipality_name}",
+        lead=f"{visit.talent.name}さん　第{visit.ordinal}回　いまの予定は{visit.get_span_display()}です。",
+        note="移すと、訪問する人と市町村に知らせが届きます。",
+        back=back,
+        crumbs=way(request.seat, VISITS, (here, "visit_detail", pk), here=row.label),
+    )
+    form = MoveForm(request.POST or None, initial={"on_day": visit.on_day, "span": visit.span})
+    act = partial(actions.move_visit, visit=visit)
+    return form_page(request, form, act, asking, said=row.said, to=back)
+
+
+@desk(Permission.PLAN_DISPATCH)
+def visits_settle(request: DeskRequest, talent_pk: int) -> HttpResponse:
+    """Every visit of somebody that cannot stay, with what has changed, and what can be done about it."""
+    seat = request.seat
+    talent = get_object_or_404(Talent.objects.visible_to(seat), pk=talent_pk)
+    found = clashes(timezone.localdate(), talent_id=talent.pk)
+    if not found and request.method != "POST":
+        messages.success(request, f"{talent.name}さんの訪問で、決め直すものはありません。")
+        return redirect(seat.url("home"))
+    form = CallOffForm(request.POST or None, found=found)
+    asking = Asking(
+        title=f"{talent.name}さんの予定の訪問を決め直す",
+        button="選んだ訪問を取り消す",
+        lead="登録が変わり、次の訪問はこのままでは行えません。日を移すか、取り消すか、登録を直してください。"
+        "取り消したあと、ニーズの画面から別の人を決められます。",
+        back=seat.url("home"),
+        crumbs=way(seat, VISITS, here="訪問を決め直す"),
+        danger=True,
+        more={"found": found, "talent": talent, "ticked": form.ticked},
+    )
+    return form_page(
+        request,
+        form,
+        partial(actions.call_off_visits, talent=talent),
+        asking,
+        said=lambda count: f"{count}回の訪問を取り消し、訪問する人と市町村に知らせました。",
+        to=seat.url("visits_settle", talent.pk),
+        template="dispatch/repairs/visits_settle.html",
+    )

@@ -1,0 +1,253 @@
+"""A fact that changes under planned visits: the page says which, home keeps them, the others are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from accounts.errors import Refusal
+from accounts.models import Event, Membership
+from accounts.tenancy import NATIONWIDE, scope
+from dispatch.dispatches.models import Dispatch
+from dispatch.repairs.actions import call_off_visits, move_visit
+from dispatch.repairs.clashes import clashes
+from dispatch.repairs.todo import todo
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Visit
+from home.waiting import waiting_for
+from members.actions import end_membership
+from notices.models import Notice
+from pool.actions import declare_conflict, end_term, revise_talent, take_leave
+from pool.models import Talent
+from tests.build_dispatch import planned_dispatch, ready_talent
+from tests.build_pool import EVERY_HALF
+from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
+from tests.page import address, look, read
+
+pytestmark = pytest.mark.usefixtures("today")
+TODAY = date(2026, 11, 24)
+COMING = [date(2026, 11, 24), *(date(2026, 12, day) for day in (1, 8, 15, 22))]
+"""Days of the visits to come; the two before have passed without a log."""
+
+
+@pytest.fixture
+def dispatch(staff: Person, officer: Person, talent_user: Person) -> Dispatch:
+    with scope(HIROSHIMA):
+        talent = ready_talent(staff.seat, user=talent_user.user)
+        return planned_dispatch(staff.seat, officer.seat, talent=talent)
+
+
+def _conflict(staff: Person, talent: Talent) -> None:
+    declare_conflict(
+        by=staff.seat, talent=talent, municipality_code=JINSEKI, reason="前の勤め先", starts_on=TODAY
+    )
+
+
+def _no_tuesdays(staff: Person, talent: Talent) -> None:
+    revise_talent(by=staff.seat, talent=talent, halves=[half for half in EVERY_HALF if half[0] != 1])
+
+
+def _other_role(staff: Person, talent: Talent) -> None:
+    revise_talent(by=staff.seat, talent=talent, roles=["engineer"])
+
+
+def _leave(staff: Person, talent: Talent) -> None:
+    """Weeks ahead: the town has to be told at once."""
+    take_leave(by=staff.seat, talent=talent, starts_on=date(2026, 12, 14), ends_on=date(2026, 12, 31))
+
+
+def _ended(staff: Person, talent: Talent) -> None:
+    end_term(by=staff.seat, talent=talent, ends_on=date(2026, 11, 23))
+
+
+def _ends_later(staff: Person, talent: Talent) -> None:
+    end_term(by=staff.seat, talent=talent, ends_on=date(2026, 12, 10))
+
+
+CHANGES = [
+    (_conflict, COMING, "利益相反"),
+    (_no_tuesdays, COMING, "曜日と時間帯"),
+    (_other_role, COMING, "人材類型"),
+    (_leave, COMING[3:], "休み・閉庁日"),
+    (_ended, COMING, "任期"),
+    (_ends_later, COMING[3:], "任期"),
+]
+
+
+@pytest.mark.parametrize(("change", "days", "name"), CHANGES)
+def test_visits_that_cannot_stay_wait_until_they_are_settled(
+    dispatch: Dispatch,
+    staff: Person,
+    officer: Person,
+    talent_user: Person,
+    change: Callable[[Person, Talent], None],
+    days: list[date],
+    name: str,
+) -> None:
+    with scope(HIROSHIMA):
+        assert clashes(TODAY) == []
+        change(staff, dispatch.talent)
+        found = clashes(TODAY)
+        assert [clash.day for clash in found] == days
+        assert {rule.name for clash in found for rule in clash.broken} == {name}
+        (task,) = todo(staff.seat, TODAY)
+        assert task.title == f"デモ・藤井 拓也さんの予定の訪問{len(days)}回を決め直す"
+        assert (task.url, task.due_on) == (address("visits_settle", dispatch.talent_id), days[0])
+        assert task in waiting_for(staff.seat, TODAY).tasks
+        told = Notice.objects.filter(kind="visit.in_question")
+        assert {notice.user_id for notice in told} == {officer.user.pk, talent_user.user.pk}
+        assert name not in " ".join(f"{notice.subject}{notice.body}" for notice in told)
+        numbers = [clash.visit_id for clash in found]
+        call_off_visits(by=staff.seat, talent=dispatch.talent, visits=numbers, reason="都合により")
+        assert todo(staff.seat, TODAY) == []
+
+
+def test_a_conflict_with_another_town_touches_nothing(dispatch: Dispatch, staff: Person) -> None:
+    with scope(HIROSHIMA):
+        declare_conflict(
+            by=staff.seat, talent=dispatch.talent, municipality_code=SERA, reason="顧客", starts_on=TODAY
+        )
+        assert clashes(TODAY) == []
+        assert not Notice.objects.filter(kind="visit.in_question").exists()
+
+
+def test_what_was_in_question_before_is_told_once(dispatch: Dispatch, staff: Person, officer: Person) -> None:
+    with scope(HIROSHIMA):
+        for employer in ("デモ・一社", "デモ・二社", "デモ・三社"):
+            revise_talent(by=staff.seat, talent=dispatch.talent, roles=["engineer"], employer=employer)
+        assert Notice.objects.filter(kind="visit.in_question", user=officer.user).count() == 1
+
+
+# The page says it before it is done
+
+
+def test_the_page_of_a_conflict_says_which_visits_stand(dispatch: Dispatch, staff: Person) -> None:
+    said = {"municipality_code": JINSEKI, "reason": "前の勤め先", "starts_on": "2026-11-24", "ends_on": ""}
+    here = address("conflict_declare", dispatch.talent_id)
+    page = read(staff.client.post(here, said))
+    assert page.facts["決め直す神石高原町への訪問"] == (
+        "5回（11月24日（火）、12月1日（火）、12月8日（火）、12月15日（火）、12月22日（火）） 利益相反"
+    )
+    with scope(HIROSHIMA):
+        assert not dispatch.talent.conflicts.exists()
+        assert not Notice.objects.filter(kind="visit.in_question").exists()
+        assert not Event.objects.filter(verb="declare_conflict").exists()
+    assert read(staff.client.post(here, {**said, "step": "back"})).field("reason") == "前の勤め先"
+    staff.client.post(here, {**said, "step": "do"})
+    with scope(HIROSHIMA):
+        assert dispatch.talent.conflicts.count() == 1
+        assert Notice.objects.filter(kind="visit.in_question").exists()
+
+
+def test_what_touches_nothing_is_done_at_once(dispatch: Dispatch, staff: Person) -> None:
+    said = {"starts_on": "2027-02-01", "ends_on": "2027-02-03", "reason": ""}
+    staff.client.post(address("leave_add", dispatch.talent_id), said)
+    with scope(HIROSHIMA):
+        assert dispatch.talent.leaves.count() == 1
+
+
+def test_the_end_of_a_term_says_what_lies_after_it_and_what_has_no_log(
+    dispatch: Dispatch, staff: Person
+) -> None:
+    page = read(staff.client.post(address("term_end", dispatch.talent_id), {"ends_on": "2026-12-10"}))
+    assert page.facts["決め直す神石高原町への訪問"].startswith("2回（12月15日（火）、12月22日（火））")
+    assert page.facts["まだ記録のない訪問"] == "2回（11月10日（火）、11月17日（火））"
+    with scope(HIROSHIMA):
+        assert Talent.objects.get(pk=dispatch.talent_id).ends_on == date(2027, 3, 31)
+
+
+def test_the_end_of_a_seat_says_which_visits_have_no_log(
+    dispatch: Dispatch, staff: Person, talent_user: Person
+) -> None:
+    seat = Membership.objects.get(user=talent_user.user)
+    here = address("member_end", seat.pk)
+    page = read(staff.client.post(here, {"ends_on": "2026-12-16"}))
+    assert page.facts["まだ記録のない訪問"] == "2回（11月10日（火）、11月17日（火））"
+    assert page.facts["この日よりあとの訪問"] == "1回（12月22日（火））"
+    assert Membership.objects.get(pk=seat.pk).ends_on is None
+    staff.client.post(here, {"ends_on": "2026-12-16", "step": "do"})
+    assert Membership.objects.get(pk=seat.pk).ends_on == date(2026, 12, 16)
+
+
+def test_who_sees_no_visits_ends_a_seat_all_the_same(
+    dispatch: Dispatch, operator: Person, talent_user: Person
+) -> None:
+    with scope(NATIONWIDE):
+        seat = Membership.objects.get(user=talent_user.user)
+        end_membership(by=operator.seat, membership=seat, ends_on=date(2026, 12, 16))
+    assert Membership.objects.get(pk=seat.pk).ends_on == date(2026, 12, 16)
+
+
+# Settling
+
+
+def test_the_page_of_what_is_to_be_settled_calls_off_what_is_ticked(
+    dispatch: Dispatch, staff: Person, officer: Person
+) -> None:
+    with scope(HIROSHIMA):
+        _leave(staff, dispatch.talent)
+        first, second = (clash.visit_id for clash in clashes(TODAY))
+    here = address("visits_settle", dispatch.talent_id)
+    page = read(staff.client.get(here))
+    assert page.table("決め直す訪問").column("変わったこと") == [
+        "12月15日（火）は、人材の休みと重なります。日を変えてください。",
+        "12月22日（火）は、人材の休みと重なります。日を変えてください。",
+    ]
+    refused = read(staff.client.post(here, {"visits": [first], "reason": ""}))
+    ticked = [box["value"] for box in refused.soup.select('input[name="visits"][checked]')]
+    assert (len(refused.errors), ticked) == (1, [str(first)])
+    staff.client.post(here, {"visits": [first], "reason": "休みのため"})
+    with scope(HIROSHIMA):
+        assert Visit.objects.get(pk=first).status == VisitStatus.CANCELLED
+        assert [clash.visit_id for clash in clashes(TODAY)] == [second]
+        notice = Notice.objects.get(kind="visit.cancelled", user=officer.user)
+        assert notice.subject == "神石高原町への訪問1回が取り消されました"
+    with scope(HIROSHIMA):
+        move_visit(by=staff.seat, visit=Visit.objects.get(pk=second), on_day=date(2026, 12, 11), span="pm")
+    assert staff.client.get(here).status_code == 302
+
+
+def test_a_visit_is_moved_and_everybody_is_told(
+    dispatch: Dispatch, staff: Person, officer: Person, talent_user: Person
+) -> None:
+    with scope(HIROSHIMA):
+        visit = dispatch.visits.get(on_day=date(2026, 12, 22))
+    page = look(staff, "visit_move", visit.pk)
+    assert page.heading == "12月22日（火）の訪問の日を移す"
+    staff.client.post(address("visit_move", visit.pk), {"on_day": "R8.12.24", "span": "am"})
+    with scope(HIROSHIMA):
+        visit.refresh_from_db()
+        dispatch.refresh_from_db()
+        assert (visit.on_day, visit.span, visit.starts_at.hour) == (date(2026, 12, 24), "am", 0)
+        assert dispatch.ends_on == date(2026, 12, 24)
+        told = Notice.objects.filter(kind="visit.moved")
+        assert {notice.user_id for notice in told} == {officer.user.pk, talent_user.user.pk}
+        assert told[0].subject == "12月22日（火）の神石高原町への訪問が12月24日（木）に移りました"
+        assert Event.objects.get(verb="move_visit").after["on_day"] == "2026-12-24"
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2026, 11, 20), "今日以後の日"),
+        (date(2026, 12, 1), "いまと同じ日"),
+        (date(2026, 12, 12), "土曜日と重なります"),
+        (date(2026, 12, 8), "重なります"),
+        (date(2027, 4, 6), "年度の中の日"),
+    ],
+)
+def test_a_visit_is_moved_only_to_where_it_could_be_planned(
+    dispatch: Dispatch, staff: Person, day: date, sentence: str
+) -> None:
+    with scope(HIROSHIMA):
+        visit = dispatch.visits.get(on_day=date(2026, 12, 1))
+        with pytest.raises(Refusal, match=sentence):
+            move_visit(by=staff.seat, visit=visit, on_day=day, span="pm")
+
+
+def test_a_visit_is_not_in_its_own_way(dispatch: Dispatch, staff: Person) -> None:
+    with scope(HIROSHIMA):
+        visit = dispatch.visits.get(on_day=date(2026, 12, 1))
+        assert move_visit(by=staff.seat, visit=visit, on_day=date(2026, 12, 1), span="day").span == "day"
