@@ -350,6 +350,7 @@ LEAVES_NO_EVENT = {
     "enqueue_many": "housekeeping",
     "record_completions": "each completion is a verb of its own",
     "end_if_passed": "ends by the verb `end_dispatch`",
+    "let_need_wait": "lets it wait by the verb `stop_support`",
 }
 """Functions of `actions.py` that say by whom and are no `@verb`, with the reason."""
 

@@ -24,8 +24,6 @@ class CallOffForm(ReasonForm):
         label="取り消す訪問", coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    field_order = ("visits", "reason")
-
     def __init__(self, *args: Any, found: Sequence[Clash], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["visits"]

@@ -53,7 +53,7 @@ def visits_settle(request: DeskRequest, talent_pk: int) -> HttpResponse:
     found = clashes(timezone.localdate(), talent_id=talent.pk)
     if not found and request.method != "POST":
         messages.success(request, f"{talent.name}さんの訪問で、決め直すものはありません。")
-        return redirect(seat.url("home"))
+        return redirect(seat.url("talent_detail", talent.pk))
     form = CallOffForm(request.POST or None, found=found)
     asking = Asking(
         title=f"{talent.name}さんの予定の訪問を決め直す",

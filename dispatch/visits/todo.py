@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import BooleanField, Case, Count, Min, Q, When
 from django.utils import timezone
 
 from accounts.permissions import Permission
@@ -112,9 +112,9 @@ def _without_logs(seat: Seat, today: date) -> list[Todo]:
     open_visits = Visit.objects.visible_to(seat).filter(is_unlogged(today) | is_sent_back())
     rows = open_visits.order_by("starts_at", "id").values_list(*Unwritten._fields)
     visits = [Unwritten(*row) for row in rows]
-    talents = {talent.pk: talent for talent in _named({visit.talent_id for visit in visits})}
-    at_work = set(guests_at_work(seat.prefecture_id).values_list("pk", flat=True)) if visits else set()
-    gone = {pk for pk, talent in talents.items() if talent.user_id not in at_work}
+    at_work = Q(user_id__in=guests_at_work(seat.prefecture_id).values("pk"))
+    talents = {each.pk: each for each in _named({visit.talent_id for visit in visits}, at_work)}
+    gone = {pk for pk, talent in talents.items() if not talent.is_at_work}
     late: dict[int, list[Unwritten]] = {}
     for visit in visits:
         if visit.status == VisitStatus.PLANNED and visit.on_day < today - timedelta(days=DAYS_TO_LOG):
@@ -159,20 +159,24 @@ class Unwritten(NamedTuple):
     on_day: date
 
 
+NOT_ASKED = Q(pk__isnull=False)
+
+
 class Named(NamedTuple):
     pk: int
     name: str
-    user_id: int | None = None
+    is_at_work: bool = True
 
 
-def _named(talent_ids: Iterable[int]) -> list[Named]:
+def _named(talent_ids: Iterable[int], at_work: Q = NOT_ASKED) -> list[Named]:
     """Talents in the order of their names: looked up once they are known, for joined to their visits they
     would be looked up for each of these."""
     numbers = list(talent_ids)
     if not numbers:
         return []
     rows = Talent.objects.filter(pk__in=numbers).order_by("kana", "id")
-    return [Named(*row) for row in rows.values_list(*Named._fields)]
+    asked = Case(When(at_work, then=True), default=False, output_field=BooleanField())
+    return [Named(*row) for row in rows.values_list("pk", "name").annotate(is_at_work=asked)]
 
 
 def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:

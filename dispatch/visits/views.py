@@ -179,7 +179,8 @@ def visits_remind(request: DeskRequest, talent_pk: int) -> HttpResponse:
     talent = get_object_or_404(Talent.objects.visible_to(request.seat), pk=talent_pk)
     missing = Visit.objects.visible_to(request.seat).unlogged(timezone.localdate()).filter(talent=talent)
     act = partial(actions.remind_to_log, talent=talent)
-    return _remind(request, act, missing, f"{talent.name}さんに記録を頼む")
+    elsewhere = request.seat.url("talent_detail", talent_pk)
+    return _remind(request, act, missing, f"{talent.name}さんに記録を頼む", elsewhere)
 
 
 @desk(Permission.PLAN_DISPATCH)
@@ -188,14 +189,18 @@ def confirmations_remind(request: DeskRequest, code: str) -> HttpResponse:
     town = get_object_or_404(Municipality.objects.of(request.seat), pk=code)
     waiting = Visit.objects.visible_to(request.seat).waiting().filter(municipality=town)
     act = partial(actions.remind_to_confirm, municipality=town)
-    return _remind(request, act, waiting, f"{town.name}に受入確認を頼む")
+    elsewhere = request.seat.url("municipality_detail", code)
+    return _remind(request, act, waiting, f"{town.name}に受入確認を頼む", elsewhere)
 
 
-def _remind(request: DeskRequest, act: Callable[..., int], visits: VisitQuerySet, title: str) -> HttpResponse:
+def _remind(
+    request: DeskRequest, act: Callable[..., int], visits: VisitQuerySet, title: str, elsewhere: str
+) -> HttpResponse:
+    """`elsewhere` is where an old link leads, when nothing is missing any more."""
     seat, shown = request.seat, list(visits.select_related("talent").order_by("starts_at", "id"))
     if not shown:
         messages.success(request, "待っている訪問は、もうありません。")
-        return redirect(seat.url("home"))
+        return redirect(elsewhere)
     asking = Asking(
         title=title,
         button="催促を送る",
@@ -208,7 +213,7 @@ def _remind(request: DeskRequest, act: Callable[..., int], visits: VisitQuerySet
             format_near(visit.on_day, timezone.localdate()),
             f"{visit.municipality_name}　{visit.talent.name}さん",
             url=seat.url("visit_detail", visit.pk),
-            link="訪問を開く",
+            link="開く",
         )
         for visit in shown
     ]

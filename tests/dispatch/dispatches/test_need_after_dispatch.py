@@ -9,7 +9,7 @@ import pytest
 from accounts.errors import Refusal
 from accounts.models import Event
 from accounts.tenancy import scope
-from dispatch.dispatches.actions import cancel_dispatch, end_dispatch
+from dispatch.dispatches.actions import cancel_dispatch, end_dispatch, let_need_wait
 from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.tasks import close_passed_dispatches
 from dispatch.visits.models import Visit
@@ -119,6 +119,14 @@ def test_cancelling_what_is_left_after_an_ended_one_ends_the_support(
         cancel_dispatch(by=staff.seat, dispatch=other, reason="都合により")
     need = _need(dispatch)
     assert (need.status, need.supported_on) == (NeedStatus.ACCEPTED, date(2026, 11, 24))
+
+
+def test_a_need_waits_again_once(dispatch: Dispatch, staff: Person) -> None:
+    with scope(HIROSHIMA):
+        assert let_need_wait(by=staff.seat, need=dispatch.need) is False
+        Dispatch.objects.filter(pk=dispatch.pk).update(status="ended")
+        assert let_need_wait(by=staff.seat, need=dispatch.need) is True
+        assert let_need_wait(by=staff.seat, need=dispatch.need) is False
 
 
 def test_at_night_needs_left_in_support_by_nobody_wait_again(
