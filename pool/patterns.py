@@ -15,10 +15,19 @@ BIT_OF_ROW = _OF_A_DAY.bitleftshift(F("weekday") * BITS_OF_A_DAY)  # type: ignor
 """The bit of a row of `AvailableHalf`."""
 
 
+OWN_FACTS = ("pk", "days_per_week", "starts_on", "ends_on")
+
+
 def patterns_of(talents: QuerySet[Talent], first: date, last: date) -> dict[int, Pattern]:
     """The pattern of each of many talents, in their order, with the leaves that touch a period. In three
     queries; the half-days of a week come as one number, so that a large pool is a row for each person."""
-    rows = list(talents.values_list("pk", "days_per_week", "starts_on", "ends_on"))
+    return patterns_from(list(talents.values_list(*OWN_FACTS)), first, last)
+
+
+def patterns_from(
+    rows: list[tuple[int, int, date, date | None]], first: date, last: date
+) -> dict[int, Pattern]:
+    """The same of people whose `OWN_FACTS` are known already; in two queries."""
     numbers = [row[0] for row in rows]
     halves = about_many(AvailableHalf.objects.order_by(), numbers)
     bits = dict(halves.values_list("talent_id").annotate(bits=BitOr(BIT_OF_ROW)))

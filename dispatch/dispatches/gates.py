@@ -7,18 +7,20 @@ page, API, import and task all go through `arrange_dispatch`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import GATES, Booking, Conflict, Errand, Person, Verdict
 from dispatch.visits.models import Visit
 from pool.availability import monday_of, pattern_of, week_of
-from pool.models import ConflictOfInterest, Talent, about_many
-from pool.patterns import patterns_of
+from pool.models import ConflictOfInterest, Talent
+from pool.patterns import OWN_FACTS, patterns_from
 from training.clearance import clearances_by_day
 
 
@@ -48,21 +50,30 @@ def person_of(talent: Talent, first: date, last: date, *, days: Iterable[date] =
 
 
 def people_standing(numbers: Collection[int], first: date, last: date) -> dict[int, Person]:
-    """Many people's facts for a period, by number, as far as `fitness.STANDING` asks; in five queries."""
-    talents = Talent.objects.filter(pk__in=numbers)
-    known = talents.order_by().values_list("pk", "name").annotate(held=ArrayAgg("roles__role", default=[]))
-    names, roles = {}, {}
-    for pk, name, held in known:
-        names[pk], roles[pk] = name, frozenset(held)
-    barred: dict[int, list[Conflict]] = defaultdict(list)
-    conflicts = about_many(ConflictOfInterest.objects.order_by(), numbers)
-    facts = ("talent_id", "municipality_code", "starts_on", "ends_on")
-    for pk, code, starts_on, ends_on in conflicts.values_list(*facts):
-        barred[pk].append(Conflict(code, starts_on, ends_on))
+    """Many people's facts for a period, by number, as far as `fitness.STANDING` asks; in three queries."""
+    barred = ConflictOfInterest.objects.filter(talent_id=OuterRef("pk")).order_by("id")
+    conflict = JSONObject(code="municipality_code", starts_on="starts_on", ends_on="ends_on")
+    rows = list(
+        Talent.objects.filter(pk__in=numbers)
+        .order_by()
+        .values_list(*OWN_FACTS, "name")
+        .annotate(held=ArrayAgg("roles__role", default=[]), barred=ArraySubquery(barred.values(of=conflict)))
+    )
+    patterns = patterns_from([row[: len(OWN_FACTS)] for row in rows], first, last)
     return {
-        pk: Person(name=names[pk], roles=roles[pk], pattern=pattern, conflicts=tuple(barred[pk]))
-        for pk, pattern in patterns_of(talents, first, last).items()
+        pk: Person(
+            name=name,
+            roles=frozenset(held),
+            pattern=patterns[pk],
+            conflicts=tuple(_conflict(**facts) for facts in found),
+        )
+        for pk, *_, name, held, found in rows
     }
+
+
+def _conflict(code: str, starts_on: str, ends_on: str | None) -> Conflict:
+    last = date.fromisoformat(ends_on) if ends_on else None
+    return Conflict(code, date.fromisoformat(starts_on), last)
 
 
 def roles_of(talent: Talent) -> frozenset[str]:

@@ -53,7 +53,7 @@ class _Series(NamedTuple):
 
 
 def clashes(on: date, *, talent_id: int | None = None) -> list[Clash]:
-    """Of the open prefecture from the day `on`, of everybody or of one person, by day. Six queries.
+    """Of the open prefecture from the day `on`, of everybody or of one person, by day. Four queries.
 
     Nearly all visits can stay: the rules are asked of whole series, and day by day only where one is broken.
     """
