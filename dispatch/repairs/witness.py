@@ -67,7 +67,7 @@ def words(subject: Model, new: Touched) -> Sequence[Line]:
 
 def _of_town(found: list[Clash]) -> Line:
     reasons = "、".join(dict.fromkeys(clash.reasons for clash in found))
-    return Line(f"決め直す{found[0].town}への訪問", f"{_in_words([each.day for each in found])}\n{reasons}")
+    return Line(f"決め直す訪問（{found[0].town}）", f"{_in_words([each.day for each in found])}\n{reasons}")
 
 
 def _in_words(days: Sequence[date]) -> str:

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.tenancy import scope
 from desk.todo import Todo
 from home.waiting import SHOWN, Waiting, grouped, waiting_for
+from municipalities.needs.actions import close_need, decline_need, start_support
+from municipalities.needs.models import Need
 from tests.build_dispatch import logged_visit, planned_dispatch, ready_talent
 from tests.build_finance import paid
-from tests.build_needs import make_need, submitted_need
+from tests.build_needs import accepted_need, make_need, submitted_need, supported_need
 from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, Person
 from tests.page import Page, csv_rows, read, words
@@ -143,6 +145,40 @@ def test_home_takes_as_many_queries_for_many_as_for_one(
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[0] <= MOST_QUERIES
+
+
+def test_a_day_of_another_year_says_its_year(staff: Person, officer: Person) -> None:
+    with scope(HIROSHIMA):
+        need = submitted_need(officer.seat)
+        Need.objects.filter(pk=need.pk).update(reply_due_on=date(2022, 9, 18))
+    page = read(staff.client.get("/hiroshima/"))
+    assert page.table("期限の近い順の一覧").column("期限")[0].startswith("令和4年9月18日（日）")
+
+
+def test_a_towns_home_shows_running_support_before_what_is_over(officer: Person, staff: Person) -> None:
+    with scope(HIROSHIMA):
+        running = start_support(by=staff.seat, need=accepted_need(officer.seat, staff.seat))
+        closed = close_need(by=staff.seat, need=supported_need(officer.seat, staff.seat))
+        dropped = decline_need(by=staff.seat, need=submitted_need(officer.seat), reply="予算がない。")
+    page = read(officer.client.get("/hiroshima/"))
+    leads = [link["href"] for link in page.soup.select('main a[href^="/hiroshima/needs/"]')]
+    first, second = (f"/hiroshima/needs/{need.pk}/" for need in (running, closed))
+    assert leads.index(first) < leads.index(second)
+    assert f"/hiroshima/needs/{dropped.pk}/" not in leads
+
+
+def test_no_row_only_asks_to_be_looked_at(staff: Person, officer: Person) -> None:
+    """Every row leads to where something can be done."""
+    with scope(HIROSHIMA):
+        planned_dispatch(
+            staff.seat, officer.seat, talent=ready_talent(staff.seat, ends_on=date(2026, 12, 24))
+        )
+        make_talent(staff.seat, name="デモ・未修了")
+        accepted_need(officer.seat, staff.seat)
+        tasks = waiting_for(staff.seat, TUESDAY).tasks
+    actions = {task.action for task in tasks}
+    assert {"代わりに記録する", "任期を決める", "修了を記録する", "行く人を決める"} <= actions
+    assert "確かめる" not in actions
 
 
 def test_the_heat_table_is_exported_as_shown(staff: Person) -> None:

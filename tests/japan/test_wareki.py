@@ -280,3 +280,18 @@ def test_a_refusal_quotes_what_was_typed_but_not_a_flood_of_it() -> None:
         wareki.parse_day("あ" * 10_000)
     assert len(str(refused.value)) < 120
     assert unicodedata.is_normalized("NFC", str(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 9, 18), "9月18日（金）"),
+        (date(2026, 4, 1), "4月1日（水）"),
+        (date(2027, 5, 20), "5月20日（木）"),
+        (date(2022, 9, 18), "令和4年9月18日（日）"),
+        (date(2025, 9, 18), "令和7年9月18日（木）"),
+        (date(2027, 9, 18), "令和9年9月18日（土）"),
+    ],
+)
+def test_a_day_far_from_today_is_written_with_its_year(day: date, words: str) -> None:
+    assert wareki.format_near(day, date(2026, 11, 24)) == words

@@ -127,7 +127,7 @@ def test_the_page_of_a_conflict_says_which_visits_stand(dispatch: Dispatch, staf
     said = {"municipality_code": JINSEKI, "reason": "前の勤め先", "starts_on": "2026-11-24", "ends_on": ""}
     here = address("conflict_declare", dispatch.talent_id)
     page = read(staff.client.post(here, said))
-    assert page.facts["決め直す神石高原町への訪問"] == (
+    assert page.facts["決め直す訪問（神石高原町）"] == (
         "5回（11月24日（火）、12月1日（火）、12月8日（火）、12月15日（火）、12月22日（火）） 利益相反"
     )
     with scope(HIROSHIMA):
@@ -152,7 +152,7 @@ def test_the_end_of_a_term_says_what_lies_after_it_and_what_has_no_log(
     dispatch: Dispatch, staff: Person
 ) -> None:
     page = read(staff.client.post(address("term_end", dispatch.talent_id), {"ends_on": "2026-12-10"}))
-    assert page.facts["決め直す神石高原町への訪問"].startswith("2回（12月15日（火）、12月22日（火））")
+    assert page.facts["決め直す訪問（神石高原町）"].startswith("2回（12月15日（火）、12月22日（火））")
     assert page.facts["まだ記録のない訪問"] == "2回（11月10日（火）、11月17日（火））"
     with scope(HIROSHIMA):
         assert Talent.objects.get(pk=dispatch.talent_id).ends_on == date(2027, 3, 31)
