@@ -20,6 +20,8 @@ from municipalities.needs.actions import (
     accept_need,
     amend_proposal,
     decline_need,
+    end_need_unsupported,
+    refer_need,
     return_need,
     revise_need,
     submit_need,
@@ -30,8 +32,9 @@ from municipalities.needs.proposals import skills_of
 from municipalities.register.models import Municipality
 
 Fate = Literal[
-    "draft", "waiting", "returned", "mended", "declined", "accepted", "cancelled", "supported", "closed"
-]
+    "draft", "waiting", "returned", "mended", "declined", "accepted", "cancelled", "supported", "closed",
+    "referred", "unsupported",
+]  # fmt: skip
 
 SHARE, WORKDAYS, DAYS = "share", "workdays", "days"
 
@@ -64,9 +67,9 @@ SLOTS: tuple[Slot, ...] = (
     *(Slot("supported", when, large_only=True) for when in (0.11, 0.37, 0.55, 0.69)),
     Slot("mended", 0.28),
     Slot("declined", 0.24),
-    Slot("declined", 0.63),
+    Slot("referred", 0.63),
     Slot("cancelled", 0.75),
-    Slot("accepted", 11, WORKDAYS),
+    Slot("unsupported", 11, WORKDAYS),
     Slot("accepted", 7, WORKDAYS),
     Slot("returned", 6, WORKDAYS),
     Slot("waiting", 4, WORKDAYS),
@@ -77,6 +80,11 @@ SLOTS: tuple[Slot, ...] = (
     Slot("draft", 3, WORKDAYS),
     Slot("draft", 1, WORKDAYS),
 )
+ENDS: dict[str, tuple[Callable[..., Need], str]] = {
+    "referred": (refer_need, "地域情報化アドバイザーの派遣を案内しました。申請は県DX推進担当が手伝います。"),
+    "unsupported": (end_need_unsupported, "業者の対応で済んだと連絡があったため、支援は行いません。"),
+}
+"""How a need ends for which nobody is sent, and the word on it."""
 MANY_MUNICIPALITIES = 30
 STARTED_EARLY = 0.2
 """Needs of the first part of the year are begun at once instead of on the next first of the month."""
@@ -207,6 +215,12 @@ class _Course:
         accept_need(by=self.reviewer, need=self.need, reply=reply)
         if self.slot.fate in ("supported", "closed", "mended", "cancelled"):
             self._later(self.stage.rng.choice((2, 3, 4, 5)), self.find_somebody)
+        elif self.slot.fate in ENDS:
+            self._later(2, self.end_without_support)
+
+    def end_without_support(self) -> None:
+        act, reply = ENDS[self.slot.fate]
+        act(by=self.reviewer, need=self.need, reply=reply)
 
     def find_somebody(self) -> None:
         support(
