@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0005_visits_in_order_of_time'),
+        ('visits', '0006_words_for_any_body'),
     ]
 
     operations = [
