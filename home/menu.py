@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from accounts.permissions import Permission as P
 from accounts.permissions import Reach
 from accounts.seats import Seat
-from accounts.tenancy import current_scope
 from desk.crumbs import home_of
-from notices.figures import unread_count
+from home.counts import counts_for
 
 
 @dataclass(frozen=True)
@@ -104,13 +103,6 @@ def screens_for(seat: Seat) -> list[list[Screen]]:
     return [group for group in groups if group]
 
 
-def _counts(seat: Seat) -> dict[str, int]:
-    """Numbers beside entries. An error page is drawn after the scope has closed, and shows none."""
-    if current_scope() != seat.prefecture_id or not seat.can(P.SEE_NOTICES):
-        return {}
-    return {"notice_list": unread_count(seat)}
-
-
 def desks_of(seats: list[Seat]) -> list[list[MenuItem]]:
     """The way back for somebody who has several desks; no menu for nobody."""
     items = [
@@ -125,7 +117,7 @@ def menu_for(seat: Seat, path: str) -> list[list[MenuItem]]:
     Every address of a prefecture begins with that of home, so home is
     the place only when it is `path` itself.
     """
-    counts = _counts(seat)
+    counts = counts_for(seat)
     addresses = {screen.name: address_of(screen, seat) for group in screens_for(seat) for screen in group}
     home = addresses.get("home")
     here = max((url for url in addresses.values() if path.startswith(url)), key=len, default="")

@@ -14,6 +14,7 @@ from accounts.models import Membership, User
 from accounts.permissions import Role
 from accounts.seats import Seat, seat_of
 from accounts.tenancy import NATIONWIDE, current_scope, scope
+from notices.models import Notice
 
 HIROSHIMA, EHIME = 34, 38
 SERA, JINSEKI, UCHIKO = "344621", "345458", "384224"
@@ -114,3 +115,8 @@ def _person(part: Part) -> Person:
     return Person(
         user, seat_of(Membership.objects.select_related("user", "prefecture").get(pk=membership.pk)), client
     )
+
+
+def unread_count(seat: Seat) -> int:
+    """How many notices wait for somebody in the open prefecture."""
+    return Notice.objects.unread().filter(user_id=seat.user_id).count()

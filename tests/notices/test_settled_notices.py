@@ -9,10 +9,9 @@ from django.core import mail
 
 from accounts.tenancy import scope
 from notices.actions import mark_all_read, settle, tell
-from notices.figures import unread_count
 from notices.models import Notice
 from tests.build_jobs import do_waiting
-from tests.cast import HIROSHIMA, Person
+from tests.cast import HIROSHIMA, Person, unread_count
 from tests.page import look
 
 URL = "/hiroshima/visits/7/"

@@ -9,11 +9,10 @@ from accounts.models import Event
 from accounts.tenancy import NATIONWIDE, scope
 from jobs.models import Job
 from notices.actions import mark_all_read, mark_read, tell
-from notices.figures import unread_count
 from notices.mail import mail_of
 from notices.models import Notice
 from tests.build_jobs import do_waiting
-from tests.cast import EHIME, HIROSHIMA, Person
+from tests.cast import EHIME, HIROSHIMA, Person, unread_count
 
 URL = "/hiroshima/needs/12/"
 
