@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "documents",
     "members",
     "municipalities.register",
+    "municipalities.holidays",
     "municipalities.needs",
     "municipalities.towns",
     "pool",

@@ -48,6 +48,7 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
         ),
         Screen("dispatch_list", "派遣", P.SEE_DISPATCHES, "派遣 予定", ((Reach.OWN, "派遣先"),)),
         Screen("dispatch_calendar", "予定表", P.SEE_DISPATCHES, "カレンダー 週 月"),
+        Screen("holiday_list", "団体の休日", P.SEE_DISPATCHES, "休日 閉庁日 開庁日 慰霊の日"),
         Screen(
             "visit_list",
             "訪問の記録",

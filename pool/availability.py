@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from japan.holidays import is_workday
+from japan.holidays import EVERYWHERE, Offices, is_workday
 
 if TYPE_CHECKING:
     from pool.models import Talent
@@ -105,7 +105,7 @@ def days_used(week: Collection[date], taken: Taken) -> int:
 def offered_bits(pattern: Pattern, monday: date) -> int:
     """The half-days of a week that the pattern offers, as `offered_halves` says of each of its days."""
     friday = week_of(monday)[-1]
-    bits = pattern.bits & _open_bits(monday)
+    bits = pattern.bits & open_bits(monday)
     if pattern.starts_on > monday or (pattern.ends_on is not None and pattern.ends_on < friday):
         bits &= bits_between(monday, pattern.starts_on, pattern.ends_on or friday)
     for first, last in pattern.leaves:
@@ -115,8 +115,11 @@ def offered_bits(pattern: Pattern, monday: date) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _open_bits(monday: date) -> int:
-    return sum(WHOLE_DAY << BITS_OF_A_DAY * day.weekday() for day in week_of(monday) if is_workday(day))
+def open_bits(monday: date, offices: Offices = EVERYWHERE) -> int:
+    """The half-days of a week on which offices are open: of a week as anybody offers it, those everywhere;
+    where it is known who is visited, those of that town."""
+    open_days = (day for day in week_of(monday) if is_workday(day, offices))
+    return sum(WHOLE_DAY << BITS_OF_A_DAY * day.weekday() for day in open_days)
 
 
 def bits_between(monday: date, first: date, last: date) -> int:

@@ -59,7 +59,7 @@ MAY_WRITE = {
 
 ROOMS = (
     *(app for app in APPS if app not in ("municipalities", "dispatch")),
-    *("municipalities.register", "municipalities.needs", "municipalities.towns"),
+    *("municipalities.register", "municipalities.holidays", "municipalities.needs", "municipalities.towns"),
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.repairs", "dispatch.planner"),
 )
 PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}

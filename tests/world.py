@@ -18,6 +18,9 @@ from finance.models import Expense, Funding
 from jobs.actions import enqueue
 from jobs.models import Job
 from members.actions import invite
+from municipalities.holidays.actions import record_holiday
+from municipalities.holidays.choices import Whose
+from municipalities.holidays.models import LocalHoliday
 from municipalities.needs.models import Need
 from notices.actions import tell
 from notices.models import Notice
@@ -44,6 +47,7 @@ class World:
     skill: TalentSkill
     leave: Leave
     conflict: ConflictOfInterest
+    holiday: LocalHoliday
     course: Course
     completion: Completion
     waiver: Waiver
@@ -76,6 +80,15 @@ def build_world() -> World:
         logged_visit(walker.seat, visits[1])
         other = ready_talent(staff, name="デモ・西本 彩", kana="でも・にしもと あや")
         leave = take_leave(by=staff, talent=other, starts_on=date(2026, 12, 28), ends_on=date(2026, 12, 28))
+        holiday = record_holiday(
+            by=staff,
+            whose=Whose.TOWN,
+            municipality_id=JINSEKI,
+            name="町の日",
+            ground="神石高原町の休日を定める条例1条",
+            starts_on=date(2026, 11, 10),
+            is_yearly=True,
+        )
         conflict = declare_conflict(
             by=staff, talent=other, municipality_code=SERA, reason="委託先の顧客", starts_on=date(2026, 4, 1)
         )
@@ -129,6 +142,7 @@ def build_world() -> World:
             skill=TalentSkill.objects.filter(talent=talent)[0],
             leave=leave,
             conflict=conflict,
+            holiday=holiday,
             course=course,
             completion=Completion.objects.filter(talent=talent)[0],
             waiver=waiver,

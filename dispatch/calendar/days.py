@@ -22,6 +22,7 @@ from dispatch.visits.choices import UNLOGGED, VISIT_BADGES, VISIT_STATES, Span, 
 from dispatch.visits.models import Visit, VisitQuerySet, state_of
 from japan.bodies import body_name
 from japan.holidays import closed_reason
+from municipalities.holidays.calendars import PREFECTURE, calendars
 from municipalities.needs.choices import Mode
 from pool.availability import monday_of, week_of
 from pool.models import Talent
@@ -83,20 +84,25 @@ class Entry:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a month or a week; `closed` is why nobody works, empty on working days. A month draws
-    `slots`, a week lists `entries`."""
+    """One day of a month or a week; `closed` is why the seat's own offices are, empty on working days.
+
+    A month draws `slots`, a week lists `entries`.
+    """
 
     on: date
     closed: str
     is_inside: bool
+    note: str = ""
+    """Which towns are closed though the seat's own offices are open."""
     slots: str = ""
     entries: list[Entry] = field(default_factory=list)
 
 
 def month_of(seat: Seat, first: date, last: date, today: date) -> list[list[Day]]:
     """Monday to Friday of each week that touches the month, with the first visits of each day that the seat
-    may see, and how many more there are. Two queries."""
+    may see, and how many more there are. Three queries."""
     monday, friday = monday_of(first), week_of(last)[-1]
+    words = _ClosedWords(seat, monday, friday)
     ranked = _between(seat, monday, friday).annotate(
         place=Window(RowNumber(), partition_by=F("on_day"), order_by=("starts_at", "id"))
     )
@@ -110,8 +116,9 @@ def month_of(seat: Seat, first: date, last: date, today: date) -> list[list[Day]
             [
                 Day(
                     day,
-                    closed_reason(day) or "",
+                    words.closed(day),
                     day.month == first.month,
+                    note=words.note(day),
                     slots=_slots(seat, day, visits.get(day, ()), names, today),
                 )
                 for day in week_of(monday)
@@ -128,8 +135,9 @@ def next_day(seat: Seat, today: date) -> date:
 
 
 def weeks_from(seat: Seat, monday: date, today: date, *, weeks: int = 1) -> list[Day]:
-    """Monday to Friday of some weeks with everything that the seat may see. Three queries."""
+    """Monday to Friday of some weeks with everything that the seat may see. Four queries."""
     days = [day for week in range(weeks) for day in week_of(monday + timedelta(days=7 * week))]
+    words = _ClosedWords(seat, days[0], days[-1])
     rows = _between(seat, days[0], days[-1]).order_by("starts_at", "id")
     visits = _by_day(Appointment(*row) for row in rows.values_list(*Appointment._fields))
     everything = [visit for of_day in visits.values() for visit in of_day]
@@ -139,12 +147,33 @@ def weeks_from(seat: Seat, monday: date, today: date, *, weeks: int = 1) -> list
     return [
         Day(
             day,
-            closed_reason(day) or "",
+            words.closed(day),
             is_inside=True,
+            note=words.note(day),
             entries=[_entry(seat, visit, names, titles, today) for visit in visits.get(day, ())],
         )
         for day in days
     ]
+
+
+class _ClosedWords:
+    """Why offices are closed in a period, as a seat reads it: a town of its own; others of the
+    prefecture's, and which towns have a day of their own."""
+
+    def __init__(self, seat: Seat, first: date, last: date) -> None:
+        known = calendars()
+        self._offices = known.of(seat.municipality_code or PREFECTURE)
+        self._towns = {} if seat.is_municipal else known.closed_towns(first, last)
+
+    def closed(self, day: date) -> str:
+        return closed_reason(day, self._offices) or ""
+
+    def note(self, day: date) -> str:
+        """「広島市は平和記念日」, 「那覇市ほか40市町村は慰霊の日」."""
+        if self.closed(day) or day not in self._towns:
+            return ""
+        (first, reason), *others = self._towns[day].items()
+        return f"{body_name(first)}{f'ほか{len(others)}市町村' if others else ''}は{reason}"
 
 
 def _between(seat: Seat, first: date, last: date) -> VisitQuerySet:

@@ -1,32 +1,42 @@
-"""Doors of the calendar and its file."""
+"""Doors of the calendar, its file, and the days on which single bodies close."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
+from desk.answers import Asking, check_page, confirm_page
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import attachment
 from desk.filters import LONGEST_WORDS
-from desk.lists import Tab
+from desk.lists import Tab, show_list
 from dispatch.calendar.days import month_of, next_day, weeks_from
 from dispatch.calendar.feed import calendar_file
+from dispatch.calendar.forms import HolidayForm
 from dispatch.calendar.layout import WEEKS
+from dispatch.calendar.pages import fact_lines, holiday_lines
 from dispatch.calendar.weeks import grid_of, month_span, steps_of
 from dispatch.visits.models import Visit, is_standing
 from japan.eras import FIRST_DAY
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import UnreadableDay, parse_day
+from municipalities.holidays.actions import record_holiday, withdraw_holiday
+from municipalities.holidays.checks import Said, check_holiday
+from municipalities.holidays.lists import holidays
+from municipalities.holidays.models import LocalHoliday
 from pool.availability import monday_of
 
+HOLIDAYS = "団体の休日"
 VIEWS = {"weeks": "12週", "month": "月", "week": "週"}
 OWN_VIEWS = {"list": "一覧", **VIEWS}
 """Of somebody who sees nobody else: a table of people has one line."""
@@ -90,3 +100,62 @@ def dispatch_feed(request: DeskRequest) -> HttpResponse:
         visits, title=f"訪問の予定　{seat.place_label}", base_url=settings.BASE_URL, addresses=addresses
     )
     return attachment(content, "訪問の予定.ics", "text/calendar; charset=utf-8")
+
+
+@desk(Permission.SEE_DISPATCHES)
+@require_safe
+def holiday_list(request: DeskRequest) -> HttpResponse:
+    may_record = request.seat.can(Permission.PLAN_DISPATCH)
+    page = holidays(may_withdraw=may_record)
+    return show_list(
+        request,
+        page,
+        "dispatch/calendar/holiday_list.html",
+        may_record=may_record,
+        crumbs=way(request.seat, here=page.title),
+    )
+
+
+@desk(Permission.PLAN_DISPATCH)
+def holiday_record(request: DeskRequest) -> HttpResponse:
+    """The form, then what it means with the visits that are planned on such days, then the deed."""
+    seat, back = request.seat, request.seat.url("holiday_list")
+    form = HolidayForm(seat, request.POST or None)
+    title = "団体の休日を記録する"
+    asking = Asking(
+        title=title,
+        button="内容を確かめる",
+        back=back,
+        crumbs=way(seat, (HOLIDAYS, "holiday_list"), here=title),
+        lead="条例で休みとしている日を記録します。これから決める訪問、期限、提案、派遣の案に使います。",
+    )
+    return check_page(
+        request,
+        form,
+        record_holiday,
+        asking,
+        rows=lambda: holiday_lines(seat, Said(**form.facts).as_row(seat)),
+        said="休日を記録しました。",
+        to=back,
+        check=lambda: check_holiday(seat, Said(**form.facts)),
+        checking=lambda: replace(asking, title="この内容で記録しますか", button="記録する", lead=""),
+    )
+
+
+@desk(Permission.PLAN_DISPATCH)
+def holiday_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
+    seat, back = request.seat, request.seat.url("holiday_list")
+    holiday = get_object_or_404(LocalHoliday.objects.standing(), pk=pk)
+    title = "団体の休日を取り消す"
+    asking = Asking(
+        title=title,
+        button="取り消す",
+        back=back,
+        crumbs=way(seat, (HOLIDAYS, "holiday_list"), here=title),
+        note="取り消すと、この日は記録する前と同じに数えます。決めてある期限と訪問は動きません。",
+        danger=True,
+    )
+    act = partial(withdraw_holiday, holiday=holiday)
+    return confirm_page(
+        request, act, asking, rows=fact_lines(holiday), said="休日を取り消しました。", to=back
+    )

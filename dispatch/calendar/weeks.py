@@ -22,6 +22,7 @@ from dispatch.visits.taken import TakenWeeks, days_since, taken_bits
 from japan.bodies import body_name
 from japan.holidays import is_workday
 from japan.skill_standard import ROLES
+from municipalities.holidays.calendars import PREFECTURE, calendars
 from municipalities.needs.choices import Cadence
 from pool.availability import Pattern, free_of_bits, is_on_leave, monday_of, offered_bits, week_of
 from pool.choices import Weekday
@@ -111,16 +112,18 @@ def grid_of(seat: Seat, start: date, today: date, *, page: str | None = None, wo
     plans = _plans({each.dispatch_id for rows in coming.values() for each in rows})
     uncleared = _uncleared_days(people, coming, today)
     patterns = _patterns(numbers, first, last, month)
-    closed_weeks = {
-        week: CLOSED_WORD for week, monday in enumerate(mondays) if _workdays(monday) < FEWEST_WORKDAYS
-    }
-    weeks = [Week(f"{monday.month}/{monday.day}", _workdays(monday)) for monday in mondays]
+    open_days = _open_days(seat, mondays)
+    closed_weeks = {week: CLOSED_WORD for week, days in enumerate(open_days) if len(days) < FEWEST_WORKDAYS}
+    weeks = [
+        Week(f"{monday.month}/{monday.day}", len(days))
+        for monday, days in zip(mondays, open_days, strict=True)
+    ]
     labels, roles = [week.label for week in weeks], _roles(numbers)
     loads = _loads(seat, numbers, patterns, mondays_of(month))
     rows = []
     for person in people:
         bars = _bars(seat, coming.get(person.pk, ()), plans, today, uncleared)
-        closed = closed_weeks if seat.is_municipal else closed_weeks | _away(patterns[person.pk], mondays)
+        closed = closed_weeks if seat.is_municipal else closed_weeks | _away(patterns[person.pk], open_days)
         visited = frozenset[int]().union(*(bar.visited for bar in bars))
         open_weeks = {week: word for week, word in closed.items() if week not in visited}
         rows.append(
@@ -263,20 +266,15 @@ def _kind(plan: Plan, today: date, uncleared: Collection[int]) -> str:
     return "lock" if plan.starts_on <= today else "plan"
 
 
-def _away(pattern: Pattern, mondays: Sequence[date]) -> dict[int, str]:
+def _away(pattern: Pattern, weeks: Sequence[Sequence[date]]) -> dict[int, str]:
     """Weeks in which somebody is on leave on every day on which offices are open, by their place."""
     if not pattern.leaves:
         return {}
-    found = {}
-    for index, monday in enumerate(mondays):
-        if not any(
-            starts_on <= week_of(monday)[-1] and ends_on >= monday for starts_on, ends_on in pattern.leaves
-        ):
-            continue
-        open_days = [day for day in week_of(monday) if is_workday(day)]
-        if len(open_days) >= FEWEST_WORKDAYS and all(is_on_leave(pattern, day) for day in open_days):
-            found[index] = LEAVE_WORD
-    return found
+    return {
+        week: LEAVE_WORD
+        for week, days in enumerate(weeks)
+        if len(days) >= FEWEST_WORKDAYS and all(is_on_leave(pattern, day) for day in days)
+    }
 
 
 CADENCE_WORDS = {
@@ -294,8 +292,10 @@ def words_of(plan: Plan) -> str:
     return f"{body_name(plan.municipality_id)}　{cadence}"
 
 
-def _workdays(monday: date) -> int:
-    return sum(is_workday(day) for day in week_of(monday))
+def _open_days(seat: Seat, mondays: Iterable[date]) -> list[list[date]]:
+    """On which the seat's own offices are open, week by week: those of the town, or of the prefecture."""
+    offices = calendars().of(seat.municipality_code or PREFECTURE)
+    return [[day for day in week_of(monday) if is_workday(day, offices)] for monday in mondays]
 
 
 def month_span(day: date) -> tuple[date, date]:

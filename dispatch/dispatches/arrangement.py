@@ -10,6 +10,7 @@ from functools import cached_property
 from dispatch.dispatches.travel import minutes_to
 from dispatch.visits.choices import Span
 from dispatch.visits.schedule import Schedule, times_of, visit_days
+from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
 from pool.models import Talent
@@ -31,13 +32,14 @@ class Arrangement:
 
     @cached_property
     def schedule(self) -> Schedule:
-        """The visit days, without closed days and the talent's leave. Reads the talent's leave."""
+        """The visit days, without the town's closed days and the talent's leave. Reads both."""
         return visit_days(
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             cadence=self.cadence,
             weekday=self.weekday,
             leaves=[(leave.starts_on, leave.ends_on) for leave in self.talent.leaves.all()],
+            offices=calendars().of(self.need.municipality_id),
         )
 
     @property

@@ -15,6 +15,7 @@ from datetime import date
 from dispatch.visits.choices import Span
 from dispatch.visits.schedule import SPAN_HALVES, why_not
 from japan.fiscal_year import fiscal_year_of, last_day
+from japan.holidays import EVERYWHERE, Offices
 from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS, format_short
 from pool.availability import Pattern, days_used, week_of
@@ -75,6 +76,8 @@ class Errand:
     need_ends_on: date
     weekday: int = 0
     span: str = ""
+    offices: Offices = EVERYWHERE
+    """Those of the town: on which days they are closed."""
 
     @property
     def is_plan(self) -> bool:
@@ -213,7 +216,7 @@ def halves(person: Person, errand: Errand) -> Verdict:
 def day_off(person: Person, errand: Errand) -> Verdict:
     """Neither the town hall is closed on a day, nor is the person on leave."""
     name = "休み・閉庁日"
-    off = ((day, why_not(day, person.pattern.leaves)) for day in errand.days)
+    off = ((day, why_not(day, person.pattern.leaves, errand.offices)) for day in errand.days)
     day, reason = next(((day, reason) for day, reason in off if reason), (None, ""))
     if day is None:
         return Verdict(name, True, "休みや閉庁日と重なる日はありません。")

@@ -13,12 +13,14 @@ may do with an instance, the gates let through.
   three days a week offers three weekdays, first
   those on which visits stand, then the fullest.
 - Training that runs out ends the contract.
+- The format has one calendar for all. A day that a town closes by its own ordinance is closed for everybody
+  where that town waits for somebody.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, takewhile
@@ -31,6 +33,7 @@ from dispatch.visits.models import Visit
 from dispatch.visits.schedule import SPAN_HALVES
 from japan.bodies import bodies
 from japan.holidays import is_workday
+from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import Cadence, Mode, NeedStatus, Priority
 from municipalities.needs.models import Need
 from municipalities.register.figures import solo_municipalities
@@ -91,11 +94,11 @@ class Offer:
 
 
 def instance_of(prefecture: Prefecture, first: date, last: date) -> dict[str, Any]:
-    """The instance of the open scope from the day `first` to the day `last`. Some fifteen queries."""
-    days = [day for day in _days(first, last) if is_workday(day)]
+    """The instance of the open scope from the day `first` to the day `last`. Some sixteen queries."""
+    needs = _accepted_needs(first, last)
+    days = _open_days(first, last, {need.municipality_id for need in needs})
     weekdays = [day for day in _days(first, last) if day.weekday() < len(WEEKDAYS)]
     offers = _offers(first, last, days)
-    needs = _accepted_needs(first, last)
     towns = Municipality.objects.filter(prefecture_id=prefecture.pk).order_by("code")
     known, solo = _known_there(), frozenset(solo_municipalities())
     people = {offer.talent.pk: offer.ident for offer in offers}
@@ -106,10 +109,10 @@ def instance_of(prefecture: Prefecture, first: date, last: date) -> dict[str, An
         "horizon": {
             "start": first.isoformat(),
             "end": last.isoformat(),
-            "closed_dates": [day.isoformat() for day in weekdays if not is_workday(day)],
+            "closed_dates": [day.isoformat() for day in weekdays if day not in days],
         },
         "rules": _rules(locked),
-        "talents": [_talent(offer, weekdays) for offer in offers],
+        "talents": [_talent(offer, weekdays, days) for offer in offers],
         "municipalities": [_municipality(town, town.code in solo) for town in towns],
         "needs": [
             *(_need(need, first, last, people.get(known.get(need.municipality_id, 0))) for need in needs),
@@ -121,6 +124,12 @@ def instance_of(prefecture: Prefecture, first: date, last: date) -> dict[str, An
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=place) for place in range((last - first).days + 1)]
+
+
+def _open_days(first: date, last: date, towns: Set[str]) -> list[date]:
+    """On which offices are open, those of the towns too."""
+    closed = calendars().closed_towns(first, last)
+    return [day for day in _days(first, last) if is_workday(day) and towns.isdisjoint(closed.get(day, ()))]
 
 
 def _offers(first: date, last: date, days: Sequence[date]) -> list[Offer]:
@@ -162,11 +171,11 @@ def _weekdays_of(pattern: Pattern, visits: Iterable[Visit]) -> frozenset[int]:
     return frozenset(ranked[: pattern.days_per_week]) | frozenset(taken)
 
 
-def _talent(offer: Offer, weekdays: Sequence[date]) -> dict[str, Any]:
+def _talent(offer: Offer, weekdays: Sequence[date], workdays: Sequence[date]) -> dict[str, Any]:
     talent, pattern, base = offer.talent, offer.pattern, bodies()[offer.talent.base_code]
     kept = {visit.on_day for visit in offer.visits} - {visit.on_day for visit in offer.locked}
     halves = sorted((weekday, half) for weekday, half in pattern.halves if weekday in offer.weekdays)
-    begins, ends = _contract(offer, [day for day in weekdays if is_workday(day)])
+    begins, ends = _contract(offer, workdays)
     return {
         "id": offer.ident,
         "roles": sorted(roles_of(talent)),

@@ -114,10 +114,11 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Everybody, each once."""
+    """Everybody, each once, held against what is `wanted`."""
 
     possible: tuple[Ranked, ...]
     impossible: tuple[Blocked, ...]
+    wanted: Wanted | None = None
 
     @property
     def nobody_has_the_skills(self) -> bool:
@@ -140,7 +141,7 @@ def rank(wanted: Wanted, prospects: Iterable[Prospect]) -> Ranking:
             possible.append(Ranked(prospect, sum(reason.points for reason in reasons), reasons))
     possible.sort(key=lambda ranked: (-ranked.score, *_who(ranked.prospect)))
     impossible.sort(key=lambda pair: (-pair[0], len(pair[1].missing), *_who(pair[1].prospect)))
-    return Ranking(tuple(possible), tuple(blocked for _, blocked in impossible))
+    return Ranking(tuple(possible), tuple(blocked for _, blocked in impossible), wanted)
 
 
 def _who(prospect: Prospect) -> tuple[str, int]:

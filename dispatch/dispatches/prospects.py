@@ -19,10 +19,12 @@ from dispatch.visits.models import Visit
 from dispatch.visits.schedule import visit_days
 from dispatch.visits.taken import TakenWeeks, taken_bits
 from japan.fiscal_year import fiscal_year_of, last_day
+from japan.holidays import Offices
 from japan.skill_standard import skill_names
+from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
-from pool.availability import Pattern, bits_between, free_of_bits, monday_of, offered_bits, week_of
+from pool.availability import Pattern, bits_between, free_of_bits, monday_of, offered_bits, open_bits, week_of
 from pool.models import ConflictOfInterest, Talent, TalentRole, TalentSkill
 from pool.patterns import patterns_of
 from training.clearance import clearances_by_day
@@ -44,14 +46,15 @@ def period_of(need: Need, today: date) -> Period | None:
     return Period(starts_on, ends_on) if starts_on <= need.ends_on else None
 
 
-def wanted_of(need: Need, period: Period) -> Wanted:
-    """What the need asks for. The half-days are those of a plain calendar: any weekday, nobody's leave."""
+def wanted_of(need: Need, period: Period, offices: Offices) -> Wanted:
+    """What the need asks for. The half-days are those of the town's calendar: any weekday, nobody's leave."""
     names = skill_names()
     visits = visit_days(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         cadence=need.cadence,
         weekday=period.starts_on.weekday() % 5,
+        offices=offices,
     )
     return Wanted(
         municipality_code=need.municipality_id,
@@ -92,8 +95,9 @@ def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
     cleared = clearances_by_day(talents, [period.starts_on, period.ends_on])
     taken, roles, levels = taken_bits(first, last), _roles(), _levels(need)
     conflicts, visits = _conflicts_there(need), _visits_to(need.municipality_id)
+    offices = calendars().of(need.municipality_id)
     weeks = {
-        monday: bits_between(monday, period.starts_on, period.ends_on)
+        monday: bits_between(monday, period.starts_on, period.ends_on) & open_bits(monday, offices)
         for monday in (first + timedelta(days=7 * week) for week in range((last - first).days // 7 + 1))
     }
     minutes = {
@@ -121,7 +125,7 @@ def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
             employment_form=talent.employment_form,
         )
 
-    return rank(wanted_of(need, period), map(prospect, talents))
+    return rank(wanted_of(need, period, offices), map(prospect, talents))
 
 
 def _free_in(pattern: Pattern, weeks: Mapping[date, int], taken: TakenWeeks) -> int:

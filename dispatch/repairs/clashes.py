@@ -17,6 +17,8 @@ from dispatch.dispatches.fitness import STANDING, Errand, Person, Verdict
 from dispatch.dispatches.gates import people_standing
 from dispatch.visits.models import Visit
 from japan.bodies import body_name
+from japan.holidays import Offices
+from municipalities.holidays.calendars import calendars
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class _Series(NamedTuple):
 
 
 def clashes(on: date, *, talent_id: int | None = None) -> list[Clash]:
-    """Of the open prefecture from the day `on`, of everybody or of one person, by day. Four queries.
+    """Of the open prefecture from the day `on`, of everybody or of one person, by day. Five queries.
 
     Nearly all visits can stay: the rules are asked of whole series, and day by day only where one is broken.
     """
@@ -61,8 +63,12 @@ def clashes(on: date, *, talent_id: int | None = None) -> list[Clash]:
     if not series:
         return []
     first, last = min(each.days[0] for each in series), max(each.days[-1] for each in series)
-    people = people_standing({each.talent_id for each in series}, first, last)
-    found = [clash for each in series for clash in _of_series(each, people[each.talent_id])]
+    people, known = people_standing({each.talent_id for each in series}, first, last), calendars()
+    found = [
+        clash
+        for each in series
+        for clash in _of_series(each, people[each.talent_id], known.of(each.municipality_code))
+    ]
     return sorted(found, key=lambda clash: (clash.day, clash.visit_id))
 
 
@@ -79,17 +85,19 @@ def _series(on: date, talent_id: int | None) -> list[_Series]:
     return [_Series(*row) for row in with_days]
 
 
-def _of_series(series: _Series, person: Person) -> Iterable[Clash]:
-    if not _broken(series, person, series.days):
+def _of_series(series: _Series, person: Person, offices: Offices) -> Iterable[Clash]:
+    if not _broken(series, person, offices, series.days):
         return
     for day, number in zip(series.days, series.numbers, strict=True):
-        if broken := _broken(series, person, [day]):
+        if broken := _broken(series, person, offices, [day]):
             yield Clash(
                 number, series.talent_id, person.name, series.municipality_code, day, series.span, broken
             )
 
 
-def _broken(series: _Series, person: Person, days: list[date]) -> tuple[Verdict, ...]:
+def _broken(
+    series: _Series, person: Person, offices: Offices, days: list[date]
+) -> tuple[Verdict, ...]:
     errand = Errand(
         municipality_code=series.municipality_code,
         town=body_name(series.municipality_code),
@@ -101,6 +109,7 @@ def _broken(series: _Series, person: Person, days: list[date]) -> tuple[Verdict,
         need_ends_on=days[-1],
         weekday=series.weekday,
         span=series.span,
+        offices=offices,
     )
     verdicts = (rule(person, errand) for rule in STANDING)
     return tuple(verdict for verdict in verdicts if not verdict.is_open)

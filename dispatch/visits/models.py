@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -123,6 +125,11 @@ class VisitQuerySet(SeenBySeat["Visit"]):
     def with_logs(self) -> Self:
         """Each with its log, in the same statement."""
         return self.select_related("log")
+
+    def on_closed_days(self, closed: Mapping[date, Collection[str]]) -> Self:
+        """Of days on which the town that is visited is closed: `closed` has such towns by day."""
+        towns_by_day = [Q(on_day=day, municipality__in=towns) for day, towns in closed.items()]
+        return self.filter(reduce(or_, towns_by_day)) if towns_by_day else self.none()
 
     def of_year(self, fiscal_year: int) -> Self:
         """A visit belongs to the fiscal year of its day."""

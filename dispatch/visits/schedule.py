@@ -5,13 +5,13 @@ Pure: works on days and on the keys of `Cadence` and `Span`, imports no models.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from japan.clock import JAPAN
-from japan.holidays import closed_reason
+from japan.holidays import EVERYWHERE, Offices, closed_reason
 
 SPAN_TIMES: dict[str, tuple[time, time]] = {
     "am": (time(9, 0), time(12, 0)),
@@ -34,6 +34,8 @@ WANTED_IN_MONTH: dict[str, tuple[int, ...]] = {
 """Which of the month's days of that weekday, from 0: the first; the first and the third; the first four."""
 
 ON_LEAVE = "人材の休み"
+Reasons = Mapping[date, str | None]
+"""Why nobody goes, by the days that the cadence could give; None where somebody may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +63,44 @@ def visit_days(
     cadence: str,
     weekday: int,
     leaves: Sequence[tuple[date, date]] = (),
+    offices: Offices = EVERYWHERE,
 ) -> Schedule:
-    """The days of a dispatch, both ends of the period included. `weekday` counts as `date.weekday()`.
+    """The days of a dispatch, both ends of the period included. `weekday` counts as `date.weekday()`; the
+    `offices` are those of the town that is visited.
 
     A weekly visit that falls on a closed day or a leave is left out. One of a monthly
     count moves to another day of that weekday in the same month, if one is left. Raises
     KeyError for a cadence that is not in the table.
     """
     days = list(_days_of(weekday, starts_on, ends_on))
+    reasons = {day: why_not(day, leaves, offices) for day in days}
     if cadence == "weekly":
-        return _every(days, leaves)
+        return _every(reasons)
     if cadence == "once":
-        return _some(days, (0,), leaves)
+        return _some(days, (0,), reasons)
     months = (list(group) for _, group in groupby(days, key=lambda day: (day.year, day.month)))
-    return _joined(_some(month, WANTED_IN_MONTH[cadence], leaves) for month in months)
+    return _joined(_some(month, WANTED_IN_MONTH[cadence], reasons) for month in months)
 
 
-def _every(days: Sequence[date], leaves: Sequence[tuple[date, date]]) -> Schedule:
-    reasons = {day: why_not(day, leaves) for day in days}
+def _every(reasons: Reasons) -> Schedule:
     return Schedule(
         days=tuple(day for day, reason in reasons.items() if reason is None),
         skipped=tuple(Skipped(day, reason) for day, reason in reasons.items() if reason is not None),
     )
 
 
-def _some(days: Sequence[date], wanted: Sequence[int], leaves: Sequence[tuple[date, date]]) -> Schedule:
+def _some(days: Sequence[date], wanted: Sequence[int], reasons: Reasons) -> Schedule:
     """Of `days`, those at the places `wanted`; a blocked one gives way to
     the nearest later, else earlier, free one."""
     places = [place for place in wanted if place < len(days)]
-    taken = {days[place] for place in places if why_not(days[place], leaves) is None}
+    taken = {days[place] for place in places if reasons[days[place]] is None}
     skipped = []
     for place in places:
-        reason = why_not(days[place], leaves)
+        reason = reasons[days[place]]
         if reason is None:
             continue
         spare = [day for day in (*days[place + 1 :], *reversed(days[:place])) if day not in taken]
-        instead = next((day for day in spare if why_not(day, leaves) is None), None)
+        instead = next((day for day in spare if reasons[day] is None), None)
         skipped.append(Skipped(days[place], reason, instead))
         if instead is not None:
             taken.add(instead)
@@ -118,9 +122,9 @@ def _days_of(weekday: int, starts_on: date, ends_on: date) -> Iterator[date]:
         day += timedelta(days=7)
 
 
-def why_not(day: date, leaves: Sequence[tuple[date, date]]) -> str | None:
+def why_not(day: date, leaves: Sequence[tuple[date, date]], offices: Offices = EVERYWHERE) -> str | None:
     """Why nobody goes on a day, in words that tell nothing private; None if somebody may."""
-    if reason := closed_reason(day):
+    if reason := closed_reason(day, offices):
         return reason
     return ON_LEAVE if any(first <= day <= last for first, last in leaves) else None
 

@@ -18,6 +18,7 @@ from accounts.verbs import verb, word_fields, word_values
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
 from japan.skill_standard import skill_words
+from municipalities.holidays.calendars import calendars
 from municipalities.needs import notices
 from municipalities.needs.checks import (
     check_last_word,
@@ -145,7 +146,7 @@ def submit_need(*, by: Seat, need: Need) -> Need:
     need.submitted_at = now
     need.decided_at = None
     need.reply = ""
-    need.reply_due_on = add_workdays(today, REPLY_WORKDAYS)
+    need.reply_due_on = add_workdays(today, REPLY_WORKDAYS, calendars().of())
     need.save()
     before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
     _record(

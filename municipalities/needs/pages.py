@@ -24,6 +24,7 @@ from japan.wareki import (
     format_short,
     parse_day,
 )
+from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
 from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.figures import needs_of
@@ -122,8 +123,8 @@ def scheme_lines(need: Need, staffing: ItStaffing | None, today: date) -> list[S
 
 
 def usual_reply(today: date) -> str:
-    """What most accepted needs are answered."""
-    day = add_workdays(today, ANSWER_WORKDAYS)
+    """What most accepted needs are answered. The prefecture promises a day on which it works itself."""
+    day = add_workdays(today, ANSWER_WORKDAYS, calendars().of())
     return f"{format_short(day)}{USUAL_ENDING}"
 
 

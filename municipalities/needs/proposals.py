@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, cast
 
+from municipalities.holidays.calendars import calendars
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Context, Proposal, propose
 from municipalities.needs.words import Words
@@ -39,8 +41,8 @@ def propose_for(
     municipality: Municipality, raw_problem: str, wanted_by: date | None, today: date
 ) -> Proposal:
     """What the rules make of the words of this town, with what is known of it today."""
-    staffing = staffing_of(municipality.code)
-    return propose(raw_problem, context_of(municipality, staffing, wanted_by, today))
+    context = context_of(municipality, staffing_of(municipality.code), wanted_by, today)
+    return propose(raw_problem, replace(context, offices=calendars().of(municipality.code)))
 
 
 def stored_values(proposal: Proposal) -> dict[str, Any]:

@@ -76,3 +76,44 @@ def test_counting_forth_and_back_returns_to_a_working_day(day: date, count: int)
     there = holidays.add_workdays(day, count)
     assert holidays.is_workday(there)
     assert holidays.add_workdays(there, -count) == day
+
+
+TWO_DAYS = holidays.Offices(
+    closed=(
+        holidays.LocalDay("町の日", date(2026, 5, 8)),
+        holidays.LocalDay("うるう日", date(2024, 2, 29), last=date(2032, 12, 31)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        (date(2026, 5, 8), "町の日"),
+        (date(2025, 5, 8), None),
+        (date(2027, 5, 8), "土曜日"),
+        (date(2027, 5, 10), None),
+        (date(2028, 2, 29), "うるう日"),
+        (date(2027, 3, 1), None),
+        (date(2036, 2, 29), None),
+        (date(2026, 5, 5), "こどもの日"),
+    ],
+)
+def test_a_bodys_own_day_closes_it_beside_the_others_and_moves_to_no_other_day(
+    day: date, reason: str | None
+) -> None:
+    assert holidays.closed_reason(day, TWO_DAYS) == reason
+
+
+def test_working_days_are_counted_over_a_bodys_own_days() -> None:
+    assert holidays.add_workdays(date(2026, 5, 7), 1) == date(2026, 5, 8)
+    assert holidays.add_workdays(date(2026, 5, 7), 1, TWO_DAYS) == date(2026, 5, 11)
+    assert holidays.workday_on_or_after(date(2026, 5, 8), TWO_DAYS) == date(2026, 5, 11)
+
+
+@given(DAYS, st.integers(0, 1500))
+def test_the_days_of_a_period_are_those_on_which_it_falls(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    days = [first + timedelta(days=count) for count in range(length + 1)]
+    for local in TWO_DAYS.closed:
+        assert local.between(first, last) == [day for day in days if local.falls_on(day)]

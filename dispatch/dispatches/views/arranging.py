@@ -25,7 +25,7 @@ from dispatch.dispatches.fitness import GATES
 from dispatch.dispatches.forms import ArrangeForm
 from dispatch.dispatches.gates import asked_of
 from dispatch.dispatches.pages import commitments_of, planned_visits, prefilled, shown_of
-from dispatch.dispatches.prospects import period_of, ranking_for, wanted_of
+from dispatch.dispatches.prospects import period_of, ranking_for
 from dispatch.dispatches.travel import travel_words
 from japan.wareki import format_day, format_short
 from municipalities.needs.choices import Cadence, Mode
@@ -53,7 +53,7 @@ def need_prospects(request: DeskRequest, pk: int) -> HttpResponse:
     need, today = _open_need(request, pk), timezone.localdate()
     period = period_of(need, today)
     ranking = ranking_for(request.seat, need, period, today) if period else None
-    wanted = wanted_of(need, period) if period else None
+    wanted = ranking.wanted if ranking else None
     page, all_others = request.GET.get("page"), request.GET.get("others") == "all"
     context = {
         "need": need,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from japan import fiscal_year, wareki
-from japan.holidays import add_workdays, workday_on_or_after
+from japan.holidays import EVERYWHERE, Offices, add_workdays, workday_on_or_after
 from municipalities.needs.proposal.deadline import StatedDeadline
 from municipalities.needs.proposal.rules import SOON_DAYS
 
@@ -31,22 +31,29 @@ class Period:
     end_reason: str
 
 
-def period_for(*, cadence: str, engagement: str, deadline: StatedDeadline | None, today: date) -> Period:
-    """The period for a need that was written on `today`."""
-    starts_on, start_reason = _start(deadline, today)
+def period_for(
+    *,
+    cadence: str,
+    engagement: str,
+    deadline: StatedDeadline | None,
+    today: date,
+    offices: Offices = EVERYWHERE,
+) -> Period:
+    """The period for a need that was written on `today` by a town with these offices."""
+    starts_on, start_reason = _start(deadline, today, offices)
     ends_on, end_reason = _end(cadence, engagement, deadline, starts_on)
     return Period(starts_on, ends_on, start_reason, end_reason)
 
 
-def _start(deadline: StatedDeadline | None, today: date) -> tuple[date, str]:
-    soon = workday_on_or_after(today + timedelta(days=PREPARATION_DAYS))
+def _start(deadline: StatedDeadline | None, today: date, offices: Offices) -> tuple[date, str]:
+    soon = workday_on_or_after(today + timedelta(days=PREPARATION_DAYS), offices)
     if deadline is not None and (deadline.day - today).days <= SOON_DAYS:
         if deadline.day < today:
             return soon, (
                 f"期限を過ぎているため、人を決めるのに要る{PREPARATION_DAYS}日をおいて、"
                 f"{wareki.format_short(soon)}からとしました。"
             )
-        starts_on = min(soon, _workday_until(deadline.day, today))
+        starts_on = min(soon, _workday_until(deadline.day, today, offices))
         return starts_on, f"期限が近いため、翌月を待たずに{wareki.format_short(starts_on)}からとしました。"
     next_month = _first_of_next_month(today)
     year_end = fiscal_year.last_day(fiscal_year.fiscal_year_of(next_month))
@@ -57,9 +64,9 @@ def _start(deadline: StatedDeadline | None, today: date) -> tuple[date, str]:
     return next_month, "人を決める期間をみて、翌月の初めからとしました。"
 
 
-def _workday_until(deadline: date, today: date) -> date:
+def _workday_until(deadline: date, today: date, offices: Offices) -> date:
     """The last working day up to the deadline; the deadline itself when none is left after `today`."""
-    workday = add_workdays(deadline + timedelta(days=1), -1)
+    workday = add_workdays(deadline + timedelta(days=1), -1, offices)
     return workday if workday > today else deadline
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, cast
 
+from japan.holidays import EVERYWHERE, Offices
 from municipalities.needs.proposal import rules
 from municipalities.needs.proposal.deadline import StatedDeadline, stated_deadline
 from municipalities.needs.proposal.period import period_for
@@ -49,6 +50,8 @@ class Context:
     wanted_by: date | None = None
     road_isolated: bool = False
     """No road leads there: visits go by ship or flight."""
+    offices: Offices = EVERYWHERE
+    """When its hall is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,13 @@ def propose(raw_problem: str, context: Context) -> Proposal:
     deadline = _deadline(text, context)
     cadence, cadence_reason = _cadence(text, engagement, deadline, context)
     half_days, half_days_reason = _half_days(text, engagement, cadence, context)
-    period = period_for(cadence=cadence, engagement=engagement, deadline=deadline, today=context.today)
+    period = period_for(
+        cadence=cadence,
+        engagement=engagement,
+        deadline=deadline,
+        today=context.today,
+        offices=context.offices,
+    )
     mode, mode_reason = _mode(text, engagement, context)
     priority, priority_reason = _priority(text, deadline, context)
     is_regional, regional_reason = _regional(text)
