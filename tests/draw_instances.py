@@ -4,12 +4,16 @@ the public ones, people and needs invented."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
-from dispatch.planner.format.instance import HALF_DAYS, Instance
+from dispatch.planner.format.instance import HALF_DAYS, Days, Instance, Pair
 from dispatch.planner.format.instance_reading import parse_instance
+from dispatch.planner.search.column_generation import Generation
+from dispatch.planner.search.greedy import greedy
 
 PUBLIC = Path(__file__).parent / "dispatch" / "planner" / "instances"
 ROLES = ("producer", "project_manager", "service_designer", "engineer")
@@ -115,3 +119,67 @@ def _row(
         "period": period,
     }
     return {**row, "mode": "onsite", "incumbent": None, **more}
+
+
+class Shape(NamedTuple):
+    """How large a re-plan is, patrols not counted, and the rest as `draw` takes it."""
+
+    talents: int
+    towns: int
+    needs: int
+    towns_of: str
+    days_of: str
+    load: float
+
+
+def draw_replan(seed: int, shape: Shape) -> Instance:
+    """Everybody should stay where a plan by hand had them: but one is ill, one leaves, some needs are new or
+    urgent now, and perhaps there are few weeks for first visits.
+
+    Towns beyond those wanted are left out, their needs moved.
+    """
+    talents, towns, needs, towns_of, days_of, load = shape
+    random = Random(f"replan {seed}")
+    whole = draw(seed, talents, needs, towns_of=towns_of, days_of=days_of, load=load)
+    kept = tuple(random.sample(whole.municipalities, min(towns, len(whole.municipalities))))
+    codes = {town.code for town in kept}
+    wanted = [
+        need if need.municipality in codes else replace(need, municipality=random.choice(kept).code)
+        for need in whole.needs
+        if need.role is not None or need.municipality in codes
+    ]
+    new = set(random.sample([need.id for need in wanted if need.role], needs // 6))
+    before = replace(
+        whole,
+        name=f"replan-{seed}-{talents}x{len(kept)}x{len(wanted)}",
+        municipalities=kept,
+        needs=tuple(wanted),
+        rules=replace(whole.rules, accompanied_first_visits_per_week=random.choice([1, 2, 4])),
+    )
+    rosters = greedy(
+        replace(before, needs=tuple(one for one in wanted if one.id not in new)), Generation(before).offers
+    )
+    start = whole.horizon.start
+    ill, leaving = random.sample(before.talents, 2)
+    away = frozenset(start + timedelta(weeks=4, days=days) for days in range(28))
+    return replace(
+        before,
+        talents=tuple(
+            replace(one, leave_dates=away)
+            if one is ill
+            else replace(one, contract=Days(one.contract.start, start + timedelta(weeks=6)))
+            if one is leaving
+            else one
+            for one in before.talents
+        ),
+        needs=tuple(
+            replace(
+                need,
+                priority=3 if need.id in new or (need.role and random.random() < 0.1) else need.priority,
+                first_visit_done=need.first_visit_done and need.id not in new,
+            )
+            for need in wanted
+        ),
+        previous=tuple(Pair(need, roster.talent) for roster in rosters for need in roster.half_days),
+        stability=1.0,
+    )

@@ -17,7 +17,9 @@ from dispatch.planner.judge.tiers import FIT, KEPT, LOCKS, SEEN, URGENT, WORTH
 # A whole run
 
 AS_BEFORE: Final = 0.2
-"""For keeping everybody where they were, then again for filling that up: only a start for the search."""
+"""For keeping everybody where they were: only a start for the search."""
+URGENT_FIRST: Final = 0.1
+"""For urgent needs instead of others in such a start, and in one by hand: quick where it helps at all."""
 PLAN_WITH_CHANGES: Final = 0.7
 """For the plan, if smallest changes are looked for: on a large instance these take all they are given."""
 PLAN_ALONE: Final = 0.9

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import isfinite
 
+from dispatch.planner.answer.beginning import best_start
 from dispatch.planner.answer.locks import company_fault, faults_of_locks
 from dispatch.planner.answer.proving import proof_for
 from dispatch.planner.answer.smallest_changes import SmallestChanges
 from dispatch.planner.answer.standing_plan import StandingPlan
 from dispatch.planner.answer.unmet import unmet_needs
 from dispatch.planner.budget import (
-    AS_BEFORE,
     FILLING_UP,
     OF_TIER,
     PLAN_ALONE,
@@ -26,9 +26,6 @@ from dispatch.planner.format.plan import PROVEN, Bounds, Placement, Plan, Planne
 from dispatch.planner.judge.tiers import KEPT, LOCKS, SEEN, WORTH, order_of_tiers, tiers_of
 from dispatch.planner.judge.violations import Violation
 from dispatch.planner.search.column_generation import Generation, Progress, Report, ignore
-from dispatch.planner.search.greedy import greedy
-from dispatch.planner.search.replanning import as_before
-from dispatch.planner.talent.rosters import Roster
 from dispatch.planner.talent.solver import SolverError
 
 NO_BOUNDS: Bounds = (None, None, None, None, None)
@@ -66,7 +63,7 @@ def solve(
     if faults:
         raise LocksContradictError(faults)
     generation = Generation(instance, seed=seed)
-    generation.plans.start_from(_start(generation, clock))
+    generation.plans.start_from(best_start(generation, clock))
     of_plan = clock.first(PLAN_WITH_CHANGES if with_changes else PLAN_ALONE)
     generation, settled, bounds = _proven(generation, of_plan, clock, report)
     standing = StandingPlan(instance, settled.plans.rosters, clock.first(ROOM))
@@ -77,24 +74,6 @@ def solve(
     unmet = tuple(unmet_needs(standing, smallest if with_changes else None))
     status: Status = "optimal" if is_proven(plan) else "feasible"
     return replace(plan, status=status, unmet=unmet, seconds=clock.spent)
-
-
-def _start(generation: Generation, clock: Clock) -> list[Roster]:
-    """What can be made by hand; or, if it is better, what leaves all where they were, filled up."""
-    instance, plans = generation.instance, generation.plans
-    starts = [greedy(instance, generation.offers)]
-    if instance.stability > 0:
-        before = StandingPlan(
-            instance, as_before(instance, generation.offers, clock.first(AS_BEFORE)), clock.first(AS_BEFORE)
-        )
-        starts.append(list(before.filled_up().rosters.values()))
-    order = (LOCKS, *order_of_tiers(instance))
-
-    def tiers(rosters: list[Roster]) -> list[float]:
-        plans.start_from(rosters)
-        return [plans.choice.tiers[tier] for tier in order]
-
-    return max(starts, key=tiers)
 
 
 def _proven(

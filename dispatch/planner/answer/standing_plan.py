@@ -194,6 +194,55 @@ class StandingPlan:
                     break
         return standing
 
+    def with_more_urgent(self) -> StandingPlan:
+        """With urgent needs instead of others that are in their way, one for one, where that is enough.
+
+        Of those who could give way, one whose town is seen without it goes first, then the one worth least.
+        """
+        standing = self
+        for need in sorted(filter(is_urgent, self.unmet), key=lambda need: need.id):
+            for talent, other in standing._exchanges(need):
+                if standing.clock.is_over():
+                    return standing
+                roster = standing._quickly_with(need, talent, other)
+                if roster is not None:
+                    standing = standing.with_roster(roster)
+                    break
+        return standing
+
+    def _quickly_with(self, need: Need, talent: Talent, without: Need | None) -> Roster | None:
+        """`with_need`, as far as packing finds it."""
+        offers, left = self._offers_with(need, talent, without), self._company_left(talent)
+        if not offers:
+            return None
+        easily = self._without_moving(talent, offers, left)
+        if easily is not None:
+            return easily
+        times = self._fit(talent, offers, left).half_days
+        return roster_of(self.instance, talent, times) if times else None
+
+    def _exchanges(self, need: Need) -> list[tuple[Talent, Need | None]]:
+        """Who could serve a need, and which one of theirs gives way; first those for whom none has to."""
+        if self.locked.get(need.id):
+            return []
+        towns = Counter(self.instance.need_by_id[one].municipality for one in self.talent_of)
+
+        def cost(pair: tuple[Talent, Need | None]) -> tuple[object, ...]:
+            talent, other = pair
+            if other is None:
+                return False, False, 0.0, talent.id, ""
+            is_alone = towns[other.municipality] == 1 and other.municipality != need.municipality
+            return True, is_alone, self._worth_at_most(other), talent.id, other.id
+
+        fit = [one for one in self.instance.talents if first_filter(self.instance, need, one) is None]
+        pairs = [
+            (talent, other)
+            for talent in fit
+            for other in (None, *self.needs_of(talent))
+            if other is None or not (is_urgent(other) or other.id in self.locked)
+        ]
+        return sorted((pair for pair in pairs if self.takes_the_town(need, *pair)), key=cost)
+
     def _worth_at_most(self, need: Need) -> float:
         offers = [self.book.offer(need, talent) for talent in self._may_serve(need)]
         return max((worth_of(self.instance, need, offer.most) for offer in offers if offer), default=0.0)

@@ -1,13 +1,14 @@
 """What a careful person would do by hand: a plan to start from, and to be held against.
 
 Locked pairs first, then by priority, towns with one person for IT before others; for each need the nearest
-talent who has room, at the first pattern that fits. Visits by anybody come last.
+talent who has room, at the first pattern that fits. Visits by anybody come last. Of needs that are as urgent
+as each other the first one comes first, or that for which fewest people would do: neither is always better.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from dispatch.planner.format.instance import Instance, Need, monday_of
@@ -17,19 +18,35 @@ from dispatch.planner.talent.offers import Offer
 from dispatch.planner.talent.rosters import Roster, roster_of
 
 
-def greedy(instance: Instance, offers: Mapping[tuple[str, str], Offer]) -> list[Roster]:
+def greedy(
+    instance: Instance,
+    offers: Mapping[tuple[str, str], Offer],
+    *,
+    base: Iterable[Roster] = (),
+    scarce_first: bool = False,
+) -> list[Roster]:
     """`offers` by need and talent, of those who pass the filters.
 
-    A locked pair that finds no room is left out.
+    What `base` has stays as it is. A locked pair that finds no room is left out.
     """
     calendars = {talent.id: Calendar(instance, talent) for talent in instance.talents}
     locked = {pair.need: pair.talent for pair in instance.locked}
     company: Counter[date] = Counter()
+    for roster in base:
+        company.update(roster.first_visits)
+        for need_id, half_days in roster.half_days.items():
+            calendars[roster.talent].book(instance.need_by_id[need_id], half_days)
+    served = {need_id for calendar in calendars.values() for need_id in calendar.half_days_of}
     by_need: defaultdict[str, list[Offer]] = defaultdict(list)
     for (need_id, talent_id), offer in offers.items():
         if locked.get(need_id, talent_id) == talent_id:
             by_need[need_id].append(offer)
-    for need in sorted(instance.needs, key=lambda need: _rank(instance, need, need.id in locked)):
+
+    def turn(need: Need) -> tuple[object, ...]:
+        scarcity = len(by_need[need.id]) if scarce_first else 0
+        return *_rank(instance, need, need.id in locked), scarcity, need.id
+
+    for need in sorted((need for need in instance.needs if need.id not in served), key=turn):
         for offer in sorted(by_need[need.id], key=lambda offer: (offer.km, offer.talent.id)):
             times = first_fit(calendars[offer.talent.id], offer, company)
             if times:
@@ -46,7 +63,7 @@ def greedy(instance: Instance, offers: Mapping[tuple[str, str], Offer]) -> list[
 
 def _rank(instance: Instance, need: Need, is_locked: bool) -> tuple[object, ...]:
     one_person_it = instance.municipality_by_code[need.municipality].one_person_it
-    return not is_locked, need.role is None, -need.priority, not one_person_it, need.id
+    return not is_locked, need.role is None, -need.priority, not one_person_it
 
 
 def first_fit(calendar: Calendar, offer: Offer, company: Mapping[date, int]) -> tuple[HalfDay, ...] | None:

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dispatch.planner.answer.beginning import best_start
 from dispatch.planner.answer.solving import solve
+from dispatch.planner.answer.standing_plan import StandingPlan
 from dispatch.planner.budget import ENDLESS
 from dispatch.planner.format.instance import Days, Instance, Pair, Rules, monday_of
 from dispatch.planner.format.instance_reading import parse_instance
@@ -21,7 +23,9 @@ from dispatch.planner.format.plan_reading import parse_plan
 from dispatch.planner.judge.violations import violations_of
 from dispatch.planner.search.column_generation import Generation
 from dispatch.planner.search.replanning import Moved, as_before, moved_needs
+from tests.audit_replans import SHAPES, audit, by_person, tiers_of_rosters
 from tests.build_plans import HORIZON, instance, need, planned, talent, total
+from tests.draw_instances import draw_replan
 from tests.typed_command import run
 
 INSTANCES = Path(__file__).with_name("instances")
@@ -145,6 +149,62 @@ def test_nobody_stays_in_more_municipalities_than_they_may_have(most: int) -> No
     plan = solve(given_instance, SECONDS)
     assert violations_of(given_instance, plan) == []
     assert (plan.tiers[4], plan.status) == (most * STABILITY, "optimal")
+
+
+def test_no_time_at_all_is_enough_for_urgent_needs_that_a_person_finds_room_for() -> None:
+    """Everybody kept leaves room for none of them; the nearest for the first leaves room for one; who looks
+    at the scarce ones first finds room for both."""
+    urgent = {"priority": 3, "first_visit_done": True}
+    given_instance = instance(
+        talent("t1", max_half_days_per_week=1, skills={"cloud": 2}),
+        talent("t2", max_half_days_per_week=1, skills={"cloud": 1}),
+        need("n1", priority=1, first_visit_done=True),
+        need("n2", priority=1, first_visit_done=True, skills={"cloud": 1}),
+        need("u1", skills={"cloud": 1}, **urgent),
+        need("u2", skills={"cloud": 2}, **urgent),
+        previous=(Pair("n1", "t1"), Pair("n2", "t2")),
+        stability=STABILITY,
+    )
+    plan = solve(given_instance, 0.0, with_changes=False)
+    assert violations_of(given_instance, plan) == []
+    assert {(row.need, row.talent) for row in plan.placements} == {("u1", "t2"), ("u2", "t1")}
+
+
+def test_of_those_who_could_make_way_for_an_urgent_need_the_one_worth_least_does() -> None:
+    """Unless its town is seen by nobody else; what is locked and what is urgent itself stays."""
+    free = {"first_visit_done": True, "half_days": 1}
+    given_instance = instance(
+        talent("t1", max_half_days_per_week=4),
+        need("n1", priority=3, **free),
+        need("n2", priority=2, **free),
+        need("n3", priority=1, **free),
+        need("n4", priority=1, municipality="B", **free),
+        need("u1", priority=3, **free),
+        locked=(Pair("n2", "t1"),),
+        previous=tuple(Pair(f"n{place}", "t1") for place in range(1, 5)),
+        stability=STABILITY,
+    )
+    rosters = as_before(given_instance, Generation(given_instance).offers, ENDLESS)
+    standing = StandingPlan(given_instance, rosters, ENDLESS)
+    assert standing.talent_of.keys() == {"n1", "n2", "n3", "n4"}
+    assert standing.with_more_urgent().talent_of.keys() == {"n1", "n2", "n4", "u1"}
+
+
+@pytest.mark.parametrize("seed", range(len(SHAPES)))
+def test_a_replan_begins_no_worse_than_by_hand_from_nothing_nor_than_with_everybody_kept(seed: int) -> None:
+    given_instance = draw_replan(seed, SHAPES[seed])
+    generation = Generation(given_instance)
+    begun = tiers_of_rosters(given_instance, best_start(generation, ENDLESS))
+    assert len(given_instance.previous) > 10
+    for name, other in by_person(given_instance, generation).items():
+        assert begun >= other, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [2, 4, 9, 11])
+def test_a_drawn_replan_ends_no_worse_than_a_person_would(seed: int) -> None:
+    found = audit(seed, SECONDS)
+    assert (found["worse_than"], found["violations"]) == ([], 0)
 
 
 def test_who_could_serve_nothing_else_keeps_what_they_had() -> None:
