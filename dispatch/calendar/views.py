@@ -21,7 +21,7 @@ from desk.files.downloads import attachment
 from desk.filters import LONGEST_WORDS
 from desk.lists import Tab, show_list
 from dispatch.calendar.days import month_of, next_day, weeks_from
-from dispatch.calendar.feed import calendar_file
+from dispatch.calendar.feed import calendar_file, revisions_of
 from dispatch.calendar.forms import HolidayForm
 from dispatch.calendar.layout import WEEKS
 from dispatch.calendar.pages import fact_lines, holiday_lines
@@ -93,12 +93,10 @@ def dispatch_feed(request: DeskRequest) -> HttpResponse:
     it as such until their day has passed."""
     seat = request.seat
     told = is_standing() | Q(on_day__gte=timezone.localdate())
-    rows = Visit.objects.visible_to(seat).filter(told).select_related("dispatch__need")
-    visits = list(rows.order_by("starts_at", "id"))
-    addresses = {visit.pk: seat.url("visit_detail", visit.pk) for visit in visits}
-    content = calendar_file(
-        visits, title=f"訪問の予定　{seat.place_label}", base_url=settings.BASE_URL, addresses=addresses
-    )
+    rows = Visit.objects.visible_to(seat).filter(told)
+    visits = rows.select_related("dispatch__need", "talent").order_by("starts_at", "id")
+    title = f"訪問の予定　{seat.place_label}"
+    content = calendar_file(seat, visits, revisions_of(rows), title=title, base_url=settings.BASE_URL)
     return attachment(content, "訪問の予定.ics", "text/calendar; charset=utf-8")
 
 

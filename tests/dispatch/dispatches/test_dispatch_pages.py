@@ -11,10 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from dispatch.calendar.weeks import grid_of
-from dispatch.dispatches.actions import cancel_dispatch
 from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.models import Dispatch
-from dispatch.visits.actions import cancel_visit
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
 from pool.actions import take_leave
@@ -296,40 +294,6 @@ def test_the_calendar_file_holds_the_own_visits(
     assert not Calendar.from_ical(other_officer.client.get("/hiroshima/calendar/visits.ics").content).walk(
         "VEVENT"
     )
-
-
-def events_of(person: Person) -> dict[str, Any]:
-    """The events of the calendar file by their UID."""
-    answer = person.client.get("/hiroshima/calendar/visits.ics")
-    return {str(event["uid"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
-
-
-@pytest.mark.parametrize("whole", [False, True])
-def test_a_visit_that_was_called_off_says_so_to_a_calendar_that_took_it(
-    dispatch: Dispatch, staff: Person, talent_user: Person, time_machine: Any, whole: bool
-) -> None:
-    coming = dispatch.visits.get(on_day=date(2026, 12, 1))
-    uid = f"visit-{coming.prefecture_id}-{coming.pk}@digital-talent-pool"
-    before = events_of(talent_user)[uid]
-    assert (str(before["status"]), before["sequence"]) == ("CONFIRMED", 0)
-    time_machine.move_to("2026-11-24 10:00:00+09:00", tick=False)
-    if whole:
-        cancel_dispatch(by=staff.seat, dispatch=dispatch, reason="任用の都合により")
-    else:
-        cancel_visit(by=staff.seat, visit=coming, reason="停電のため")
-    after = events_of(talent_user)
-    assert (str(after[uid]["status"]), after[uid]["sequence"]) == ("CANCELLED", 1)
-    assert after[uid]["dtstamp"].dt > before["dtstamp"].dt
-    assert after[uid]["last-modified"].dt == after[uid]["dtstamp"].dt
-    assert after[uid]["dtstart"].dt == before["dtstart"].dt
-    assert len(after) == (5 if whole else 7)
-
-
-def test_a_visit_that_was_called_off_leaves_the_file_once_its_day_has_passed(
-    dispatch: Dispatch, staff: Person, talent_user: Person
-) -> None:
-    cancel_visit(by=staff.seat, visit=dispatch.visits.get(on_day=date(2026, 11, 17)), reason="大雨のため")
-    assert len(events_of(talent_user)) == 6
 
 
 def test_going_back_from_the_check_shows_what_was_typed(need: Need, fujii: Talent, staff: Person) -> None:
