@@ -16,8 +16,10 @@ from dispatch.planner.judge.tiers import FIT, KEPT, LOCKS, SEEN, URGENT, WORTH
 
 # A whole run
 
-AS_BEFORE: Final = 0.2
-"""For keeping everybody where they were: only a start for the search."""
+AS_BEFORE: Final = 0.3
+"""For keeping everybody where they were: only a start for the search, but no plan may end below it."""
+FILLED_AS_BEFORE: Final = 0.2
+"""Of what is left then, for filling that up."""
 URGENT_FIRST: Final = 0.1
 """For urgent needs instead of others in such a start, and in one by hand: quick where it helps at all."""
 PLAN_WITH_CHANGES: Final = 0.7

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dispatch.planner.answer.standing_plan import StandingPlan
-from dispatch.planner.budget import AS_BEFORE, FILLING_UP, URGENT_FIRST, Clock
+from dispatch.planner.budget import AS_BEFORE, FILLED_AS_BEFORE, FILLING_UP, URGENT_FIRST, Clock
 from dispatch.planner.judge.tiers import LOCKS, order_of_tiers
 from dispatch.planner.search.column_generation import Generation
 from dispatch.planner.search.greedy import greedy
@@ -49,9 +49,9 @@ def _starts(generation: Generation, clock: Clock) -> Iterator[Sequence[Roster]]:
         greedy(instance, offers, base=greedy(instance, kept)),
     ]
     yield from by_hand
-    yield from map(with_more_urgent, by_hand)
     all_kept = greedy(instance, offers, base=as_before(instance, offers, clock.first(AS_BEFORE)))
     yield all_kept
     yield with_more_urgent(all_kept)
-    filled = StandingPlan(instance, all_kept, clock.first(AS_BEFORE)).filled_up()
+    filled = StandingPlan(instance, all_kept, clock.first(FILLED_AS_BEFORE)).filled_up()
     yield list(filled.rosters.values())
+    yield from map(with_more_urgent, by_hand)
