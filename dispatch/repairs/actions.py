@@ -26,6 +26,7 @@ from dispatch.visits.models import Visit
 from dispatch.visits.schedule import times_of
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_short
+from municipalities.holidays.calendars import calendars
 from pool.models import Talent
 
 OF_A_DAY: Final = (day_off, *(gate for gate in GATES if gate is not period))
@@ -108,6 +109,7 @@ def _errand(visit: Visit, dispatch: Dispatch, on_day: date, span: str) -> Errand
         need_ends_on=max(dispatch.need.ends_on, dispatch.ends_on),
         weekday=on_day.weekday(),
         span=span,
+        offices=calendars().of(visit.municipality_id),
     )
 
 

@@ -95,9 +95,7 @@ def _of_series(series: _Series, person: Person, offices: Offices) -> Iterable[Cl
             )
 
 
-def _broken(
-    series: _Series, person: Person, offices: Offices, days: list[date]
-) -> tuple[Verdict, ...]:
+def _broken(series: _Series, person: Person, offices: Offices, days: list[date]) -> tuple[Verdict, ...]:
     errand = Errand(
         municipality_code=series.municipality_code,
         town=body_name(series.municipality_code),
