@@ -264,7 +264,7 @@ def stop_support(*, by: Seat, need: Need, supported: bool = False) -> Need:
     """The last dispatch for this need was cancelled or has ended: a prospect is to be chosen anew, or the
     need to be closed. `supported`: somebody has been there. Called by dispatch."""
     today = timezone.localdate()
-    facts = {"promised_on": add_workdays(today, ANSWER_WORKDAYS)}
+    facts = {"promised_on": add_workdays(today, ANSWER_WORKDAYS, calendars().of())}
     return _follow_dispatch(
         by, need, "stop_support", **facts | ({"supported_on": today} if supported else {})
     )

@@ -137,7 +137,7 @@ def promised_day(reply: str, today: date) -> date:
             day = today
         if day > today:
             return day
-    return add_workdays(today, ANSWER_WORKDAYS)
+    return add_workdays(today, ANSWER_WORKDAYS, calendars().of())
 
 
 def is_usual_reply(reply: str) -> bool:
