@@ -206,6 +206,9 @@ MFA_FORMS = {
     "activate_totp": "members.sign_in.forms.ActivateForm",
     "add_webauthn": "members.sign_in.forms.AddKeyForm",
     "edit_webauthn": "members.sign_in.forms.EditKeyForm",
+    "login_webauthn": "members.sign_in.forms.LoginByKeyForm",
+    "authenticate_webauthn": "members.sign_in.forms.AuthenticateByKeyForm",
+    "reauthenticate_webauthn": "members.sign_in.forms.ReauthenticateByKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
