@@ -152,9 +152,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # The cache holds rate limits, which must hold when Redis is down: so it lives in PostgreSQL.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"},
-}
+CACHES = {"default": {"BACKEND": "members.sign_in.limits.LastingCache", "LOCATION": "accounts_cache"}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["members.sign_in.kept.Backend"]
