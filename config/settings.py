@@ -217,6 +217,8 @@ USERSESSIONS_TRACK_ACTIVITY = (
     False  # one UPDATE on every page is too dear; the list shows when a session began
 )
 
+# The cookie of messages could be read, and they name people; a session is a key and nothing else.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
