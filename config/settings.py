@@ -84,8 +84,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "desk.middleware.KeepPrivate",
     "desk.middleware.PlainMethods",
     "desk.middleware.RefuseUnstorable",
@@ -95,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "members.sign_in.session_limits.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -157,9 +157,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # The cache holds rate limits, which must hold when Redis is down: so it lives in PostgreSQL.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"},
-}
+CACHES = {"default": {"BACKEND": "members.sign_in.limits.LastingCache", "LOCATION": "accounts_cache"}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["members.sign_in.kept.Backend"]
@@ -211,6 +209,9 @@ MFA_FORMS = {
     "activate_totp": "members.sign_in.forms.ActivateForm",
     "add_webauthn": "members.sign_in.forms.AddKeyForm",
     "edit_webauthn": "members.sign_in.forms.EditKeyForm",
+    "login_webauthn": "members.sign_in.forms.LoginByKeyForm",
+    "authenticate_webauthn": "members.sign_in.forms.AuthenticateByKeyForm",
+    "reauthenticate_webauthn": "members.sign_in.forms.ReauthenticateByKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -221,6 +222,8 @@ USERSESSIONS_TRACK_ACTIVITY = (
     False  # one UPDATE on every page is too dear; the list shows when a session began
 )
 
+# The cookie of messages could be read, and they name people; a session is a key and nothing else.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -315,5 +318,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "waitress.queue": {"level": "ERROR"}},
 }

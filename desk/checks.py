@@ -6,7 +6,6 @@ Nothing is put right silently: each refusal names the field and says what to cha
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -38,12 +37,27 @@ def check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACT
             f"{at_most:,}字までにしてください（{len(text) - at_most:,}字多い）。",
             field=field,
         )
-    for place, letter in enumerate(text, start=1):
-        if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\r\t":
-            raise Refusal(
-                f"{label}の{place:,}字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。",
-                field=field,
-            )
+    if unseen := sentence_of_unseen(text, label):
+        raise Refusal(unseen, field=field)
+
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb]"
+)
+"""Letters that no screen shows, and those that turn round what stands beside them. Joiners (U+200C, U+200D)
+and selectors of variants are none of them: names and signs need these."""
+
+
+def sentence_of_unseen(text: str, label: str) -> str:
+    """What is said of the first letter that nobody sees; "" if there is none."""
+    found = _UNSEEN.search(text)
+    if found is None:
+        return ""
+    return (
+        f"{label}の{found.start() + 1:,}字目に、画面に出ない文字（制御文字）が入っています。"
+        "その前後を打ち直してください。"
+    )
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -24,7 +24,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.seats import Seat, beyond_prefectures, choose, seats_anywhere, seats_of
 from accounts.tenancy import NATIONWIDE, national_reading, scope
-from desk.second_factor import lacks_second_factor, to_second_factor
+from desk.second_factor import lacks_second_factor, owes_its_factor, to_second_factor
 
 Args = ParamSpec("Args")
 
@@ -105,7 +105,7 @@ def own_desk(view: View[Args]) -> Callable[..., HttpResponse]:
         seats = seats_anywhere(user, on=timezone.localdate())
         if not seats:
             raise PermissionDenied
-        if lacks_second_factor(request, seats):
+        if lacks_second_factor(request, seats) or owes_its_factor(request):
             return to_second_factor(request)
         request.seat = beyond_prefectures(seats[0])  # type: ignore[attr-defined]
         return _answer(request, scope(NATIONWIDE), view, args, kwargs)

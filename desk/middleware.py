@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.shortcuts import render
 
 from desk.api.errors import API_PATH, TOO_BIG, api_error
@@ -34,6 +35,8 @@ PUBLIC_PAGES = frozenset(
 )
 """Addresses whose answer is nobody's, as long as nobody is signed in."""
 
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+"""What Django puts in the place of bytes that are no letter."""
 NOT_UTF8 = "文字コードがUTF-8ではないため、読み取れませんでした。UTF-8で送ってください。"
 ODD_ADDRESS = "アドレスに、使えない文字（制御文字のNULなど）が入っています。"
 
@@ -123,9 +126,29 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
         return api_error(request, 413, TOO_BIG)
     if not (is_storable(request.path_info) and are_storable(_asked(request))):
         return _bad(request, ODD_ADDRESS)
-    if not in_api and request.method == "POST" and not are_storable(_posted(request)):
-        return render(request, "desk/refusals/odd_letters.html", status=400)
+    if not in_api and request.method == "POST":
+        if not are_storable(_posted(request)):
+            return render(request, "desk/refusals/odd_letters.html", status=400)
+        if not _came_as_utf8(request):
+            return _bad(request, NOT_UTF8)
     return None
+
+
+def _came_as_utf8(request: HttpRequest) -> bool:
+    """Whether what was posted is letters throughout.
+
+    Django reads other bytes of a form as Latin letters where they stand bare, and puts a sign in their place
+    where they are escaped. That sign may also have been typed, which only a form without files shows.
+    """
+    replaced = any(REPLACED in text for text in _posted(request))
+    try:
+        if replaced or not request.body.isascii():
+            unquote_to_bytes(request.body).decode()
+    except UnicodeDecodeError:
+        return False
+    except RawPostDataException:
+        return not replaced
+    return True
 
 
 def _bad(request: HttpRequest, sentence: str) -> HttpResponse:

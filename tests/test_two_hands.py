@@ -10,10 +10,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection, transaction
+from django.test import Client
 
 from accounts.errors import Refusal
-from accounts.models import Event
+from accounts.models import Event, User
 from accounts.permissions import Role
 from accounts.seats import beyond_prefectures
 from accounts.tenancy import NATIONWIDE, scope
@@ -34,6 +38,8 @@ from tests.build_dispatch import first_visit, logged_visit, open_need, planned_d
 from tests.build_finance import paid
 from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person, person
+from tests.members.signing import SECRET, WORD, code_now, sign_in
+from tests.page import read
 from training.actions import open_catalogue, record_completions, withdraw_completion
 from training.models import Completion
 
@@ -279,3 +285,32 @@ def test_an_account_is_closed_once(cast: Callable[[str], Person], superuser: Any
 
     assert "すでに止められています" in both(stop, stop, superuser, place=NATIONWIDE)
     assert times("stop_user", NATIONWIDE) == 1
+
+
+def test_of_two_sessions_that_set_up_a_factor_at_once_the_second_meets_the_first(
+    cast: Callable[[str], Person], superuser: Any
+) -> None:
+    """Whoever knows the password alone cannot slip a factor in beside the owner's."""
+    user, browser = cast("talent_user").user, Client()
+    user.set_password(WORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    sign_in(browser, user)
+    browser.post("/accounts/reauthenticate/", {"password": WORD})
+    page = read(browser.get("/accounts/2fa/totp/activate/"))
+    code = code_now(page.facts["図の代わりに入れる文字"])
+
+    def set_up() -> Any:
+        try:
+            return browser.post("/accounts/2fa/totp/activate/", {"code": code})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as hand:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=user.pk)
+            answer = hand.submit(set_up)
+            _until_it_waits(answer, superuser)
+            owners = TOTP.activate(user, SECRET).instance
+        assert "/accounts/2fa/reauthenticate/" in answer.result(LONGEST_WAIT)["Location"]
+    assert list(Authenticator.objects.all()) == [owners]

@@ -11,7 +11,7 @@ from typing import IO, Any
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import JSONParser
 
-from desk.checks import is_storable
+from desk.checks import is_storable, sentence_of_unseen
 
 MOST_DEPTH = 20
 MOST_DIGITS = 30
@@ -22,7 +22,7 @@ NOT_AN_OBJECT = "本文は、項目と値の組（{ }）で送ってください
 TOO_DEEP = f"本文の入れ子が深すぎます。{MOST_DEPTH}段までにしてください。"
 TWICE = "この項目が2回書かれています。1回にしてください。"
 NO_NUMBER = "使えない数です。無限大、NaN、桁の多すぎる数は送れません。"
-ODD_LETTERS = "使えない文字（制御文字のNULなど）が入っています。"
+ODD_LETTERS = "使えない文字（画面に出ない制御文字など）が入っています。"
 
 
 class StrictJSONParser(JSONParser):
@@ -86,7 +86,7 @@ def _faults(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             raise ValidationError([TOO_DEEP])
         if not is_storable(path):
             yield _readable(path), ODD_LETTERS
-        elif isinstance(value, str) and not is_storable(value):
+        elif isinstance(value, str) and (not is_storable(value) or sentence_of_unseen(value, path)):
             yield path, ODD_LETTERS
         elif isinstance(value, float) and not math.isfinite(value):
             yield path, NO_NUMBER

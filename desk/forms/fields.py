@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.errors import Refusal
+from desk.checks import sentence_of_unseen
 from japan.numbers import UnreadableNumber, parse_count
 from japan.wareki import UnreadableDay, UnreadableTime, format_compact, parse_day, parse_time
 
@@ -75,6 +76,10 @@ class RefusableForm(forms.Form):
             verb = "選んで" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "書いて"
             field.error_messages["required"] = f"{field.label}を{verb}ください。"
         super().full_clean()
+        for name, field in self.fields.items() if self.is_bound else ():
+            value = self.cleaned_data.get(name)
+            if isinstance(value, str) and (unseen := sentence_of_unseen(value, str(field.label))):
+                self.add_error(name, unseen)
 
     def add_refusal(self, refusal: Refusal) -> None:
         field = self.REFUSAL_FIELDS.get(refusal.field or "", refusal.field)

@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -43,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         so that no page waits for the mail server."""
         words = {**context, "service_name": SERVICE, "base_url": settings.BASE_URL}
         ask_for_letter(self.render_mail(template_prefix, email, words))
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """The password proves nothing more about somebody who has a second factor."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in methods if way["id"] != "reauthenticate"] or methods
 
     def set_password(self, user: User, password: str) -> None:
         """allauth's one way to a new password, from the page of changing it and from a mailed link."""

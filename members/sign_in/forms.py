@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from desk.forms.fields import NO_ADDRESS
@@ -99,7 +104,59 @@ class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
+@contextmanager
+def _of_a_key() -> Iterator[None]:
+    """What no key has sent is a wrong answer; the readers of WebAuthn fail on it in many ways."""
+    try:
+        yield
+    except (forms.ValidationError, DatabaseError):
+        raise
+    except Exception as odd:
+        raise get_adapter().validation_error("incorrect_code") from odd
+
+
+class _KeyField(forms.JSONField):
+    """An answer works once, so a form that comes back does not show it again."""
+
+    def to_python(self, value: Any) -> Any:
+        with _of_a_key():
+            return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        return None
+
+
+class _KeyAnswer(forms.Form):
+    """A form that reads the answer of a key, which the page's script posts."""
+
+    credential = _KeyField(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Authenticator:
+        with _of_a_key():
+            found: Authenticator = super().clean_credential()  # type: ignore[misc]
+        return found
+
+
+class LoginByKeyForm(_KeyAnswer, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AuthenticateByKeyForm(_KeyAnswer, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateByKeyForm(_KeyAnswer, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
 class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    credential = _KeyField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        with _of_a_key():
+            cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _dress(

@@ -19,7 +19,9 @@ from cryptography.fernet import InvalidToken
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory, override_settings
 
+from accounts.models import User
 from config.environment import Environment
+from desk.refusals import without_request
 from members.sign_in.adapters import SecondFactorAdapter
 from tests.cast import Person
 from tests.page import Page, read, words
@@ -241,6 +243,29 @@ def test_only_utf8_is_read(today: date, officer: Person, charset: str) -> None:
         assert NOT_UTF_8 in read(answer, 400).text, (method, charset)
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("name", ["%ff", "%82%c9", "a%ed%a0%80", "\udcff"])
+def test_bytes_that_are_no_letters_are_not_stored(today: date, officer: Person, name: str) -> None:
+    before = User.objects.get(pk=officer.user.pk).name
+    body = f"name={name}&post_key={officer.client.key()}".encode(errors="surrogateescape")
+    answer: Any = officer.client.generic("POST", "/settings/", body, content_type=FORM)
+    assert NOT_UTF_8 in read(answer, 400).text
+    parts = f'--a\r\nContent-Disposition: form-data; name="name"\r\n\r\n{chr(0xDCFF)}\r\n--a--\r\n'
+    kind = "multipart/form-data; boundary=a"
+    answer = officer.client.generic("POST", "/settings/", parts.encode(errors="surrogateescape"), kind)
+    assert NOT_UTF_8 in read(answer, 400).text
+    assert User.objects.get(pk=officer.user.pk).name == before
+
+
+def test_the_sign_for_an_unreadable_letter_may_be_typed(today: date, officer: Person) -> None:
+    body = f"name=%EF%BF%BD%20%E5%85%89&post_key={officer.client.key()}"
+    answer: Any = officer.client.generic("POST", "/settings/", body, content_type=FORM)
+    assert answer.status_code == 302
+    assert User.objects.get(pk=officer.user.pk).name == "\ufffd 光"
+
+
 @pytest.mark.parametrize(
     "kind",
     [
@@ -321,3 +346,40 @@ def test_a_head_request_gets_the_head_of_the_page(today: date, staff: Person) ->
         head, page = staff.client.head(path), staff.client.get(path)
         assert (head.status_code, head.content) == (page.status_code, b""), path
         assert head["Cache-Control"] == page["Cache-Control"]
+
+
+def test_production_sets_no_cookie_without_the_prefix_of_the_host() -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "from config.settings import *; print(SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, MESSAGE_STORAGE)",
+    ]
+    told = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **PRODUCTION}, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert told == [
+        "__Host-session",
+        "__Host-csrf",
+        "django.contrib.messages.storage.session.SessionStorage",
+    ]
+
+
+def test_a_static_file_carries_the_headers_of_a_page(db: None) -> None:
+    page, sheet = Client().get("/help/"), Client().get("/static/css/tokens.css")
+    assert sheet.status_code == 200
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"):
+        assert sheet[name] == page[name]
+    sheet.close()
+
+
+@pytest.mark.parametrize("status", [400, 408, 413, 431, 500, 501])
+def test_what_the_server_refuses_by_itself_has_the_headers_of_a_page(db: None, status: int) -> None:
+    page, refused = Client().get("/help/"), without_request(status)
+    assert refused.status_code == status
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"):
+        assert refused[name] == page[name]
+    assert "Strict-Transport-Security" not in refused
+    with override_settings(
+        SECURE_HSTS_SECONDS=60, SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https")
+    ):
+        assert without_request(status)["Strict-Transport-Security"].startswith("max-age=60")

@@ -125,6 +125,17 @@ def test_a_new_person_comes_in_by_the_link_once(today: date, staff: Person) -> N
             {"name": "デモ\r\nBcc: all@example.com", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
             "氏名：改行などの制御文字は使えません。",
         ),
+        *(
+            (
+                {"name": f"デモ{odd}光", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
+                "氏名の3字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。",
+            )
+            for odd in ("\x85", "\u2028", "\u202e", "\u2066", "\u200b", "\ufeff", "\u3164")
+        ),
+        (
+            {"name": "\u200b", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
+            "氏名の1字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。",
+        ),
         (
             {"name": "", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD},
             "氏名を書いてください。",
@@ -209,3 +220,13 @@ def test_somebody_who_comes_back_carries_on(today: date, staff: Person, officer:
     assert accept_invitation(invitation=invitation, user=officer.user) == membership
     membership.refresh_from_db()
     assert membership.ends_on is None
+
+
+def test_what_is_said_about_an_invitation_stands_in_no_cookie(today: date, staff: Person) -> None:
+    """The cookies that are set are keys alone; in production both bear the prefix `__Host-`."""
+    invited = {"email": "atarashii@hiroshima.example", "role": "prefecture_staff", "step": "do"}
+    form = {**invited, "municipality_code": "", "section": ""}
+    staff.client.post("/hiroshima/members/invite/", form)
+    assert set(staff.client.cookies) <= {"sessionid", "csrftoken"}
+    told = read(staff.client.get("/hiroshima/members/"))
+    assert "atarashii@hiroshima.example を招待しました" in told.text

@@ -50,6 +50,17 @@ def fujii(staff: Person, talent_user: Person, db: None) -> Talent:
         return make_talent(staff.seat, user=talent_user.user)
 
 
+@pytest.mark.parametrize(("field", "label"), [("name", "氏名"), ("employer", "所属")])
+def test_what_nobody_sees_is_no_part_of_a_name(staff: Person, field: str, label: str) -> None:
+    for odd in ("\u202e", "\u200b", "\u2028", "\x85"):
+        page = read(staff.client.post(f"{BASE}add/", {**FORM, field: f"デモ{odd}拓也"}))
+        assert page.errors == [
+            f"{label}の3字目に、画面に出ない文字（制御文字）が入っています。その前後を打ち直してください。"
+        ]
+    with scope(HIROSHIMA):
+        assert not Talent.objects.exists()
+
+
 def test_staff_register_a_talent_with_forgiving_dates(staff: Person) -> None:
     answer = staff.client.post(f"{BASE}add/", FORM)
     assert answer.status_code == 302

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from servers import (
     embedded,
     places,
     postgres,
+    redis_server,
 )
 from servers.database import (
     PROJECT,
@@ -303,3 +305,9 @@ def test_a_new_checkout_at_the_path_of_a_deleted_one_does_not_inherit_its_data(t
     assert len(marks) == (2 if os.geteuid() == 0 else 0)
     embedded.clean(folder)
     assert not places.relocation_folder(folder).exists()
+
+
+def test_the_embedded_redis_is_one_that_is_still_mended() -> None:
+    """Redis 6, which went before it, is not."""
+    said = subprocess.run([redis_server.program(), "--version"], capture_output=True, text=True, check=True)
+    assert re.match(r"Valkey server v=(9|[1-9]\d)\.", said.stdout), said.stdout
