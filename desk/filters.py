@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from accounts.seats import Seat
 from desk.forms.fields import DayField
+from japan.kana import wanted
 
 LONGEST_WORDS = 80
 TOO_LONG = {"max_length": f"{LONGEST_WORDS}字までで書いてください。"}
@@ -53,6 +57,19 @@ def words(
         )
 
     return Filter(name, make, narrow, say)
+
+
+def holding(said: str, *columns: str, begins: str = "") -> Q:
+    """Rows that have every word that was said, however it is written (`japan.kana`), in one of the columns.
+
+    `begins` names a column that only counts from its beginning, such as a reading.
+    """
+
+    def anywhere(pattern: str) -> Q:
+        within = [Q(**{f"{column}__regex": pattern}) for column in columns]
+        return reduce(or_, [*within, Q(**{f"{begins}__regex": f"^{pattern}"})] if begins else within)
+
+    return reduce(and_, map(anywhere, wanted(said)), Q())
 
 
 def day(name: str, label: str, narrow: Callable[[Any, date], Any], say: Callable[[Any], str]) -> Filter:
@@ -110,6 +127,11 @@ def unseen_choice(
         return forms.ChoiceField(required=False, choices=lambda: choices(seat), widget=forms.HiddenInput())
 
     return Filter(name, make, by(narrow) if isinstance(narrow, str) else narrow)
+
+
+def has(*columns: str) -> Callable[[Any, str], Any]:
+    """Narrow a queryset to the rows that have the words in one of the columns."""
+    return lambda rows, said: rows.filter(holding(said, *columns))
 
 
 def by(name: str) -> Callable[[Any, Any], Any]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Q
-
-from desk.filters import choice, words
+from desk.filters import choice, holding, words
 from desk.lists import Empty, ListPage
 from documents.choices import DocumentKind
 from documents.fields import FIELDS
@@ -15,13 +13,11 @@ from japan.reference_numbers import read
 
 
 def _about(documents: Any, said: str) -> Any:
-    """Documents of this number, or whose title or file name hold every word."""
+    """Documents of this number, or whose title or file name hold the words."""
     number = read("文", said)
     if number:
         return documents.filter(fiscal_year=number[0], sequence=number[1])
-    for word in said.split():
-        documents = documents.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
-    return documents
+    return documents.filter(holding(said, "title", "file_name"))
 
 
 DOCUMENTS: Final = ListPage(

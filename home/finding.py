@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from django.db.models import Q
-
 from accounts.permissions import Permission
 from accounts.seats import Seat
+from desk.filters import holding
 from home.menu import address_of, screens_for
-from japan.kana import fold, hiragana_key
-from japan.reference_numbers import read
+from japan.kana import is_found
+from municipalities.needs.lists import about
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
 from pool.models import Talent
@@ -36,22 +35,17 @@ class FoundGroup:
 
 
 def _screens(seat: Seat, words: str) -> Iterator[Found]:
-    key = fold(words)
     for group in screens_for(seat):
         for screen in group:
             label = screen.label_for(seat)
-            if key in fold(f"{label} {screen.label} {screen.words}"):
+            if is_found(words, label, screen.label, screen.words):
                 yield Found(label, "画面", address_of(screen, seat))
 
 
 def _towns(seat: Seat, words: str) -> Iterator[Found]:
-    key, reading = fold(words), hiragana_key(words)
-    towns = [
-        town
-        for town in Municipality.objects.of(seat)
-        if key in fold(f"{town.name}{town.alt_name}") or reading in town.kana or town.code.startswith(words)
-    ]
-    for town in towns:
+    for town in Municipality.objects.of(seat):
+        if not is_found(words, town.name, town.alt_name, town.kana, begins=[town.code]):
+            continue
         yield Found(
             town.name,
             f"{town.kana}　{town.code}",
@@ -60,12 +54,7 @@ def _towns(seat: Seat, words: str) -> Iterator[Found]:
 
 
 def _needs(seat: Seat, words: str) -> Iterator[Found]:
-    hit = Q(title__icontains=words) | Q(raw_problem__icontains=words) | Q(municipality__name__icontains=words)
-    number = read("N-", words)
-    if number:
-        hit |= Q(fiscal_year=number[0], sequence=number[1])
-    needs = Need.objects.visible_to(seat).filter(hit).order_by("-id")
-    for need in needs[:MOST]:
+    for need in about(Need.objects.visible_to(seat), words).order_by("-id")[:MOST]:
         yield Found(
             need.title,
             f"{need.number}　{need.municipality_name}　{need.get_status_display()}",
@@ -74,13 +63,8 @@ def _needs(seat: Seat, words: str) -> Iterator[Found]:
 
 
 def _talents(seat: Seat, words: str) -> Iterator[Found]:
-    key, reading = fold(words), hiragana_key(words)
-    talents = [
-        talent
-        for talent in Talent.objects.visible_to(seat).order_by("kana")
-        if key in fold(talent.name) or reading in hiragana_key(talent.kana)
-    ]
-    for talent in talents:
+    talents = Talent.objects.visible_to(seat).filter(holding(words, "name", "kana"))
+    for talent in talents.order_by("kana", "id")[:MOST]:
         url = seat.url("talent_detail", talent.pk)
         yield Found(talent.name, f"{talent.kana}　拠点 {talent.base_name}", url)
 

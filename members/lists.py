@@ -13,7 +13,7 @@ from accounts.permissions import NATIONWIDE_ROLES, Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from accounts.verbs import VERBS
-from desk.filters import by, choice, day, words
+from desk.filters import choice, day, has, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from japan.bodies import body_choices
 from japan.wareki import format_day
@@ -69,12 +69,7 @@ MEMBERS: Final = ListPage(
     ),
     usual=_by_body_and_role,
     filters=(
-        words(
-            "氏名・メールアドレス",
-            lambda members, said: members.filter(
-                Q(user__name__icontains=said) | Q(user__email__icontains=said)
-            ),
-        ),
+        words("氏名・メールアドレス", has("user__name", "user__email")),
         choice("role", "立場", role_choices, "role"),
         choice("body", "団体", _body_choices, _in_body),
     ),
@@ -119,9 +114,9 @@ EVENTS: Final = ListPage(
     joined=lambda events: events.defer("previous_digest", "digest"),
     usual=lambda events, asked: events.order_by("-sequence"),
     filters=(
-        words("だれ", by("user_name__icontains"), name="who", say=lambda said: f"だれ「{said}」"),
+        words("だれ", has("user_name"), name="who", say=lambda said: f"だれ「{said}」"),
         choice("verb", "動作", lambda seat: sorted(VERBS.items(), key=lambda item: item[1]), "verb"),
-        words("対象", by("subject_label__icontains"), name="what", say=lambda said: f"対象「{said}」"),
+        words("対象", has("subject_label"), name="what", say=lambda said: f"対象「{said}」"),
         day(
             "since",
             "この日から",

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import F, FilteredRelation, Q
 
-from japan.kana import fold, hiragana_key
+from japan.kana import is_found
 from municipalities.register.figures import indicator_year
 from municipalities.register.models import Municipality
 from municipalities.register.outlines import (
@@ -45,6 +45,7 @@ class TownLine:
     code: str
     name: str
     kana: str
+    alt_name: str
     prefecture: str
     slug: str
     population: int
@@ -76,19 +77,22 @@ def town_lines(prefecture_id: int | None = None) -> list[TownLine]:
         rows = rows.filter(prefecture_id=prefecture_id)
     keys = [key for key, _ in YES_NO_COLUMNS]
     said = [f"said_{key}" for key in keys]
-    values = rows.values_list("code", "name", "kana", "body", "slug", "population_2025", "online", *said)
+    values = rows.values_list(
+        *("code", "name", "kana", "alt_name", "body", "slug", "population_2025", "online"), *said
+    )
     return [
         TownLine(
             code,
             name,
             kana,
+            alt_name,
             body,
             slug,
             population,
             dict(zip(keys, answers, strict=True)),
             online,
         )
-        for code, name, kana, body, slug, population, online, *answers in values
+        for code, name, kana, alt_name, body, slug, population, online, *answers in values
     ]
 
 
@@ -98,11 +102,7 @@ def band_of(population: int) -> int:
 
 def is_named(line: TownLine, words: str) -> bool:
     """By a part of the name, the beginning of the reading, or the beginning of the code."""
-    return (
-        fold(words) in fold(line.name)
-        or line.kana.startswith(hiragana_key(words))
-        or line.code.startswith(words)
-    )
+    return is_found(words, line.name, line.alt_name, begins=(line.kana, line.code))
 
 
 def picture(prefecture_id: int, lines: Iterable[TownLine]) -> tuple[OutlineSheet, list[Area]]:

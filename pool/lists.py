@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from desk.filters import choice, words
+from desk.filters import choice, has, words
 from desk.lists import Asked, Empty, ListPage
-from japan.kana import fold, hiragana_key
 from japan.skill_standard import LEVELS, ROLES, skill_names
 from pool.choices import EmploymentForm
 from pool.fields import FIELDS
@@ -23,18 +22,6 @@ TERMS: Final = {
     "future": "これから始まる人",
     "all": "すべての人",
 }
-
-
-def _named(talents: Any, said: str) -> Any:
-    """By a part of a name, reading or employer; compared by keys, since names are kept as typed."""
-    name_key, kana_key = fold(said), hiragana_key(said)
-    rows = talents.order_by().values_list("pk", "name", "kana", "employer")
-    found = [
-        pk
-        for pk, name, kana, employer in rows
-        if name_key in fold(name) or kana_key in hiragana_key(kana) or name_key in fold(employer)
-    ]
-    return talents.filter(pk__in=found)
 
 
 def _in_term(talents: Any, term: str) -> Any:
@@ -66,7 +53,7 @@ def _nobody(seat: Seat) -> Empty:
     return Empty("任期中の人がいません", text)
 
 
-NAMED: Final = words("氏名・かな・所属", _named)
+NAMED: Final = words("氏名・かな・所属", has("name", "kana", "employer"))
 IN_TERM: Final = choice("term", "任期", TERMS.items(), _in_term, empty="", first=lambda: "now")
 NOBODY_FOUND: Final = Empty("条件に合う人がいません", "条件を減らすか、任期を「すべての人」にしてください。")
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import BitOr
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, Q, Value
+from django.db.models import Max, Value
 
 from accounts.seats import Seat
+from desk.filters import holding
 from dispatch.calendar.layout import WEEKS, Bar, Cell, rows_of
 from dispatch.dispatches.figures import mondays_of
 from dispatch.dispatches.models import Dispatch
@@ -151,7 +152,7 @@ def _people(seat: Seat, first: date, last: date, page: str | None, words: str) -
     else:
         pool = Talent.objects.visible_to(seat).in_term_between(first, last)
     if words:
-        pool = pool.filter(Q(name__icontains=words) | Q(kana__icontains=words))
+        pool = pool.filter(holding(words, "name", "kana"))
     people = pool.order_by("kana", "id").values_list(*Known._fields)
     return Paginator(people, PEOPLE_ON_A_PAGE).get_page(page)
 

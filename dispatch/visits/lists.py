@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from accounts.permissions import Reach
 from accounts.seats import Seat
-from desk.filters import Filter, choice, unseen, unseen_choice, words
+from desk.filters import Filter, choice, holding, unseen, unseen_choice, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from dispatch.visits.choices import UNLOGGED, VISIT_STATES, VisitStatus
 from dispatch.visits.fields import FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Visit, is_coming, is_unlogged
 from japan.eras import LAST_YEAR
 from japan.fiscal_year import label
-from japan.kana import hiragana_key
+from japan.kana import MOST_WORDS
 from japan.reference_numbers import read
 from municipalities.needs.lists import town_choices
 from municipalities.register.models import Municipality
@@ -48,14 +48,17 @@ def _about(dispatch: str) -> Callable[[Any, str], Any]:
     def narrow(rows: Any, said: str) -> Any:
         if number := read("D-", said):
             return rows.filter(**{f"{dispatch}fiscal_year": number[0], f"{dispatch}sequence": number[1]})
-        named = Q(name__icontains=said) | Q(kana__startswith=hiragana_key(said))
         dispatches = _model_of_dispatches(rows, dispatch)._default_manager
-        about = dispatches.filter(need__title__icontains=said)
-        return rows.filter(
-            Q(municipality__in=Municipality.objects.filter(named).values("pk"))
-            | Q(talent__in=Talent.objects.filter(named).values("pk"))
-            | Q(**{f"{dispatch}pk__in": about.values("pk")})
-        )
+        for word in said.split()[:MOST_WORDS]:
+            towns = Municipality.objects.filter(holding(word, "name", "alt_name", begins="kana"))
+            people = Talent.objects.filter(holding(word, "name", "kana"))
+            about = dispatches.filter(holding(word, "need__title"))
+            rows = rows.filter(
+                Q(municipality__in=towns.values("pk"))
+                | Q(talent__in=people.values("pk"))
+                | Q(**{f"{dispatch}pk__in": about.values("pk")})
+            )
+        return rows
 
     return narrow
 

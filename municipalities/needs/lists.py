@@ -8,11 +8,10 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from accounts.permissions import Reach
 from accounts.seats import Seat
-from desk.filters import choice, words
+from desk.filters import choice, holding, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from desk.ordering import counted_by
 from japan.bodies import body_choices
-from japan.kana import hiragana_key
 from japan.reference_numbers import read
 from municipalities.needs.choices import Category, NeedStatus
 from municipalities.needs.fields import FIELDS
@@ -33,15 +32,13 @@ FIRST_FOR_TOWN: Final = (
 )
 
 
-def _about(needs: Any, said: str) -> Any:
+def about(needs: Any, said: str) -> Any:
     """Needs whose number, subject, own words or town hold the words; a number is read in any width."""
     number = read("N-", said)
     if number:
         return needs.filter(fiscal_year=number[0], sequence=number[1])
-    condition = (
-        Q(title__icontains=said) | Q(raw_problem__icontains=said) | Q(municipality__name__icontains=said)
-    )
-    return needs.filter(condition | Q(municipality__kana__startswith=hiragana_key(said)))
+    columns = ("title", "raw_problem", "municipality__name", "municipality__alt_name")
+    return needs.filter(holding(said, *columns, begins="municipality__kana"))
 
 
 def town_choices(seat: Seat) -> list[tuple[str, str]]:
@@ -72,7 +69,7 @@ NEEDS: Final = ListPage(
     reads=("fiscal_year", "sequence", "municipality_id"),
     usual=_what_waits_first,
     filters=(
-        words("言葉・番号", _about),
+        words("言葉・番号", about),
         choice("municipality", "市町村", town_choices, "municipality_id"),
         choice("category", "支援分野", Category.choices, "category"),
     ),

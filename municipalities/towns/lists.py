@@ -7,7 +7,7 @@ from typing import Final
 
 from desk.filters import choice, words
 from desk.lists import Empty, ListPage
-from japan.kana import fold, hiragana_key
+from japan.kana import is_found
 from municipalities.towns.fields import fields_of
 from municipalities.towns.pages import TownRow, town_rows
 
@@ -40,12 +40,7 @@ def _with_code(row: TownRow, value: bool | int | None) -> tuple[int, str] | None
 
 
 def _named(rows: list[TownRow], said: str) -> list[TownRow]:
-    key, reading = fold(said), hiragana_key(said)
-    return [
-        row
-        for row in rows
-        if key in fold(row.town.name) or key in fold(row.town.alt_name) or row.town.kana.startswith(reading)
-    ]
+    return [row for row in rows if is_found(said, row.town.name, row.town.alt_name, begins=[row.town.kana])]
 
 
 def _of_size(rows: list[TownRow], size: str) -> list[TownRow]:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final, Literal, cast
 
 from japan.holidays import EVERYWHERE, Offices
+from japan.kana import with_letters_for_radicals
 from municipalities.needs.proposal import rules
 from municipalities.needs.proposal.deadline import StatedDeadline, stated_deadline
 from municipalities.needs.proposal.period import period_for
@@ -80,6 +81,7 @@ class Proposal:
 
 def propose(raw_problem: str, context: Context) -> Proposal:
     """The proposal for a text of any kind; an empty or meaningless one falls to other / project_manager."""
+    raw_problem = with_letters_for_radicals(raw_problem)
     text = fold(raw_problem[:READ_CHARACTERS])
     category, category_reason = _category(text)
     if len(raw_problem) > READ_CHARACTERS:

@@ -125,6 +125,14 @@ def test_reasons_quote_the_towns_own_spelling() -> None:
     assert "「ｶﾞﾊﾞｸﾗ」" in _proposed("ｶﾞﾊﾞｸﾗのことを聞きたい").reasons["category"]
 
 
+def test_radicals_out_of_a_pdf_are_read_as_the_letters_they_stand_for() -> None:
+    pasted, typed = _proposed("⾸⻑"), _proposed("首長")
+    assert (pasted.title, pasted.category, pasted.role) == (typed.title, "plan", "producer")
+    assert pasted.reasons == typed.reasons
+    reason = _proposed("町⻑から全庁の⽅針を⽰すよう⾔われた").reasons["category"]
+    assert reason == "「町長」「方針」から。"
+
+
 def test_latin_words_are_whole_words() -> None:
     assert _proposed("mail online guide").category == "other"
     assert _proposed("LINEの運用を見直したい").category == "bpr_procurement"
