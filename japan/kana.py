@@ -115,17 +115,24 @@ def as_kept(text: str) -> str:
     macOS writes が as か and a mark; browsers send a line break as two characters. Only kana are composed: a
     kanji of a name keeps its own number (\ufa19, U+FA19), which any Unicode normalisation would take from it.
     """
-    unbroken = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    return unbroken if unbroken.isascii() else _SPLIT_KANA.sub(_composed, unbroken)
+    return composed(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
 
 
-def _composed(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", found[0])
+def composed(text: str) -> str:
+    """The text with kana of two parts (か and a mark) as one letter (が)."""
+    return (
+        text if text.isascii() else _SPLIT_KANA.sub(lambda kana: unicodedata.normalize("NFC", kana[0]), text)
+    )
 
 
 def with_letters_for_radicals(text: str) -> str:
     """The text with the letter that each radical stands for, one for one: ⾸⻑ is 首長."""
     return text.translate(_LETTER_OF_RADICAL)
+
+
+def common_form(letter: str) -> str:
+    """The form of a letter that most people type: 𠮷 is 吉. The letter itself where it has no other."""
+    return _COMMON.get(ord(letter), letter)
 
 
 @lru_cache(maxsize=256)

@@ -64,8 +64,7 @@ class Column:
                 found = read(row)
                 if found is None or found == "":
                     return ""
-                text = clean(found if type(found) is str else str(found))
-                return f"'{text}" if may_be_formula(text) else text
+                return guarded(found if type(found) is str else str(found))
 
             return write
         in_words = _WORDS[self.kind]
@@ -137,6 +136,12 @@ _WORDS: dict[Kind, Callable[[Any], str]] = {
     "date": lambda found: str(_day(found)),
     "moment": _moment_words,
 }
+
+
+def guarded(text: str) -> str:
+    """What a CSV may hold of a text: clean, with an apostrophe before what might run as a formula."""
+    cleaned = clean(text)
+    return f"'{cleaned}" if may_be_formula(cleaned) else cleaned
 
 
 def may_be_formula(text: str) -> bool:

@@ -6,9 +6,11 @@ import csv
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain
 from typing import Any, Literal
 
-from desk.files.cells import Column
+from desk.files.cells import Column, guarded
+from japan.kana import common_form, composed, with_letters_for_radicals
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp932"]
 ROWS_OF_A_PART = 500
@@ -41,11 +43,12 @@ def csv_parts(
 ) -> Generator[bytes]:
     """Head and rows, CRLF, some hundred rows at a time; the head at once.
 
-    A text that a spreadsheet might run as a formula gets an apostrophe before it.
+    A text that a spreadsheet might run as a formula gets an apostrophe before it, in the head as well: a
+    heading may be the name of a course.
     """
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([column.label for column in columns])
+    writer.writerow([guarded(column.label) for column in columns])
     yield _encoded(written, encoding)
     later: Encoding = "cp932" if encoding == "cp932" else "utf-8"
     cells = [column.cell for column in columns]
@@ -65,17 +68,31 @@ def _encoded(written: StringIO, encoding: Encoding) -> bytes:
 
 
 def to_cp932(text: str) -> str:
-    """The text with every letter that CP932 lacks replaced; a
+    """The text with every letter that CP932 lacks replaced: by its common form (吉 for 𠮷), or by 〓; a
     variation selector is dropped (葛󠄀 is written 葛)."""
-    return "".join(_replacement(letter) for letter in text.translate(_SAME_IN_CP932))
+    return "".join(_replacement(letter) for letter in _in_its_own_signs(text))
+
+
+def _in_its_own_signs(text: str) -> str:
+    """The same text as CP932 writes it: no letter is another for it."""
+    return with_letters_for_radicals(composed(text)).translate(_SAME_IN_CP932)
 
 
 def _replacement(letter: str) -> str:
+    if _is_carried(letter):
+        return letter
+    if _is_selector(letter):
+        return ""
+    common = common_form(letter)
+    return common if _is_carried(common) else GETA
+
+
+def _is_carried(letter: str) -> bool:
     try:
         letter.encode("cp932")
     except UnicodeEncodeError:
-        return "" if _is_selector(letter) else GETA
-    return letter
+        return False
+    return True
 
 
 def _is_selector(letter: str) -> bool:
@@ -83,12 +100,12 @@ def _is_selector(letter: str) -> bool:
 
 
 def cp932_losses(columns: Sequence[Column], rows: Iterable[Any]) -> list[Loss]:
-    """Every letter that a CP932 file would not carry. Lines count from 1, the first row below the head."""
+    """Every letter that a CP932 file would not carry. The head is line 0, the first row below it line 1."""
+    heads = [(0, column, column.label) for column in columns]
+    cells = ((line, column, column.text(row)) for line, row in enumerate(rows, start=1) for column in columns)
     return [
         Loss(line, column.label, text, letter, to_cp932(letter))
-        for line, row in enumerate(rows, start=1)
-        for column in columns
-        for text in [column.text(row)]
+        for line, column, text in chain(heads, cells)
         for letter in _lost_letters(text)
     ]
 
@@ -96,7 +113,8 @@ def cp932_losses(columns: Sequence[Column], rows: Iterable[Any]) -> list[Loss]:
 def _lost_letters(text: str) -> list[str]:
     """The lost letters of a text, each once; a selector is shown with the letter that it shapes."""
     lost: dict[str, None] = {}
-    for before, letter in zip(f" {text}", text, strict=False):
-        if to_cp932(letter) in ("", GETA) and letter != GETA:
+    written = _in_its_own_signs(text)
+    for before, letter in zip(f" {written}", written, strict=False):
+        if not _is_carried(letter):
             lost[before + letter if _is_selector(letter) else letter] = None
     return list(lost)

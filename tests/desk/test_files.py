@@ -179,12 +179,33 @@ def test_cp932_reports_exactly_the_letters_it_lacks() -> None:
     losses = [(loss.line, loss.column, loss.letter, loss.written) for loss in cp932_losses(COLUMNS, rows)]
     assert losses == [
         (2, "市町村", "葛󠄀", "葛"),
-        (2, "備考", "𠮷", GETA),
+        (2, "備考", "𠮷", "吉"),
         (2, "備考", "😀", GETA),
     ]
     written = write_csv(COLUMNS, rows, "cp932").decode("cp932")
     assert "髙﨑町～－" in written
-    assert "葛城市,〓野さん〓" in written
+    assert "葛城市,吉野さん〓" in written
+
+
+def test_cp932_keeps_what_is_the_same_letter_in_another_writing() -> None:
+    rows = [Row(Town("か\u3099くえんハ\u309aーク"), "⾸⻑と⺠間\ufa19", None, None, None)]
+    assert cp932_losses(COLUMNS, rows) == []
+    assert "がくえんパーク,首長と民間\ufa19" in write_csv(COLUMNS, rows, "cp932").decode("cp932")
+
+
+def test_a_heading_that_cp932_lacks_is_told_as_well() -> None:
+    losses = cp932_losses([Column("𠮷野研修", "note")], [])
+    assert [(loss.line, loss.letter, loss.written) for loss in losses] == [(0, "𠮷", "吉")]
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, *(f"{sign}=1" for sign in UNSEEN)])
+def test_no_heading_runs_as_a_formula(text: str) -> None:
+    columns = [Column(text, "note")]
+    assert csv_of([], columns)[0][0].startswith("'")
+    head = sheet_of([], columns)["A2"]
+    assert head.data_type == "s"
+    assert head.quotePrefix
+    assert sheet_of([], columns, title=text)["A1"].data_type == "s"
 
 
 def test_cp932_carries_every_municipality() -> None:
