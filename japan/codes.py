@@ -11,11 +11,14 @@ Names, readings and codes of the prefectures: code4fukui/localgovjp (CC0), check
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from japan.bodies import bodies
+from japan.numbers import half_width
+
 _WEIGHTS = (6, 5, 4, 3, 2)
-_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−ー]")
+MOST_WARDS = 30
+"""The numbers of a designated city and its wards; that of the next city stands behind them."""
 
 
 class UnreadableCode(ValueError):
@@ -110,22 +113,51 @@ def is_valid(code6: str) -> bool:
 def clean(text: str) -> str:
     """The six-digit code of what was typed: full or half width, spaces, hyphens, five digits completed.
 
-    Five digits are the code without its check digit, 34100 -> 341002. Raises UnreadableCode with a Japanese
-    sentence.
+    Five digits are the code without its check digit, 34100 -> 341002, or one whose zero a spreadsheet took
+    away, 11002 -> 011002: whichever is a body. Where both are, that is asked and not guessed. A ward of a
+    designated city is no body of its own: its city is named. Raises UnreadableCode with a Japanese sentence.
     """
-    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    digits = half_width(text).replace("-", "")
     if not digits:
         raise UnreadableCode("団体コードが入力されていません。6桁の数字で書いてください。")
     if not re.fullmatch("[0-9]{5,6}", digits):
         raise _unreadable(text, "6桁の数字で書いてください。")
     if len(digits) == 5:
-        digits += check_digit(digits)
+        digits = _completed(text, digits)
     if int(digits[:2]) not in BY_NUMBER:
         raise _unreadable(text, "はじめの2桁は都道府県の番号（01から47）です。")
     if digits[5] != check_digit(digits[:5]):
         right = digits[:5] + check_digit(digits[:5])
         raise _unreadable(text, f"最後の1桁（検査数字）が合いません。{digits[:5]}の団体なら{right}です。")
+    if digits not in bodies() and (city := _city_of_ward(digits)):
+        raise _unreadable(text, f"{bodies()[city].name}の区は、市の団体コードで書いてください：{city}。")
     return digits
+
+
+def _completed(text: str, digits: str) -> str:
+    """Five digits as the body that they can only mean."""
+    meant = [digits + check_digit(digits), f"0{digits}"]
+    known = [code for code in meant if is_valid(code) and (code in bodies() or _city_of_ward(code))]
+    if len(known) == 2:
+        first, second = (f"{_name_of(code)} {code}" for code in known)
+        raise _unreadable(text, f"{first}か{second}か、どちらか分かりません。6桁で書いてください。")
+    return known[0] if known else meant[0]
+
+
+def _name_of(code: str) -> str:
+    body = bodies().get(code)
+    return body.name if body else f"{bodies()[_city_of_ward(code)].name}の区"
+
+
+def _city_of_ward(code: str) -> str:
+    """The designated city in whose block of numbers a code stands, or "": 14101 to 14118 are of 横浜市.
+
+    The third digit of wards is 1, as that of 東京's 特別区, which are bodies.
+    """
+    if code[2] != "1" or code in bodies():
+        return ""
+    number = int(code[:5])
+    return next((body for body in bodies() if 0 < number - int(body[:5]) < MOST_WARDS), "")
 
 
 def _unreadable(text: str, reason: str) -> UnreadableCode:

@@ -13,13 +13,16 @@ from itertools import pairwise
 
 _LONGEST = 40
 _LIMIT = 10**15
-_MINUS_SIGNS = "-−‐–△▲"
+_MINUS_SIGNS = "-△▲"
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−─ー", "-") | {"。": ".", "、": ","})
 _UNITS = {"億": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 _NUMBER = rf"{_DIGITS}(?:\.[0-9]+)?"
 _UNIT = "億|百万|万|千"
 _PART = re.compile(rf"({_NUMBER})({_UNIT})?")
 _WHOLE = re.compile(rf"(?:{_NUMBER}(?:{_UNIT}))*{_NUMBER}(?:{_UNIT})?")
+# As on bills: ¥701,000-, 金701,000円也. A yen sign is a backslash to half of the keyboards.
+_ON_A_BILL = re.compile(r"(?:金?[¥\\]|金)(.+?)円?(?:也|-)?|(.+?)円(?:也|-)?")
 _MISPLACED_COMMA = re.compile(r"[0-9,.]*,[0-9,.]*")
 
 
@@ -27,20 +30,31 @@ class UnreadableNumber(ValueError):
     """The typed text is no whole number; the message is a Japanese sentence for the person who typed it."""
 
 
+def half_width(text: str) -> str:
+    """Letters, digits and signs as they are typed without the Japanese input method, and no spaces.
+
+    For what knows no Japanese letters: numbers, codes, addresses of mail. ＡＢ＠ｅｘａｍｐｌｅ。ｊｐ is
+    AB@example.jp; a hyphen of any kind, also the long sound mark of its key, is a plain one.
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_HYPHENS)
+
+
 def parse_int(text: str) -> int:
-    """Read a whole number: 8,412,000, ８４１２千円, ¥8412000, 841万2千円, 1.5億円, △500.
+    """Read a whole number: 8,412,000, ８４１２千円, ¥8412000, \\701,000, 金701,000円也, 841万2千円, △500.
 
     Full or half width, spaces anywhere, the sign of a loss as △ or ▲, commas only between groups of three.
     Raises UnreadableNumber with a Japanese sentence: also where a fraction is left over (1.5円), and from
     1000兆 on, so that every result fits a database column.
     """
-    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    typed = half_width(text)
     if not typed:
         raise UnreadableNumber("数が入力されていません。「8,412,000」のように書いてください。")
     if len(typed) > _LONGEST:
         raise _unreadable(text, "桁が多すぎます。")
     negative = typed[0] in _MINUS_SIGNS
-    body = (typed[1:] if negative else typed).removeprefix("¥").removesuffix("円")
+    signed = typed[1:] if negative else typed
+    on_a_bill = _ON_A_BILL.fullmatch(signed)
+    body = (on_a_bill[1] or on_a_bill[2]) if on_a_bill else signed
     if not _WHOLE.fullmatch(body):
         reason = (
             "カンマは3桁ごとに書いてください。"
@@ -65,7 +79,7 @@ def parse_count(text: str, *units: str, what: str = "数") -> int:
 
     Raises UnreadableNumber in words that speak of no money.
     """
-    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    typed = half_width(text)
     unit = next((unit for unit in units if typed.endswith(unit)), "")
     digits = typed.removesuffix(unit) if unit else typed
     if not re.fullmatch(_DIGITS, digits):

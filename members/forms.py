@@ -13,8 +13,9 @@ from accounts.permissions import Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE
 from desk.fields import Line
-from desk.forms.fields import DayField, NameField, RefusableForm
+from desk.forms.fields import AddressInput, CountField, DayField, NameField, RefusableForm
 from japan.bodies import body_choices
+from japan.codes import UnreadableCode, clean
 from members.actions import BEGAN_TODAY, LONGEST_TOKEN_DAYS
 from members.lists import role_choices
 from members.sign_in.forms import PASSWORD_HINT
@@ -36,7 +37,7 @@ class InviteForm(RefusableForm):
         self.fields["email"] = forms.EmailField(
             label="メールアドレス",
             help_text="招待のリンクを送る先",
-            widget=forms.EmailInput(attrs={"class": "w-full"}),
+            widget=AddressInput(attrs={"class": "w-full"}),
         )
         self.fields["role"] = forms.ChoiceField(label="立場", choices=role_choices(seat))
         if everywhere:
@@ -44,7 +45,7 @@ class InviteForm(RefusableForm):
                 Prefecture.objects.all(), label="都道府県", required=False, empty_label="（総務省・運用）"
             )
             self.fields["municipality_code"] = _text(
-                "市町村の団体コード", width="w-10", hint="市町村の人のときだけ。例：345458", most=6
+                "市町村の団体コード", width="w-10", hint="市町村の人のときだけ。例：345458", most=12
             )
         else:
             self.fields["municipality_code"] = forms.ChoiceField(
@@ -54,6 +55,13 @@ class InviteForm(RefusableForm):
                 required=False,
             )
         self.fields["section"] = _text("部署", hint="例：総務課。招待された人が後から直せます。")
+
+    def clean_municipality_code(self) -> str:
+        code = str(self.cleaned_data["municipality_code"])
+        try:
+            return clean(code) if code else ""
+        except UnreadableCode as error:
+            raise ValidationError(str(error)) from error
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -140,10 +148,4 @@ class OwnSettingsForm(RefusableForm):
 
 class TokenForm(RefusableForm):
     name = _text("名前", hint="何に使うか。例：訪問予定の取込み", required=True)
-    days = forms.IntegerField(
-        label="有効な日数",
-        min_value=1,
-        max_value=LONGEST_TOKEN_DAYS,
-        initial=90,
-        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
-    )
+    days = CountField(label="有効な日数", units=["日"], min_value=1, max_value=LONGEST_TOKEN_DAYS, initial=90)

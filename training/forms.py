@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.seats import Seat
-from desk.forms.fields import DayField, RefusableForm
+from desk.forms.fields import CountField, DayField, HalfWidthInput, RefusableForm
 from pool.models import Talent
 from training.models import Course
 
@@ -70,12 +70,11 @@ class CourseForm(RefusableForm):
     )
     hours = forms.DecimalField(
         label="時間", min_value=0, max_digits=4, decimal_places=1, help_text="例：2.5",
-        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "decimal"}),
+        widget=HalfWidthInput(attrs={"class": "w-5", "inputmode": "decimal"}),
     )  # fmt: skip
-    valid_years = forms.IntegerField(
-        label="有効な年数", required=False, min_value=1, max_value=50,
+    valid_years = CountField(
+        label="有効な年数", units=["年"], required=False, min_value=1, max_value=50,
         help_text="期限がないときは空けておきます。すでに記録した修了の期限は変わりません",
-        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
     )  # fmt: skip
     is_required = forms.BooleanField(label="派遣の前に必要", required=False)
     is_offered = forms.BooleanField(label="いま使う", required=False, initial=True)

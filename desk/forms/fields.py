@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts.errors import Refusal
 from desk.checks import sentence_of_unseen
-from japan.numbers import UnreadableNumber, parse_count
+from japan.numbers import UnreadableNumber, half_width, parse_count
 from japan.wareki import UnreadableDay, UnreadableTime, format_compact, parse_day, parse_time
 
 
@@ -38,6 +39,28 @@ class DayField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """The validators of text have nothing to say of a day."""
+
+
+class HalfWidthInput(forms.TextInput):
+    """A box for what knows no Japanese letters, typed with the input method on as well."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return half_width(typed) if isinstance(typed, str) else typed
+
+
+class CodeInput(HalfWidthInput):
+    """A box for a code of letters and digits, which hyphens only divide."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return typed.replace("-", "") if isinstance(typed, str) else typed
+
+
+class AddressInput(HalfWidthInput):
+    """A box for an address of mail."""
+
+    input_type = "email"
 
 
 class NameField(forms.CharField):
@@ -90,25 +113,35 @@ NO_ADDRESS = "メールアドレスは「name@example.lg.jp」のように、半
 MOST_MINUTES = 24 * 60
 
 
-class MinutesField(forms.CharField):
-    """Whole minutes, in any width; None when left empty."""
+class CountField(forms.IntegerField):
+    """A whole number as people type it, with its unit or without: 90, ９０, ９０日. None when left empty."""
 
     widget = forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            minutes = parse_count(text, "分", what="分の数")
-        except UnreadableNumber as error:
-            raise forms.ValidationError(str(error)) from error
-        if not 0 <= minutes <= MOST_MINUTES:
-            raise forms.ValidationError("0分から1440分（24時間）までの数で書いてください。")
-        return minutes
+    def __init__(self, *, units: Sequence[str] = (), what: str = "数", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.units, self.what = units, what
 
-    def run_validators(self, value: Any) -> None:
-        """The validators of text have nothing to say of a number."""
+    def to_python(self, value: Any) -> int | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return parse_count(value, *self.units, what=self.what)
+        except UnreadableNumber as error:
+            raise ValidationError(str(error)) from error
+
+
+class MinutesField(CountField):
+    """Whole minutes of one day; None when left empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(units=["分"], what="分の数", **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        minutes = super().to_python(value)
+        if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
+            raise ValidationError("0分から1440分（24時間）までの数で書いてください。")
+        return minutes
 
 
 class ClockField(forms.CharField):

@@ -16,11 +16,15 @@ from django import forms
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from desk.forms.fields import NO_ADDRESS
+from desk.forms.fields import NO_ADDRESS, AddressInput, CodeInput
 from members.mails import ask_for_password_reset
 
 PASSWORD_HINT = "12文字以上。よくある言葉、数字だけ、氏名やメールアドレスに似たものは使えません。"  # noqa: S105
 CODE_HINT = "認証アプリに出る6桁の数字。手元にないときは、控えておいた回復コード。"
+
+
+BOXES = {"login": AddressInput, "email": AddressInput, "code": CodeInput}
+"""Fields that are typed with the Japanese input method on, and know none of its letters."""
 
 
 def _dress(form: forms.Form, **words: tuple[str, str, str]) -> None:
@@ -29,6 +33,8 @@ def _dress(form: forms.Form, **words: tuple[str, str, str]) -> None:
     for name, (label, hint, width) in words.items():
         field = form.fields[name]
         field.label, field.help_text = label, hint
+        if name in BOXES:
+            field.widget = BOXES[name](attrs=field.widget.attrs)
         field.error_messages["required"] = f"{label}を入れてください。"
         if isinstance(field, forms.EmailField):
             field.error_messages["invalid"] = NO_ADDRESS

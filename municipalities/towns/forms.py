@@ -6,18 +6,18 @@ from datetime import date
 
 from django import forms
 
-from desk.forms.fields import DayField, RefusableForm
-from japan.numbers import UnreadableNumber, parse_count
+from desk.forms.fields import CountField, DayField, RefusableForm
 from municipalities.register.models import ItStaffing
 
 
 class StaffingForm(RefusableForm):
     """情報担当の体制."""
 
-    staff_count = forms.CharField(
+    staff_count = CountField(
         label="情報・DXを担当する人数",
         help_text="兼務の人も1人と数えます。いなければ0",
-        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
+        units=("人", "名"),
+        what="人数",
     )
     is_concurrent = forms.BooleanField(label="ほかの仕事との兼務だけで担当している", required=False)
     section = forms.CharField(
@@ -34,9 +34,3 @@ class StaffingForm(RefusableForm):
             return cls(initial={"as_of": today})
         names = ("staff_count", "is_concurrent", "section")
         return cls(initial={**{name: getattr(staffing, name) for name in names}, "as_of": today})
-
-    def clean_staff_count(self) -> int:
-        try:
-            return parse_count(self.cleaned_data["staff_count"], "人", "名", what="人数")
-        except UnreadableNumber as error:
-            raise forms.ValidationError(str(error)) from error

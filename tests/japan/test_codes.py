@@ -76,6 +76,10 @@ def test_validity_needs_the_check_digit_and_a_prefecture(code: str, valid: bool)
         ("34100－2", "341002"),
         ("3 4 1 0 0", "341002"),
         ("01100", "011002"),
+        ("11002", "011002"),
+        ("１２２０３ー３", "122033"),
+        ("131016", "131016"),
+        ("340006", "340006"),
     ],
 )
 def test_a_typed_code_is_cleaned(text: str, code: str) -> None:
@@ -84,17 +88,20 @@ def test_a_typed_code_is_cleaned(text: str, code: str) -> None:
 
 @given(CODE5)
 def test_five_digits_are_completed_to_a_valid_code_and_stay_as_they_are(code5: str) -> None:
-    code = codes.clean(code5)
+    try:
+        code = codes.clean(code5)
+    except codes.UnreadableCode:
+        return
     assert codes.is_valid(code)
     assert codes.clean(code) == code
-    assert code[:5] == code5
+    assert code5 in (code[:5], code[1:])
 
 
 @given(CODE5, st.integers(0, 4), st.integers(1, 9))
 def test_one_mistyped_digit_is_noticed_but_for_the_digit_that_two_remainders_share(
     code5: str, place: int, step: int
 ) -> None:
-    code = codes.clean(code5)
+    code = code5 + codes.check_digit(code5)
     changed = str((int(code[place]) + step) % 10)
     mistyped = code[:place] + changed + code[place + 1 :]
     # The published rule gives the digit 1 for the remainders 0 and 10 alike.
@@ -105,6 +112,15 @@ def test_one_mistyped_digit_is_noticed_but_for_the_digit_that_two_remainders_sha
     ("text", "told"),
     [
         ("341003", "34100の団体なら341002です。"),
+        ("12203", "市川市 122033か士別市 012203か、どちらか分かりません。6桁で書いてください。"),
+        ("43214", "阿蘇市 432148か大河原町 043214か、どちらか分かりません。"),
+        ("11011", "札幌市の区は、市の団体コードで書いてください：011002。"),
+        ("011011", "札幌市の区は、市の団体コードで書いてください：011002。"),
+        ("141011", "横浜市の区は、市の団体コードで書いてください：141003。"),
+        ("14131", "川崎市の区は、市の団体コードで書いてください：141305。"),
+        ("14118", "横浜市の区は、市の団体コードで書いてください：141003。"),
+        ("27128", "大阪市の区は"),
+        ("22138", "浜松市の区は"),
         ("3410", "6桁の数字で書いてください。"),
         ("広島市", "「広島市」は団体コードとして読めません。"),
         ("480002", "都道府県の番号（01から47）です。"),

@@ -31,6 +31,20 @@ AMOUNTS = st.integers(-(10**15) + 1, 10**15 - 1)
         ("0", 0),
         ("007", 7),
         ("12.0", 12),
+        ("\\701000", 701_000),
+        ("\\701,000", 701_000),
+        ("＼７０１，０００", 701_000),
+        ("¥701,000-", 701_000),
+        ("￥701,000－", 701_000),
+        ("￥701,000ー", 701_000),
+        ("701,000円-", 701_000),
+        ("金701,000円也", 701_000),
+        ("金701,000円", 701_000),
+        ("701、000円", 701_000),
+        ("1。5億円", 150_000_000),
+        ("-701,000", -701_000),
+        ("ー701,000", -701_000),
+        ("△￥500", -500),
     ],
 )
 def test_a_typed_number_is_read_forgivingly(text: str, number: int) -> None:
@@ -48,6 +62,10 @@ def test_a_typed_number_is_read_forgivingly(text: str, number: int) -> None:
         ("2千1万", "大きいほうから順"),
         ("約500", "「約500」は数として読めません。"),
         ("千円", "だけで書いてください"),
+        ("701,000-500", "だけで書いてください"),
+        ("701,000-", "だけで書いてください"),
+        ("¥円", "だけで書いてください"),
+        ("金", "だけで書いてください"),
         ("--5", "だけで書いてください"),
         ("1e6", "だけで書いてください"),
         ("", "数が入力されていません"),
@@ -154,3 +172,16 @@ def test_shares_are_exact_percent(
     part: int | Fraction, whole: int | Fraction, places: int, words: str
 ) -> None:
     assert numbers.percent(part, whole, places) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ｓｔａｆｆ＠ｈｉｒｏｓｈｉｍａ．ｅｘａｍｐｌｅ", "staff@hiroshima.example"),
+        ("ｄｘーｔｅａｍ＠ｅｘａｍｐｌｅ。ｊｐ", "dx-team@example.jp"),
+        (" １２３　４５６ ", "123456"),
+        ("Ｎ−８‐１", "N-8-1"),
+    ],
+)
+def test_what_knows_no_japanese_letters_may_be_typed_with_them(typed: str, meant: str) -> None:
+    assert numbers.half_width(typed) == meant
