@@ -29,14 +29,16 @@ def check_day(day: date, field: str, label: str) -> None:
         )
 
 
+def too_long(text: str, label: str, at_most: int) -> str:
+    """The sentence for a text with more letters than are kept; a line break is one letter."""
+    over = len(text) - at_most
+    return f"{label}が{len(text):,}字あります。{at_most:,}字までにしてください（{over:,}字多い）。"
+
+
 def check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACTERS) -> None:
     """Not longer than the column, and no character that no screen shows."""
     if len(text) > at_most:
-        raise Refusal(
-            f"{label}が{len(text):,}字あります。"
-            f"{at_most:,}字までにしてください（{len(text) - at_most:,}字多い）。",
-            field=field,
-        )
+        raise Refusal(too_long(text, label, at_most), field=field)
     if unseen := sentence_of_unseen(text, label):
         raise Refusal(unseen, field=field)
 

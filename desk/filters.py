@@ -11,13 +11,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import HttpRequest
 
 from accounts.seats import Seat
-from desk.forms.fields import DayField
+from desk.checks import too_long
+from desk.forms.fields import DayField, Fits
 from japan.kana import wanted
 
 LONGEST_WORDS = 80
-TOO_LONG = {"max_length": f"{LONGEST_WORDS}字までで書いてください。"}
 ANY = ("", "すべて")
 NOT_LISTED = {"invalid_choice": "一覧から選び直してください。"}
 
@@ -53,10 +54,16 @@ def words(
     def make(seat: Seat) -> forms.Field:
         box = forms.TextInput(attrs={"type": "search", "class": "w-10"})
         return forms.CharField(
-            label=label, required=False, max_length=LONGEST_WORDS, widget=box, error_messages=TOO_LONG
+            label=label, required=False, widget=box, validators=[Fits(label, LONGEST_WORDS)]
         )
 
     return Filter(name, make, narrow, say)
+
+
+def words_of(request: HttpRequest) -> tuple[str, str]:
+    """The words that an address searches for outside a list, and what is wrong with them, or ""."""
+    said = request.GET.get("q", "").strip()
+    return said, too_long(said, "探す言葉", LONGEST_WORDS) if len(said) > LONGEST_WORDS else ""
 
 
 def holding(said: str, *columns: str, begins: str = "") -> Q:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
+from desk.filters import words_of
 from home.finding import find_for
 from home.pages import FIRST_SORT, PictureAsked, office_home, own_home, town_home
 from home.prefecture_picture import COLUMNS, picture_of
@@ -42,6 +43,6 @@ def _office_home(request: DeskRequest) -> HttpResponse:
 @require_safe
 def search(request: DeskRequest) -> HttpResponse:
     """One search over screens, towns, people and needs, as far as this seat may see them."""
-    words = request.GET.get("q", "").strip()[:80]
-    found = find_for(request.seat, words) if words else []
-    return render(request, "home/search.html", {"words": words, "found": found})
+    words, fault = words_of(request)
+    found = find_for(request.seat, words) if words and not fault else []
+    return render(request, "home/search.html", {"words": words, "fault": fault, "found": found})

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
-from accounts.errors import Refusal
+from accounts.errors import Refusal, ask_each
 from accounts.events import differing, record, snapshot_of
 from accounts.models import Event, Membership, User
 from accounts.permissions import Role
@@ -21,7 +21,7 @@ from japan.bodies import bodies, body_name
 from japan.skill_standard import ROLES, skill_words
 from japan.wareki import format_day
 from pool import checks
-from pool.choices import EmploymentForm, Half, Weekday
+from pool.choices import Half, Weekday
 from pool.models import (
     AvailableHalf,
     ConflictOfInterest,
@@ -306,15 +306,16 @@ def seen_today(by: Seat, subject_id: str | Combinable) -> QuerySet[Event]:
 def _check(
     talent: Talent, roles: Sequence[str], skills: Sequence[SkillFact], halves: Sequence[HalfFact]
 ) -> None:
-    checks.check_name(talent.name)
-    if talent.employment_form not in EmploymentForm.values:
-        raise Refusal("任用形態は一覧から選んでください。", field="employment_form")
-    checks.check_term(talent.starts_on, talent.ends_on)
-    checks.check_base(talent.base_code)
-    checks.check_roles(roles)
-    checks.check_skills(skills)
-    checks.check_week(halves, talent.days_per_week)
-    _check_user(talent)
+    ask_each(
+        lambda: checks.check_name(talent.name),
+        lambda: checks.check_employment(talent.employment_form),
+        lambda: checks.check_term(talent.starts_on, talent.ends_on),
+        lambda: checks.check_base(talent.base_code),
+        lambda: checks.check_roles(roles),
+        lambda: checks.check_skills(skills),
+        lambda: checks.check_week(halves, talent.days_per_week),
+        lambda: _check_user(talent),
+    )
 
 
 def _check_user(talent: Talent) -> None:

@@ -9,7 +9,7 @@ from accounts.errors import Refusal
 from japan.bodies import bodies
 from japan.kana import hiragana_key
 from japan.skill_standard import LEVELS, ROLES, skill_names
-from pool.choices import Half, Weekday
+from pool.choices import EmploymentForm, Half, Weekday
 
 
 def reading(typed: str) -> str:
@@ -29,6 +29,11 @@ def _is_kana(word: str) -> bool:
 def check_name(name: str) -> None:
     if not name.strip():
         raise Refusal("氏名を書いてください。", field="name")
+
+
+def check_employment(form: str) -> None:
+    if form not in EmploymentForm.values:
+        raise Refusal("任用形態は一覧から選んでください。", field="employment_form")
 
 
 def check_term(starts_on: date, ends_on: date | None) -> None:

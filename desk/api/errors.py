@@ -68,7 +68,10 @@ def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | Non
     asked = context["request"]
     asked.accepted_renderer, asked.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     if isinstance(error, Refusal):
-        fields = {error.field: [error.sentence]} if error.field else {}
+        fields: dict[str, list[str]] = {}
+        for each in (error, *error.others):
+            fields.setdefault(each.field or "", []).append(each.sentence)
+        fields.pop("", None)
         is_wrong_input = bool(fields) and not isinstance(error, WrongState)
         return Response(_with_fields(error.sentence, fields), status=400 if is_wrong_input else 409)
     if isinstance(error, exceptions.ValidationError):

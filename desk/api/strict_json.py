@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import JSONParser
 
 from desk.checks import is_storable, sentence_of_unseen
+from japan.kana import as_kept
 
 MOST_DEPTH = 20
 MOST_DIGITS = 30
@@ -60,11 +61,18 @@ def _read(body: bytes) -> Any:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
+    found = {name: _as_kept(value) for name, value in pairs}
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         raise ValidationError({_readable(name): [TWICE] for name in found if names.count(name) > 1})
     return found
+
+
+def _as_kept(value: Any) -> Any:
+    """Texts as a form keeps them, so that both doors store the same (`japan.kana`)."""
+    if isinstance(value, list):
+        return [_as_kept(each) for each in value]
+    return as_kept(value) if isinstance(value, str) else value
 
 
 def _integer(digits: str) -> int | float:

@@ -7,11 +7,14 @@ from datetime import date, time
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from desk.checks import sentence_of_unseen
+from desk.checks import sentence_of_unseen, too_long
+from japan.kana import as_kept
 from japan.numbers import UnreadableNumber, half_width, parse_count
 from japan.wareki import UnreadableDay, UnreadableTime, format_compact, parse_day, parse_time
 
@@ -76,6 +79,17 @@ class NameField(forms.CharField):
         return name
 
 
+class Fits:
+    """No text is longer than what is kept; told with the number that is over."""
+
+    def __init__(self, label: str, at_most: int) -> None:
+        self.label, self.at_most = label, at_most
+
+    def __call__(self, text: str) -> None:
+        if len(text) > self.at_most:
+            raise ValidationError(too_long(text, self.label, self.at_most), code="max_length")
+
+
 class RefusableForm(forms.Form):
     """A form whose action may still say no: the sentence goes to its field, or above all fields."""
 
@@ -94,19 +108,44 @@ class RefusableForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = NO_ADDRESS
+            field.validators = [
+                Fits(str(field.label), each.limit_value) if type(each) is MaxLengthValidator else each
+                for each in field.validators
+            ]
             if field.error_messages["required"] != usual:
                 continue
             verb = "選んで" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "書いて"
             field.error_messages["required"] = f"{field.label}を{verb}ください。"
+        if self.is_bound:
+            self.data = self._as_kept()
         super().full_clean()
         for name, field in self.fields.items() if self.is_bound else ():
             value = self.cleaned_data.get(name)
             if isinstance(value, str) and (unseen := sentence_of_unseen(value, str(field.label))):
                 self.add_error(name, unseen)
 
+    def _as_kept(self) -> Any:
+        """What was sent, with kana and line breaks as they are kept; of a password nothing is put right."""
+        secret = {
+            self.add_prefix(name)
+            for name, field in self.fields.items()
+            if isinstance(field.widget, forms.PasswordInput)
+        }
+        given: Any = self.data
+        sent = given.copy()
+        for name in [name for name in sent if name not in secret]:
+            if isinstance(sent, QueryDict):
+                sent.setlist(name, [as_kept(value) for value in sent.getlist(name)])
+            elif isinstance(sent[name], str):
+                sent[name] = as_kept(sent[name])
+        return sent
+
     def add_refusal(self, refusal: Refusal) -> None:
-        field = self.REFUSAL_FIELDS.get(refusal.field or "", refusal.field)
-        self.add_error(field if field in self.fields else None, refusal.sentence)
+        for each in (refusal, *refusal.others):
+            field = self.REFUSAL_FIELDS.get(each.field or "", each.field)
+            place = field if field in self.fields else None
+            if each.sentence not in self.errors.get(place or NON_FIELD_ERRORS, ()):
+                self.add_error(place, each.sentence)
 
 
 NO_ADDRESS = "メールアドレスは「name@example.lg.jp」のように、半角の英数字と記号で書いてください。"

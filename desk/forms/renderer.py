@@ -17,9 +17,15 @@ from desk.marks import markup
 Widget = Mapping[str, Any]
 
 
+NEVER_DRAWN = "maxlength"
+"""A browser would cut what is pasted without a word: forms keep it all, and say by how much it is over."""
+
+
 def _attributes(widget: Widget) -> SafeString:
     """Names alone for what is only there or not."""
-    given = [(name, value) for name, value in widget["attrs"].items() if value is not False]
+    given = [
+        (name, value) for name, value in widget["attrs"].items() if value is not False and name != NEVER_DRAWN
+    ]
     drawn = [
         markup(" {}", name) if value is True else markup(' {}="{}"', name, value) for name, value in given
     ]

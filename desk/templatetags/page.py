@@ -92,6 +92,16 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     return {"errors": errors, "general": general, "count": len(errors) + len(general)}
 
 
+@register.simple_tag(takes_context=True)
+def error_mark(context: Context) -> str:
+    """Before the title of a page whose form came back: who hears the title knows before anything else."""
+    request = context.get("request")
+    if getattr(request, "method", "") != "POST":
+        return ""
+    forms = (value for values in context.dicts for value in values.values() if isinstance(value, BaseForm))
+    return "エラー：" if any(form.is_bound and form.errors for form in forms) else ""
+
+
 def _named(text: str, label: str) -> str:
     return text if label in text else f"{label}：{text}"
 

@@ -18,7 +18,7 @@ from desk.answers import Asking, check_page, confirm_page
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.files.downloads import attachment
-from desk.filters import LONGEST_WORDS
+from desk.filters import words_of
 from desk.lists import Tab, show_list
 from dispatch.calendar.days import month_of, next_day, weeks_from
 from dispatch.calendar.feed import calendar_file, revisions_of
@@ -51,7 +51,7 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
     views = OWN_VIEWS if seat.sees_own else VIEWS
     view = request.GET.get("view", "")
     view = view if view in views else next(iter(views))
-    asked, words = request.GET.get("from", ""), request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    asked, (words, fault) = request.GET.get("from", ""), words_of(request)
     day = next_day(seat, today) if view == "week" and not asked else _day(asked, today)
     first, last = month_span(day) if view == "month" else (monday_of(day), monday_of(day))
     kept = f"&from={day.isoformat()}" if asked else ""
@@ -61,14 +61,17 @@ def dispatch_calendar(request: DeskRequest) -> HttpResponse:
         "day": day,
         "first": first,
         "words": words,
-        "conditions": [f"氏名・よみ「{words}」"] if words else [],
+        "fault": fault,
+        "conditions": [f"氏名・よみ「{words}」"] if words and not fault else [],
         "today": today,
         "is_later": not asked and first > monday_of(today),
         "crumbs": way(seat, here="予定表"),
         **steps_of(view, day),
     }
     if view == "weeks":
-        context["grid"] = grid_of(seat, day, today, page=request.GET.get("page"), words=words)
+        context["grid"] = grid_of(
+            seat, day, today, page=request.GET.get("page"), words="" if fault else words
+        )
     elif view == "month":
         context["weeks"] = month_of(seat, first, last, today)
     else:

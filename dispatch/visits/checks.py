@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import CharField, TextField
 from django.utils import timezone
 
-from accounts.errors import Refusal
+from accounts.errors import Refusal, ask_each
 from accounts.seats import Seat
 from desk.checks import MOST_CHARACTERS, check_text
 from dispatch.visits.choices import DutyCategory, Ladder, VisitStatus
@@ -86,9 +87,14 @@ def check_may_be_logged(visit: Visit) -> None:
 
 
 def check_outcome(visit: Visit, outcome: Outcome) -> None:
-    if outcome.was_held:
-        _check_times(visit, outcome.started_at, outcome.ended_at)
-    _check_texts(outcome.kept())
+    ask_each(
+        lambda: _check_times(visit, outcome),
+        lambda: _check_texts(outcome.kept()),
+        lambda: _check_is_told(outcome),
+    )
+
+
+def _check_is_told(outcome: Outcome) -> None:
     if outcome.done.strip() or (outcome.was_held and outcome.works):
         return
     if outcome.was_held:
@@ -97,11 +103,17 @@ def check_outcome(visit: Visit, outcome: Outcome) -> None:
 
 
 def _check_texts(said: Mapping[str, Any]) -> None:
-    for name, column in TEXTS.items():
+    def check(name: str) -> None:
+        column = TEXTS[name]
         check_text(said[name], name, str(column.verbose_name), at_most=column.max_length or MOST_CHARACTERS)
 
+    ask_each(*(partial(check, name) for name in TEXTS))
 
-def _check_times(visit: Visit, started_at: datetime | None, ended_at: datetime | None) -> None:
+
+def _check_times(visit: Visit, outcome: Outcome) -> None:
+    started_at, ended_at = outcome.started_at, outcome.ended_at
+    if not outcome.was_held:
+        return
     if started_at is None or ended_at is None:
         raise Refusal("訪問した時刻を入れてください。", field="started_at")
     if ended_at <= started_at:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
-from accounts.errors import Refusal, WrongState
+from accounts.errors import Refusal, WrongState, ask_each
 from accounts.moves import state_forbids
 from desk.checks import MOST_CHARACTERS, check_day, check_text
 from desk.fields import Field, on
@@ -35,13 +36,25 @@ def check_words(words: Words, *, today: date, held_day: date | None = None) -> N
     `held_day`: the day that the draft has held until now. It may stay in a draft though it has passed
     meanwhile, so that nobody has to think of it to save a word; it is refused when the need is sent.
     """
-    if not words.raw_problem.strip():
+    ask_each(
+        lambda: _check_is_written(words.raw_problem),
+        *(partial(_check_written, words, name) for name in WRITTEN_FIELDS),
+        lambda: _check_wish(words.wanted_by, today, held_day),
+    )
+
+
+def _check_is_written(raw_problem: str) -> None:
+    if not raw_problem.strip():
         raise Refusal("困っていることを書いてください。1行でも送れます。", field="raw_problem")
-    for name in WRITTEN_FIELDS:
-        value, column = getattr(words, name), column_of(WrittenWords, name)
-        if isinstance(value, str):
-            check_text(value, name, str(column.verbose_name), at_most=column.max_length or MOST_CHARACTERS)
-    wanted_by = words.wanted_by
+
+
+def _check_written(words: Words, name: str) -> None:
+    value, column = getattr(words, name), column_of(WrittenWords, name)
+    if isinstance(value, str):
+        check_text(value, name, str(column.verbose_name), at_most=column.max_length or MOST_CHARACTERS)
+
+
+def _check_wish(wanted_by: date | None, today: date, held_day: date | None) -> None:
     if wanted_by is None or wanted_by == held_day:
         return
     check_day(wanted_by, "wanted_by", "いつまでに")
@@ -54,16 +67,28 @@ def check_words(words: Words, *, today: date, held_day: date | None = None) -> N
 
 def check_proposal(values: Mapping[str, Any], skills: Sequence[tuple[str, int]]) -> None:
     """`values`: every field of a proposal that the prefecture may put right."""
-    if not values["title"].strip():
+    ask_each(
+        lambda: _check_is_titled(values["title"]),
+        *(partial(_check_by_column, field, values[field.name]) for field in on("form", FIELDS)),
+        lambda: _check_half_days(values["half_days_per_visit"]),
+        lambda: _check_period(values["starts_on"], values["ends_on"]),
+        lambda: _check_skills(skills),
+    )
+
+
+def _check_is_titled(title: str) -> None:
+    if not title.strip():
         raise Refusal("件名を書いてください。", field="title")
-    for field in on("form", FIELDS):
-        _check_by_column(field, values[field.name])
-    if values["half_days_per_visit"] not in (1, 2):
+
+
+def _check_half_days(half_days: Any) -> None:
+    if half_days not in (1, 2):
         raise Refusal("1回の長さは、半日か1日を選んでください。", field="half_days_per_visit")
-    starts_on, ends_on = values["starts_on"], values["ends_on"]
+
+
+def _check_period(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         raise Refusal("期間の終わりが、初めより前です。終わりを初めの日以後にしてください。", field="ends_on")
-    _check_skills(skills)
 
 
 def _check_by_column(field: Field, value: Any) -> None:

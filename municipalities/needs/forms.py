@@ -61,17 +61,14 @@ class NeedForm(RefusableForm):
     def of(cls, words: Words) -> NeedForm:
         return cls(initial=asdict(words))
 
-    def clean_raw_problem(self) -> str:
-        """Line breaks as they were typed: a browser sends each as two characters."""
-        return str(self.cleaned_data["raw_problem"]).replace("\r\n", "\n")
-
     def clean(self) -> dict[str, Any]:
+        """Everything that is wrong at once, also where one field cannot be read at all."""
         values = super().clean() or {}
-        if "raw_problem" in values:
-            try:
-                check_words(Words(**values), today=timezone.localdate(), held_day=self.held_day)
-            except Refusal as refusal:
-                self.add_error(refusal.field, refusal.sentence)
+        try:
+            words = Words(**{"raw_problem": "", **values})
+            check_words(words, today=timezone.localdate(), held_day=self.held_day)
+        except Refusal as refusal:
+            self.add_refusal(refusal)
         return values
 
 

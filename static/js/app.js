@@ -15,6 +15,9 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
 });
 
+// A form that came back: its errors are read first, also where the browser does not know autofocus here.
+document.querySelector(".note[autofocus]")?.focus();
+
 // A page that comes back from the browser's memory may be sent again.
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);

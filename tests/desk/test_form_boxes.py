@@ -12,7 +12,7 @@ from desk.forms.renderer import DRAWN, Renderer
 ODD = "<b>\"&'\u845b\U000e0100\n二行目"
 GROUPED = [("", "すべて"), ("県", [(1, "広島県"), (2, ODD)]), (3, "愛知県")]
 BOXES = {
-    "text": (forms.TextInput(attrs={"class": "w-10", "maxlength": 80}), ODD),
+    "text": (forms.TextInput(attrs={"class": "w-10", "spellcheck": "false"}), ODD),
     "text, empty": (forms.TextInput(attrs={"required": True, "disabled": False}), None),
     "number": (forms.NumberInput(), 0),
     "hidden": (forms.HiddenInput(), ODD),

@@ -1,0 +1,102 @@
+"""What is typed into a form is kept whole, and all that is wrong with it is told at once."""
+
+from __future__ import annotations
+
+import pytest
+from django import forms
+from django.http import QueryDict
+
+from accounts.tenancy import scope
+from desk.forms.fields import CountField, RefusableForm
+from municipalities.needs.models import Need
+from tests.cast import HIROSHIMA, Person
+from tests.page import address, look, read
+
+LINES_300 = "\r\n".join(["あ" * 14] * 19 + ["あ" * 15])
+"""20 lines of 281 letters and 19 breaks: 300 as a reader counts, 319 as a browser sends them."""
+
+
+class NoteForm(RefusableForm):
+    note = forms.CharField(label="備考", max_length=300, widget=forms.Textarea())
+    title = forms.CharField(label="件名", max_length=10)
+    days = CountField(label="日数", units=["日"], min_value=1)
+    password = forms.CharField(label="合言葉", strip=False, widget=forms.PasswordInput())
+
+
+def sent(**values: str) -> NoteForm:
+    data = QueryDict(mutable=True)
+    data.update({"note": "一行", "title": "件名", "days": "1", "password": "x", **values})
+    return NoteForm(data)
+
+
+def test_a_line_break_counts_once() -> None:
+    assert len(LINES_300) == 319
+    form = sent(note=LINES_300)
+    assert form.is_valid()
+    assert form.cleaned_data["note"] == LINES_300.replace("\r\n", "\n")
+    assert len(form.cleaned_data["note"]) == 300
+
+
+def test_too_long_a_text_is_kept_and_told_with_the_number_over() -> None:
+    form = sent(note=LINES_300 + "い", title="件" * 12)
+    assert dict(form.errors) == {
+        "note": ["備考が301字あります。300字までにしてください（1字多い）。"],
+        "title": ["件名が12字あります。10字までにしてください（2字多い）。"],
+    }
+    assert form["note"].value() == LINES_300.replace("\r\n", "\n") + "い"
+    assert "maxlength" not in str(form["note"]) + str(form["title"])
+
+
+def test_kana_in_two_parts_are_composed_but_in_a_password() -> None:
+    form = sent(title="か\u3099く\ufa19", password="か\u3099")
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "がく\ufa19"
+    assert form.cleaned_data["password"] == "か\u3099"
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"), [("９０", 90), ("９０日", 90), (" 1,000 日 ", 1000), ("二", None)]
+)
+def test_a_count_is_read_as_it_is_typed(typed: str, days: int | None) -> None:
+    form = sent(days=typed)
+    assert form.is_valid() is (days is not None)
+    assert form.cleaned_data.get("days") == days
+
+
+@pytest.mark.usefixtures("today")
+def test_a_page_whose_form_came_back_says_so_first(officer: Person) -> None:
+    assert not look(officer, "need_write").soup.title.text.startswith("エラー：")
+    page = read(
+        officer.client.post(address("need_write"), {"raw_problem": "", "wanted_by": "R7.1.1", "do": "send"})
+    )
+    assert page.soup.title.text.startswith("エラー：困りごとを書く")
+    summary = page.soup.select_one("[aria-labelledby=error-summary]")
+    assert summary.has_attr("autofocus")
+    assert summary["tabindex"] == "-1"
+    assert len(page.errors) == 2
+    assert [link["href"] for link in summary.select("a")] == ["#id_raw_problem", "#id_wanted_by"]
+
+
+@pytest.mark.usefixtures("today")
+def test_words_too_many_to_search_for_are_told_and_kept(staff: Person) -> None:
+    said = "あ" * 83
+    for name in ("search", "need_list"):
+        page = look(staff, name, query=f"?q={said}")
+        assert "83字あります。80字までにしてください（3字多い）。" in page.text
+
+
+@pytest.mark.usefixtures("today")
+def test_page_and_api_keep_the_same_words(officer: Person) -> None:
+    typed = "か\u3099いじの\r\n文字\ufa19"
+    page = officer.client.post(address("need_write"), {"raw_problem": typed, "do": "draft"})
+    assert page.status_code == 302
+    answer = officer.client.post(
+        "/api/v1/hiroshima/needs/",
+        {"raw_problem": typed},
+        content_type="application/json",
+        headers={"Idempotency-Key": "once"},
+        keyed=False,
+    )
+    assert answer.status_code == 201, answer.content
+    with scope(HIROSHIMA):
+        assert {need.raw_problem for need in Need.objects.all()} == {"がいじの\n文字\ufa19"}
