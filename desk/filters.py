@@ -17,6 +17,7 @@ from accounts.seats import Seat
 from desk.checks import too_long
 from desk.forms.fields import DayField, Fits
 from japan.kana import wanted
+from japan.wareki import Edge
 
 LONGEST_WORDS = 80
 ANY = ("", "すべて")
@@ -79,9 +80,15 @@ def holding(said: str, *columns: str, begins: str = "") -> Q:
     return reduce(and_, map(anywhere, wanted(said)), Q())
 
 
-def day(name: str, label: str, narrow: Callable[[Any, date], Any], say: Callable[[Any], str]) -> Filter:
+def day(
+    name: str, label: str, narrow: Callable[[Any, date], Any], say: Callable[[Any], str], *, of_month: Edge
+) -> Filter:
     """A day in any of the forms that `DayField` reads; one that it cannot read is told at the box."""
-    return Filter(name, lambda seat: DayField(label=label, required=False, help_text=""), narrow, say)
+
+    def make(seat: Seat) -> forms.Field:
+        return DayField(label=label, required=False, help_text="", of_month=of_month)
+
+    return Filter(name, make, narrow, say)
 
 
 def choice(

@@ -12,7 +12,9 @@ import unicodedata
 from calendar import monthrange
 from datetime import date, time, timedelta
 from functools import lru_cache
+from typing import Literal
 
+from japan import fiscal_year
 from japan.eras import ERA_PATTERN, FIRST_DAY, LAST_YEAR, era_named, era_of, year_in_words
 from japan.fiscal_year import fiscal_year_of
 
@@ -91,13 +93,34 @@ _DAY_FORMS = tuple(
 _TWO_DIGIT_YEAR = re.compile(r"[0-9]{1,2}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?")
 
 
-def parse_day(text: str, *, near: date | None = None) -> date:
+_YEAR = rf"(?:{_ERA}|{_WESTERN})"
+_TO_ITS_END = r"(?P<end>末日?|中|内|いっぱい)"
+_MONTH_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}[年./-](?P<month>[0-9]{{1,2}})(?:月{_TO_ITS_END}?)?",
+        rf"(?P<month>[0-9]{{1,2}})月{_TO_ITS_END}?",
+    )
+)
+_FISCAL_YEAR_END = re.compile(rf"(?:{_YEAR}|(?P<next>[来翌])|[今本当])?年度{_TO_ITS_END}")
+_NEAR_ENDS = re.compile(
+    r"年[末内]|今年(?:末|中|内|いっぱい)|"
+    r"(?P<month>(?P<next>[来翌])月|[今当]?月)(?:末日?|中|内|いっぱい)"
+)
+Edge = Literal["first", "last"]
+
+
+def parse_day(text: str, *, near: date | None = None, of_month: Edge | None = None) -> date:
     """Read a day as people type it, in full or half width, with spaces anywhere.
 
     令和8年4月1日, 令8.4.1, R8.4.1, r8-4-1, R080401, 令和元年…, 2026/4/1, 2026-04-01, 20260401, 2026年4月1日,
     and 4/1 or 4月1日 if ``near`` is given: then the year is chosen so that the day is nearest to ``near``,
     the later one of two equally near. A weekday in brackets behind it is checked. A Western year and an era
     year may stand together if they agree.
+
+    The end of a month or fiscal year may be named instead: 令和8年12月末, 令和8年度末, and with ``near``
+    3月末, 年度末, 来年度末, 年内, 今月中. A month alone (令和8年12月) is its first or last day, as
+    ``of_month`` says; without that, the day is asked for.
 
     Raises UnreadableDay with a Japanese sentence. A year of two digits without an era is refused rather than
     guessed, since 8.4.1 may be 令和 or a Western year.
@@ -106,7 +129,9 @@ def parse_day(text: str, *, near: date | None = None) -> date:
     if not typed:
         raise UnreadableDay("日付が入力されていません。「R8.4.1」「2026/4/1」のように書いてください。")
     weekday = _WEEKDAY.search(typed)
-    bare = typed[: weekday.start()] if weekday else typed
+    bare = _UNTIL.sub("", typed[: weekday.start()] if weekday else typed)
+    if (end := _named_end(text, bare, near, of_month)) is not None:
+        return end
     found = next((found for form in _DAY_FORMS if (found := form.fullmatch(bare))), None)
     if found is None and _TWO_DIGIT_YEAR.fullmatch(bare):
         raise _unreadable_day(
@@ -118,6 +143,55 @@ def parse_day(text: str, *, near: date | None = None) -> date:
     if weekday and WEEKDAYS[day.weekday()] != weekday[1]:
         raise _unreadable_day(text, f"{format_day(day)}は{WEEKDAYS[day.weekday()]}曜日です。")
     return day
+
+
+_UNTIL = re.compile("までに?$")
+
+
+def _named_end(text: str, typed: str, near: date | None, of_month: Edge | None) -> date | None:
+    """The day of what names a month or the end of a year; None where it names neither."""
+    if found := next((found for form in _MONTH_FORMS if (found := form.fullmatch(typed))), None):
+        if found["end"] is None and of_month is None:
+            raise _unreadable_day(text, "何日かまで書いてください。月の終わりなら「12月末」と書けます。")
+        return _edge_of_month(text, found.groupdict(), near, "last" if found["end"] else of_month)
+    if found := _FISCAL_YEAR_END.fullmatch(typed):
+        year = _western_year(text, found.groupdict())
+        if year is None and near is not None:
+            year = fiscal_year.fiscal_year_of(near) + bool(found["next"])
+        return _existing_day(text, year + 1, 3, 31) if year is not None else None
+    if near is not None and (found := _NEAR_ENDS.fullmatch(typed)):
+        months = near.year * 12 + near.month - 1 + bool(found["next"])
+        year, month = divmod(months, 12) if found["month"] else (near.year, 11)
+        return _existing_day(text, year, month + 1, monthrange(year, month + 1)[1])
+    return None
+
+
+def _edge_of_month(text: str, parts: dict[str, str | None], near: date | None, edge: Edge | None) -> date:
+    month = int(parts["month"] or 0)
+    if not 1 <= month <= 12:
+        raise _unreadable_day(text, "月は1から12です。")
+    year = _western_year(text, parts)
+    if year is not None:
+        day = monthrange(year, month)[1] if edge == "last" and FIRST_DAY.year <= year <= LAST_YEAR else 1
+        return _day_of(text, {**parts, "day": str(day)}, near)
+    if near is None:
+        raise _unreadable_day(text, "年がありません。「令和8年12月末」のように年から書いてください。")
+    days = [
+        date(year, month, monthrange(year, month)[1] if edge == "last" else 1)
+        for year in (near.year - 1, near.year, near.year + 1)
+    ]
+    return min(days, key=lambda day: (abs(day - near), day < near))
+
+
+def _western_year(text: str, parts: dict[str, str | None]) -> int | None:
+    if parts.get("western"):
+        return int(parts["western"] or 0)
+    if not parts.get("era"):
+        return None
+    year = 1 if parts["year"] == "元" else int(parts["year"] or 0)
+    if year == 0:
+        raise _unreadable_day(text, "元号の年は1（元年）からです。")
+    return era_named(parts["era"] or "").western_year(year)
 
 
 def _day_of(text: str, parts: dict[str, str | None], near: date | None) -> date:

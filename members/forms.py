@@ -113,6 +113,7 @@ class AcceptForm(RefusableForm):
 
 class EndForm(RefusableForm):
     ends_on = DayField(
+        of_month="last",
         label="使える最後の日",
         help_text="例：R9.3.31。今日の日付なら、今日の終わりまで使えます。すぐに止めるときは、昨日の日付を入れます。",
     )

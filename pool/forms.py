@@ -65,9 +65,12 @@ class TalentForm(RefusableForm):
     employment_form = forms.ChoiceField(
         label="任用形態", choices=[("", "選んでください"), *EmploymentForm.choices]
     )
-    starts_on = DayField(label="任期の初め", help_text="例：R8.4.1")
+    starts_on = DayField(of_month="first", label="任期の初め", help_text="例：R8.4.1")
     ends_on = DayField(
-        label="任期の終わり", required=False, help_text="例：R9.3.31。定めがないときは空けておきます"
+        of_month="last",
+        label="任期の終わり",
+        required=False,
+        help_text="例：R9.3.31。定めがないときは空けておきます",
     )
     is_main_duty_support = forms.BooleanField(
         label="主な仕事が市町村の支援である", required=False, initial=True
@@ -210,8 +213,10 @@ def _free_users(seat: Seat, talent: Talent | None) -> Any:
 
 
 class LeaveForm(RefusableForm):
-    starts_on = DayField(label="初めの日")
-    ends_on = DayField(label="終わりの日", help_text="1日だけのときは、初めの日と同じ日を書きます")
+    starts_on = DayField(of_month="first", label="初めの日")
+    ends_on = DayField(
+        of_month="last", label="終わりの日", help_text="1日だけのときは、初めの日と同じ日を書きます"
+    )
     reason = forms.CharField(
         label="理由", max_length=100, required=False, help_text="例：夏季休暇。病名などは書かないでください",
         widget=forms.TextInput(attrs={"class": "w-full"}),
@@ -224,8 +229,10 @@ class ConflictForm(RefusableForm):
         label="理由", max_length=200, help_text="例：勤め先が基幹システムの保守を受託しているため",
         widget=forms.TextInput(attrs={"class": "w-full"}),
     )  # fmt: skip
-    starts_on = DayField(label="初めの日")
-    ends_on = DayField(label="終わりの日", required=False, help_text="決まっていないときは空けておきます")
+    starts_on = DayField(of_month="first", label="初めの日")
+    ends_on = DayField(
+        of_month="last", label="終わりの日", required=False, help_text="決まっていないときは空けておきます"
+    )
 
     def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -237,4 +244,4 @@ class ConflictForm(RefusableForm):
 class LastDayForm(RefusableForm):
     """One day: the last of a term, or of a conflict of interest."""
 
-    ends_on = DayField(label="終わりの日")
+    ends_on = DayField(of_month="last", label="終わりの日")

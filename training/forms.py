@@ -52,8 +52,8 @@ class WaiverForm(RefusableForm):
         label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="同じ内容をいつ、どこで学んだかなど、承認者が判断できるように書きます",
     )  # fmt: skip
-    valid_from = DayField(label="免除の初めの日")
-    valid_until = DayField(label="免除の終わりの日", help_text="例：R9.3.31")
+    valid_from = DayField(of_month="first", label="免除の初めの日")
+    valid_until = DayField(of_month="last", label="免除の終わりの日", help_text="例：R9.3.31")
 
     def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

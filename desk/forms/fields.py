@@ -16,17 +16,34 @@ from accounts.errors import Refusal
 from desk.checks import sentence_of_unseen, too_long
 from japan.kana import as_kept
 from japan.numbers import UnreadableNumber, half_width, parse_count
-from japan.wareki import UnreadableDay, UnreadableTime, format_compact, parse_day, parse_time
+from japan.wareki import (
+    Edge,
+    UnreadableDay,
+    UnreadableTime,
+    format_compact,
+    format_day,
+    parse_day,
+    parse_time,
+)
+
+MOST_YEARS_AHEAD = 30
+"""Later days are slips of the finger (令和99年 for 令和9年): nothing here is planned or promised so long."""
 
 
 class DayField(forms.CharField):
     """A day in any of the forms of `japan.wareki`; without a year the
-    nearest one is meant. None when left empty."""
+    nearest one is meant. None when left empty.
+
+    `of_month`: which day a month alone stands for, where one does, such as the last for a deadline.
+    """
 
     widget = forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"})
 
-    def __init__(self, *, help_text: str = "例：R8.12.1", **kwargs: Any) -> None:
+    def __init__(
+        self, *, help_text: str = "例：R8.12.1", of_month: Edge | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(help_text=help_text, **kwargs)
+        self.of_month = of_month
 
     def prepare_value(self, value: Any) -> Any:
         return format_compact(value) if isinstance(value, date) else value
@@ -35,10 +52,17 @@ class DayField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
+        today = timezone.localdate()
         try:
-            return parse_day(text, near=timezone.localdate())
+            day = parse_day(text, near=today, of_month=self.of_month)
         except UnreadableDay as error:
             raise ValidationError(str(error)) from error
+        if day.year - today.year > MOST_YEARS_AHEAD:
+            raise ValidationError(
+                f"{format_day(day)}は{day.year - today.year}年あとです。年を確かめてください。"
+                f"{MOST_YEARS_AHEAD}年あとまでの日付を書けます。"
+            )
+        return day
 
     def run_validators(self, value: Any) -> None:
         """The validators of text have nothing to say of a day."""

@@ -21,9 +21,13 @@ class ArrangeForm(RefusableForm):
     talent = forms.TypedChoiceField(
         label="行く人", coerce=int, error_messages={"required": "行く人を選んでください。"}
     )
-    starts_on = DayField(label="期間の初め", error_messages={"required": "期間の初めの日を入れてください。"})
+    starts_on = DayField(
+        of_month="first", label="期間の初め", error_messages={"required": "期間の初めの日を入れてください。"}
+    )
     ends_on = DayField(
-        label="期間の終わり", error_messages={"required": "期間の終わりの日を入れてください。"}
+        of_month="last",
+        label="期間の終わり",
+        error_messages={"required": "期間の終わりの日を入れてください。"},
     )
     cadence = forms.ChoiceField(label="頻度", choices=Cadence.choices)
     weekday = forms.TypedChoiceField(

@@ -43,7 +43,10 @@ class NeedForm(RefusableForm):
         widget=forms.Textarea(attrs={"rows": 8, "class": "w-full"}),
     )
     wanted_by = DayField(
-        label="いつまでに", required=False, help_text=f"決まっていなければ空けておけます。{DAY_EXAMPLE}"
+        of_month="last",
+        label="いつまでに",
+        required=False,
+        help_text=f"決まっていなければ空けておけます。{DAY_EXAMPLE}",
     )
     wanted_by_reason = forms.CharField(
         label="急ぐ理由",
@@ -85,8 +88,8 @@ class ProposalForm(RefusableForm):
     half_days_per_visit = forms.TypedChoiceField(
         label="1回の長さ", choices=[(1, "半日"), (2, "1日")], coerce=int, widget=forms.RadioSelect
     )
-    starts_on = DayField(label="期間の初め", help_text=DAY_EXAMPLE)
-    ends_on = DayField(label="期間の終わり", help_text=DAY_EXAMPLE)
+    starts_on = DayField(of_month="first", label="期間の初め", help_text=DAY_EXAMPLE)
+    ends_on = DayField(of_month="last", label="期間の終わり", help_text=DAY_EXAMPLE)
     mode = forms.ChoiceField(label="方法", choices=Mode.choices, widget=forms.RadioSelect)
     priority = forms.ChoiceField(label="優先度", choices=Priority.choices, widget=forms.RadioSelect)
 

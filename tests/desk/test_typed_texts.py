@@ -78,6 +78,25 @@ def test_a_page_whose_form_came_back_says_so_first(officer: Person) -> None:
 
 
 @pytest.mark.usefixtures("today")
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("令和8年12月", "令和8年12月31日"), ("年度末", "令和9年3月31日")]
+)
+def test_a_deadline_of_a_month_is_shown_as_the_day_that_was_understood(
+    officer: Person, typed: str, shown: str
+) -> None:
+    page = read(officer.client.post(address("need_write"), {"raw_problem": "困りごと", "wanted_by": typed}))
+    assert shown in page.text
+
+
+@pytest.mark.usefixtures("today")
+def test_a_day_beyond_all_plans_is_a_slip(officer: Person) -> None:
+    page = read(
+        officer.client.post(address("need_write"), {"raw_problem": "x", "wanted_by": "令和99年4月1日"})
+    )
+    assert any("91年あとです。年を確かめてください。" in error for error in page.errors)
+
+
+@pytest.mark.usefixtures("today")
 def test_words_too_many_to_search_for_are_told_and_kept(staff: Person) -> None:
     said = "あ" * 83
     for name in ("search", "need_list"):

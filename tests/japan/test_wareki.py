@@ -295,3 +295,58 @@ def test_a_refusal_quotes_what_was_typed_but_not_a_flood_of_it() -> None:
 )
 def test_a_day_far_from_today_is_written_with_its_year(day: date, words: str) -> None:
     assert wareki.format_near(day, date(2026, 11, 24)) == words
+
+
+NEAR = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("令和8年12月末", date(2026, 12, 31)),
+        ("R9.2月末日", date(2027, 2, 28)),
+        ("２０２８年２月いっぱい", date(2028, 2, 29)),
+        ("3月末", date(2027, 3, 31)),
+        ("３月末まで", date(2027, 3, 31)),
+        ("10月末", date(2026, 10, 31)),
+        ("12月中", date(2026, 12, 31)),
+        ("年度末", date(2027, 3, 31)),
+        ("今年度末まで", date(2027, 3, 31)),
+        ("来年度中", date(2028, 3, 31)),
+        ("令和8年度末", date(2027, 3, 31)),
+        ("R9年度末", date(2028, 3, 31)),
+        ("2026年度内", date(2027, 3, 31)),
+        ("年内", date(2026, 12, 31)),
+        ("年末", date(2026, 12, 31)),
+        ("今月末", date(2026, 11, 30)),
+        ("来月中", date(2026, 12, 31)),
+        ("12/10", date(2026, 12, 10)),
+        ("12月10日まで", date(2026, 12, 10)),
+    ],
+)
+def test_the_end_of_a_month_or_year_is_a_day(text: str, day: date) -> None:
+    assert wareki.parse_day(text, near=NEAR) == day
+
+
+@pytest.mark.parametrize("text", ["令和8年12月", "R8.12", "2026/12", "12月", "１２月"])
+def test_a_month_alone_is_the_day_that_is_asked_for_or_none(text: str) -> None:
+    assert wareki.parse_day(text, near=NEAR, of_month="last") == date(2026, 12, 31)
+    assert wareki.parse_day(text, near=NEAR, of_month="first") == date(2026, 12, 1)
+    with pytest.raises(wareki.UnreadableDay, match="何日かまで書いてください"):
+        wareki.parse_day(text, near=NEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("令和8年13月", "月は1から12です"),
+        ("令和0年12月末", "元号の年は1（元年）からです"),
+        ("平成40年3月末", "平成は31年4月30日までです"),
+        ("令和元年4月末", "令和は元年5月1日からです"),
+        ("年度", "のように書いてください"),
+    ],
+)
+def test_a_month_or_year_that_is_none_is_refused_in_words(text: str, told: str) -> None:
+    with pytest.raises(wareki.UnreadableDay) as refused:
+        wareki.parse_day(text, near=NEAR, of_month="last")
+    assert told in str(refused.value)
