@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
 from japan.eras import era_named, era_of, year_in_words
+from japan.numbers import half_width
 
 REIWA = era_named("令和")
 MOST_DIGITS = 6
-_DASHES = re.compile("[-‐‑‒–—―−ーｰ－]")
 
 
 def era_year(fiscal_year: int) -> int:
@@ -31,7 +30,7 @@ def read(prefix: str, text: str) -> tuple[int, int] | None:
 
     元 is read as 1. The prefix may be left out or stand without its dash.
     """
-    typed = _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", text).split())).upper()
+    typed = half_width(text).upper()
     head = re.escape(prefix.rstrip("-").upper())
     found = re.fullmatch(rf"(?:{head}-?)?(元|[0-9]{{1,2}})-([0-9]{{1,{MOST_DIGITS}}})", typed)
     if found is None:

@@ -258,6 +258,19 @@ def test_a_room_uses_the_public_modules_of_another_only() -> None:
     assert found == []
 
 
+def test_what_is_typed_is_looked_for_however_it_is_written() -> None:
+    """`holding` and `is_found` know the ways of writing a word; a lookup of the database knows none."""
+    lookups = ("__icontains", "__contains", "__istartswith")
+    found = [
+        name
+        for name, tree in MODULES.items()
+        if name.split("/")[0] in APPS
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and (node.arg or "").endswith(lookups)
+    ]
+    assert found == []
+
+
 def test_no_signals() -> None:
     found = [
         name
