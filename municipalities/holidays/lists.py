@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from accounts.seats import Seat
 from desk.filters import words
 from desk.lists import Empty, ListPage
-from japan.kana import fold
+from japan.kana import is_found
 from municipalities.holidays.calendars import known_ordinances
 from municipalities.holidays.fields import HolidayRow, fields_of, known_row, recorded_row
 from municipalities.holidays.models import LocalHoliday
@@ -26,8 +26,7 @@ def _concerns(row: HolidayRow, seat: Seat) -> bool:
 
 
 def _named(rows: Sequence[HolidayRow], said: str) -> list[HolidayRow]:
-    key = fold(said)
-    return [row for row in rows if key in fold(row.body) or key in fold(row.day.name)]
+    return [row for row in rows if is_found(said, row.body, row.day.name)]
 
 
 def holidays(*, may_withdraw: bool) -> ListPage:
