@@ -66,9 +66,10 @@ COUNTED: Final = (
 
 
 def counts_for(seat: Seat) -> dict[str, int]:
-    """By the name of a screen. An error page is drawn after the scope has closed, and shows none."""
+    """By the name of a screen; none on a page outside any prefecture, nor on an error page, which is drawn after
+    the scope has closed."""
     places = tuple(place for place, each in enumerate(COUNTED) if each.is_for(seat))
-    if current_scope() != seat.prefecture_id or not places:
+    if not seat.prefecture_slug or current_scope() != seat.prefecture_id or not places:
         return {}
     statement = _statement(seat.prefecture_id, places)
     rows = statement.rows(user=seat.user_id, town=seat.municipality_code, today=timezone.localdate())

@@ -22,8 +22,10 @@ def menu(page: Page) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_the_own_menu_stands_beside_the_own_pages(staff: Person, viewer: Person, name: str) -> None:
-    for person in (staff, viewer):
+def test_the_own_menu_stands_beside_the_own_pages(
+    staff: Person, officer: Person, talent_user: Person, viewer: Person, name: str
+) -> None:
+    for person in (staff, officer, talent_user, viewer):
         page = read(person.client.get(reverse(name)))
         for group in menu_for(person.seat, "/"):
             assert all(menu(page)[item.label] == item.url for item in group)
