@@ -66,8 +66,8 @@ COUNTED: Final = (
 
 
 def counts_for(seat: Seat) -> dict[str, int]:
-    """By the name of a screen; none on a page outside any prefecture, nor on an error page, which is drawn after
-    the scope has closed."""
+    """By the name of a screen; none on a page outside any prefecture, nor on an error page, which is drawn
+    after the scope has closed."""
     places = tuple(place for place, each in enumerate(COUNTED) if each.is_for(seat))
     if not seat.prefecture_slug or current_scope() != seat.prefecture_id or not places:
         return {}
