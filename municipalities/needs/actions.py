@@ -32,7 +32,7 @@ from municipalities.needs.checks import (
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
-from municipalities.needs.pages import ANSWER_WORKDAYS, promised_day
+from municipalities.needs.pages import promised_day, usual_day
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import (
     drafted,
@@ -213,7 +213,8 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
     need.reviewer_id = by.user_id
     need.decided_at = timezone.now()
     if verb == "accept":
-        need.promised_on = promised_day(need.reply, timezone.localdate())
+        today = timezone.localdate()
+        need.promised_on = promised_day(need.reply, today, usual_day(today))
     need.save()
     _record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb=verb)
@@ -264,7 +265,7 @@ def stop_support(*, by: Seat, need: Need, supported: bool = False) -> Need:
     """The last dispatch for this need was cancelled or has ended: a prospect is to be chosen anew, or the
     need to be closed. `supported`: somebody has been there. Called by dispatch."""
     today = timezone.localdate()
-    facts = {"promised_on": add_workdays(today, ANSWER_WORKDAYS, calendars().of())}
+    facts = {"promised_on": usual_day(today)}
     return _follow_dispatch(
         by, need, "stop_support", **facts | ({"supported_on": today} if supported else {})
     )

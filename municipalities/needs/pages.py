@@ -122,13 +122,17 @@ def scheme_lines(need: Need, staffing: ItStaffing | None, today: date) -> list[S
     return [SchemeLine(line, FIT_BADGES[line.fit]) for line in schemes(proposal_of(need), context)]
 
 
+def usual_day(today: date) -> date:
+    """Until when somebody is usually named. The prefecture promises a day on which it works itself."""
+    return add_workdays(today, ANSWER_WORKDAYS, calendars().of())
+
+
 def usual_reply(today: date) -> str:
-    """What most accepted needs are answered. The prefecture promises a day on which it works itself."""
-    day = add_workdays(today, ANSWER_WORKDAYS, calendars().of())
-    return f"{format_short(day)}{USUAL_ENDING}"
+    """What most accepted needs are answered."""
+    return f"{format_short(usual_day(today))}{USUAL_ENDING}"
 
 
-def promised_day(reply: str, today: date) -> date:
+def promised_day(reply: str, today: date, usual: date) -> date:
     """Until when a reply promises to say more: the day that it names with までに, else the usual one."""
     if named := PROMISE.search(reply):
         try:
@@ -137,7 +141,7 @@ def promised_day(reply: str, today: date) -> date:
             day = today
         if day > today:
             return day
-    return add_workdays(today, ANSWER_WORKDAYS, calendars().of())
+    return usual
 
 
 def is_usual_reply(reply: str) -> bool:

@@ -159,7 +159,7 @@ def prefecture_sends(walk: Walk, title: str) -> None:
         open_screen(page, "ニーズ")
         link(page, title).click()
         link(page, "候補を見る").click()
-        link(page, "この人に決める").click()
+        link(page, "決める").click()
         expect(page.get_by_label("行く人")).to_have_value(str(walk.talent.pk))
         press(page, "訪問日を確かめる")
         expect(page.get_by_role("heading", level=1)).to_have_text("派遣の内容を確かめる")
