@@ -156,18 +156,35 @@ def _field(subject_type: str, name: str) -> Any:
 
 
 def history_of(
-    thing: Model, now: datetime, *, leave_out: Collection[str] = (), longest: int = LONGEST
-) -> list[dict[str, str]]:
+    thing: Model,
+    now: datetime,
+    *,
+    leave_out: Collection[str] = (),
+    longest: int = LONGEST,
+    tells_changes: bool = False,
+) -> list[dict[str, Any]]:
     """Entries for `{% timeline %}` from the events of the open scope; the newest one is marked.
 
-    `leave_out` are verbs that say nothing of the thing itself, such as that somebody looked at it.
+    `leave_out` are verbs that say nothing of the thing itself, such as that somebody looked at it. With
+    `tells_changes` an entry names what was put right, with the old and the new value.
     """
     events = Event.objects.filter(subject_type=thing._meta.label_lower, subject_id=str(thing.pk))
     shown = events.exclude(verb__in=leave_out)[:longest]
-    return [_entry(event, now, newest=index == 0) for index, event in enumerate(shown)]
+    return [
+        _entry(event, now, newest=index == 0) | ({"lines": _corrected(event)} if tells_changes else {})
+        for index, event in enumerate(shown)
+    ]
 
 
-def _entry(event: Event, now: datetime, *, newest: bool) -> dict[str, str]:
+def _corrected(event: Event) -> list[str]:
+    """終了：16:30 → 16:00. The state follows from the verb and is not told again."""
+    names = [name for name in event.after if name in event.before and name != "status"]
+    before, after = ({name: values[name] for name in names} for values in (event.before, event.after))
+    rows = change_rows(event.subject_type, before, after)
+    return [f"{row['label']}：{row['before']} → {row['after']}" for row in rows]
+
+
+def _entry(event: Event, now: datetime, *, newest: bool) -> dict[str, Any]:
     about = [
         value_words(event.subject_type, name, event.after[name]) for name in ABOUT if name in event.after
     ]

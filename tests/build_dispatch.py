@@ -100,6 +100,7 @@ def logged_visit(talent_seat: Seat, visit: Visit, **log: Any) -> VisitLog:
         "done": "見積りの内訳を、町の担当者と一緒に確かめた。",
         "next_steps": "町：契約書の写しを用意する",
         "is_escorted": False,
+        "sure": True,
     }
     return log_visit(by=talent_seat, visit=visit, **{**values, **log})
 

@@ -28,6 +28,7 @@ from dispatch.visits.models import Visit
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_short
 from municipalities.needs.actions import close_need, start_support, stop_support
+from municipalities.needs.actions.leaving import end_as_wished
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from pool.models import Talent
@@ -163,7 +164,8 @@ def end_dispatch(
     """End a dispatch: visits after today fall away. Refuses while a visit of the past has no log.
 
     A reason is asked for where visits fall away. With its last dispatch over, the need waits for somebody
-    again, or with `closes_need` is closed, with the word `reply` on what came of it.
+    again, or with `closes_need` is closed, with the word `reply` on what came of it. Where the town wished to
+    stop, it is over.
     """
     need = Need.objects.select_for_update().get(pk=dispatch.need_id)
     dispatch = _locked(dispatch)
@@ -179,7 +181,7 @@ def end_dispatch(
     if planned:
         ask_reason(reason)
     _close(by, dispatch, reason or "終了", planned)
-    _let_need_wait(by, dispatch.need)
+    _let_need_wait(by, dispatch.need, closes_need=closes_need)
     notices.ended(by=by, dispatch=dispatch)
     if closes_need:
         close_need(by=by, need=need, reply=reply)
@@ -227,10 +229,12 @@ def let_need_wait(*, by: Seat, need: Need) -> bool:
     return _let_need_wait(by, Need.objects.select_for_update().get(pk=need.pk))
 
 
-def _let_need_wait(by: Seat, need: Need) -> bool:
+def _let_need_wait(by: Seat, need: Need, *, closes_need: bool = False) -> bool:
     if need.status != NeedStatus.IN_SUPPORT or Dispatch.objects.planned().filter(need=need).exists():
         return False
     stop_support(by=by, need=need, supported=was_supported(need))
+    if not closes_need:
+        end_as_wished(by=by, need=need)
     return True
 
 

@@ -16,6 +16,7 @@ from dispatch.visits import notices
 from dispatch.visits.checks import (
     Outcome,
     ask_absence,
+    ask_doubts,
     ask_guest,
     ask_host,
     ask_reason,
@@ -27,6 +28,7 @@ from dispatch.visits.choices import VisitStatus, Work
 from dispatch.visits.fields import LOG_FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Remark, Visit, VisitLog
 from dispatch.visits.moves import is_at_work
+from dispatch.visits.pages import clock_of
 from japan.wareki import format_short
 from municipalities.register.models import Municipality
 from pool.models import Talent
@@ -37,36 +39,40 @@ for column in VisitLog._meta.concrete_fields:
     if column.flatchoices:
         word_values(column.name, dict(column.flatchoices))
 word_values("works", dict(Work.choices))
+for name in ("started_at", "ended_at"):
+    word_values(name, clock_of)
 
 
 @verb("訪問の記録")
-def log_visit(*, by: Seat, visit: Visit, **said: Any) -> VisitLog:
+def log_visit(*, by: Seat, visit: Visit, sure: bool = False, **said: Any) -> VisitLog:
     """Write what happened on a visit, or that there was none; until
     the host has confirmed, it may be written again.
 
-    `said` are the facts of an `Outcome`. Only the person who went may, from the day of the visit on.
-    A visit that was held by somebody who no longer met the conditions of that day is a fact and is
-    kept: the log says so, and the prefecture is told.
+    `said` are the facts of an `Outcome`; what is far from the plan is asked back until somebody is `sure`.
+    Only the person who went may, from the day of the visit on. A visit that was held by somebody who no
+    longer met the conditions of that day is a fact and is kept: the log says so, and the prefecture is told.
     """
     visit = _locked(visit)
     ask_guest(by, visit)
-    return _log(by, visit, Outcome(**said), first="log", again="correct")
+    return _log(by, visit, Outcome(**said), sure, first="log", again="correct")
 
 
 @verb("訪問の記録（本人に代わって）")
-def log_visit_for(*, by: Seat, visit: Visit, on_behalf: str, **said: Any) -> VisitLog:
+def log_visit_for(*, by: Seat, visit: Visit, on_behalf: str, sure: bool = False, **said: Any) -> VisitLog:
     """The prefecture puts on record what somebody did who has no seat any more, and says why it is not the
     person who writes. The host is asked as usual."""
     visit = _locked(visit)
     ask_absence(visit, on_behalf)
-    return _log(by, visit, Outcome(**said), first="log_for", again="correct_for", on_behalf=on_behalf.strip())
+    verbs = {"first": "log_for", "again": "correct_for"}
+    return _log(by, visit, Outcome(**said), sure, **verbs, on_behalf=on_behalf.strip())
 
 
 def _log(
-    by: Seat, visit: Visit, outcome: Outcome, *, first: str, again: str, on_behalf: str = ""
+    by: Seat, visit: Visit, outcome: Outcome, sure: bool, *, first: str, again: str, on_behalf: str = ""
 ) -> VisitLog:
     check_may_be_logged(visit)
     check_outcome(visit, outcome)
+    ask_doubts(visit, outcome, sure=sure)
     before = visit.status
     move(visit, first if visit.written_log is None else again)
     visit.save(update_fields=["status"])
@@ -129,7 +135,8 @@ def send_back_visit(*, by: Seat, visit: Visit, read_log: str, remark: str) -> Vi
     check_read(visit, read_log)
     if not remark.strip():
         raise Refusal("直してほしいところを、ひとこと書いてください。", field="remark")
-    visit.save(update_fields=["status"])
+    visit.sent_back_at = timezone.now()
+    visit.save(update_fields=["status", "sent_back_at"])
     _write_remark(by, visit, remark)
     _record(by, visit, {"status": VisitStatus.LOGGED}, {"status": visit.status, "remark": remark.strip()})
     notices.sent_back(by=by, visit=visit, text=remark.strip())

@@ -17,11 +17,10 @@ from desk.api.door import DeskViewSet
 from desk.api.errors import PlainSerializer, refuse_unknown_fields
 from desk.fields import api_names
 from dispatch.visits.actions import log_visit
-from dispatch.visits.checks import Outcome
+from dispatch.visits.checks import DONE_MODES, Outcome
 from dispatch.visits.choices import VisitStatus, Work
 from dispatch.visits.fields import FIELDS, LOG_FIELDS
 from dispatch.visits.models import Visit, VisitLog
-from municipalities.needs.choices import Mode
 
 
 class VisitLogSerializer(serializers.ModelSerializer[VisitLog]):
@@ -55,7 +54,14 @@ class WrittenLogSerializer(PlainSerializer, serializers.ModelSerializer[VisitLog
     """What a talent writes after a visit. Times are left out when it was not held."""
 
     was_held = serializers.BooleanField()
-    mode = serializers.ChoiceField(choices=Mode.choices)
+    mode = serializers.ChoiceField(
+        choices=[(mode.value, mode.label) for mode in DONE_MODES],
+        default="",
+        help_text="訪問したときは必ず選びます",
+    )
+    sure = serializers.BooleanField(
+        default=False, help_text="予定と大きく違う内容を確かめたうえで送るときに true にします"
+    )
     travel_minutes = serializers.IntegerField(min_value=0, max_value=1440, default=0)
     works = serializers.ListField(
         child=serializers.ChoiceField(choices=Work.choices),
@@ -66,7 +72,7 @@ class WrittenLogSerializer(PlainSerializer, serializers.ModelSerializer[VisitLog
 
     class Meta:
         model = VisitLog
-        fields = tuple(field.name for field in dataclasses.fields(Outcome))
+        fields = (*(field.name for field in dataclasses.fields(Outcome)), "sure")
         extra_kwargs = {"done": {"required": True}}
         validators: list[Any] = []
         """What hangs together is the action's to say."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import CharField, TextField
 from django.utils import timezone
@@ -14,10 +14,20 @@ from django.utils import timezone
 from accounts.errors import Refusal, ask_each
 from accounts.seats import Seat
 from desk.checks import MOST_CHARACTERS, check_text
+from desk.templatetags.wareki import clock
 from dispatch.visits.choices import DutyCategory, Ladder, VisitStatus
 from dispatch.visits.models import Visit, VisitLog
 from dispatch.visits.moves import is_guest_gone
 from japan.wareki import format_short
+from municipalities.needs.choices import Mode
+
+DONE_MODES: Final = (Mode.ONSITE, Mode.ONLINE)
+"""How a visit can have been: a plan may leave it open, what was done is one of them."""
+FAR: Final = timedelta(hours=2)
+AHEAD: Final = timedelta(minutes=30)
+"""Somebody may round up, at the door of the town hall."""
+MORE_TRAVEL, MOST_TRAVEL = 120, 480
+"""Minutes there and back from which on one asks: more than planned, and where nothing was planned."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +37,7 @@ class Outcome:
     was_held: bool
     started_at: datetime | None = None
     ended_at: datetime | None = None
-    mode: str
+    mode: str = ""
     travel_minutes: int = 0
     category: str
     duty_category: str = DutyCategory.MUNICIPAL_SUPPORT.value
@@ -38,7 +48,7 @@ class Outcome:
     is_escorted: bool = False
 
     def kept(self) -> dict[str, Any]:
-        """As the log keeps it: of a visit that was not held neither times, way, works nor company."""
+        """As the log keeps it: of a visit that was not held nothing of what is done on one."""
         said = {field.name: getattr(self, field.name) for field in fields(self)}
         said |= {"works": list(self.works)} | {name: said[name].strip() for name in TEXTS}
         nothing: dict[str, Any] = {
@@ -46,6 +56,8 @@ class Outcome:
             "ended_at": None,
             "travel_minutes": 0,
             "works": [],
+            "mode": "",
+            "ladder": "",
             "is_escorted": False,
         }
         return said if self.was_held else said | nothing
@@ -89,9 +101,15 @@ def check_may_be_logged(visit: Visit) -> None:
 def check_outcome(visit: Visit, outcome: Outcome) -> None:
     ask_each(
         lambda: _check_times(visit, outcome),
+        lambda: _check_mode(outcome),
         lambda: _check_texts(outcome.kept()),
         lambda: _check_is_told(outcome),
     )
+
+
+def _check_mode(outcome: Outcome) -> None:
+    if outcome.was_held and outcome.mode not in DONE_MODES:
+        raise Refusal("現地だったか、オンラインだったかを選んでください。", field="mode")
 
 
 def _check_is_told(outcome: Outcome) -> None:
@@ -122,6 +140,52 @@ def _check_times(visit: Visit, outcome: Outcome) -> None:
         raise Refusal(
             f"時刻は、訪問日（{format_short(visit.on_day)}）の中で入れてください。", field="started_at"
         )
+
+
+class Doubtful(Refusal):
+    """What is said may be so, and is far from what was planned: it is asked once."""
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        super().__init__(f"{''.join(questions)}よければ、もう一度送ってください。", field="sure")
+
+
+def doubts(visit: Visit, outcome: Outcome, now: datetime) -> list[str]:
+    """Questions to whoever logs a visit. Nothing here is impossible: whoever says yes is believed. Of a day
+    to come nothing is asked: it is refused."""
+    started_at, ended_at = outcome.started_at, outcome.ended_at
+    is_early = visit.on_day > timezone.localdate(now)
+    if not outcome.was_held or is_early or started_at is None or ended_at is None:
+        return []
+    found = []
+    if max(abs(started_at - visit.starts_at), abs(ended_at - visit.ends_at)) > FAR:
+        plan, said = _from_to(visit.starts_at, visit.ends_at), _from_to(started_at, ended_at)
+        found.append(f"予定は{plan}です。{said}でよいですか。")
+    if ended_at > now + AHEAD:
+        found.append(
+            f"終わりの{clock(ended_at)}は、まだ来ていません（いま{clock(now)}）。この時刻でよいですか。"
+        )
+    return [*found, *_doubts_of_travel(outcome, 2 * (visit.dispatch.travel_minutes or 0))]
+
+
+def _doubts_of_travel(outcome: Outcome, planned: int) -> list[str]:
+    """`planned`: minutes there and back; 0 where nothing is known."""
+    said = outcome.travel_minutes
+    if outcome.mode == Mode.ONLINE:
+        return [f"オンラインの訪問です。移動{said}分でよいですか。"] if said else []
+    if planned:
+        is_far = said > max(2 * planned, planned + MORE_TRAVEL)
+        return [f"移動の目安は往復{planned}分です。{said}分でよいですか。"] if is_far else []
+    return [f"移動が往復{said}分です。これでよいですか。"] if said > MOST_TRAVEL else []
+
+
+def _from_to(begins: datetime, ends: datetime) -> str:
+    return f"{clock(begins)}–{clock(ends)}"
+
+
+def ask_doubts(visit: Visit, outcome: Outcome, *, sure: bool) -> None:
+    """Raises `Doubtful` where nobody has said yet that it was so."""
+    if not sure and (found := doubts(visit, outcome, timezone.now())):
+        raise Doubtful(found)
 
 
 def check_read(visit: Visit, read_log: str) -> None:

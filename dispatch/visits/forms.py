@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, time
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from desk.forms.fields import ClockField, MinutesField, RefusableForm
-from dispatch.visits.checks import TEXTS
+from dispatch.visits.checks import DONE_MODES, SAID, TEXTS, Outcome, doubts
 from dispatch.visits.choices import (
     DutyCategory,
     Ladder,
@@ -19,8 +20,6 @@ from dispatch.visits.models import LONGEST_TEXT, Visit, VisitLog
 from japan.clock import JAPAN
 from municipalities.needs.choices import Category, Mode
 from municipalities.needs.models import Need
-
-DONE_MODES = [(Mode.ONSITE.value, Mode.ONSITE.label), (Mode.ONLINE.value, Mode.ONLINE.label)]
 
 
 class RemarkForm(RefusableForm):
@@ -66,9 +65,15 @@ class AnswerForm(RefusableForm):
 
 AS_PLANNED, OTHER_TIMES, NOT_HELD = "plan", "times", "none"
 DETAILS = ("is_escorted", "duty_category", "mode", "travel_minutes", "category")
-PLACED = {"as_plan", "started_at", "ended_at", "works", "ladder", "done", "next_steps", *DETAILS}
+PLACED = {"as_plan", "started_at", "ended_at", "works", "ladder", "done", "next_steps", "sure", *DETAILS}
+TIMES = ("started_at", "ended_at")
+NOT_ASKED = {
+    AS_PLANNED: TIMES,
+    NOT_HELD: (*TIMES, "works", "ladder", "mode", "travel_minutes", "is_escorted"),
+}
+"""What an answer leaves nothing to say of: what stands there is neither wrong nor kept."""
 UNITS = {"travel_minutes": "分"}
-STANDS_AS_FILLED = ("ladder", "duty_category", "mode", "category", "travel_minutes")
+STANDS_AS_FILLED = ("ladder", "duty_category", "mode", "category")
 
 
 class LogForm(RefusableForm):
@@ -104,9 +109,18 @@ class LogForm(RefusableForm):
     duty_category = forms.ChoiceField(
         label="従事区分", choices=DutyCategory.choices, widget=forms.RadioSelect, required=False
     )
-    mode = forms.ChoiceField(label="方法", choices=DONE_MODES, widget=forms.RadioSelect, required=False)
+    mode = forms.ChoiceField(
+        label="方法",
+        choices=[(mode.value, mode.label) for mode in DONE_MODES],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     travel_minutes = MinutesField(label="移動にかかった時間（往復）", required=False)
     category = forms.ChoiceField(label="支援分野", choices=Category.choices, required=False)
+    sure = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The mark of the questions that were asked, where they were answered with yes."""
+
+    REFUSAL_FIELDS = {"sure": ""}
 
     def __init__(self, posted: Any = None, *, visit: Visit, last: VisitLog | None) -> None:
         self.visit = visit
@@ -115,11 +129,20 @@ class LogForm(RefusableForm):
         self.fields[
             "done"
         ].help_text = f"{visit.municipality_name}の人も読みます。個人の名前は書かないでください。"
+        if self.asks_mode:
+            self.fields["mode"].label = "現地でしたか、オンラインでしたか"
+            self.fields["travel_minutes"].help_text = _travel_hint(visit)
+
+    @property
+    def asks_mode(self) -> bool:
+        """The plan leaves it open, and so does the form: whoever was there says it."""
+        return self.visit.mode == Mode.BOTH
 
     @property
     def details(self) -> list[tuple[forms.BoundField, str]]:
         """The folded part: what is seldom other than it is filled beforehand, each with its unit."""
-        return [(self[name], UNITS.get(name, "")) for name in DETAILS]
+        folded = [name for name in DETAILS if name != "mode" or not self.asks_mode]
+        return [(self[name], UNITS.get(name, "")) for name in folded]
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
@@ -131,14 +154,47 @@ class LogForm(RefusableForm):
         """Whether something is wrong in the folded part, so that it opens."""
         return any(name in self.errors for name in DETAILS)
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name in NOT_ASKED.get(said.get("as_plan", ""), ()):
+            self.errors.pop(name, None)
+            said[name] = [] if name == "works" else None
+        is_open = "mode" not in self.errors and not said.get("mode")
+        if said.get("as_plan") in (AS_PLANNED, OTHER_TIMES) and self.asks_mode and is_open:
+            self.add_error("mode", "現地だったか、オンラインだったかを選んでください。")
+        return said
+
     @property
     def facts(self) -> dict[str, Any]:
-        """The facts of `log_visit`; what was left out stands as it was filled beforehand."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "as_plan"}
-        choice = self.cleaned_data["as_plan"]
+        """The keywords of `log_visit`."""
+        return self._said | {"sure": self.is_sure}
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        """The facts of an `Outcome`; what was left out stands as it was filled beforehand, a way by what
+        the visit was."""
+        choice, apart = self.cleaned_data["as_plan"], ("as_plan", "sure")
+        said = {name: value for name, value in self.cleaned_data.items() if name not in apart}
         left_out = {name: self.initial[name] for name in STANDS_AS_FILLED if said[name] in (None, "")}
-        times = {name: self._moment(name, choice) for name in ("started_at", "ended_at")}
-        return said | left_out | times | {"was_held": choice != NOT_HELD}
+        said |= left_out | {name: self._moment(name, choice) for name in TIMES}
+        if said["travel_minutes"] is None:
+            said["travel_minutes"] = 0 if said["mode"] == Mode.ONLINE else _there_and_back(self.visit)
+        return said | {"was_held": choice != NOT_HELD}
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is asked once before it is sent."""
+        outcome = Outcome(**{name: value for name, value in self._said.items() if name in SAID})
+        return doubts(self.visit, outcome, timezone.now())
+
+    @property
+    def doubt_mark(self) -> str:
+        return hashlib.sha256("".join(self.doubts).encode()).hexdigest()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is these questions that were answered with yes."""
+        return bool(self.cleaned_data["sure"] == self.doubt_mark)
 
     def _moment(self, name: str, choice: str) -> datetime | None:
         if choice == AS_PLANNED:
@@ -163,21 +219,41 @@ def _filled(visit: Visit, last: VisitLog | None) -> dict[str, Any]:
     """What the form says before anybody touches it: the own earlier log, else plan and last log."""
     own = visit.written_log
     source: VisitLog | None = own or last
+    held = own if own and own.was_held else None
+    like = held or last
     need: Need = visit.dispatch.need
-    there_and_back = 2 * (visit.dispatch.travel_minutes or 0)
     return {
         "as_plan": _choice_of(visit, own),
         "started_at": _clock(own.started_at if own and own.started_at else visit.starts_at),
         "ended_at": _clock(own.ended_at if own and own.ended_at else visit.ends_at),
-        "works": source.works if source else [FIRST_WORK[need.category]],
-        "ladder": source.ladder if source else FIRST_LADDER[need.engagement],
+        "works": like.works if like else [FIRST_WORK[need.category]],
+        "ladder": like.ladder if like else FIRST_LADDER[need.engagement],
         **{name: getattr(own, name, "") for name in TEXTS},
         "is_escorted": own.is_escorted if own else False,
         "duty_category": source.duty_category if source else DutyCategory.MUNICIPAL_SUPPORT.value,
-        "mode": own.mode if own else (Mode.ONLINE.value if visit.mode == Mode.ONLINE else Mode.ONSITE.value),
-        "travel_minutes": own.travel_minutes if own else there_and_back,
+        "mode": held.mode if held else _mode_of_plan(visit),
+        "travel_minutes": held.travel_minutes if held else _travel_of_plan(visit),
         "category": source.category if source else need.category,
     }
+
+
+def _mode_of_plan(visit: Visit) -> str:
+    return "" if visit.mode == Mode.BOTH else visit.mode
+
+
+def _travel_of_plan(visit: Visit) -> int | None:
+    """Nothing where the plan leaves open whether there is a way at all."""
+    if visit.mode == Mode.BOTH:
+        return None
+    return 0 if visit.mode == Mode.ONLINE else _there_and_back(visit)
+
+
+def _there_and_back(visit: Visit) -> int:
+    return 2 * (visit.dispatch.travel_minutes or 0)
+
+
+def _travel_hint(visit: Visit) -> str:
+    return f"空けておくと、現地のときは目安の{_there_and_back(visit)}分、オンラインのときは0分とします。"
 
 
 def _choice_of(visit: Visit, own: VisitLog | None) -> str:

@@ -167,6 +167,7 @@ class Visit(InMunicipality, TenantModel):
     )
     confirmed_at = models.DateTimeField("確認日時", null=True, blank=True)
     called_off_at = models.DateTimeField("取り消した日時", null=True, blank=True)
+    sent_back_at = models.DateTimeField("差し戻した日時", null=True, blank=True)
 
     objects = TenantManager.from_queryset(VisitQuerySet)()
 
@@ -253,13 +254,15 @@ class VisitLog(TenantModel):
     was_held = models.BooleanField("訪問した", default=True)
     started_at = models.DateTimeField("開始", null=True, blank=True)
     ended_at = models.DateTimeField("終了", null=True, blank=True)
-    mode = models.CharField("方法", max_length=8, choices=Mode)
+    mode = models.CharField("方法", max_length=8, choices=Mode, blank=True)
     travel_minutes = models.PositiveSmallIntegerField("移動（分、往復）", default=0)
     category = models.CharField("支援分野", max_length=24, choices=Category)
     duty_category = models.CharField(
         "従事区分", max_length=20, choices=DutyCategory, default=DutyCategory.MUNICIPAL_SUPPORT
     )
-    ladder = models.CharField("だれが手を動かしたか", max_length=10, choices=Ladder, default=Ladder.TOGETHER)
+    ladder = models.CharField(
+        "だれが手を動かしたか", max_length=10, choices=Ladder, default=Ladder.TOGETHER, blank=True
+    )
     works = models.JSONField("したこと", default=list)
     done = models.TextField("ひとこと", max_length=LONGEST_TEXT, blank=True)
     next_steps = models.TextField("次回までの宿題", max_length=500, blank=True)

@@ -28,6 +28,11 @@ def confirm_by(logged_on: date) -> date:
     return logged_on + timedelta(days=DAYS_TO_CONFIRM)
 
 
+def correct_by(sent_back_on: date) -> date:
+    """Until when a log that was sent back is to be put right: as long as the host had to read it."""
+    return sent_back_on + timedelta(days=DAYS_TO_CONFIRM)
+
+
 def visit_cancelled(*, by: Seat, visit: Visit, reason: str) -> None:
     subject = f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問が取り消されました"
     _tell_visit(by, visit, [*_host(visit), *visit.talent.people], "cancelled", subject, f"理由：{reason}")
@@ -52,7 +57,8 @@ def sent_back(*, by: Seat, visit: Visit, text: str) -> None:
     subject = f"{format_short(visit.on_day)}の{visit.municipality_name}の訪問記録が差し戻されました"
     _settle_answer(by, visit)
     people = _staff(visit) if is_guest_gone(visit) else visit.talent.people
-    _tell_visit(by, visit, people, "sent_back", subject, text, asks=True)
+    due_on = correct_by(timezone.localdate())
+    _tell_visit(by, visit, people, "sent_back", subject, text, due_on=due_on, asks=True)
 
 
 def log_wanted(*, by: Seat, talent: Talent, count: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Count, Min, Q, When
@@ -16,7 +16,7 @@ from dispatch.visits.choices import VisitStatus
 from dispatch.visits.lists import with_log_and_need
 from dispatch.visits.models import Visit, is_sent_back, is_unlogged
 from dispatch.visits.moves import guests_at_work
-from dispatch.visits.notices import DAYS_TO_CONFIRM, confirm_by
+from dispatch.visits.notices import DAYS_TO_CONFIRM, confirm_by, correct_by
 from dispatch.visits.pages import way_words
 from japan.bodies import body_name
 from japan.wareki import format_near, format_short
@@ -81,9 +81,14 @@ def _corrected(seat: Seat, visit: Visit) -> Todo:
         title=f"差し戻された{_day(visit)}の{visit.municipality_name}の記録を直す",
         url=seat.url("visit_log", visit.pk),
         action="直す",
-        due_on=visit.on_day + timedelta(days=DAYS_TO_CONFIRM),
+        due_on=_correct_by(visit.sent_back_at, visit.on_day),
         lines=(visit.dispatch.need.title,),
     )
+
+
+def _correct_by(sent_back_at: datetime | None, on_day: date) -> date:
+    """Counted from the day of sending back; from that of the visit where nobody wrote down which it was."""
+    return correct_by(timezone.localdate(sent_back_at) if sent_back_at else on_day)
 
 
 def _to_confirm(seat: Seat) -> Iterable[Visit]:
@@ -141,12 +146,13 @@ def _reminded(seat: Seat, talent: Named, visits: list[Unwritten], today: date) -
 def _written_for(seat: Seat, talent: Named, visit: Unwritten, today: date) -> Todo:
     day, town = format_near(visit.on_day, today), body_name(visit.municipality_id)
     is_missing = visit.status == VisitStatus.PLANNED
+    log_by = visit.on_day + timedelta(days=DAYS_TO_LOG)
     return Todo(
         kind=KIND,
         title=f"{talent.name}さんの{day}の{town}への訪問{'の記録がない' if is_missing else 'の記録が差戻し'}",
         url=seat.url("visit_log_for", visit.pk),
         action="代わりに記録する" if is_missing else "代わりに直す",
-        due_on=visit.on_day + timedelta(days=DAYS_TO_LOG if is_missing else DAYS_TO_CONFIRM),
+        due_on=log_by if is_missing else _correct_by(visit.sent_back_at, visit.on_day),
         lines=("本人は、もう記録できません",),
     )
 
@@ -157,6 +163,7 @@ class Unwritten(NamedTuple):
     municipality_id: str
     status: str
     on_day: date
+    sent_back_at: datetime | None
 
 
 NOT_ASKED = Q(pk__isnull=False)

@@ -26,7 +26,8 @@ from dispatch.visits.choices import VisitStatus
 from dispatch.visits.forms import AnswerForm, LogForForm, LogForm, RemarkForm
 from dispatch.visits.lists import VISITS
 from dispatch.visits.models import Visit, VisitLog, VisitQuerySet
-from dispatch.visits.pages import log_lines
+from dispatch.visits.notices import correct_by
+from dispatch.visits.pages import corrections_of, log_lines
 from japan.wareki import format_near, format_short
 from municipalities.register.models import Municipality
 from pool.models import Talent
@@ -76,7 +77,7 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
         or ((visit.is_guest(seat) or visit.is_host(seat)) and visit.status != VisitStatus.CANCELLED),
         "remarks": visit.remarks.select_related("author"),
         "form": form,
-        "history": history_of(visit, timezone.now()),
+        "history": history_of(visit, timezone.now(), tells_changes=True),
         "crumbs": _way(seat, visit),
     }
     return render(request, "dispatch/visits/visit_detail.html", context)
@@ -111,18 +112,23 @@ def _log(
             "visit": visit,
             "last": last,
             "sent_back": sent_back,
+            "correct_by": correct_by(timezone.localdate(visit.sent_back_at)) if visit.sent_back_at else None,
             "is_early": visit.on_day > timezone.localdate(),
             "for_whom": visit.talent.name if verb == "log_for" else "",
         },
     )
+    filled = form(request.POST or None, visit=visit, last=last)
+    template = "dispatch/visits/visit_log.html"
+    if filled.is_bound and filled.is_valid() and filled.doubts and not filled.is_sure:
+        return render(request, template, {"form": filled, "questions": filled.doubts, **asking.context()})
     return form_page(
         request,
-        form(request.POST or None, visit=visit, last=last),
+        filled,
         partial(act, visit=visit),
         asking,
         said=f"送りました　{visit.municipality_name}が内容を確認します。",
         to=asking.back,
-        template="dispatch/visits/visit_log.html",
+        template=template,
     )
 
 
@@ -149,6 +155,7 @@ def visit_confirm(request: DeskRequest, pk: int) -> HttpResponse:
         "visit": visit,
         "log": log,
         "lines": log_lines(log) if log else [],
+        "corrections": corrections_of(visit),
         "form": form,
         "crumbs": _way(request.seat, visit, "内容を確認する"),
     }

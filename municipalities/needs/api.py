@@ -18,7 +18,7 @@ from desk.api.errors import PlainSerializer, refuse_unknown_fields
 from desk.checks import MOST_CHARACTERS
 from desk.fields import api_names
 from municipalities.needs.actions import revise_need, submit_need, write_need
-from municipalities.needs.choices import Category, NeedStatus
+from municipalities.needs.choices import IN_HAND, Category, NeedStatus
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
 from municipalities.needs.words import WRITTEN_FIELDS, Words, newest_words, unsent_words
@@ -52,7 +52,7 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
     @extend_schema_field(UnsentWordsSerializer(allow_null=True))
     def get_unsent_words(self, need: Need) -> dict[str, Any] | None:
         """The town's alone: everybody else reads the words as they were sent."""
-        if need.status != NeedStatus.RETURNED and not (need.status == NeedStatus.DRAFT and need.sequence):
+        if need.status not in IN_HAND or need.sequence is None:
             return None
         words = unsent_words(need, self.context["view"].seat)
         return dict(UnsentWordsSerializer(words).data) if words else None

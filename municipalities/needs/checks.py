@@ -117,6 +117,8 @@ def _check_skills(skills: Sequence[tuple[str, int]]) -> None:
 
 def check_may_be_rewritten(need: Need) -> None:
     """Never sent, withdrawn or returned: what a town may write anew."""
+    if need.status == NeedStatus.DISCARDED:
+        raise WrongState("このニーズは破棄されています。書いた言葉は、新しい困りごととして送れます。")
     if need.status not in Need.MOVES["submit"].sources:
         raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
 
@@ -147,6 +149,21 @@ def check_last_word(verb: str, reply: str) -> None:
         raise Refusal(LAST_WORDS[verb], field="reply")
 
 
+def check_reason(reason: str) -> None:
+    check_text(reason, "reason", "理由")
+    if not reason.strip():
+        raise Refusal("やめる理由を1文で書いてください。県にそのまま届きます。", field="reason")
+
+
+def refuse_unwanted(need: Need) -> None:
+    """Nobody is sent anew where the town has said that it wishes to stop."""
+    if need.stop_wished_at is not None:
+        raise Refusal(
+            f"{need.municipality_name}が、この支援をやめたいと伝えています（理由：{need.stop_reason}）。"
+            "続けるときは、市町村に希望を取り消してもらってください。"
+        )
+
+
 def check_outcome(need: Need, verb: str) -> None:
     """What ended after a support counts as one, what ended without does not; nobody chooses otherwise."""
     if verb == "close" and need.supported_on is None:
@@ -165,6 +182,18 @@ class SentAnew(WrongState):
         super().__init__(
             f"この画面を開いたあとに、{need.municipality_name}が困りごとを送り直しました。まだ何も決まっていません。"
             "新しい言葉と案を読んでから、もう一度決めてください。"
+        )
+
+
+class WrittenMeanwhile(WrongState):
+    """Somebody has stored other words since these were begun: nobody writes over them without knowing."""
+
+
+def refuse_unseen(read: str, stored: Words, words: Words) -> None:
+    """`read` is the mark of the words on which somebody began; "" where they began on none."""
+    if read and read != stored.mark and words.differing(stored):
+        raise WrittenMeanwhile(
+            "この画面を開いたあとに、ほかの画面で書き直されています。まだ何も保存していません。"
         )
 
 

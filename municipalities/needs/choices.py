@@ -53,6 +53,7 @@ class Priority(models.TextChoices):
 class NeedStatus(models.TextChoices):
     DRAFT = "draft", "下書き"
     SUBMITTED = "submitted", "県が確認中"
+    WITHDRAWN = "withdrawn", "取下げ"
     RETURNED = "returned", "差戻し"
     ACCEPTED = "accepted", "調整中"
     IN_SUPPORT = "in_support", "支援中"
@@ -60,11 +61,14 @@ class NeedStatus(models.TextChoices):
     REFERRED = "referred", "他制度案内"
     UNSUPPORTED = "unsupported", "支援せずに終了"
     DECLINED = "declined", "見送り"
+    GIVEN_UP = "given_up", "取りやめ"
+    DISCARDED = "discarded", "破棄"
 
 
 NEED_BADGES: Mapping[str, str] = {
     NeedStatus.DRAFT: "draft",
     NeedStatus.SUBMITTED: "wait",
+    NeedStatus.WITHDRAWN: "draft",
     NeedStatus.RETURNED: "stop",
     NeedStatus.ACCEPTED: "wait",
     NeedStatus.IN_SUPPORT: "go",
@@ -72,8 +76,22 @@ NEED_BADGES: Mapping[str, str] = {
     NeedStatus.REFERRED: "done",
     NeedStatus.UNSUPPORTED: "",
     NeedStatus.DECLINED: "",
+    NeedStatus.GIVEN_UP: "",
+    NeedStatus.DISCARDED: "",
 }
 """How each status is drawn; the kinds are those of the `badge` tag."""
 
-COME_TO_NOTHING = (NeedStatus.REFERRED, NeedStatus.UNSUPPORTED, NeedStatus.DECLINED)
+COME_TO_NOTHING = (
+    NeedStatus.REFERRED,
+    NeedStatus.UNSUPPORTED,
+    NeedStatus.DECLINED,
+    NeedStatus.GIVEN_UP,
+    NeedStatus.DISCARDED,
+)
 """Over, and nobody was sent."""
+
+TAKEN_BACK = (NeedStatus.WITHDRAWN, NeedStatus.DISCARDED)
+"""Was sent, and is nobody's to answer: it counts nowhere until it is sent again."""
+
+IN_HAND = (NeedStatus.DRAFT, NeedStatus.WITHDRAWN, NeedStatus.RETURNED)
+"""The town's to go on with: it may write it anew, send it, or discard it."""

@@ -16,7 +16,8 @@ from municipalities.needs.models import Need
 class NeedFigures:
     """Needs that were sent in a fiscal year (令和の年度 of their number), by where they stand now.
 
-    A draft is nobody's but the town's and is never counted; a returned one counts as received.
+    A draft is nobody's but the town's and is never counted, nor is what the town has taken back; a returned
+    one counts as received.
     """
 
     fiscal_year: int
@@ -32,13 +33,16 @@ class NeedFigures:
     referred: int
     unsupported: int
     declined: int
+    given_up: int
+    """By the town, after it was accepted and before anybody went."""
     by_municipality: Mapping[str, int]
     """Received by municipality code; those without a need are left out."""
 
     @property
     def taken_on(self) -> int:
         """Accepted, whatever has become of it since."""
-        return self.accepted + self.in_support + self.closed + self.referred + self.unsupported
+        ended = self.closed + self.referred + self.unsupported + self.given_up
+        return self.accepted + self.in_support + ended
 
     @property
     def municipalities(self) -> frozenset[str]:
@@ -47,7 +51,7 @@ class NeedFigures:
 
 def need_figures(fiscal_year: int) -> NeedFigures:
     """The figures of one fiscal year (Western year of its 1 April), in one query."""
-    sent = Need.objects.sent().filter(fiscal_year=fiscal_year)
+    sent = Need.objects.received().filter(fiscal_year=fiscal_year)
     rows = sent.order_by().values("municipality_id", "status").annotate(count=Count("id"))
     by_status = dict.fromkeys(NeedStatus.values, 0)
     by_municipality: dict[str, int] = {}
@@ -66,13 +70,14 @@ def need_figures(fiscal_year: int) -> NeedFigures:
         referred=by_status[NeedStatus.REFERRED],
         unsupported=by_status[NeedStatus.UNSUPPORTED],
         declined=by_status[NeedStatus.DECLINED],
+        given_up=by_status[NeedStatus.GIVEN_UP],
         by_municipality=by_municipality,
     )
 
 
 def needs_of(municipality_code: str) -> tuple[int, int]:
     """(all needs ever sent by a municipality, how many of them are closed)."""
-    sent = Need.objects.sent().filter(municipality_id=municipality_code)
+    sent = Need.objects.received().filter(municipality_id=municipality_code)
     row = sent.aggregate(
         sent=Count("id"), closed=Coalesce(Count("id", filter=Q(status=NeedStatus.CLOSED)), 0)
     )
@@ -81,5 +86,5 @@ def needs_of(municipality_code: str) -> tuple[int, int]:
 
 def needs_by_municipality() -> dict[str, int]:
     """How many needs each municipality has ever sent, by its code; one query."""
-    sent = Need.objects.sent().order_by().values("municipality_id").annotate(count=Count("id"))
+    sent = Need.objects.received().order_by().values("municipality_id").annotate(count=Count("id"))
     return {row["municipality_id"]: row["count"] for row in sent}

@@ -24,7 +24,7 @@ from municipalities.needs.choices import (
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
-from municipalities.needs.words import Words
+from municipalities.needs.words import WRITTEN_FIELDS, Words
 
 SKILL_PLACES: Final = 4
 """How many skills a proposal may ask for; the rules name at most three."""
@@ -54,6 +54,8 @@ class NeedForm(RefusableForm):
         help_text="例：当初予算の要求締切",
         widget=forms.TextInput(attrs={"class": "w-full"}),
     )
+    read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    """The mark of the words on which somebody goes on writing; empty for a new need."""
 
     def __init__(self, *args: Any, held_day: date | None = None, **options: Any) -> None:
         """`held_day`: a day that may stay though it has passed, because this only keeps a draft."""
@@ -62,17 +64,25 @@ class NeedForm(RefusableForm):
 
     @classmethod
     def of(cls, words: Words) -> NeedForm:
-        return cls(initial=asdict(words))
+        return cls(initial={**asdict(words), "read": words.mark})
+
+    @property
+    def words(self) -> Words:
+        return Words(**_words_of(self.cleaned_data))
 
     def clean(self) -> dict[str, Any]:
         """Everything that is wrong at once, also where one field cannot be read at all."""
         values = super().clean() or {}
         try:
-            words = Words(**{"raw_problem": "", **values})
+            words = Words(**{"raw_problem": "", **_words_of(values)})
             check_words(words, today=timezone.localdate(), held_day=self.held_day)
         except Refusal as refusal:
             self.add_refusal(refusal)
         return values
+
+
+def _words_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in WRITTEN_FIELDS}
 
 
 class ProposalForm(RefusableForm):

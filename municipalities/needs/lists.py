@@ -26,6 +26,7 @@ FIRST_FOR_PREFECTURE: Final = (
 FIRST_FOR_TOWN: Final = (
     NeedStatus.RETURNED,
     NeedStatus.DRAFT,
+    NeedStatus.WITHDRAWN,
     NeedStatus.SUBMITTED,
     NeedStatus.ACCEPTED,
     NeedStatus.IN_SUPPORT,

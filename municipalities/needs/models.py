@@ -19,8 +19,10 @@ from japan.holidays import add_workdays
 from japan.reference_numbers import written
 from japan.skill_standard import ROLES
 from municipalities.needs.choices import (
+    IN_HAND,
     LENGTHS,
     NEED_BADGES,
+    TAKEN_BACK,
     Cadence,
     Category,
     Involvement,
@@ -32,6 +34,8 @@ from municipalities.register.models import InMunicipality, Municipality
 
 MENDING_WORKDAYS: Final = 5
 """Working days within which a returned need is expected back (our assumption)."""
+STOPPING_WORKDAYS: Final = 5
+"""Working days within which the prefecture ends what a town wishes to stop (our assumption)."""
 
 
 def mending_day(status: str, decided_at: datetime | None) -> date | None:
@@ -39,6 +43,11 @@ def mending_day(status: str, decided_at: datetime | None) -> date | None:
     if status != NeedStatus.RETURNED or decided_at is None:
         return None
     return add_workdays(timezone.localdate(decided_at), MENDING_WORKDAYS)
+
+
+def stopping_day(wished_at: datetime) -> date:
+    """Until when the prefecture ends what a town wishes to stop."""
+    return add_workdays(timezone.localdate(wished_at), STOPPING_WORKDAYS)
 
 
 class NeedQuerySet(TenantQuerySet["Need"]):
@@ -51,8 +60,12 @@ class NeedQuerySet(TenantQuerySet["Need"]):
         return seen if seat.is_municipal else seen.sent()
 
     def sent(self) -> Self:
-        """Everything but drafts, which are nobody's but the town's. What was withdrawn is a draft again."""
+        """Everything but drafts, which are nobody's but the town's. What was withdrawn was sent."""
         return self.exclude(status=NeedStatus.DRAFT)
+
+    def received(self) -> Self:
+        """What has been sent and not taken back: what is counted."""
+        return self.sent().exclude(status__in=TAKEN_BACK)
 
 
 class WrittenWords(TenantModel):
@@ -74,12 +87,20 @@ def _was_not_supported(need: Need, seat: Seat) -> bool:
     return need.supported_on is None
 
 
+def _goes_on(need: Need, seat: Seat) -> bool:
+    return need.stop_wished_at is None
+
+
+def _is_to_stop(need: Need, seat: Seat) -> bool:
+    return need.stop_wished_at is not None
+
+
 class Need(InMunicipality, WrittenWords):
     """支援ニーズ: a town's problem in its own words, and what the prefecture makes of it."""
 
     MOVES: ClassVar[Mapping[str, Move]] = {
         "submit": Move(
-            frozenset({NeedStatus.DRAFT, NeedStatus.RETURNED}),
+            frozenset(IN_HAND),
             NeedStatus.SUBMITTED,
             Permission.WRITE_NEED,
             "県に送る",
@@ -89,12 +110,63 @@ class Need(InMunicipality, WrittenWords):
         ),
         "withdraw": Move(
             frozenset({NeedStatus.SUBMITTED}),
-            NeedStatus.DRAFT,
+            NeedStatus.WITHDRAWN,
             Permission.WRITE_NEED,
             "取り下げる",
             address="need_withdraw",
-            note="取り下げると下書きに戻り、県に知らせが届きます。書き直して、同じ番号でもう一度送れます。",
+            note="取り下げると、県は返事をしません。県に知らせが届きます。書き直して、同じ番号でもう一度送れます。",
             danger=True,
+        ),
+        "discard": Move(
+            frozenset(IN_HAND),
+            NeedStatus.DISCARDED,
+            Permission.WRITE_NEED,
+            "破棄する",
+            address="need_discard",
+            danger=True,
+        ),
+        "give_up": Move(
+            frozenset({NeedStatus.ACCEPTED}),
+            NeedStatus.GIVEN_UP,
+            Permission.WRITE_NEED,
+            "取りやめる",
+            address="need_give_up",
+            note="県は、行く人を探すのをやめます。あとから元には戻せません。",
+            said="取りやめました",
+            danger=True,
+            when=_was_not_supported,
+        ),
+        "finish": Move(
+            frozenset({NeedStatus.ACCEPTED}),
+            NeedStatus.CLOSED,
+            Permission.WRITE_NEED,
+            "これで終わりにする",
+            address="need_give_up",
+            note="続きの支援はありません。これまでの支援は実績として残ります。あとから元には戻せません。",
+            said="終わりにしました",
+            danger=True,
+            when=_was_supported,
+        ),
+        "ask_to_stop": Move(
+            frozenset({NeedStatus.IN_SUPPORT}),
+            NeedStatus.IN_SUPPORT,
+            Permission.WRITE_NEED,
+            "支援をやめたいと県に伝える",
+            address="need_give_up",
+            note="派遣と訪問を終えるのは県です。県が終えるまで、予定の訪問は残ります。",
+            said="支援をやめたいことを県に伝えました",
+            danger=True,
+            when=_goes_on,
+        ),
+        "take_back_wish": Move(
+            frozenset({NeedStatus.IN_SUPPORT}),
+            NeedStatus.IN_SUPPORT,
+            Permission.WRITE_NEED,
+            "やめる希望を取り消す",
+            address="need_go_on",
+            note="支援は、いまの予定のまま続きます。",
+            said="やめる希望を取り消しました",
+            when=_is_to_stop,
         ),
         "accept": Move(
             frozenset({NeedStatus.SUBMITTED}),
@@ -198,6 +270,8 @@ class Need(InMunicipality, WrittenWords):
     reply_due_on = models.DateField("返事の期限", null=True, blank=True)
     promised_on = models.DateField("知らせると約束した日", null=True, blank=True)
     supported_on = models.DateField("支援が終わった日", null=True, blank=True)
+    stop_reason = models.TextField("市町村がやめる理由", blank=True, default="", db_default="")
+    stop_wished_at = models.DateTimeField("市町村がやめたいと伝えた日時", null=True, blank=True)
     created_at = models.DateTimeField("作成日時", default=timezone.now)
     submitted_at = models.DateTimeField("送った日時", null=True, blank=True)
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
@@ -217,6 +291,9 @@ class Need(InMunicipality, WrittenWords):
             models.CheckConstraint(
                 condition=~Q(status__in=["returned", "declined"]) | ~Q(reply=""),
                 name="need_refusal_has_reply",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="given_up") | ~Q(stop_reason=""), name="need_given_up_has_reason"
             ),
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(sequence__isnull=False, submitted_at__isnull=False),

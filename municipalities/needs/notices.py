@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.people import people_of_town, people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from municipalities.needs.models import Need
+from municipalities.needs.models import Need, stopping_day
 from notices.actions import settle, tell
 
 OUTCOMES = {
@@ -20,6 +20,9 @@ OUTCOMES = {
     "refer": "ほかの制度の案内で終わりました",
     "end_unsupported": "支援をせずに終わりました",
 }
+
+
+WISH = "need_stop_wished"
 
 
 def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
@@ -37,15 +40,60 @@ def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
 
 
 def tell_prefecture_of_withdrawal(*, by: Seat, need: Need) -> None:
-    """The staff of the prefecture, by the list of needs: the withdrawn draft itself is the town's again."""
+    """The staff of the prefecture: nobody waits for their answer any more."""
     settle(kinds=["need_submitted"], url=by.url("need_detail", need.pk))
+    _tell_staff(by, need, "need_withdrawn", f"{need.municipality_name}が{need.number}を取り下げました")
+
+
+def settle_return(*, by: Seat, need: Need) -> None:
+    """The town does not mend what was returned: nobody is asked to."""
+    settle(kinds=["need_return"], url=by.url("need_detail", need.pk))
+
+
+def tell_of_giving_up(*, by: Seat, need: Need) -> None:
+    """The other side: the prefecture where the town gives up, the town where its wish was followed."""
+    settle(kinds=[WISH], url=by.url("need_detail", need.pk))
+    if by.is_municipal:
+        what = f"{need.municipality_name}が{need.number}を取りやめました"
+        _tell_staff(by, need, "need_given_up", what, f"理由：{need.stop_reason}")
+    else:
+        people = people_of_town(need.prefecture_id, need.municipality_id)
+        _tell(by, people, "need_given_up", need, "伝えた希望のとおりに終わりました")
+
+
+def tell_of_wish(*, by: Seat, need: Need) -> None:
+    """The staff of the prefecture are asked to end what runs."""
+    what = f"{need.municipality_name}が支援をやめたいと伝えています（{need.number}）"
+    assert need.stop_wished_at is not None
+    due_on = stopping_day(need.stop_wished_at)
+    _tell_staff(by, need, WISH, what, f"理由：{need.stop_reason}", due_on=due_on, asks=True)
+
+
+def tell_of_going_on(*, by: Seat, need: Need) -> None:
+    settle(kinds=[WISH], url=by.url("need_detail", need.pk))
+    what = f"{need.municipality_name}が、支援をやめる希望を取り消しました（{need.number}）"
+    _tell_staff(by, need, "need_goes_on", what)
+
+
+def _tell_staff(
+    by: Seat,
+    need: Need,
+    kind: str,
+    subject: str,
+    reason: str = "",
+    *,
+    due_on: date | None = None,
+    asks: bool = False,
+) -> None:
     tell(
         by=by,
         users=people_who(Permission.REVIEW_NEED, need.prefecture_id),
-        kind="need_withdrawn",
-        subject=f"{need.municipality_name}が{need.number}を取り下げました",
-        body=need.title,
-        url=by.url("need_list"),
+        kind=kind,
+        subject=subject,
+        body=f"{need.title}\n{reason}".strip(),
+        url=by.url("need_detail", need.pk),
+        due_on=due_on,
+        asks=asks,
     )
 
 

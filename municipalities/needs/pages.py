@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from django.db.models import Case, Count, When
+from django.db.models import Case, Count, QuerySet, When
 from django.utils.safestring import SafeString
 
+from accounts.models import Event
 from accounts.seats import Seat
 from desk.fields import NOTHING, Field, Line, on
 from desk.marks import badge
@@ -31,6 +32,7 @@ from municipalities.needs.figures import needs_of
 from municipalities.needs.models import Need, NeedSkill, WrittenWords
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
 from municipalities.needs.proposals import context_of, proposal_of, skills_of
+from municipalities.needs.words import Words
 from municipalities.register.models import ItStaffing
 
 FIT_BADGES: Final = {Fit.FITS: "done", Fit.CONDITIONAL: "wait", Fit.UNFIT: ""}
@@ -86,7 +88,42 @@ def word_lines(row: WrittenWords) -> list[Line]:
     return [Line(field.label, _said(field, row)) for field in on("page", WORDS)]
 
 
-def _said(field: Field, row: WrittenWords) -> str:
+class Difference(NamedTuple):
+    """One field of two wordings of a draft."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+def differences(stored: Words, typed: Words) -> list[Difference]:
+    """What somebody has stored beside what somebody else has typed, field by field."""
+    names = typed.differing(stored)
+    return [
+        Difference(field.label, _said(field, stored), _said(field, typed))
+        for field in WORDS
+        if field.name in names
+    ]
+
+
+def last_writing(need: Need) -> Event | None:
+    """Who has stored the words of a draft last, and when."""
+    return _events(need.pk, "write_need", "revise_need").first()
+
+
+def discarding_of(pk: int, seat: Seat) -> Event | None:
+    """Who has discarded a draft of this town that is deleted, and when."""
+    if Need.objects.filter(pk=pk).exists():
+        return None
+    return _events(pk, "discard_need").filter(municipality_code=seat.municipality_code).first()
+
+
+def _events(pk: int, *verbs: str) -> QuerySet[Event]:
+    events = Event.objects.filter(subject_type=Need._meta.label_lower, subject_id=str(pk), verb__in=verbs)
+    return events.order_by("-sequence")
+
+
+def _said(field: Field, row: WrittenWords | Words) -> str:
     """A day as 「令和9年（2027年）1月10日（日）」, everything else as it was written."""
     value = field.value(row)
     if isinstance(value, date):

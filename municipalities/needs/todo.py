@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.bodies import body_name
 from japan.reference_numbers import written
 from japan.wareki import format_day
-from municipalities.needs.choices import Category, NeedStatus, Priority
-from municipalities.needs.models import Need, mending_day
+from municipalities.needs.choices import IN_HAND, Category, NeedStatus, Priority
+from municipalities.needs.models import Need, mending_day, stopping_day
 
 
 class Waiting(NamedTuple):
@@ -33,6 +35,8 @@ class Waiting(NamedTuple):
     decided_at: datetime | None
     promised_on: date | None
     supported_on: date | None
+    stop_reason: str
+    stop_wished_at: datetime | None
 
     @property
     def number(self) -> str:
@@ -41,19 +45,19 @@ class Waiting(NamedTuple):
 
 
 def todo(seat: Seat, today: date) -> list[Todo]:
-    """For a town its returned needs and drafts; for the prefecture the needs that wait for an answer, and
-    those that wait for somebody to be sent."""
+    """For a town its returned needs, what it withdrew, and drafts; for the prefecture the needs that wait for
+    an answer, those that wait for somebody to be sent, and those that the town wishes to stop."""
     if seat.can(Permission.WRITE_NEED):
-        return [_of_town(need, seat) for need in _needs(seat, NeedStatus.RETURNED, NeedStatus.DRAFT)]
+        return [_of_town(need, seat) for need in _needs(seat, Q(status__in=IN_HAND))]
     if seat.can(Permission.REVIEW_NEED):
-        return [
-            _of_prefecture(need, seat) for need in _needs(seat, NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)
-        ]
+        waiting = Q(status__in=(NeedStatus.SUBMITTED, NeedStatus.ACCEPTED))
+        to_stop = Q(status=NeedStatus.IN_SUPPORT, stop_wished_at__isnull=False)
+        return [_of_prefecture(need, seat) for need in _needs(seat, waiting | to_stop)]
     return []
 
 
-def _needs(seat: Seat, *statuses: NeedStatus) -> list[Waiting]:
-    rows = Need.objects.visible_to(seat).filter(status__in=statuses)
+def _needs(seat: Seat, which: Q) -> list[Waiting]:
+    rows = Need.objects.visible_to(seat).filter(which)
     ordered = rows.order_by("reply_due_on", "-status", "id")
     return [Waiting(*row) for row in ordered.values_list(*Waiting._fields)]
 
@@ -72,9 +76,17 @@ def _of_town(need: Waiting, seat: Seat) -> Todo:
             (need.number, need.reply),
             is_first=True,
         )
-    url = seat.url("need_edit", need.pk)
+    is_draft = need.status == NeedStatus.DRAFT
+    about = (
+        "県にはまだ送っていません" if is_draft else f"{need.number}　取り下げました。送り直すか、破棄します"
+    )
     return Todo(
-        "ニーズ", f"下書き：{need.title}", url, "続きを書く", need.wanted_by, ("県にはまだ送っていません",)
+        "ニーズ",
+        f"{NeedStatus(need.status).label}：{need.title}",
+        seat.url("need_edit", need.pk),
+        "続きを書く" if is_draft else "書き直す",
+        need.wanted_by,
+        (about,),
     )
 
 
@@ -85,9 +97,24 @@ def _of_prefecture(need: Waiting, seat: Seat) -> Todo:
     if need.status == NeedStatus.SUBMITTED:
         url = seat.url("need_detail", need.pk)
         return Todo("ニーズ", title, url, "案を見る", need.reply_due_on, (about, *reason))
+    if need.status == NeedStatus.IN_SUPPORT:
+        return _to_stop(need, seat, title)
     due_on = need.promised_on or need.reply_due_on
     if need.supported_on is None:
         waits, url = "受理しました。行く人がまだ決まっていません", seat.url("need_prospects", need.pk)
         return Todo("ニーズ", title, url, "行く人を決める", due_on, (about, waits))
     ended = f"派遣は{format_day(need.supported_on)}に終わりました。続けるか、完了にするかを決めてください"
     return Todo("ニーズ", title, seat.url("need_detail", need.pk), "次を決める", due_on, (about, ended))
+
+
+def _to_stop(need: Waiting, seat: Seat, title: str) -> Todo:
+    """The dispatches of the need are ended one by one: the row leads to their list."""
+    assert need.stop_wished_at is not None
+    return Todo(
+        "ニーズ",
+        title,
+        seat.url("dispatch_list", need=need.pk),
+        "派遣を終える",
+        stopping_day(need.stop_wished_at),
+        (f"{need.number}　市町村が支援をやめたいと伝えています", f"理由：{need.stop_reason}"),
+    )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from municipalities.needs.views import needs, writing
+from municipalities.needs.views import leaving, needs, writing
 
 urlpatterns = [
     path("needs/", needs.need_list, name="need_list"),
     path("needs/write/", writing.need_write, name="need_write"),
     path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
     path("needs/<int:pk>/edit/", writing.need_edit, name="need_edit"),
-    path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
+    path("needs/<int:pk>/withdraw/", leaving.need_withdraw, name="need_withdraw"),
+    path("needs/<int:pk>/discard/", leaving.need_discard, name="need_discard"),
+    path("needs/<int:pk>/give-up/", leaving.need_give_up, name="need_give_up"),
+    path("needs/<int:pk>/go-on/", leaving.need_go_on, name="need_go_on"),
     path("needs/<int:pk>/amend/", needs.need_amend, name="need_amend"),
     path("needs/<int:pk>/review/", needs.need_review, name="need_review"),
     path("needs/<int:pk>/close/", needs.need_close, name="need_close"),

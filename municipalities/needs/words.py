@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date
 from typing import Any, Final
@@ -31,6 +33,12 @@ class Words:
     def differing(self, earlier: Words) -> list[str]:
         """The fields that were other before."""
         return [name for name, value in asdict(self).items() if value != getattr(earlier, name)]
+
+    @property
+    def mark(self) -> str:
+        """SHA-256 of all of them, for a form to carry: whoever goes on writing says on which words."""
+        written = json.dumps(asdict(self), sort_keys=True, default=str)
+        return hashlib.sha256(written.encode()).hexdigest()
 
     def put_into(self, row: WrittenWords) -> None:
         for name, value in asdict(self).items():

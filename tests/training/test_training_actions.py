@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.errors import Refusal, WrongState
-from accounts.models import Event
-from accounts.tenancy import scope
+from accounts.models import Event, Membership, User
+from accounts.permissions import Role
+from accounts.tenancy import NATIONWIDE, scope
 from notices.models import Notice
 from tests.build_pool import make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
@@ -227,3 +229,24 @@ def test_a_completion_cannot_hang_on_another_prefectures_course(
             cursor.execute("set constraints all immediate")
         with pytest.raises(IntegrityError), transaction.atomic():
             record_completion(by=staff.seat, talent=talent, course=foreign, completed_on=today, provider="所")
+
+
+@pytest.mark.parametrize("decide", [approve_waiver, refuse_waiver])
+def test_a_waiver_that_one_approver_decided_asks_no_other(
+    staff: Person, approver: Person, course: Course, today: date, decide: Callable[..., Waiver]
+) -> None:
+    """Not only of whoever pressed: the page of the waiver asks nobody any more."""
+    with scope(NATIONWIDE):
+        second = User.objects.create(email="second@hiroshima.example", name="デモ・次長 二郎")
+        Membership.objects.create(
+            user=second, prefecture_id=HIROSHIMA, role=Role.APPROVER, starts_on=date(2026, 4, 1)
+        )
+    waiver = ask(staff, course)
+    asking = Notice.objects.filter(kind="waiver_asked", asks=True)
+    assert set(asking.filter(settled_at=None).values_list("user_id", flat=True)) == {
+        approver.user.pk,
+        second.pk,
+    }
+    decide(by=approver.seat, waiver=waiver)
+    assert not asking.filter(settled_at=None).exists()
+    assert not Notice.objects.filter(user=second, read_at=None).exists()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.errors import Refusal
 from accounts.moves import is_open, state_forbids
 from accounts.permissions import Permission
-from desk.answers import BACK, DO, STEP, Asking, confirm_page, form_page, led_back
+from desk.answers import BACK, DO, STEP, Asking, form_page, led_back
 from desk.crumbs import Crumb, Step, way
 from desk.door import DeskRequest, desk
 from desk.fields import Line
@@ -62,16 +62,20 @@ def need_or_404(request: DeskRequest, pk: int) -> Need:
     return get_object_or_404(rows.prefetch_related("skills"), pk=pk)
 
 
-def _detail_url(request: DeskRequest, need: Need) -> str:
+def detail_url(request: DeskRequest, need: Need) -> str:
     return request.seat.url("need_detail", need.pk)
 
 
-def _over(need: Need) -> str:
-    return f"{need.number}　{need.municipality_name}"
+def name_of(need: Need) -> str:
+    return need.number if need.sequence else "下書き"
 
 
-def _below(request: DeskRequest, need: Need, here: str) -> list[Crumb]:
-    return crumbs(request, (need.number, "need_detail", need.pk), here=here)
+def over(need: Need) -> str:
+    return f"{name_of(need)}　{need.municipality_name}"
+
+
+def below(request: DeskRequest, need: Need, here: str) -> list[Crumb]:
+    return crumbs(request, (name_of(need), "need_detail", need.pk), here=here)
 
 
 @desk(Permission.SEE_NEEDS)
@@ -108,7 +112,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "similar": similar_needs(need) if office else [],
         "office": office,
         "history": history_of(need, timezone.now()),
-        "crumbs": crumbs(request, here=need.number if need.sequence else "下書き"),
+        "crumbs": crumbs(request, here=name_of(need)),
     }
     return render(request, "municipalities/needs/need_detail.html", context)
 
@@ -118,7 +122,7 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     """Accept, return or decline: first what will be sent, then it is decided."""
     need = need_or_404(request, pk)
     if request.method != "POST":
-        return redirect(f"{_detail_url(request, need)}#h-dec")
+        return redirect(f"{detail_url(request, need)}#h-dec")
     verb = request.POST.get("do", "")
     if verb not in DECISIONS:
         raise Http404
@@ -172,7 +176,7 @@ def _decide(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> Htt
         request, f"{Need.MOVES[verb].said}　{need.number}　{need.municipality_name}の担当者に知らせました。"
     )
     onward = prospects_url(need, request.seat) if verb == "accept" else ""
-    return redirect(onward or _detail_url(request, need))
+    return redirect(onward or detail_url(request, need))
 
 
 def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm) -> HttpResponse:
@@ -186,9 +190,9 @@ def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm
     asking = Asking.of_move(
         move,
         title=f"{move.label}内容を確かめる",
-        over=_over(need),
-        back=f"{_detail_url(request, need)}#h-dec",
-        crumbs=_below(request, need, move.label),
+        over=over(need),
+        back=f"{detail_url(request, need)}#h-dec",
+        crumbs=below(request, need, move.label),
     )
     return render(request, "desk/check.html", {"form": form, "rows": rows, **asking.context()})
 
@@ -199,7 +203,7 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
     need = need_or_404(request, pk)
     if request.method != "POST" and need.status not in AMENDABLE:
         messages.warning(request, state_forbids(need, "案は直せません"))
-        return redirect(_detail_url(request, need))
+        return redirect(detail_url(request, need))
     form = ProposalForm(request.POST) if request.method == "POST" else ProposalForm.of(need)
     if request.method == "POST" and need.status in AMENDABLE and _is_unread(request, need):
         _tell_of_new_words(request, need)
@@ -213,14 +217,14 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, "案を直しました。直した行に、直した人と日を示しています。")
-            return redirect(_detail_url(request, need))
+            return redirect(detail_url(request, need))
     context = {
         "need": need,
         "form": form,
         "sending": sending_of(need),
         "levels": "。".join(f"{level} {words}" for level, words in LEVELS.items()),
         "town": town_word(need),
-        "crumbs": _below(request, need, "案を直す"),
+        "crumbs": below(request, need, "案を直す"),
     }
     return render(request, "municipalities/needs/need_amend.html", context)
 
@@ -252,17 +256,17 @@ def need_end(request: DeskRequest, pk: int) -> HttpResponse:
 def _finish(request: DeskRequest, pk: int, verb: str, act: Callable[..., Need]) -> HttpResponse:
     """The need is over, with a word on what came of it."""
     need, move = need_or_404(request, pk), Need.MOVES[verb]
-    if elsewhere := led_back(request, need, verb, _detail_url(request, need)):
+    if elsewhere := led_back(request, need, verb, detail_url(request, need)):
         return elsewhere
     town = need.municipality_name
     asking = Asking.of_move(
         move,
         page_title="ニーズを終える",
-        over=_over(need),
+        over=over(need),
         lead=need.title,
         note=f"{town}の担当者と承認者に届きます。{move.note}",
-        back=_detail_url(request, need),
-        crumbs=_below(request, need, move.label),
+        back=detail_url(request, need),
+        crumbs=below(request, need, move.label),
     )
     return form_page(
         request,
@@ -270,30 +274,7 @@ def _finish(request: DeskRequest, pk: int, verb: str, act: Callable[..., Need]) 
         partial(act, need=need),
         asking,
         said=lambda closed: f"{move.said}　{closed.number}　{town}の担当者に知らせました。",
-        to=_detail_url(request, need),
-    )
-
-
-@desk(Permission.WRITE_NEED)
-def need_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
-    """取り下げる, after a look at what that means."""
-    need = need_or_404(request, pk)
-    if elsewhere := led_back(request, need, "withdraw", _detail_url(request, need)):
-        return elsewhere
-    asking = Asking.of_move(
-        Need.MOVES["withdraw"],
-        title="取り下げる前に確かめる",
-        over=_over(need),
-        back=_detail_url(request, need),
-        crumbs=_below(request, need, "取り下げる"),
-    )
-    return confirm_page(
-        request,
-        partial(actions.withdraw_need, need=need),
-        asking,
-        rows=[Line("ニーズ", f"{need.number}　{need.title}"), Line("いまの状態", need.get_status_display())],
-        said=lambda sent: f"取り下げました　{sent.number}　下書きに戻っています。",
-        to=_detail_url(request, need),
+        to=detail_url(request, need),
     )
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.answers import done, go_on, led_back
@@ -22,7 +24,13 @@ from municipalities.needs.checks import check_may_be_rewritten
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.models import Need
-from municipalities.needs.pages import proposal_lines, word_lines
+from municipalities.needs.pages import (
+    differences,
+    discarding_of,
+    last_writing,
+    proposal_lines,
+    word_lines,
+)
 from municipalities.needs.proposals import drafted, propose_for
 from municipalities.needs.views.needs import (
     crumbs,
@@ -41,7 +49,9 @@ def need_write(request: DeskRequest) -> HttpResponse:
 
 @desk(Permission.WRITE_NEED)
 def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
-    """A draft or a returned need, in other words."""
+    """A draft, a withdrawn or a returned need, in other words."""
+    if request.method == "POST" and (discarding := discarding_of(pk, request.seat)):
+        return _begin_anew(request, discarding)
     need = need_or_404(request, pk)
     if elsewhere := led_back(request, need, "submit", request.seat.url("need_detail", pk)):
         return elsewhere
@@ -55,6 +65,8 @@ def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
     step = request.POST.get("do", "check")
+    if need and step != "back" and (stored := _meanwhile(request, need, form)):
+        return _choose(request, need, form, stored)
     if step in WRITES and done(request, form, partial(WRITES[step], need=need)):
         return go_on(request, _said, lambda kept: request.seat.url("need_detail", kept.pk), form.outcome)
     if request.method != "POST" or step in (*WRITES, "back") or not form.is_valid():
@@ -62,10 +74,42 @@ def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResp
     return _check_page(request, form, need)
 
 
-def _keep(*, by: Seat, need: Need | None, **words: Any) -> Need:
+def _meanwhile(request: DeskRequest, need: Need, form: NeedForm) -> Words | None:
+    """What somebody has stored since this page was shown, where it is other than what was typed."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    stored, read = newest_words(need, request.seat), form.cleaned_data["read"]
+    return stored if read not in ("", stored.mark) and form.words.differing(stored) else None
+
+
+def _choose(request: DeskRequest, need: Need, form: NeedForm, stored: Words) -> HttpResponse:
+    """Both wordings beside each other. Whoever saves now has seen the other one."""
+    seen = request.POST.copy()
+    seen["read"] = stored.mark
+    told = {
+        "differences": differences(stored, form.words),
+        "writing": last_writing(need),
+        "other": request.seat.url("need_edit", need.pk),
+    }
+    return _form_page(request, NeedForm(seen, held_day=form.held_day), need, **told)
+
+
+def _begin_anew(request: DeskRequest, discarding: Event) -> HttpResponse:
+    """What was typed into a draft that somebody has discarded meanwhile: it can be kept as a new one."""
+    messages.warning(
+        request,
+        f"この下書きは、{discarding.user_name}さんが{format_short(timezone.localdate(discarding.at))}に破棄しました。"
+        "書いた言葉は、下の欄に残しています。新しい困りごととして保存できます。",
+    )
+    typed = request.POST.copy()
+    typed.pop("read", None)
+    return _form_page(request, NeedForm(typed), None, action=request.seat.url("need_write"))
+
+
+def _keep(*, by: Seat, need: Need | None, read: str = "", **words: Any) -> Need:
     if need is None:
         return actions.write_need(by=by, **words)
-    return actions.revise_need(by=by, need=need, **words)
+    return actions.revise_need(by=by, need=need, read=read, **words)
 
 
 @transaction.atomic
@@ -84,18 +128,15 @@ def _said(need: Need) -> str:
     return "下書きに保存しました。県にはまだ送っていません。"
 
 
-def _form_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
+def _form_page(request: DeskRequest, form: NeedForm, need: Need | None, **told: Any) -> HttpResponse:
     here = "困りごとを書き直す" if need else "困りごとを書く"
-    return render(
-        request,
-        "municipalities/needs/need_write.html",
-        {"form": form, "need": need, "back": _back(request, need), "crumbs": crumbs(request, here=here)},
-    )
+    context = {"form": form, "need": need, "back": _back(request, need), "crumbs": crumbs(request, here=here)}
+    return render(request, "municipalities/needs/need_write.html", context | told)
 
 
 def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
     """What will be sent, and what the system made of it. Nothing is written yet."""
-    words = Words(**form.cleaned_data)
+    words = form.words
     town = Municipality.objects.get(pk=request.seat.municipality_code)
     proposal = propose_for(town, words.raw_problem, words.wanted_by, timezone.localdate())
     draft = drafted(words, proposal)

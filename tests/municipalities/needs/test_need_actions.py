@@ -127,7 +127,7 @@ def test_each_prefecture_counts_for_itself(officer: Person, ehime_officer: Perso
 
 def test_a_need_that_was_withdrawn_keeps_its_number(officer: Person, staff: Person) -> None:
     need = withdraw_need(by=officer.seat, need=submitted_need(officer.seat))
-    assert (need.status, need.number, need.reply_due_on) == (NeedStatus.DRAFT, "N-8-0001", None)
+    assert (need.status, need.number, need.reply_due_on) == (NeedStatus.WITHDRAWN, "N-8-0001", None)
     assert told(staff)[-1] == "神石高原町がN-8-0001を取り下げました"
     assert submit_need(by=officer.seat, need=need).number == "N-8-0001"
 

@@ -67,7 +67,11 @@ VISITS = "このニーズの派遣と訪問を見る"
     ("make", "to_town", "to_office"),
     [
         (lambda town, _: make_need(town.seat), ("text", "下書きです 県にはまだ送っていません"), None),
-        (_withdrawn, ("text", "取り下げた下書きです 県からは見えません"), None),
+        (
+            _withdrawn,
+            ("text", "取り下げました 県は返事をしません 書き直して、同じ番号でもう一度送れます。"),
+            ("text", "取り下げました 県は返事をしません"),
+        ),
         (
             _returned,
             ("buttons", "言葉を直して送る"),

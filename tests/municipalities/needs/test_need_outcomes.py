@@ -107,6 +107,7 @@ def test_a_returned_need_stands_first_and_has_a_day(officer: Person, staff: Pers
     assert (first.is_first, first.due_on, second.is_first) == (True, date(2026, 12, 1), False)
 
 
+@pytest.mark.usefixtures("in_hiroshima")
 @pytest.mark.parametrize(
     ("reply", "day"),
     [

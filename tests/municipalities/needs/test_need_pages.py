@@ -151,10 +151,10 @@ def test_withdrawing_asks_first(officer: Person) -> None:
     need = made(submitted_need, officer.seat)
     page = look(officer, "need_withdraw", need.pk)
     assert page.buttons == ["取り下げる", "やめて戻る"]
-    assert "取り下げると下書きに戻り" in page.text
+    assert "取り下げると、県は返事をしません。" in page.text
     assert stored(need.pk).status == NeedStatus.SUBMITTED
     officer.client.post(address("need_withdraw", need.pk))
-    assert stored(need.pk).status == NeedStatus.DRAFT
+    assert stored(need.pk).status == NeedStatus.WITHDRAWN
 
 
 # row rights

@@ -149,5 +149,5 @@ def test_a_need_that_is_with_the_town_is_not_decided_on(officer: Person, staff: 
         withdraw_need(by=officer.seat, need=need)
     post = {"do": "accept", "reply": "", "step": "do", **hidden_of(need)}
     answer = staff.client.post(address("need_review", need), post)
-    assert answer.status_code == 404
-    assert stored(need).status == NeedStatus.DRAFT
+    assert "いまの状態が「取下げ」のため" in read(answer, 409).text
+    assert stored(need).status == NeedStatus.WITHDRAWN

@@ -16,7 +16,7 @@ from accounts.tenancy import scope
 from documents.models import IssuedDocument
 from jobs.choices import JobStatus
 from jobs.models import Job
-from municipalities.needs.actions import withdraw_need
+from municipalities.needs.actions.leaving import discard_need
 from municipalities.needs.models import Need
 from municipalities.needs.tasks import NEED_SHEET
 from municipalities.register.figures import indicators_of
@@ -24,7 +24,7 @@ from municipalities.register.models import ItStaffing
 from municipalities.towns.lists import SORT_BOX
 from municipalities.towns.pages import cell_of
 from tests.build_jobs import done
-from tests.build_needs import accepted_need, issued_sheet, made, submitted_need
+from tests.build_needs import accepted_need, issued_sheet, made, make_need, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person, person
 from tests.page import address, csv_rows, look, read
 
@@ -232,13 +232,11 @@ def test_a_sheet_of_anothers_need_is_not_made(
     assert NEED_SHEET == "needs.sheet"
 
 
-def test_a_sheet_of_a_need_that_was_withdrawn_meanwhile_fails_with_its_reason(
-    officer: Person, staff: Person
-) -> None:
-    need = _submitted(officer, "困りごと")
-    staff.client.post(address("need_sheet", need.pk))
+def test_a_sheet_of_a_draft_that_was_discarded_meanwhile_fails_with_its_reason(officer: Person) -> None:
+    draft = made(make_need, officer.seat)
+    officer.client.post(address("need_sheet", draft.pk))
     with scope(HIROSHIMA):
-        withdraw_need(by=officer.seat, need=need)
+        discard_need(by=officer.seat, need=draft)
         job = done(Job.objects.get(kind=NEED_SHEET))
     assert job.status == JobStatus.FAILED
-    assert "ニーズが取り下げられたため" in look(staff, "job_detail", job.pk).text
+    assert "このニーズは破棄されたか" in look(officer, "job_detail", job.pk).text

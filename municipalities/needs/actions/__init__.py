@@ -1,15 +1,15 @@
-"""Every write to needs."""
+"""Every write to needs. What a town takes back stands in `leaving.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from accounts.events import changes, record, snapshot_of
+from accounts.events import changes, snapshot_of
 from accounts.models import EventHead
 from accounts.moves import move
 from accounts.numbering import next_in_year
@@ -20,6 +20,7 @@ from japan.holidays import add_workdays
 from japan.skill_standard import skill_words
 from municipalities.holidays.calendars import calendars
 from municipalities.needs import notices
+from municipalities.needs.actions.rows import locked, record_move, record_need
 from municipalities.needs.checks import (
     check_last_word,
     check_may_be_amended,
@@ -29,6 +30,8 @@ from municipalities.needs.checks import (
     check_reply,
     check_words,
     refuse_unread,
+    refuse_unseen,
+    refuse_unwanted,
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
@@ -73,22 +76,24 @@ def write_need(*, by: Seat, **said: Any) -> Need:
     )
     need.save(force_insert=True)
     _replace_skills(need, proposal.skills)
-    _record(by, need, after={"written": words.written()})
+    record_need(by, need, after={"written": words.written()})
     return need
 
 
 @verb("ニーズの書直し")
-def revise_need(*, by: Seat, need: Need, **said: Any) -> Need:
+def revise_need(*, by: Seat, need: Need, read: str = "", **said: Any) -> Need:
     """Other words of the town for a need that is its own: never sent, withdrawn or returned.
 
     The history says which fields were rewritten, never how: the words are the town's
     until it sends them. A need that was sent before keeps the words as they were sent;
-    the new ones lie beside it until they are sent. `said` are the fields of `Words`.
+    the new ones lie beside it until they are sent. `said` are the fields of `Words`; `read` is the `mark` of
+    those on which they were written: where others are stored by now, raises `WrittenMeanwhile`.
     """
-    words, need = Words(**said), _locked(need)
+    words, need = Words(**said), locked(need)
     check_may_be_rewritten(need)
     unsent = _unsent(need)
     earlier = Words.of(unsent or need)
+    refuse_unseen(read, earlier, words)
     today = timezone.localdate()
     check_words(words, today=today, held_day=earlier.wanted_by)
     rewritten = words.differing(earlier)
@@ -103,7 +108,7 @@ def revise_need(*, by: Seat, need: Need, **said: Any) -> Need:
         words.put_into(unsent)
         unsent.written_at = timezone.now()
         unsent.save()
-    _record(by, need, after={"rewritten": rewritten})
+    record_need(by, need, after={"rewritten": rewritten})
     return need
 
 
@@ -133,7 +138,7 @@ def submit_need(*, by: Seat, need: Need) -> Need:
     From here on the history holds the words: all of them at the first
     time, what has changed since at the next ones.
     """
-    need = _locked(need)
+    need = locked(need)
     status, earlier = need.status, snapshot_of(need, SENT_FIELDS)
     was_sent = need.sequence is not None
     move(need, "submit")
@@ -149,7 +154,7 @@ def submit_need(*, by: Seat, need: Need) -> Need:
     need.reply_due_on = add_workdays(today, REPLY_WORKDAYS, calendars().of())
     need.save()
     before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
-    _record(
+    record_need(
         by,
         need,
         before={"status": status, **before},
@@ -172,13 +177,13 @@ def _take_words(need: Need, today: date) -> None:
 
 @verb("ニーズの取下げ")
 def withdraw_need(*, by: Seat, need: Need) -> Need:
-    """Back to a draft of the town, before the prefecture has decided."""
-    need = _locked(need)
+    """The town takes back what it has sent, before the prefecture has decided; it may take it up again."""
+    need = locked(need)
     before = need.status
     move(need, "withdraw")
     need.reply_due_on = None
     need.save()
-    _record_move(by, need, before)
+    record_move(by, need, before)
     notices.tell_prefecture_of_withdrawal(by=by, need=need)
     return need
 
@@ -205,7 +210,7 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
     """`read` is the need as it was when the person read it. Raises
     `SentAnew` if the town has sent it again since."""
     check_reply(verb, reply)
-    need = _locked(read)
+    need = locked(read)
     before = need.status
     move(need, verb)
     refuse_unread(need, read)
@@ -216,7 +221,7 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
         today = timezone.localdate()
         need.promised_on = promised_day(need.reply, today, usual_day(today))
     need.save()
-    _record_move(by, need, before, reply=need.reply)
+    record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb=verb)
     return need
 
@@ -242,14 +247,14 @@ def end_need_unsupported(*, by: Seat, need: Need, reply: str) -> Need:
 
 def _finish(by: Seat, need: Need, verb: str, reply: str) -> Need:
     check_last_word(verb, reply)
-    need = _locked(need)
+    need = locked(need)
     before = need.status
     move(need, verb)
     check_outcome(need, verb)
     need.closed_at = timezone.now()
     need.reply = reply.strip()
     need.save()
-    _record_move(by, need, before, reply=need.reply)
+    record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb=verb)
     return need
 
@@ -272,14 +277,16 @@ def stop_support(*, by: Seat, need: Need, supported: bool = False) -> Need:
 
 
 def _follow_dispatch(by: Seat, need: Need, verb: str, **facts: date | None) -> Need:
-    need = _locked(need)
+    need = locked(need)
     before = need.status
+    if verb == "start_support":
+        refuse_unwanted(need)
     move(need, verb)
     if need.status != before:
         for name, value in facts.items():
             setattr(need, name, value)
         need.save()
-        _record_move(by, need, before)
+        record_move(by, need, before)
     return need
 
 
@@ -291,7 +298,7 @@ def amend_proposal(*, by: Seat, need: Need, skills: Sequence[tuple[str, int]], *
     """
     if unknown := set(values) - set(AMENDABLE_FIELDS):
         raise TypeError(f"no part of a proposal: {sorted(unknown)}")
-    read, need = need, _locked(need)
+    read, need = need, locked(need)
     check_may_be_amended(need)
     refuse_unread(need, read)
     held = snapshot_of(need, AMENDABLE_FIELDS)
@@ -311,17 +318,13 @@ def amend_proposal(*, by: Seat, need: Need, skills: Sequence[tuple[str, int]], *
     need.reasons = {**need.reasons, **dict.fromkeys(changed, sentence)}
     need.amended_fields = sorted({*need.amended_fields, *changed})
     need.save()
-    _record(
+    record_need(
         by,
         need,
         before={field: before[field] for field in changed},
         after={field: after[field] for field in changed},
     )
     return need
-
-
-def _locked(need: Need) -> Need:
-    return Need.objects.select_for_update().get(pk=need.pk)
 
 
 def _next_sequence(prefecture_id: int, fiscal_year: int) -> int:
@@ -341,25 +344,3 @@ def _replace_skills(need: Need, skills: Sequence[tuple[str, int]]) -> None:
 
 def _skill_facts(skills: Sequence[tuple[str, int]]) -> list[list[Any]]:
     return sorted([key, level] for key, level in skills)
-
-
-def _record_move(by: Seat, need: Need, before: str, **after: Any) -> None:
-    _record(by, need, before={"status": before}, after={"status": need.status, **after})
-
-
-def _record(
-    by: Seat,
-    need: Need,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    """One event. The subject of a need that was never sent is made of the town's words: it is not named."""
-    record(
-        by=by,
-        subject=need,
-        label=str(need) if need.sequence else "送る前の下書き",
-        municipality_code=need.municipality_id,
-        before=before,
-        after=after,
-    )
