@@ -25,15 +25,17 @@ from municipalities.needs.actions import (
     return_need,
     revise_need,
     submit_need,
+    withdraw_need,
     write_need,
 )
+from municipalities.needs.actions.leaving import discard_need, give_up_need
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
 from municipalities.register.models import Municipality
 
 Fate = Literal[
     "draft", "waiting", "returned", "mended", "declined", "accepted", "cancelled", "supported", "closed",
-    "referred", "unsupported",
+    "referred", "unsupported", "withdrawn", "discarded", "given_up",
 ]  # fmt: skip
 
 SHARE, WORKDAYS, DAYS = "share", "workdays", "days"
@@ -70,6 +72,9 @@ SLOTS: tuple[Slot, ...] = (
     Slot("referred", 0.63),
     Slot("cancelled", 0.75),
     Slot("unsupported", 11, WORKDAYS),
+    Slot("withdrawn", 5, WORKDAYS),
+    Slot("discarded", 0.57),
+    Slot("given_up", 0.49),
     Slot("accepted", 7, WORKDAYS),
     Slot("returned", 6, WORKDAYS),
     Slot("waiting", 4, WORKDAYS),
@@ -85,6 +90,7 @@ ENDS: dict[str, tuple[Callable[..., Need], str]] = {
     "unsupported": (end_need_unsupported, "業者の対応で済んだと連絡があったため、支援は行いません。"),
 }
 """How a need ends for which nobody is sent, and the word on it."""
+NO_LONGER_WANTED = "業者の保守契約の中で対応できることになったため、支援は不要になりました。"
 MANY_MUNICIPALITIES = 30
 STARTED_EARLY = 0.2
 """Needs of the first part of the year are begun at once instead of on the next first of the month."""
@@ -188,15 +194,19 @@ class _Course:
 
     def submit(self) -> None:
         submit_need(by=self.officer, need=self.need)
-        if self.slot.fate != "waiting":
+        if self.slot.fate == "withdrawn":
+            self._later(1, lambda: withdraw_need(by=self.officer, need=self.need))
+        elif self.slot.fate != "waiting":
             self._later(self.stage.rng.choice((1, 1, 2, 2, 3)), self.decide)
 
     def decide(self) -> None:
         rng = self.stage.rng
-        if self.slot.fate in ("returned", "mended"):
+        if self.slot.fate in ("returned", "mended", "discarded"):
             return_need(by=self.reviewer, need=self.need, reply=rng.choice(stories.RETURNS))
             if self.slot.fate == "mended":
                 self._later(3, self.mend)
+            elif self.slot.fate == "discarded":
+                self._later(4, lambda: discard_need(by=self.officer, need=self.need))
         elif self.slot.fate == "declined":
             decline_need(by=self.reviewer, need=self.need, reply=rng.choice(stories.DECLINES))
         else:
@@ -217,6 +227,8 @@ class _Course:
             self._later(self.stage.rng.choice((2, 3, 4, 5)), self.find_somebody)
         elif self.slot.fate in ENDS:
             self._later(2, self.end_without_support)
+        elif self.slot.fate == "given_up":
+            self._later(2, lambda: give_up_need(by=self.officer, need=self.need, reason=NO_LONGER_WANTED))
 
     def end_without_support(self) -> None:
         act, reply = ENDS[self.slot.fate]

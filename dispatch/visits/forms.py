@@ -126,9 +126,10 @@ class LogForm(RefusableForm):
         self.visit = visit
         self.last = last
         super().__init__(posted, initial=_filled(visit, last))
-        self.fields[
-            "done"
-        ].help_text = f"{visit.municipality_name}の人も読みます。個人の名前は書かないでください。"
+        self.fields["done"].help_text = (
+            f"{visit.municipality_name}の人も読みます。個人の名前は書かないでください。"
+            "訪問しなかったときは、その理由を書いてください。"
+        )
         if self.asks_mode:
             self.fields["mode"].label = "現地でしたか、オンラインでしたか"
             self.fields["travel_minutes"].help_text = _travel_hint(visit)

@@ -155,7 +155,6 @@ class Need(InMunicipality, WrittenWords):
             address="need_give_up",
             note="派遣と訪問を終えるのは県です。県が終えるまで、予定の訪問は残ります。",
             said="支援をやめたいことを県に伝えました",
-            danger=True,
             when=_goes_on,
         ),
         "take_back_wish": Move(
