@@ -270,6 +270,6 @@ class _Course:
             priority=need.priority,
         )
 
-    def _later(self, workdays: int, what: Callable[[], None]) -> None:
+    def _later(self, workdays: int, what: Callable[[], object]) -> None:
         day = add_workdays(self._now.date(), workdays)
         self.stage.agenda.at(at_office(self.stage.rng, day), what)
