@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 
+import psycopg
 import pytest
 
 from accounts.errors import Refusal, WrongState
@@ -34,7 +36,7 @@ from municipalities.needs.todo import todo
 from notices.models import Notice
 from tests.build_dispatch import confirmed_visit, open_need, planned_dispatch, ready_talent
 from tests.build_needs import accepted_need, made, make_need, submitted_need, supported_need
-from tests.cast import HIROSHIMA, JINSEKI, Person
+from tests.cast import EHIME, HIROSHIMA, JINSEKI, Person, person
 from tests.page import address, look, read
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -267,3 +269,27 @@ def test_nobody_else_is_sent_while_the_wish_stands_and_it_can_be_taken_back(
     end_as_wished(by=staff.seat, need=need)
     need.refresh_from_db()
     assert need.status == NeedStatus.IN_SUPPORT, "nothing was wished"
+
+
+def test_the_migration_names_what_was_withdrawn_before_in_every_prefecture(
+    committed: str, servers: dict[str, str], today: date
+) -> None:
+    """As the owner of the tables, whom row-level security binds as well."""
+    officer, staff, ehime_officer = (person(who) for who in ("officer", "staff", "ehime_officer"))
+    steps = import_module("municipalities.needs.migrations.0005_withdrawn_by_name")
+    with scope(HIROSHIMA):
+        kept = make_need(officer.seat)
+        ours = withdrawn_need(officer, staff)
+        Need.objects.filter(pk=ours.pk).update(status=NeedStatus.DRAFT)
+    with scope(EHIME):
+        theirs = withdrawn_need(ehime_officer, staff)
+        Need.objects.filter(pk=theirs.pk).update(status=NeedStatus.DRAFT)
+    with psycopg.connect(servers["DATABASE_OWNER_URL"], dbname=committed) as owner:
+        owner.execute(steps.RENAME)
+    for prefecture, need, status in (
+        (HIROSHIMA, kept, NeedStatus.DRAFT),
+        (HIROSHIMA, ours, NeedStatus.WITHDRAWN),
+        (EHIME, theirs, NeedStatus.WITHDRAWN),
+    ):
+        with scope(prefecture):
+            assert Need.objects.get(pk=need.pk).status == status
