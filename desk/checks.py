@@ -35,11 +35,13 @@ def too_long(text: str, label: str, at_most: int) -> str:
     return f"{label}が{len(text):,}字あります。{at_most:,}字までにしてください（{over:,}字多い）。"
 
 
-def check_text(text: str, field: str, label: str, *, at_most: int = MOST_CHARACTERS) -> None:
-    """Not longer than the column, and no character that no screen shows."""
+def check_text(
+    text: str, field: str, label: str, *, at_most: int = MOST_CHARACTERS, is_one_line: bool = False
+) -> None:
+    """Not longer than the column, and no character that no screen shows; a name or a title is one line."""
     if len(text) > at_most:
         raise Refusal(too_long(text, label, at_most), field=field)
-    if unseen := sentence_of_unseen(text, label):
+    if unseen := sentence_of_unseen(text, label) or (sentence_of_break(text, label) if is_one_line else ""):
         raise Refusal(unseen, field=field)
 
 
@@ -60,6 +62,12 @@ def sentence_of_unseen(text: str, label: str) -> str:
         f"{label}の{found.start() + 1:,}字目に、画面に出ない文字（制御文字）が入っています。"
         "その前後を打ち直してください。"
     )
+
+
+def sentence_of_break(text: str, label: str) -> str:
+    """What is said of a line break or a tab where there is one line; "" if there is none."""
+    found = re.search("[\t\n\r]", text)
+    return f"{label}の{found.start() + 1:,}字目に改行かタブがあります。1行で書いてください。" if found else ""
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -21,6 +21,7 @@ from training.models import Waiver
 
 Rows = QuerySet[Any, Any]
 TODAY: Final[Any] = Given("today")
+WITH_THE_PREFECTURE = (NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)
 WITH_THE_TOWN = (NeedStatus.RETURNED, NeedStatus.DRAFT)
 
 
@@ -43,7 +44,7 @@ COUNTED: Final = (
         lambda: Need.objects.filter(status__in=WITH_THE_TOWN, municipality_id=Given("town")),
     ),
     Counted(
-        "need_list", _may(Permission.REVIEW_NEED), lambda: Need.objects.filter(status=NeedStatus.SUBMITTED)
+        "need_list", _may(Permission.REVIEW_NEED), lambda: Need.objects.filter(status__in=WITH_THE_PREFECTURE)
     ),
     Counted(
         "visit_list",

@@ -23,6 +23,7 @@ _PART = re.compile(rf"({_NUMBER})({_UNIT})?")
 _WHOLE = re.compile(rf"(?:{_NUMBER}(?:{_UNIT}))*{_NUMBER}(?:{_UNIT})?")
 # As on bills: ¥701,000-, 金701,000円也. A yen sign is a backslash to half of the keyboards.
 _ON_A_BILL = re.compile(r"(?:金?[¥\\]|金)(.+?)円?(?:也|-)?|(.+?)円(?:也|-)?")
+_POINT_FOR_COMMA = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _MISPLACED_COMMA = re.compile(r"[0-9,.]*,[0-9,.]*")
 
 
@@ -55,6 +56,8 @@ def parse_int(text: str) -> int:
     signed = typed[1:] if negative else typed
     on_a_bill = _ON_A_BILL.fullmatch(signed)
     body = (on_a_bill[1] or on_a_bill[2]) if on_a_bill else signed
+    if _POINT_FOR_COMMA.fullmatch(body):
+        raise _unreadable(text, "3桁ごとの区切りは、ピリオドではなくカンマ（,）で書いてください。")
     if not _WHOLE.fullmatch(body):
         reason = (
             "カンマは3桁ごとに書いてください。"

@@ -20,8 +20,8 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=15))
 
 
 def subject_of(words: str) -> str:
-    """As the subject of every mail of ours begins."""
-    return f"【{SERVICE}】{words}"
+    """As the subject of every mail of ours begins; one line, whatever it names."""
+    return f"【{SERVICE}】{' '.join(words.split())}"
 
 
 def mail_of(notice: Notice) -> EmailMessage:

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from desk.checks import sentence_of_unseen, too_long
+from desk.checks import sentence_of_break, sentence_of_unseen, too_long
 from japan.kana import as_kept
 from japan.numbers import UnreadableNumber, half_width, parse_count
 from japan.wareki import (
@@ -132,6 +132,9 @@ class RefusableForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = NO_ADDRESS
+            if isinstance(field, forms.ChoiceField):
+                words = f"{field.label}が一覧にありません。選び直してください。"
+                field.error_messages["invalid_choice"] = words
             field.validators = [
                 Fits(str(field.label), each.limit_value) if type(each) is MaxLengthValidator else each
                 for each in field.validators
@@ -144,8 +147,11 @@ class RefusableForm(forms.Form):
             self.data = self._as_kept()
         super().full_clean()
         for name, field in self.fields.items() if self.is_bound else ():
-            value = self.cleaned_data.get(name)
-            if isinstance(value, str) and (unseen := sentence_of_unseen(value, str(field.label))):
+            value, label = self.cleaned_data.get(name), str(field.label)
+            if not isinstance(value, str):
+                continue
+            broken = sentence_of_break(value, label) if isinstance(field.widget, forms.TextInput) else ""
+            if unseen := sentence_of_unseen(value, label) or broken:
                 self.add_error(name, unseen)
 
     def _as_kept(self) -> Any:

@@ -27,7 +27,7 @@ class HolidayForm(RefusableForm):
         choices=Kind.choices,
         initial=Kind.CLOSED,
         widget=forms.RadioSelect,
-        help_text="開庁日は、一覧にある休日が、その団体では休みでないときに選びます",
+        help_text="ふだん休みの日に、その団体が開けるときは「開庁日」を選びます",
     )
     name = forms.CharField(
         label="名称",

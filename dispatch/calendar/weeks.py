@@ -136,7 +136,9 @@ def grid_of(seat: Seat, start: date, today: date, *, page: str | None = None, wo
                 rows=rows_of(bars, open_weeks, labels),
             )
         )
-    return Grid(f"{month.month}月", _kinds(rows), weeks, rows, shown)
+    counted = mondays_of(month)
+    load_label = f"{counted[0].month}/{counted[0].day}から{len(counted)}週"
+    return Grid(load_label, _kinds(rows), weeks, rows, shown)
 
 
 def _kinds(people: Iterable[PersonRows]) -> frozenset[str]:

@@ -220,7 +220,7 @@ def day_off(person: Person, errand: Errand) -> Verdict:
     day, reason = next(((day, reason) for day, reason in off if reason), (None, ""))
     if day is None:
         return Verdict(name, True, "休みや閉庁日と重なる日はありません。")
-    sentence = f"{format_short(day)}は、{reason}と重なります。日を変えてください。"
+    sentence = f"{format_short(day)}は{reason}です。日を変えてください。"
     return Verdict(name, False, sentence, "on_day")
 
 

@@ -51,7 +51,8 @@ def _check_is_written(raw_problem: str) -> None:
 def _check_written(words: Words, name: str) -> None:
     value, column = getattr(words, name), column_of(WrittenWords, name)
     if isinstance(value, str):
-        check_text(value, name, str(column.verbose_name), at_most=column.max_length or MOST_CHARACTERS)
+        most, is_one_line = column.max_length or MOST_CHARACTERS, column.max_length is not None
+        check_text(value, name, str(column.verbose_name), at_most=most, is_one_line=is_one_line)
 
 
 def _check_wish(wanted_by: date | None, today: date, held_day: date | None) -> None:
@@ -98,7 +99,8 @@ def _check_by_column(field: Field, value: Any) -> None:
         if value not in dict(column.flatchoices):
             raise Refusal(f"{field.label}が一覧にありません。選び直してください。", field=field.name)
     elif isinstance(value, str):
-        check_text(value, field.name, field.label, at_most=column.max_length or MOST_CHARACTERS)
+        most, is_one_line = column.max_length or MOST_CHARACTERS, column.max_length is not None
+        check_text(value, field.name, field.label, at_most=most, is_one_line=is_one_line)
     elif isinstance(value, date):
         check_day(value, field.name, field.label)
 

@@ -6,9 +6,12 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
+from accounts.errors import Refusal
 from accounts.tenancy import scope
+from desk.checks import check_text
 from desk.forms.fields import CountField, RefusableForm
 from municipalities.needs.models import Need
+from notices.mail import subject_of
 from tests.cast import HIROSHIMA, Person
 from tests.page import address, look, read
 
@@ -119,3 +122,13 @@ def test_page_and_api_keep_the_same_words(officer: Person) -> None:
     assert answer.status_code == 201, answer.content
     with scope(HIROSHIMA):
         assert {need.raw_problem for need in Need.objects.all()} == {"がいじの\n文字\ufa19"}
+
+
+def test_a_name_is_one_line_at_every_door(officer: Person, staff: Person) -> None:
+    typed = {"name": "改行\n研修", "description": "二行で\n書ける", "hours": "1"}
+    page = read(staff.client.post(address("course_add"), typed))
+    assert "名称の3字目に改行かタブがあります。1行で書いてください。" in page.errors
+    assert not any("内容" in error for error in page.errors)
+    with pytest.raises(Refusal, match="1行で書いてください"):
+        check_text("件名\r\nBcc: x", "title", "件名", is_one_line=True)
+    assert subject_of("研修「改行\n研修」") == "【デジタル人材プール】研修「改行 研修」"

@@ -55,6 +55,7 @@ def test_a_typed_number_is_read_forgivingly(text: str, number: int) -> None:
     ("text", "told"),
     [
         ("1,23", "カンマは3桁ごと"),
+        ("701.000", "ピリオドではなくカンマ"),
         ("1,2345", "カンマは3桁ごと"),
         ("12,34,567", "カンマは3桁ごと"),
         ("1.5円", "小数の端数"),

@@ -24,6 +24,7 @@ from dispatch.dispatches.lists import DISPATCHES
 from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.travel import travel_words
 from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import VisitQuerySet
 from japan.wareki import format_short
 
 LIST = ("派遣", "dispatch_list")
@@ -72,8 +73,13 @@ def dispatch_end(request: DeskRequest, pk: int) -> HttpResponse:
     others = Dispatch.objects.planned().filter(need_id=dispatch.need_id).exclude(pk=pk)
     is_last, was_supported = not others.exists(), actions.was_supported(dispatch.need)
     form = EndForm(request.POST or None, is_last=is_last, was_supported=was_supported)
+    form.fields["reason"].required = _falling_away(dispatch).exists()
     then = "ニーズは「調整中」に戻ります。" if is_last and not was_supported else ""
     return _close(request, dispatch, "end", actions.end_dispatch, form, then)
+
+
+def _falling_away(dispatch: Dispatch) -> VisitQuerySet:
+    return dispatch.visits.planned().filter(on_day__gt=timezone.localdate())
 
 
 def _close(
@@ -88,7 +94,7 @@ def _close(
     move, back = Dispatch.MOVES[verb], request.seat.url("dispatch_detail", dispatch.pk)
     if elsewhere := led_back(request, dispatch, verb, back):
         return elsewhere
-    falls_away = dispatch.visits.planned().filter(on_day__gt=timezone.localdate()).count()
+    falls_away = _falling_away(dispatch).count()
     days = f"{format_short(dispatch.starts_on)}から{format_short(dispatch.ends_on)}まで"
     asking = Asking.of_move(
         move,

@@ -79,7 +79,7 @@ def test_all_clashes_are_named_and_what_is_shut_stands_first(
     assert first.startswith("止まっている 二重予約 12月1日（火）の午後は")
     assert "全部で4回" in first
     assert f"12月22日（火） 神石高原町（{dispatch.number}、午後）" in page.text
-    assert all(line.startswith("済み") for line in others if not line.startswith("12月"))
+    assert all(line.startswith("問題なし") for line in others if not line.startswith("12月"))
     planned = page.table("訪問日とその週")
     assert planned.column("訪問日")[0] == "12月1日（火） 重なる"
     assert planned.column("同じ週のほかの訪問")[0] == "火午後 神石高原町"
@@ -213,7 +213,7 @@ def test_the_calendar_shows_bars_closed_weeks_and_halves(dispatch: Dispatch, sta
     table = page.table("人と週の予定")
     assert [row[1:] for row in table.rows] == [["神石高原町 毎週火", "休", "", "3／20"]]
     assert [words(cell) for cell in page.soup.select("td.void")] == ["休"]
-    assert table.heads[-1] == "半日 12月"
+    assert table.heads[-1] == "半日 12/7から4週"
     later = read(staff.client.get("/hiroshima/calendar/?from=2027-03-01"))
     assert "神石高原町 毎週火" not in later.text
 

@@ -192,8 +192,8 @@ def test_the_page_of_what_is_to_be_settled_calls_off_what_is_ticked(
     here = address("visits_settle", dispatch.talent_id)
     page = read(staff.client.get(here))
     assert page.table("決め直す訪問").column("変わったこと") == [
-        "12月15日（火）は、人材の休みと重なります。日を変えてください。",
-        "12月22日（火）は、人材の休みと重なります。日を変えてください。",
+        "12月15日（火）は人材の休みです。日を変えてください。",
+        "12月22日（火）は人材の休みです。日を変えてください。",
     ]
     refused = read(staff.client.post(here, {"visits": [first], "reason": ""}))
     ticked = [box["value"] for box in refused.soup.select('input[name="visits"][checked]')]
