@@ -68,6 +68,13 @@ class Copies:
                     copy.write_row(row)
         self._rows.clear()
 
+    def take_back(self, model: type[Model], prefecture_id: int) -> None:
+        """Remove the prefecture's rows of a model, which are then added anew, in another order."""
+        table = sql.Identifier(model._meta.db_table)
+        self.connection.execute(
+            sql.SQL("delete from {} where prefecture_id = %s").format(table), [prefecture_id]
+        )
+
     def settle_numbers(self) -> None:
         """Let the tables' own counters go on behind the rows that were copied."""
         for model, last in self._last.items():

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from accounts.models import EventHead, Prefecture
+from accounts.models import Prefecture
 from accounts.tenancy import scope
 from demo.stories.names import names_from
 from demo.volume import money, people
@@ -19,31 +19,47 @@ from demo.volume.ground import Ground, Town
 from demo.volume.work import Numbers, Year
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.models import Visit
-from japan.fiscal_year import fiscal_year_of
+from japan.fiscal_year import first_day, fiscal_year_of
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
+from national.actions import renew_snapshot
 
 TALENTS = (70, 85, 100, 115, 128)
 """In each of the five fiscal years up to this one; the visits and needs follow their number."""
 NEEDS, VISITS = 1_277, 25_532
 FULL = 0.5
-"""A prefecture that has this share of its visits has been filled before."""
+"""A prefecture that has this share of its visits of the years before this one, of which the demo's own
+prefectures have none, has been filled before."""
 FEWEST_TALENTS, FEWEST_NOW = 3, 18
 
 
 def fill_country(
     connection: psycopg.Connection[Any], examples: Examples, today: date, *, scale: float, slug: str = ""
 ) -> Iterator[tuple[Prefecture, int, int]]:
-    """Fills every prefecture that is not full, or the one that is named;
-    gives each with the number of its new visits and events."""
+    """Fills every prefecture that is not full, or the one that is named, and lets the ministry see it; gives
+    each with the number of its new visits and events."""
     named = {"slug": slug} if slug else {}
     for prefecture in Prefecture.objects.filter(**named).order_by("pk"):
         with scope(prefecture.pk):
-            if Visit.objects.count() > FULL * VISITS * scale:
+            if _is_full(today, scale):
                 continue
-            yield prefecture, *_fill(connection, examples, prefecture, today, scale)
+            visits, events = _fill(connection, examples, prefecture, today, scale)
+        renew_snapshot(prefecture.pk)
+        yield prefecture, visits, events
     connection.autocommit = True
     connection.execute("vacuum analyze")
+
+
+def _wanted(scale: float) -> list[int]:
+    """Talents in each year."""
+    wanted = [max(FEWEST_TALENTS, round(count * scale)) for count in TALENTS]
+    return [*wanted[:-1], max(wanted[-1], FEWEST_NOW)]
+
+
+def _is_full(today: date, scale: float) -> bool:
+    wanted = _wanted(scale)
+    expected = VISITS * scale * sum(wanted[:-1]) / sum(wanted)
+    return Visit.objects.filter(on_day__lt=first_day(fiscal_year_of(today))).count() > FULL * expected
 
 
 def _fill(
@@ -63,15 +79,14 @@ def _fill(
         years=list(range(last - len(TALENTS) + 1, last + 1)),
     )
     names = names_from(ground.rng, set())
-    wanted = [max(FEWEST_TALENTS, round(count * scale)) for count in TALENTS]
-    wanted[-1] = max(wanted[-1], FEWEST_NOW)
+    wanted = _wanted(scale)
     people.gather(ground, names)
     workers = people.register_talents(ground, wanted, names)
     visits = _work(ground, workers, wanted, scale)
     money.pay(ground, workers)
     money.look_back(ground)
-    head = EventHead.objects.filter(pk=prefecture.pk).first()
-    sequence, digest = ground.chain(head.sequence if head else 0, head.digest if head else "")
+    ground.deliver()
+    sequence, digest = ground.chain()
     ground.rows.flush()
     connection.execute(
         "insert into accounts_eventhead (prefecture_id, sequence, digest) values (%s, %s, %s)"

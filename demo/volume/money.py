@@ -21,7 +21,7 @@ def pay(ground: Ground, workers: list[Worker]) -> None:
         if year == ground.years[-1]:
             people = [worker for worker in people if not worker.is_of_the_demo]
         for place, month in enumerate(months(year)):
-            if month + PAID_AFTER > ground.today:
+            if month + PAID_AFTER >= ground.today:
                 break
             _pay_month(ground, month, people)
             if place % 5 == 0:

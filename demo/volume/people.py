@@ -114,7 +114,7 @@ def _new_talent(
     ground: Ground, since: int, name_and_kana: tuple[str, str], place: int, courses: dict[str, int]
 ) -> Worker:
     like = ground.rng.choice(ground.examples.talents)
-    (name, kana), begins = name_and_kana, date(since, 4, 1)
+    (name, kana), begins = name_and_kana, min(date(since, 4, 1), ground.yesterday)
     email = f"talent-{place}@{ground.prefecture.slug}.example"
     who = _enrol(ground, email, name, Role.TALENT)
     ends = like.values["ends_on"]
@@ -169,7 +169,7 @@ def _train(
     shift = YEAR_OF_WEEKS * years_ago
     clerk = ground.staff[0]
     for key, like in completions:
-        done = like["completed_on"] - shift
+        done = min(like["completed_on"] - shift, ground.yesterday)
         expires = like["expires_on"] - shift if like["expires_on"] else None
         number = ground.add(
             Completion,

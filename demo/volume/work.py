@@ -95,6 +95,8 @@ class Year:
         rng, today = self.ground.rng, self.ground.today
         first = date(self.year, 4, 3)
         latest = min(today - timedelta(days=4), date(self.year + 1, 1, 31))
+        if latest <= first:
+            return
         sent, town = first + timedelta(days=rng.randrange((latest - first).days)), self._next_town()
         if rng.random() < DECLINED:
             self._add_need("declined", town, sent, sent + timedelta(days=14), sent + timedelta(days=100))
@@ -227,12 +229,14 @@ class DispatchRows:
     like: Values
     number: int = 0
     label: str = ""
+    planned_at: datetime = field(init=False)
 
     def add(self, days: list[date]) -> None:
         ground, need = self.year.ground, self.need
         begins, ends = days[0], need.ends
         is_over = ends < ground.today
-        planner, planned_at = ground.rng.choice(ground.staff), at(begins - timedelta(days=4), 16)
+        planner = ground.rng.choice(ground.staff)
+        planned_at = self.planned_at = min(at(begins - timedelta(days=4), 16), at(ground.yesterday, 9))
         sequence = self.year.dispatch_numbers.next(self.year.year)
         reason = "期間が終わり、すべての訪問の確認が済みました" if is_over else ""
         self.number = ground.add(
@@ -285,8 +289,8 @@ class DispatchRows:
         begin, end = datetime.combine(day, first, JAPAN), datetime.combine(day, last, JAPAN)
         hosts = ground.officers if dice < 0.8 else ground.heads
         host = hosts[self.need.town]
-        confirmed = at(min(day + timedelta(days=2), ground.today), 16, 40) if status == "confirmed" else None
-        called_off = at(day - timedelta(days=7), 12) if status == "cancelled" else None
+        confirmed = self._confirmed_at(day) if status == "confirmed" else None
+        called_off = self._called_off_at(day) if status == "cancelled" else None
         visit = ground.add(
             Visit,
             dispatch_id=self.number,
@@ -323,6 +327,16 @@ class DispatchRows:
         if status == "sent_back":
             after = {"status": "sent_back", "remark": "終わりの時刻が違うようです。"}
             ground.record(at(day, 19), host, "send_back_visit", subject, town=town, after=after)
+
+    def _confirmed_at(self, day: date) -> datetime:
+        """Two days later; the same evening where that has not come yet."""
+        in_two_days, yesterday = day + timedelta(days=2), self.year.ground.yesterday
+        return max(at(day, 20), at(min(in_two_days, yesterday), 16, 40))
+
+    def _called_off_at(self, day: date) -> datetime:
+        """A week before, if it was planned by then; at the latest yesterday."""
+        in_time = min(at(day - timedelta(days=7), 12), at(self.year.ground.yesterday, 12))
+        return max(self.planned_at + timedelta(hours=1), in_time)
 
     def _log(self, subject: tuple[str, int, str], day: date, begin: datetime, end: datetime) -> None:
         ground, rng = self.year.ground, self.year.ground.rng
