@@ -1,11 +1,16 @@
 """What a page asks the database: little, and no more where there is more to show.
 
-For every page of the doors' table, for everybody it opens to.
+For every page of the doors' table, for everybody it opens to; for every list also sorted, searched, in each
+of its states, far down, and as a file; for the lists of the API; and for the saves of every day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,42 +19,128 @@ from django.urls import reverse
 
 from accounts import tenancy
 from accounts.models import Membership, User
-from accounts.permissions import Role
+from accounts.permissions import Reach, Role
 from accounts.tenancy import scope
-from tests.build_dispatch import logged_visit, open_need, planned_dispatch, ready_talent
+from desk.lists import Listing, ListPage
+from dispatch.visits.models import Visit
+from tests.build_dispatch import first_visit, logged_visit, mark_of, open_need, planned_dispatch, ready_talent
 from tests.build_finance import paid
 from tests.build_needs import submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, Person
-from tests.doors_table import DOORS, NATIONWIDE, Door
+from tests.dispatch.visits.test_visit_pages import ONE_TAP, path_of
+from tests.doors_table import DOORS, NATIONWIDE
+from tests.test_api import READING
 from tests.world import World
 
-MOST = 12
-HEAVY = {"home": 36, "dispatch_calendar": 18, "need_prospects": 21, "need_detail": 13, "finance_figure": 12}
-"""Pages that bring together what many rooms hold."""
+MOST, MOST_OF_A_FILE = 12, 16
+HEAVY = {
+    "home": 36,
+    "dispatch_calendar": 18,
+    "need_prospects": 21,
+    "need_detail": 13,
+    "api-talent-list": 13,
+}
+"""Pages that bring together what many rooms hold, and persons taken away, which is put on record."""
+LEADS_ON = {
+    "municipality_list": "officer other_officer municipal_approver",
+    "municipality_staffing": "staff officer municipal_approver",
+    "training_board": "talent_user",
+    "need_close": "staff",
+    "notice_open": "officer",
+    "visits_remind": "staff",
+    "visits_settle": "staff",
+}
+"""Addresses that lead on to another page, by who asks: a page that begins to do so has no cost to compare."""
+IN_PARTS = {"visit_list": 1}
+"""Lists whose page may begin in one part and end in the next, which is one statement more."""
+NO_PAGES = {"api-figure-list"}
 EVERY = {**DOORS, **NATIONWIDE}
 PAGES = [name for name, door in EVERY.items() if not door.post]
 OWN_STATEMENTS = ("BEGIN", "SAVEPOINT", "RELEASE")
 """What a test's own transaction adds."""
 
+Costs = dict[str, list[str]]
 
-def cost(reader: Person, name: str, door: Door, world: World) -> list[str]:
-    """The statements of a page that has been opened before."""
-    slug = ["hiroshima"] if name in DOORS else []
-    address = reverse(name, args=[*slug, *door.arguments(world)])
-    reader.client.get(address)
+
+@contextmanager
+def pages_of(size: int) -> Iterator[None]:
+    """Every list has pages of so many rows."""
+    usual = Listing.__init__
+
+    def shortened(self: Listing, request: Any, page: ListPage) -> None:
+        usual(self, request, replace(page, size=size))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Listing, "__init__", shortened)
+        yield
+
+
+def statements(ask: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """An answer, read to its end, and what was asked of the database for it."""
     with CaptureQueriesContext(connection) as queries:
-        assert reader.client.get(address).status_code in (*door.ok, 302)
+        answer = ask()
+        if answer.streaming:
+            b"".join(answer.streaming_content)
     asked = [query["sql"] for query in queries.captured_queries]
-    return [sql for sql in asked[:-1] if not sql.startswith(OWN_STATEMENTS)]
+    return answer, [sql for sql in asked[:-1] if not sql.startswith(OWN_STATEMENTS)]
 
 
-def costs(world: World) -> dict[str, list[str]]:
-    """Of every page, read by each that it opens to."""
+def cost(
+    reader: Person, address: str, *, is_warm: bool = False, leads_on: bool = False
+) -> tuple[Any, list[str]]:
+    """A page that has been opened before, and its statements."""
+    if not is_warm:
+        reader.client.get(address)
+    answer, asked = statements(lambda: reader.client.get(address))
+    assert answer.status_code == (302 if leads_on else 200), (address, reader.user, answer.status_code)
+    return answer, asked
+
+
+def ways_of(page: ListPage) -> list[str]:
+    """In which a list can be asked for."""
+    files = [f"?format={name}&accept=1" for name in page.formats.split()]
+    sorts = [f"?sort={sort}" for sort in (*page.sorts, *page.sort_box) if sort]
+    tabs = [f"?{page.tabs.name}={state}" for state in page.tabs.states] if page.tabs else []
+    words = ["?q=デモ"] if any(each.name == "q" for each in page.filters) else []
+    return [*files, *sorts, *tabs, *words]
+
+
+def costs(world: World, size: int) -> Costs:
+    """Of every page, read by each that it opens to, and of every list in all its ways, read by one of each
+    reach; `size` rows are on a page further down."""
+    found: Costs = {}
+    reached: set[tuple[str, Reach]] = set()
+    for name in PAGES:
+        door, slug = EVERY[name], ["hiroshima"] if name in DOORS else []
+        address = reverse(name, args=[*slug, *door.arguments(world)])
+        for who in door.opens_to.split():
+            page = f"{name} {who}"
+            if who in door.hidden.split():
+                continue
+            reader = world.people[who]
+            answer, found[page] = cost(reader, address, leads_on=who in LEADS_ON.get(name, "").split())
+            listing = (answer.context or {}).get("listing")
+            if listing is not None and (name, reader.seat.reach) not in reached:
+                reached.add((name, reader.seat.reach))
+                found |= _costs_of_a_list(reader, page, address, listing.of, size)
+    return found
+
+
+def _costs_of_a_list(reader: Person, page: str, address: str, of: ListPage, size: int) -> Costs:
+    found = {f"{page} {way}": cost(reader, f"{address}{way}", is_warm=True)[1] for way in ways_of(of)}
+    with pages_of(size):
+        return found | {f"{page} ?page=2": cost(reader, f"{address}?page=2", is_warm=True)[1]}
+
+
+def costs_of_the_api(world: World, size: int) -> Costs:
+    lists = {name: opens_to for name, (opens_to, _, _) in READING.items() if name.endswith("-list")}
+    ways = {"": "", "further down": f"?limit={size}&offset=2"}
     return {
-        f"{name} {who}": cost(world.people[who], name, EVERY[name], world)
-        for name in PAGES
-        for who in EVERY[name].opens_to.split()
-        if who not in EVERY[name].hidden.split()
+        f"{name} {who} {way}": cost(world.people[who], reverse(name, args=["hiroshima"]) + query)[1]
+        for name, opens_to in lists.items()
+        for who in opens_to.split()
+        for way, query in ways.items()
+        if not query or name not in NO_PAGES
     }
 
 
@@ -79,15 +170,45 @@ def add_more(world: World, turn: str) -> None:
 
 
 def most(page: str) -> int:
-    return HEAVY.get(page.split()[0], MOST)
+    return MOST_OF_A_FILE if "?format=" in page else HEAVY.get(page.split()[0], MOST)
+
+
+def spare(page: str) -> int:
+    return IN_PARTS.get(page.split()[0], 0) if page.endswith("?page=2") else 0
 
 
 @pytest.mark.slow
-def test_pages_ask_little_and_no_more_for_more_rows(world: World) -> None:
-    add_more(world, "first")
-    before = {page: len(asked) for page, asked in costs(world).items()}
+@pytest.mark.parametrize("read", [costs, costs_of_the_api])
+def test_pages_ask_little_and_no_more_for_more_rows(world: World, read: Callable[..., Costs]) -> None:
+    add_more(world, f"{read.__name__} first")
+    before = {page: len(asked) for page, asked in read(world, size=2).items()}
     dear = {page: asked for page, asked in before.items() if asked > most(page)}
-    add_more(world, "second")
-    after = {page: len(asked) for page, asked in costs(world).items()}
-    grown = {page: (before[page], after[page]) for page in before if after[page] > before[page]}
+    add_more(world, f"{read.__name__} second")
+    after = {page: len(asked) for page, asked in read(world, size=4).items()}
+    grown = {page: (before[page], after[page]) for page in before if after[page] > before[page] + spare(page)}
     assert (dear, grown) == ({}, {})
+
+
+def test_a_save_asks_little(
+    today: date, in_hiroshima: None, staff: Person, officer: Person, talent_user: Person
+) -> None:
+    """What stands in the way, the thing itself, its event, who is told, and the key of the post."""
+    talent = ready_talent(staff.seat, user=talent_user.user)
+    visit = first_visit(planned_dispatch(staff.seat, officer.seat, talent=talent))
+    need = {"raw_problem": "クラウドの見積りが妥当か、一緒に見てほしい", "wanted_by": "12/11", "do": "send"}
+    saves: dict[str, tuple[int, Callable[[], Any]]] = {
+        "log": (31, lambda: talent_user.client.post(path_of(visit), ONE_TAP)),
+        "confirm": (26, lambda: officer.client.post(path_of(visit, "confirm"), confirmed(visit))),
+        "need": (39, lambda: officer.client.post("/hiroshima/needs/write/", need)),
+    }
+    dear = {}
+    for name, (most_of_it, save) in saves.items():
+        answer, asked = statements(save)
+        assert answer.status_code == 302, name
+        if len(asked) > most_of_it:
+            dear[name] = len(asked)
+    assert dear == {}
+
+
+def confirmed(visit: Visit) -> dict[str, str]:
+    return {"answer": "confirm", "remark": "", "read_log": mark_of(visit)}
