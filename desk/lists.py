@@ -33,8 +33,8 @@ from desk.marks import table_rows
 from desk.ordering import Ids, in_order
 
 PAGE_SIZE = 50
-MOST_IN_A_FILE, FLOW_LONGER = 50_000, 4
-"""More rows than this are asked for in parts, so that one export cannot hold up the server."""
+MOST_IN_A_FILE = 200_000
+"""More rows than this are asked for in parts, so that one file does not hold up the others."""
 ALL_FORMATS = "csv csv-cp932 xlsx"
 
 
@@ -360,13 +360,12 @@ class Listing:
     @property
     def is_too_long(self) -> bool:
         """Whether a file was asked for that would be longer than any may be; the page says so instead."""
-        return self.is_taken_away and self.total > self.most_in_file
+        return self.is_taken_away and self.total > self.of.most_in_file
 
     @property
-    def most_in_file(self) -> int:
-        """A CSV flows, and may be longer than a file that is made as a whole."""
-        flows = wanted_format(self.request) == "csv" and isinstance(self.rows, QuerySet)
-        return self.of.most_in_file * (FLOW_LONGER if flows else 1)
+    def formats(self) -> str:
+        """The files that are offered: none of a list that is too long for any."""
+        return self.of.formats if self.total <= self.of.most_in_file else ""
 
     def as_file(self) -> HttpResponse:
         rows = self._shown(self.rows) if isinstance(self.rows, QuerySet) else self.rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import StringIO
 from itertools import chain
 from typing import Any, Literal
@@ -64,7 +65,18 @@ def _encoded(written: StringIO, encoding: Encoding) -> bytes:
     text = written.getvalue()
     written.seek(0)
     written.truncate()
-    return to_cp932(text).encode("cp932") if encoding == "cp932" else text.encode(encoding)
+    if encoding == "cp932" and not _is_all_carried(text):
+        text = to_cp932(text)
+    return text.encode(encoding)
+
+
+def _is_all_carried(text: str) -> bool:
+    """Nearly every text: found out at once, not letter by letter."""
+    try:
+        text.encode("cp932")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def to_cp932(text: str) -> str:
@@ -78,6 +90,7 @@ def _in_its_own_signs(text: str) -> str:
     return with_letters_for_radicals(composed(text)).translate(_SAME_IN_CP932)
 
 
+@lru_cache(maxsize=16_384)
 def _replacement(letter: str) -> str:
     if _is_carried(letter):
         return letter
@@ -112,6 +125,8 @@ def cp932_losses(columns: Sequence[Column], rows: Iterable[Any]) -> list[Loss]:
 
 def _lost_letters(text: str) -> list[str]:
     """The lost letters of a text, each once; a selector is shown with the letter that it shapes."""
+    if _is_all_carried(text):
+        return []
     lost: dict[str, None] = {}
     written = _in_its_own_signs(text)
     for before, letter in zip(f" {written}", written, strict=False):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -16,16 +17,26 @@ from accounts.tenancy import NATIONAL_READER, current_scope, open_prefecture, sc
 from desk.actions import note_export
 from desk.door import DeskRequest
 from desk.files.cells import Column
-from desk.files.csv_files import cp932_losses, csv_parts, write_csv
+from desk.files.csv_files import Encoding, cp932_losses, csv_parts
 from desk.files.room import with_room
 from desk.files.sheets import CONTENT_TYPE as XLSX
-from desk.files.sheets import write_sheet
+from desk.files.sheets import sheet_parts
 
-FORMATS = ("csv", "csv-cp932", "xlsx")
-CSV = "text/csv; charset=utf-8"
-ROWS_AT_ONCE = 1000
+ROWS_AT_ONCE, SHOWN_LOSSES = 1000, 100
 Response = TypeVar("Response", HttpResponse, StreamingHttpResponse)
-SHOWN_LOSSES = 100
+Parts = Callable[[Iterator[Any]], Generator[bytes]]
+
+
+def _csv(encoding: Encoding) -> Callable[..., Generator[bytes]]:
+    return lambda title, columns, rows: csv_parts(columns, rows, encoding)
+
+
+FORMATS: Mapping[str, tuple[str, str, Callable[..., Generator[bytes]]]] = {
+    "csv": ("csv", "text/csv; charset=utf-8", _csv("utf-8-sig")),
+    "csv-cp932": ("csv", "text/csv; charset=Shift_JIS", _csv("cp932")),
+    "xlsx": ("xlsx", XLSX, sheet_parts),
+}
+"""Ending, type, and what writes title, columns and rows, a part at a time."""
 
 
 def wanted_format(request: DeskRequest) -> str:
@@ -47,29 +58,27 @@ def download(
 ) -> HttpResponse:
     """The rows as the file that `?format=` asks for. `name` is the file's name without its ending.
 
-    The CSV of a queryset flows from the database's cursor, however long it is; `count` is how many rows that
-    is, where it is known.
+    The file of a queryset flows from the database's cursor, however long it is; `count` is how many rows
+    that is, where it is known.
 
     CP932 lacks letters of many names: a page lists them first, and the file follows with `&accept=1`.
     Taking a list away is an event, except for the ministry's figures, which hold no person.
     """
-    wanted = wanted_format(request)
-    if wanted == "csv" and isinstance(rows, QuerySet):
-        known = rows.count() if count is None else count
-        note_export(by=request.seat, title=title, rows=known, file_format=wanted, conditions=conditions)
-        return cast("HttpResponse", _flowing(rows, columns, f"{name}.csv"))
-    lines = list(rows)
+    wanted, lines = wanted_format(request), rows if isinstance(rows, QuerySet) else list(rows)
+    flows = isinstance(lines, QuerySet)
+    read = partial(lines.iterator, chunk_size=ROWS_AT_ONCE) if flows else partial(iter, lines)
     if wanted == "csv-cp932" and "accept" not in request.GET:
-        losses = cp932_losses(columns, lines)
+        losses = cp932_losses(columns, read())
         if losses:
             return _warn(request, title, losses)
     if current_scope() != NATIONAL_READER:
-        note_export(by=request.seat, title=title, rows=len(lines), file_format=wanted, conditions=conditions)
-    if wanted == "xlsx":
-        return attachment(write_sheet(title, columns, lines), f"{name}.xlsx", XLSX)
-    if wanted == "csv-cp932":
-        return attachment(write_csv(columns, lines, "cp932"), f"{name}.csv", "text/csv; charset=Shift_JIS")
-    return attachment(write_csv(columns, lines), f"{name}.csv", CSV)
+        known = count if count is not None else lines.count() if flows else len(lines)
+        note_export(by=request.seat, title=title, rows=known, file_format=wanted, conditions=conditions)
+    ending, content_type, parts = FORMATS[wanted]
+    written = partial(parts, title, columns)
+    if flows:
+        return _flowing(read, written, f"{name}.{ending}", content_type)
+    return attachment(b"".join(written(read())), f"{name}.{ending}", content_type)
 
 
 def _warn(request: DeskRequest, title: str, losses: Sequence[Any]) -> HttpResponse:
@@ -91,18 +100,20 @@ def _warn(request: DeskRequest, title: str, losses: Sequence[Any]) -> HttpRespon
     )
 
 
-def _flowing(rows: QuerySet[Any], columns: Sequence[Column], file_name: str) -> StreamingHttpResponse:
+def _flowing(
+    read: Callable[[], Iterator[Any]], written: Parts, file_name: str, content_type: str
+) -> HttpResponse:
     """The view's transaction is over when the first row leaves: they are
     read in one of their own, within the same prefecture."""
     prefecture_id = open_prefecture()
 
     def parts() -> Iterator[bytes]:
-        lines = rows.iterator(chunk_size=ROWS_AT_ONCE)
-        with scope(prefecture_id), closing(csv_parts(columns, lines)) as written:
-            while part := with_room(next, written, b""):
+        with scope(prefecture_id), closing(written(read())) as found:
+            while (part := with_room(next, found, None)) is not None:
                 yield part
 
-    return _as_attachment(StreamingHttpResponse(parts(), content_type=CSV), file_name)
+    answer = StreamingHttpResponse(parts(), content_type=content_type)
+    return cast("HttpResponse", _as_attachment(answer, file_name))
 
 
 def attachment(content: bytes, file_name: str, content_type: str, *, inline: bool = False) -> HttpResponse:

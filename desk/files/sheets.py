@@ -3,18 +3,25 @@ print, nothing that runs as a formula."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
 from io import BytesIO
 from itertools import chain, islice
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from desk.files.cells import Column as Column
 from desk.files.cells import clean, may_be_formula, width_of
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "BIZ UDPゴシック"
-SAMPLE_ROWS = 500
+SAMPLE_ROWS, ROWS_OF_A_PART, HEAD_LINES = 500, 500, 2
+LINES_IN, END_OF_LINES = "xl/worksheets/sheet1.xml", b"</sheetData>"
+FIRST_DAY, DAY_SECONDS = date(1899, 12, 30), 86_400
+MOST_LETTERS = 32_767
+"""Excel takes no more in a cell."""
 NARROWEST, WIDEST = 6, 60
 """Widths of a column, in half-width letters."""
 PORTRAIT_FITS = 92
@@ -24,29 +31,117 @@ _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 
 
 def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """One sheet: the title, the head, then a line for each row. Rows
-    may be any iterable and are read once."""
+    return b"".join(sheet_parts(title, columns, rows))
+
+
+def sheet_parts(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> Generator[bytes]:
+    """One sheet: the title, the head, then a line for each row, some hundred at a time. Rows may be any
+    iterable and are read once.
+
+    openpyxl makes the book with its head and its looks; the lines are written between them, as it would
+    write them, since it takes ten times as long for each and gives nothing away before the last.
+    """
+    values = ([column.value(row) for column in columns] for row in rows)
+    sample = list(islice(values, SAMPLE_ROWS))
+    shell, pens = _shell(title, columns, sample)
+    sink: Any = _Sink()
+    with ZipFile(shell) as empty, ZipFile(sink, "w", ZIP_DEFLATED, compresslevel=4) as book:
+        before, _, after = empty.read(LINES_IN).partition(END_OF_LINES)
+        for name in empty.namelist():
+            if name != LINES_IN:
+                book.writestr(name, empty.read(name))
+        with book.open(LINES_IN, "w") as lines:
+            lines.write(before)
+            for first, part in _in_parts(chain(sample, values)):
+                written = [_line(first + place, pens, line) for place, line in enumerate(part)]
+                lines.write("".join(written).encode())
+                yield sink.taken()
+            lines.write(END_OF_LINES + after)
+    yield sink.taken()
+
+
+def _in_parts(lines: Iterator[list[Any]]) -> Iterator[tuple[int, list[list[Any]]]]:
+    """Some hundred lines, and the number of the first of them on the sheet."""
+    first = HEAD_LINES + 1
+    while part := list(islice(lines, ROWS_OF_A_PART)):
+        yield first, part
+        first += len(part)
+
+
+class _Sink:
+    """What a ZIP file is written to, which cannot go back in it; given away as it comes."""
+
+    def __init__(self) -> None:
+        self._written: list[bytes] = []
+
+    def write(self, part: bytes) -> int:
+        self._written.append(bytes(part))
+        return len(part)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def taken(self) -> bytes:
+        part = b"".join(self._written)
+        self._written.clear()
+        return part
+
+
+@dataclass(frozen=True)
+class _ColumnPen:
+    """How the cells of one column are written: its letter and the numbers of its two styles."""
+
+    letter: str
+    style: int
+    quoted: int
+
+    def cell(self, line: int, value: Any) -> str:
+        """A text stays a text whatever it begins with: string type, and the mark that Excel itself sets
+        for 「'」."""
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            text, style = value[:MOST_LETTERS], self.quoted if may_be_formula(value) else self.style
+            kept = "" if text == text.strip() else ' xml:space="preserve"'
+            inside = f"<is><t{kept}>{escape(text, quote=False)}</t></is>"
+            return f'<c r="{self.letter}{line}" s="{style}" t="inlineStr">{inside}</c>'
+        number = _day_number(value) if isinstance(value, date) else value
+        return f'<c r="{self.letter}{line}" s="{self.style}" t="n"><v>{number}</v></c>'
+
+
+def _day_number(day: date) -> float:
+    """Days since the one that Excel calls 0, the time as a part of one; without seconds' parts."""
+    if not isinstance(day, datetime):
+        return (day - FIRST_DAY).days
+    return (day.date() - FIRST_DAY).days + (day.hour * 3600 + day.minute * 60 + day.second) / DAY_SECONDS
+
+
+def _line(number: int, pens: Sequence[_ColumnPen], values: Sequence[Any]) -> str:
+    cells = "".join([pen.cell(number, value) for pen, value in zip(pens, values, strict=True)])
+    return f'<row r="{number}">{cells}</row>'
+
+
+def _shell(
+    title: str, columns: Sequence[Column], sample: Sequence[Sequence[Any]]
+) -> tuple[BytesIO, list[_ColumnPen]]:
+    """The book with its title and head, and what writes the lines below them."""
     from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(clean(title).translate(_FORBIDDEN_IN_NAMES)[:31] or "一覧")
-    values = ([column.value(row) for column in columns] for row in rows)
-    sample = list(islice(values, SAMPLE_ROWS))
     _lay_out(sheet, columns, sample)
     pen = Pen(sheet)
     sheet.append([pen.cell(clean(title), Look(bold=True, size=14))])
     sheet.append([pen.cell(column.label, Look(bold=True, filled=True, wrapped=True)) for column in columns])
-    looks = [Look(wrapped=True, number_format=FORMATS[column.kind]) for column in columns]
-    for line in chain(sample, values):
-        sheet.append(
-            [
-                None if value is None else pen.cell(value, look)
-                for value, look in zip(line, looks, strict=True)
-            ]
-        )
+    pens = []
+    for place, column in enumerate(columns, start=1):
+        look = Look(wrapped=True, number_format=FORMATS[column.kind])
+        styles = (pen.cell(text, look).style_id for text in ("", "="))
+        pens.append(_ColumnPen(get_column_letter(place), *styles))
     written = BytesIO()
     book.save(written)
-    return written.getvalue()
+    return written, pens
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
@@ -19,7 +20,7 @@ from desk.files.csv_files import (
     write_csv,
 )
 from desk.files.downloads import disposition
-from desk.files.sheets import Column, write_sheet
+from desk.files.sheets import Column, sheet_parts, write_sheet
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,40 @@ def test_rows_may_be_read_once_and_many() -> None:
     sheet = sheet_of(Row(None, str(number), number, None, None) for number in range(2000))
     assert sheet.max_row == 2002
     assert sheet["C2002"].value == 1999
+
+
+def test_a_sheet_is_given_away_while_it_is_written() -> None:
+    """Some hundred rows at a time, so that a file of any length takes no more room than a short one."""
+    read_so_far = 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal read_so_far
+        for number in range(20_000):
+            read_so_far += 1
+            yield Row(None, f"{number}件目", number, None, None)
+
+    parts = sheet_parts("長い一覧", COLUMNS, rows())
+    content, first = next(parts), read_so_far
+    assert content.startswith(b"PK")
+    assert first <= 1_000
+    largest = max(len(part) for part in parts)
+    assert largest < 100_000
+
+
+def test_a_sheet_begun_and_given_up_leaves_nothing_open() -> None:
+    parts = sheet_parts("一覧", COLUMNS, (ROW for _ in range(5_000)))
+    next(parts)
+    parts.close()
+
+
+def test_a_sheet_keeps_spaces_signs_and_long_texts() -> None:
+    texts = [" 前後 ", "<b>&amp;</b>", "一行目\n二行目", "長" * 40_000]
+    sheet = sheet_of([Row(None, text, None, None, None) for text in texts])
+    assert [sheet.cell(line, 2).value for line in range(3, 7)] == [*texts[:3], "長" * 32_767]
+
+
+def test_a_sheet_without_rows_is_one() -> None:
+    assert sheet_of([]).max_row == 2
 
 
 def test_csv_has_typed_words_and_windows_line_ends() -> None:

@@ -48,6 +48,15 @@ def test_a_file_that_would_be_too_long_is_refused_on_the_page(staff: Person) -> 
     assert Event.objects.count() == 1
 
 
+def test_no_file_is_offered_that_would_be_refused(staff: Person) -> None:
+    show_list(_asked(staff.seat, format="csv"), EVENTS)
+    offered = read(show_list(_asked(staff.seat), EVENTS))
+    assert any("Excel" in words for words in offered.links)
+    page = read(show_list(_asked(staff.seat), replace(EVENTS, most_in_file=0)))
+    assert not any("Excel" in words or "CSV" in words for words in page.links)
+    assert "一度にファイルに出せるのは0行までです。" in page.text
+
+
 def test_the_note_of_a_file_says_what_narrowed_the_list(staff: Person) -> None:
     show_list(_asked(staff.seat, format="csv", who="石田", since="R8.11.1"), EVENTS)
     assert Event.objects.get().after == {
