@@ -161,6 +161,8 @@ def _is_unseen(letter: str) -> bool:
 
 def width_of(text: str) -> int:
     """Half-width columns that the widest line of a text takes."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     lines = text.splitlines() or [""]
     return max(
         sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in line) for line in lines

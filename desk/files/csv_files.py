@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
@@ -65,18 +65,9 @@ def _encoded(written: StringIO, encoding: Encoding) -> bytes:
     text = written.getvalue()
     written.seek(0)
     written.truncate()
-    if encoding == "cp932" and not _is_all_carried(text):
+    if encoding == "cp932" and not _is_carried(text):
         text = to_cp932(text)
     return text.encode(encoding)
-
-
-def _is_all_carried(text: str) -> bool:
-    """Nearly every text: found out at once, not letter by letter."""
-    try:
-        text.encode("cp932")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def to_cp932(text: str) -> str:
@@ -100,9 +91,10 @@ def _replacement(letter: str) -> str:
     return common if _is_carried(common) else GETA
 
 
-def _is_carried(letter: str) -> bool:
+def _is_carried(text: str) -> bool:
+    """A letter, or a whole text: nearly all are, which is found out at once."""
     try:
-        letter.encode("cp932")
+        text.encode("cp932")
     except UnicodeEncodeError:
         return False
     return True
@@ -115,18 +107,23 @@ def _is_selector(letter: str) -> bool:
 def cp932_losses(columns: Sequence[Column], rows: Iterable[Any]) -> list[Loss]:
     """Every letter that a CP932 file would not carry. The head is line 0, the first row below it line 1."""
     heads = [(0, column, column.label) for column in columns]
-    cells = ((line, column, column.text(row)) for line, row in enumerate(rows, start=1) for column in columns)
     return [
         Loss(line, column.label, text, letter, to_cp932(letter))
-        for line, column, text in chain(heads, cells)
+        for line, column, text in chain(heads, _cells_to_look_at(columns, rows))
         for letter in _lost_letters(text)
     ]
 
 
+def _cells_to_look_at(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[tuple[int, Column, str]]:
+    """Those of the rows that have a letter to tell: the others are looked at as a whole."""
+    cells = [column.cell for column in columns]
+    for line, row in enumerate(rows, start=1):
+        if not _is_carried("".join([cell(row) for cell in cells])):
+            yield from ((line, column, column.text(row)) for column in columns)
+
+
 def _lost_letters(text: str) -> list[str]:
     """The lost letters of a text, each once; a selector is shown with the letter that it shapes."""
-    if _is_all_carried(text):
-        return []
     lost: dict[str, None] = {}
     written = _in_its_own_signs(text)
     for before, letter in zip(f" {written}", written, strict=False):

@@ -17,7 +17,7 @@ from desk.files.cells import clean, may_be_formula, width_of
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "BIZ UDPゴシック"
-SAMPLE_ROWS, ROWS_OF_A_PART, HEAD_LINES = 500, 500, 2
+SAMPLE_ROWS, ROWS_OF_A_PART, HEAD_LINES = 200, 500, 2
 LINES_IN, END_OF_LINES = "xl/worksheets/sheet1.xml", b"</sheetData>"
 FIRST_DAY, DAY_SECONDS = date(1899, 12, 30), 86_400
 MOST_LETTERS = 32_767

@@ -10,7 +10,7 @@ from tests.bench.ground import Ground
 
 ROWS: tuple[tuple[str, Callable[[Ground], Iterator[dict[str, Any]]]], ...] = (
     ("save of a visit log", saves.lines),
-    ("files: CSV", exports.lines),
+    ("files: CSV, Excel", exports.lines),
     ("snapshots", snapshots.lines),
     ("papers: PDF", papers.lines),
     ("row-level security", row_security.lines),
