@@ -19,7 +19,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error
 
 HEAD_SECONDS = 15.0
@@ -53,10 +53,29 @@ class Refused(ErrorTask):  # type: ignore[misc]
         self.write(answer.content)
 
 
+class HeadTask(WSGITask):  # type: ignore[misc]
+    """Who asks for the head alone gets it as it is, and not a byte of the body: Django leaves that to the
+    server, and waitress to the application. On a kept connection the bytes would be read as the
+    next answer."""
+
+    def write(self, data: bytes) -> None:
+        super().write(data if self._has_body_to_send else b"")
+
+    def finish(self) -> None:
+        if not self.wrote_header:
+            self.write(b"")
+        self.chunked_response = self.chunked_response and self._has_body_to_send
+        super().finish()
+
+    @property
+    def _has_body_to_send(self) -> bool:
+        return bool(self.request.command != "HEAD")
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection, which knows since when it has been waiting for the rest of a request."""
 
-    error_task_class = Refused
+    task_class, error_task_class = HeadTask, Refused
     request: Any = None
     will_close = False
     awaited: HTTPRequestParser | None = None

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -182,10 +182,12 @@ def _look_only(
     request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
     """Who asks for the head of an answer takes nothing away: what the view notes, such as an export, is
-    undone."""
+    undone, and what would flow is never read."""
     with transaction.atomic():
         response = _rendered(view(request, *args, **kwargs))
         transaction.set_rollback(True)
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
     return response
 
 

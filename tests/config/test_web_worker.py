@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sys
@@ -216,6 +217,28 @@ def test_a_file_of_a_list_flows(serve: Serve) -> None:
     )
     assert (answer.status, answer.headers["Transfer-Encoding"]) == (200, "chunked")
     assert "件名" in answer.body.decode("utf-8-sig")
+
+
+def test_a_head_is_sent_without_a_byte_of_its_body(serve: Serve) -> None:
+    """With the length that the page has; what follows on the connection is the next answer."""
+    site, staff = serve(), person("staff")
+    cookie = f"Cookie: sessionid={staff.client.cookies['sessionid'].value}\r\n"
+    for path in ("/help/", "/hiroshima/needs/", "/nothing/", "/static/css/tokens.css", "/hiroshima/jobs/"):
+        request = f"{{}} {path} HTTP/1.1\r\nHost: localhost\r\n{cookie}{{}}\r\n"
+        sent = request.format("HEAD", "") + request.format("GET", "Connection: close\r\n")
+        with hanging(site, 1, sent.encode()) as (client,):
+            first, _, rest = told(client).partition(b"\r\n\r\n")
+            second, _, body = rest.partition(b"\r\n\r\n")
+        assert second.startswith(b"HTTP/1.1 "), (path, second[:60])
+        assert _length(first) == _length(second) == len(body) > 0, path
+    flowing = request.replace("/hiroshima/jobs/", "/hiroshima/needs/?format=csv").format("HEAD", "")
+    with hanging(site, 1, flowing.encode()) as (client,):
+        assert told(client).partition(b"\r\n\r\n")[2] == b""
+
+
+def _length(head: bytes) -> int:
+    (found,) = re.findall(rb"Content-Length: (\d+)", head)
+    return int(found)
 
 
 def test_the_end_does_not_wait_for_slow_clients(serve: Serve) -> None:
