@@ -64,8 +64,8 @@ class HeadTask(WSGITask):  # type: ignore[misc]
     def finish(self) -> None:
         if not self.wrote_header:
             self.write(b"")
-        self.chunked_response = self.chunked_response and self._has_body_to_send
-        super().finish()
+        if self._has_body_to_send:
+            super().finish()
 
     @property
     def _has_body_to_send(self) -> bool:

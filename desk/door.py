@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -186,8 +186,8 @@ def _look_only(
     with transaction.atomic():
         response = _rendered(view(request, *args, **kwargs))
         transaction.set_rollback(True)
-    if isinstance(response, StreamingHttpResponse):
-        response.streaming_content = ()
+    if response.streaming:
+        cast("StreamingHttpResponse", response).streaming_content = ()
     return response
 
 

@@ -64,8 +64,8 @@ def download(
     CP932 lacks letters of many names: a page lists them first, and the file follows with `&accept=1`.
     Taking a list away is an event, except for the ministry's figures, which hold no person.
     """
-    wanted, lines = wanted_format(request), rows if isinstance(rows, QuerySet) else list(rows)
-    flows = isinstance(lines, QuerySet)
+    wanted, flows = wanted_format(request), isinstance(rows, QuerySet)
+    lines: Any = rows if flows else list(rows)
     read = partial(lines.iterator, chunk_size=ROWS_AT_ONCE) if flows else partial(iter, lines)
     if wanted == "csv-cp932" and "accept" not in request.GET:
         losses = cp932_losses(columns, read())

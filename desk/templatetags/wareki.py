@@ -9,6 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -49,13 +50,13 @@ def day_western(value: date | datetime | None) -> str:
 
 @register.filter
 def short_day(value: date | datetime | None) -> str:
-    """「11月24日（火）」, where the year is plain."""
-    return wareki.format_short(_local_day(value)) if value else NOTHING
+    """「11月24日（火）」, with its year where that is far from today."""
+    return wareki.format_near(_local_day(value), timezone.localdate()) if value else NOTHING
 
 
 @register.filter
 def near_day(value: date | None, now: datetime | date) -> str:
-    """「11月24日（火）」, with its year where that is far from now."""
+    """The same of a page that has its own now."""
     return wareki.format_near(value, _local_day(now)) if value else NOTHING
 
 
@@ -73,7 +74,7 @@ def compact_day(value: date | datetime | None) -> str:
 
 @register.filter
 def day_time(value: datetime | None) -> str:
-    """「11月24日（火）9:05」."""
+    """「11月24日（火）9:05」, with its year where that is far from today."""
     return f"{short_day(value)}{_clock(value)}" if value else NOTHING
 
 

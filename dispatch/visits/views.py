@@ -48,7 +48,8 @@ def the_visit(request: DeskRequest, pk: int) -> Visit:
 
 
 def _way(seat: Seat, visit: Visit, last: str = "") -> list[Crumb]:
-    here, visits = f"{visit.municipality_name} {format_short(visit.on_day)}", ("訪問の記録", "visit_list")
+    visits = ("訪問の記録", "visit_list")
+    here = f"{visit.municipality_name} {format_near(visit.on_day, timezone.localdate())}"
     if not last:
         return way(seat, visits, here=here)
     return way(seat, visits, (here, "visit_detail", visit.pk), here=last)

@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
+from japan.clock import JAPAN
 from tests.page import Page, words
 
 NOW = datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
@@ -47,6 +48,9 @@ class VisitForm(forms.Form):
         ("{{ now|day }}", "令和8年11月24日"),
         ("{{ now|short_day }}", "11月24日（火）"),
         ("{{ now|day_time }}", "11月24日（火）9:05"),
+        ("{{ autumn|short_day }}", "9月18日（金）"),
+        ("{{ long_ago|short_day }}", "令和4年9月18日（日）"),
+        ("{{ long_ago|day_time }}", "令和4年9月18日（日）9:05"),
         ("{{ now|moment_western }}", "令和8年（2026年）11月24日（火）9:05"),
         ("{{ now|fiscal_year }}", "令和8年度"),
         ("{{ year|fiscal_year }}", "令和7年度"),
@@ -57,8 +61,10 @@ class VisitForm(forms.Form):
         ("{{ nothing|day }}{{ nothing|yen }}{{ nothing|percent }}{{ nothing|day_time }}", "––––"),
     ],
 )
-def test_a_filter_writes_the_japanese_form(source: str, words: str) -> None:
-    assert draw(source, year=2025, money=8_412_000, share=Fraction(522, 1733), nothing=None) == words
+def test_a_filter_writes_the_japanese_form(today: date, source: str, words: str) -> None:
+    days = {"autumn": date(2026, 9, 18), "long_ago": datetime(2022, 9, 18, 9, 5, tzinfo=JAPAN)}
+    given = {"year": 2025, "money": 8_412_000, "share": Fraction(522, 1733), "nothing": None}
+    assert draw(source, **days, **given) == words
 
 
 @pytest.mark.parametrize(
