@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+from urllib.parse import urlencode
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
@@ -30,8 +31,11 @@ class Found:
 
 @dataclass(frozen=True)
 class FoundGroup:
+    """`more` is the address of the list that has all of them, where these are only the first."""
+
     label: str
     hits: tuple[Found, ...]
+    more: str = ""
 
 
 def _screens(seat: Seat, words: str) -> Iterator[Found]:
@@ -54,7 +58,7 @@ def _towns(seat: Seat, words: str) -> Iterator[Found]:
 
 
 def _needs(seat: Seat, words: str) -> Iterator[Found]:
-    for need in about(Need.objects.visible_to(seat), words).order_by("-id")[:MOST]:
+    for need in about(Need.objects.visible_to(seat), words).order_by("-id")[: MOST + 1]:
         yield Found(
             need.title,
             f"{need.number}　{need.municipality_name}　{need.get_status_display()}",
@@ -64,24 +68,31 @@ def _needs(seat: Seat, words: str) -> Iterator[Found]:
 
 def _talents(seat: Seat, words: str) -> Iterator[Found]:
     talents = Talent.objects.visible_to(seat).filter(holding(words, "name", "kana"))
-    for talent in talents.order_by("kana", "id")[:MOST]:
+    for talent in talents.order_by("kana", "id")[: MOST + 1]:
         url = seat.url("talent_detail", talent.pk)
         yield Found(talent.name, f"{talent.kana}　拠点 {talent.base_name}", url)
 
 
 SOURCES: Final = (
-    ("画面", Permission.SEARCH, _screens),
-    ("市町村", Permission.SEE_MUNICIPALITIES, _towns),
-    ("ニーズ", Permission.SEE_NEEDS, _needs),
-    ("人材", Permission.SEE_TALENTS, _talents),
+    ("画面", Permission.SEARCH, _screens, ""),
+    ("市町村", Permission.SEE_MUNICIPALITIES, _towns, "municipality_list"),
+    ("ニーズ", Permission.SEE_NEEDS, _needs, "need_list"),
+    ("人材", Permission.SEE_TALENTS, _talents, "talent_list"),
 )
+"""Each with the list that finds the same by the same words."""
 
 
 def find_for(seat: Seat, words: str) -> list[FoundGroup]:
     """Groups with at least one hit, at most `MOST` hits each, of what this seat may see."""
     groups = [
-        FoundGroup(label, tuple(islice(find(seat, words), MOST)))
-        for label, permission, find in SOURCES
+        _group(label, tuple(islice(find(seat, words), MOST + 1)), in_full and seat.url(in_full), words)
+        for label, permission, find, in_full in SOURCES
         if seat.can(permission)
     ]
     return [group for group in groups if group.hits]
+
+
+def _group(label: str, hits: tuple[Found, ...], in_full: str, words: str) -> FoundGroup:
+    if len(hits) <= MOST:
+        return FoundGroup(label, hits)
+    return FoundGroup(label, hits[:MOST], in_full and f"{in_full}?{urlencode({'q': words})}")

@@ -77,7 +77,7 @@ def download(
     ending, content_type, parts = FORMATS[wanted]
     written = partial(parts, title, columns)
     if flows:
-        return _flowing(read, written, f"{name}.{ending}", content_type)
+        return flowing(read, written, f"{name}.{ending}", content_type)
     return attachment(b"".join(written(read())), f"{name}.{ending}", content_type)
 
 
@@ -100,7 +100,7 @@ def _warn(request: DeskRequest, title: str, losses: Sequence[Any]) -> HttpRespon
     )
 
 
-def _flowing(
+def flowing(
     read: Callable[[], Iterator[Any]], written: Parts, file_name: str, content_type: str
 ) -> HttpResponse:
     """The view's transaction is over when the first row leaves: they are

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db.models import CharField, Count, Max, Q, QuerySet
 from django.db.models.functions import Cast
@@ -14,11 +15,20 @@ from icalendar import Event as CalendarEvent
 from accounts.models import Event
 from accounts.seats import Seat
 from dispatch.visits.choices import VisitStatus
-from dispatch.visits.models import Visit
+from dispatch.visits.models import Visit, is_standing
 from japan.bodies import bodies
 from municipalities.needs.choices import Mode
 
 PRODUCT = "-//digital-talent-pool//visits//JA"
+EVENTS_OF_A_PART = 100
+BACK = timedelta(days=92)
+"""The page says three months."""
+SHOWN = (
+    *("called_off_at", "starts_at", "ends_at", "mode", "ordinal", "municipality_id", "prefecture_id"),
+    *("talent__name", "talent__user_id", "dispatch__created_at", "dispatch__fiscal_year"),
+    *("dispatch__sequence", "dispatch__need__title"),
+)
+"""What an event is written from: no other column is read."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +54,21 @@ def revisions_of(visits: QuerySet[Visit]) -> dict[int, Revision]:
     return {int(pk): Revision(count, at) for pk, count, at in rows}
 
 
-def calendar_file(
-    seat: Seat, visits: Iterable[Visit], revisions: Mapping[int, Revision], *, title: str, base_url: str
-) -> bytes:
-    """RFC 5545, times in UTC; `base_url` is the site's address without a slash at its end.
+def feed_of(seat: Seat, today: date) -> QuerySet[Visit]:
+    """The visits that the file holds: from some months back on, with those called off as such until their day
+    has passed. What is older stays in the calendars that took it."""
+    told = is_standing() | Q(on_day__gte=today)
+    return Visit.objects.visible_to(seat).filter(told, on_day__gte=today - BACK)
+
+
+def shown_in_feed(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    return visits.select_related("dispatch__need", "talent").only(*SHOWN).order_by("starts_at", "id")
+
+
+def calendar_parts(
+    seat: Seat, revisions: Mapping[int, Revision], title: str, base_url: str, visits: Iterable[Visit]
+) -> Generator[bytes]:
+    """RFC 5545, times in UTC, some visits at a time; `base_url` is the site's address without a last slash.
 
     A visit keeps its UID for life, so that taking the file again replaces what has moved. What was changed
     says so with a higher SEQUENCE and a newer DTSTAMP: only so does a calendar that took the file before
@@ -58,22 +79,28 @@ def calendar_file(
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", title)
     calendar.add("x-wr-timezone", "Asia/Tokyo")
-    for visit in visits:
-        known = revisions.get(visit.pk) or _first(visit)
-        event = CalendarEvent()
-        event.add("uid", f"visit-{visit.prefecture_id}-{visit.pk}@digital-talent-pool")
-        event.add("dtstamp", known.at)
-        event.add("last-modified", known.at)
-        event.add("sequence", known.number)
-        event.add("status", "CANCELLED" if visit.called_off_at else "CONFIRMED")
-        event.add("dtstart", visit.starts_at)
-        event.add("dtend", visit.ends_at)
-        event.add("summary", _summary(seat, visit))
-        event.add("location", _place(seat, visit))
-        event.add("description", _description(seat, visit))
-        event.add("url", f"{base_url}{seat.url('visit_detail', visit.pk)}")
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    before, end, after = bytes(calendar.to_ical()).partition(b"END:VCALENDAR")
+    yield before
+    events = (_event(seat, visit, revisions.get(visit.pk) or _first(visit), base_url) for visit in visits)
+    while part := list(islice(events, EVENTS_OF_A_PART)):
+        yield b"".join(part)
+    yield end + after
+
+
+def _event(seat: Seat, visit: Visit, known: Revision, base_url: str) -> bytes:
+    event = CalendarEvent()
+    event.add("uid", f"visit-{visit.prefecture_id}-{visit.pk}@digital-talent-pool")
+    event.add("dtstamp", known.at)
+    event.add("last-modified", known.at)
+    event.add("sequence", known.number)
+    event.add("status", "CANCELLED" if visit.called_off_at else "CONFIRMED")
+    event.add("dtstart", visit.starts_at)
+    event.add("dtend", visit.ends_at)
+    event.add("summary", _summary(seat, visit))
+    event.add("location", _place(seat, visit))
+    event.add("description", _description(seat, visit))
+    event.add("url", f"{base_url}{seat.url('visit_detail', visit.pk)}")
+    return bytes(event.to_ical())
 
 
 def _first(visit: Visit) -> Revision:

@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,16 +16,15 @@ from accounts.permissions import Permission
 from desk.answers import Asking, check_page, confirm_page
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
-from desk.files.downloads import attachment
+from desk.files.downloads import ROWS_AT_ONCE, flowing
 from desk.filters import words_of
 from desk.lists import Tab, show_list
 from dispatch.calendar.days import month_of, next_day, weeks_from
-from dispatch.calendar.feed import calendar_file, revisions_of
+from dispatch.calendar.feed import calendar_parts, feed_of, revisions_of, shown_in_feed
 from dispatch.calendar.forms import HolidayForm
 from dispatch.calendar.layout import WEEKS
 from dispatch.calendar.pages import fact_lines, holiday_lines
 from dispatch.calendar.weeks import grid_of, month_span, steps_of
-from dispatch.visits.models import Visit, is_standing
 from japan.eras import FIRST_DAY
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import UnreadableDay, parse_day
@@ -92,15 +90,12 @@ def _day(text: str, today: date) -> date:
 @desk(Permission.SEE_VISITS)
 @require_safe
 def dispatch_feed(request: DeskRequest) -> HttpResponse:
-    """The seat's own visits as an .ics file; those called off stay in
-    it as such until their day has passed."""
-    seat = request.seat
-    told = is_standing() | Q(on_day__gte=timezone.localdate())
-    rows = Visit.objects.visible_to(seat).filter(told)
-    visits = rows.select_related("dispatch__need", "talent").order_by("starts_at", "id")
+    """The seat's own visits as an .ics file."""
+    seat, visits = request.seat, feed_of(request.seat, timezone.localdate())
     title = f"訪問の予定　{seat.place_label}"
-    content = calendar_file(seat, visits, revisions_of(rows), title=title, base_url=settings.BASE_URL)
-    return attachment(content, "訪問の予定.ics", "text/calendar; charset=utf-8")
+    written = partial(calendar_parts, seat, revisions_of(visits), title, settings.BASE_URL)
+    read = partial(shown_in_feed(visits).iterator, chunk_size=ROWS_AT_ONCE)
+    return flowing(read, written, "訪問の予定.ics", "text/calendar; charset=utf-8")
 
 
 @desk(Permission.SEE_DISPATCHES)

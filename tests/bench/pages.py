@@ -75,8 +75,9 @@ def lines(found: dict[str, list[Answer]], scale: float) -> Iterator[dict[str, An
         }
         if place is not None:
             fast = place.goal is None or line["ratio"] <= place.goal
+            steady = place.goal_p95 is None or line["ratio_p95"] <= place.goal_p95
             few = place.most_queries is None or line["queries"] <= place.most_queries
-            line |= {"goal": place.goal, "met": fast and few}
+            line |= {"goal": place.goal, "goal_p95": place.goal_p95, "met": fast and steady and few}
         yield line
 
 

@@ -171,7 +171,7 @@ def test_the_list_as_a_file_is_what_the_page_shows_and_an_event(staff: Person) -
     address = reverse("document_list", args=["hiroshima"])
     head, row = csv_rows(staff.client.get(address, {"q": "神石", "format": "csv"}))
     assert row[head.index("件名")] == "神石高原町のニーズ票"
-    assert staff.client.get(address, {"format": "xlsx"}).content.startswith(b"PK")
+    assert staff.client.get(address, {"format": "xlsx"}).getvalue().startswith(b"PK")
     with scope(HIROSHIMA):
         after = list(
             Event.objects.filter(verb="export_list").order_by("sequence").values_list("after", flat=True)
@@ -188,7 +188,7 @@ def test_letters_that_shift_jis_lacks_are_shown_before_the_file_comes(staff: Per
     assert letters.column("元の文字") == ["𠮷"]
     assert letters.column("書き出される文字") == ["吉"]
     accepted = staff.client.get(address, {"format": "csv-cp932", "accept": "1"})
-    assert "吉野町のニーズ票" in accepted.content.decode("cp932")
+    assert "吉野町のニーズ票" in accepted.getvalue().decode("cp932")
 
 
 def test_a_talent_has_no_documents(talent_user: Person) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from home import finding
 from home.menu import menu_for, screens_for
+from tests.build_needs import submitted_need
 from tests.cast import Person
-from tests.page import Page, read, words
+from tests.page import Page, look, read, words
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -86,3 +88,18 @@ def test_the_way_here_calls_screens_what_the_menu_calls_them(officer: Person, st
         assert way(read(person.client.get("/hiroshima/needs/")))[screen] == ""
     page = read(officer.client.get("/hiroshima/needs/write/"))
     assert way(page)["困りごと・ニーズ"] == "/hiroshima/needs/"
+
+
+def test_a_search_with_too_many_hits_says_so_and_leads_to_all(
+    staff: Person, officer: Person, in_hiroshima: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST", 2)
+    for number in range(3):
+        page = look(staff, "search", query="?q=窓口")
+        heads = [words(head) for head in page.soup.select("main h2")]
+        assert heads == ([f"ニーズ　{number}件".replace("　", " ")] if number else [])
+        submitted_need(officer.seat, f"窓口の紙を減らしたい {number}")
+    page = look(staff, "search", query="?q=窓口")
+    assert [words(head) for head in page.soup.select("main h2")] == ["ニーズ はじめの2件"]
+    everything = page.links["「窓口」のニーズを、一覧ですべて見る"]
+    assert len(read(staff.client.get(everything)).table("ニーズ").rows) == 3

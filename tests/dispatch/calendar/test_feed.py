@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from accounts.events import record
 from accounts.seats import Seat
+from accounts.tenancy import scope
 from accounts.verbs import verb
 from dispatch.dispatches.actions import cancel_dispatch, end_dispatch
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.actions import cancel_visit
 from dispatch.visits.models import Visit
+from japan.clock import JAPAN
 from pool.models import Talent
 from tests.build_dispatch import logged_visit, open_need, planned_dispatch
 from tests.cast import HIROSHIMA, Person
-from tests.page import address
+from tests.conftest import TODAY
+from tests.page import address, look
 
 DAY = date(2026, 12, 1)
 
@@ -26,7 +31,7 @@ DAY = date(2026, 12, 1)
 def events_of(person: Person) -> dict[str, Any]:
     """The events of the calendar file by their UID."""
     answer = person.client.get(address("dispatch_feed"))
-    return {str(event["uid"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+    return {str(event["uid"]): event for event in Calendar.from_ical(answer.getvalue()).walk("VEVENT")}
 
 
 def uid_of(visit: Visit) -> str:
@@ -148,3 +153,35 @@ def test_another_town_and_another_person_do_not_take_it(
 ) -> None:
     open_need(officer.seat, staff.seat)
     assert events_of(other_officer) == {}
+
+
+def test_the_file_begins_three_months_back_and_flows(dispatch: Dispatch, staff: Person) -> None:
+    """Five years of a prefecture would be ten megabytes, which nobody's calendar needs again."""
+    old, recent = dispatch.visits.order_by("ordinal")[:2]
+    for visit, days_ago in ((old, 93), (recent, 92)):
+        day = TODAY - timedelta(days=days_ago)
+        moved = {"on_day": day, "starts_at": at_nine(day), "ends_at": at_nine(day) + timedelta(hours=3)}
+        Visit.objects.filter(pk=visit.pk).update(**moved)
+    assert staff.client.get(address("dispatch_feed")).streaming
+    events = events_of(staff)
+    assert uid_of(recent) in events
+    assert uid_of(old) not in events
+    assert "3か月前からの訪問が入ります" in look(staff, "dispatch_calendar").text
+
+
+@pytest.mark.usefixtures("dispatch")
+def test_the_file_reads_no_more_for_more_visits(staff: Person, officer: Person) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            events_of(staff)
+        return len(queries)
+
+    asked()
+    before = asked()
+    with scope(HIROSHIMA):
+        planned_dispatch(staff.seat, officer.seat)
+    assert asked() == before
+
+
+def at_nine(day: date) -> datetime:
+    return datetime.combine(day, time(9), JAPAN)

@@ -287,13 +287,12 @@ def test_the_calendar_file_holds_the_own_visits(
     dispatch: Dispatch, talent_user: Person, other_officer: Person
 ) -> None:
     answer = talent_user.client.get("/hiroshima/calendar/visits.ics")
-    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    events = Calendar.from_ical(answer.getvalue()).walk("VEVENT")
     assert len(events) == 7
     assert "神石高原町" in str(events[0]["summary"])
     assert events[0]["dtstart"].dt == dispatch.visits.order_by("ordinal")[0].starts_at
-    assert not Calendar.from_ical(other_officer.client.get("/hiroshima/calendar/visits.ics").content).walk(
-        "VEVENT"
-    )
+    others = other_officer.client.get("/hiroshima/calendar/visits.ics")
+    assert not Calendar.from_ical(others.getvalue()).walk("VEVENT")
 
 
 def test_going_back_from_the_check_shows_what_was_typed(need: Need, fujii: Talent, staff: Person) -> None:

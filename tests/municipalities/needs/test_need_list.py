@@ -66,7 +66,7 @@ def test_the_list_is_taken_away_as_it_is_shown(officer: Person, staff: Person, f
         _, row = csv_rows(response)
         assert row[0] == "N-8-0001"
         return
-    cells = [str(cell.value) for row in load_workbook(BytesIO(response.content)).active for cell in row]
+    cells = [str(cell.value) for row in load_workbook(BytesIO(response.getvalue())).active for cell in row]
     assert "N-8-0001" in cells
 
 
