@@ -19,6 +19,7 @@ from desk.fields import Field
 from desk.marks import badge, button, in_lines, linked, markup, shortened, under
 from desk.templatetags.wareki import clock, compact_day, short_day
 from dispatch.visits.choices import VisitStatus
+from japan.wareki import format_short
 
 if TYPE_CHECKING:
     from dispatch.visits.models import Visit, VisitLog
@@ -82,7 +83,7 @@ def _behind_log(read: Callable[[Any], Any]) -> Callable[[Visit], Any]:
 
 
 def _day(visit: Visit, seat: Seat) -> Any:
-    day = linked(seat.url("visit_detail", visit.pk), short_day(visit.on_day))
+    day = linked(seat.url("visit_detail", visit.pk), format_short(visit.on_day))
     return under(day, f"{compact_day(visit.on_day)}　第{visit.ordinal}回")
 
 

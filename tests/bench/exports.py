@@ -27,6 +27,7 @@ FILES = {
 }
 WARNED = "/hiroshima/visits/?format=csv-cp932"
 """What looks for letters that Shift_JIS lacks before it begins."""
+FEED = "/hiroshima/calendar/visits.ics"
 TIMES = 3
 BESIDE, READERS, READ_SECONDS = "/hiroshima/jobs/", 2, 4.0
 GOALS = {"ratio": 6.0, "first_ms": 500.0, "megabytes": 250.0, "readers_keep": 0.8}
@@ -35,9 +36,19 @@ GOALS = {"ratio": 6.0, "first_ms": 500.0, "megabytes": 250.0, "readers_keep": 0.
 def lines(ground: Ground) -> Iterator[dict[str, Any]]:
     for name, path in FILES.items():
         yield _line(ground, name, path)
-    with served() as (base, _):
+    with served() as (base, web):
         client = Client(base, STAFF)
         times = [client.get(WARNED).first_ms for _ in range(TIMES)]
+        feeds = [client.get(FEED) for _ in range(TIMES)]
+        megabytes = max(_peak_megabytes(pid) for pid in _children(web.pid))
+    yield ground.line(
+        "calendar file",
+        rows=feeds[-1].body.count(b"BEGIN:VEVENT"),
+        bytes=len(feeds[-1].body),
+        median_ms=round(median([feed.ms for feed in feeds])),
+        first_ms=round(median([feed.first_ms for feed in feeds])),
+        megabytes=round(megabytes),
+    )
     yield ground.line("CSV in Shift_JIS of visits: its look for letters", first_ms=round(median(times)))
 
 

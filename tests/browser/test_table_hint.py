@@ -21,6 +21,10 @@ FOLDING = """<!doctype html><html lang="ja"><style>{styles}</style><body><sectio
 <td class="wide" data-head="水準"><select><option>{long}</option></select></td>
 <td class="nw">R8.4.1から<br><span>R9.3.31まで</span></td></tr></tbody></table></section>
 <p class="secret">{secret}</p></body></html>"""
+CALENDAR = """<!doctype html><html lang="ja"><style>{styles}</style><body><section class="scroll">
+<table class="cal"><tr><th class="who">デモ・藤井 拓也</th>
+<td colspan="2"><a class="slot lock" href="#">固定 北広島町 毎週金</a></td><td></td>
+<td colspan="9"><a class="slot plan" href="#">予定 神石高原町 毎週火</a></td></tr></table></section></body></html>"""
 PAGE = """<!doctype html><html lang="ja"><style>{styles}</style>
 <section class="scroll"><table><tr><td style="min-width: 30rem">表</td></tr></table></section></html>"""
 
@@ -53,3 +57,14 @@ def test_a_folding_table_stays_within_a_phone(browser: Browser) -> None:
     page.close()
     assert wider == []
     assert lines
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_bar_of_the_calendar_is_cut(browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740})
+    page.set_content(CALENDAR.format(styles=ALL_STYLES))
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.slot')].filter(bar => bar.scrollWidth > bar.clientWidth).length"
+    )
+    page.close()
+    assert cut == 0
