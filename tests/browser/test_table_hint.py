@@ -24,7 +24,7 @@ FOLDING = """<!doctype html><html lang="ja"><style>{styles}</style><body><sectio
 CALENDAR = """<!doctype html><html lang="ja"><style>{styles}</style><body><section class="scroll">
 <table class="cal"><tr><th class="who">デモ・藤井 拓也</th>
 <td colspan="2"><a class="slot lock" href="#">固定 北広島町 毎週金</a></td><td></td>
-<td colspan="9"><a class="slot plan" href="#">予定 神石高原町 毎週火</a></td></tr></table></section></body></html>"""
+<td colspan="9"><a class="slot plan" href="#">予定 神石高原町 毎週火</a></td></tr></table></section></html>"""
 PAGE = """<!doctype html><html lang="ja"><style>{styles}</style>
 <section class="scroll"><table><tr><td style="min-width: 30rem">表</td></tr></table></section></html>"""
 
