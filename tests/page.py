@@ -24,7 +24,7 @@ from tests.cast import Person
 def read(response: HttpResponse, status: int = 200) -> Page:
     """The page of an answer, which must have the status."""
     assert response.status_code == status, response.status_code
-    return Page(BeautifulSoup(response.content, "html.parser"))
+    return Page(BeautifulSoup(response.getvalue(), "html.parser"))
 
 
 def address(name: str, *args: Any, slug: str = "hiroshima") -> str:

@@ -84,7 +84,7 @@ def test_no_query_is_a_fault_of_ours(places: list[tuple[str, Person]]) -> None:
     for path, who in places:
         page = who.client.get(path)
         names = sorted(
-            known | ({*NAMES_IN_PAGE.findall(page.content.decode("utf-8", "replace"))} - {"format"})
+            known | ({*NAMES_IN_PAGE.findall(page.getvalue().decode("utf-8", "replace"))} - {"format"})
         )
         for value in ODD_VALUES:
             query = urlencode(dict.fromkeys(names, value), errors="surrogatepass")

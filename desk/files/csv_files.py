@@ -35,10 +35,6 @@ class Loss:
     written: str
 
 
-def write_csv(columns: Sequence[Column], rows: Iterable[Any], encoding: Encoding = "utf-8-sig") -> bytes:
-    return b"".join(csv_parts(columns, rows, encoding))
-
-
 def csv_parts(
     columns: Sequence[Column], rows: Iterable[Any], encoding: Encoding = "utf-8-sig"
 ) -> Generator[bytes]:

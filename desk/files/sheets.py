@@ -30,10 +30,6 @@ _DAY_WIDTHS = {"date": 10, "moment": 16}
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 
 
-def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    return b"".join(sheet_parts(title, columns, rows))
-
-
 def sheet_parts(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> Generator[bytes]:
     """One sheet: the title, the head, then a line for each row, some hundred at a time. Rows may be any
     iterable and are read once.

@@ -15,12 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desk.files.csv_files import (
     GETA,
+    Encoding,
     cp932_losses,
+    csv_parts,
     to_cp932,
-    write_csv,
 )
 from desk.files.downloads import disposition
-from desk.files.sheets import Column, sheet_parts, write_sheet
+from desk.files.sheets import Column, sheet_parts
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,13 @@ HARMLESS = ["総務課", "1-2", "–", "ー", "〜", "（+1）", "N-8-0001", "\u
 
 
 def sheet_of(rows: Any, columns: Any = COLUMNS, title: str = "訪問の一覧") -> Worksheet:
-    sheet = load_workbook(BytesIO(write_sheet(title, columns, rows))).active
+    sheet = load_workbook(BytesIO(b"".join(sheet_parts(title, columns, rows)))).active
     assert isinstance(sheet, Worksheet)
     return sheet
+
+
+def write_csv(columns: Any, rows: Any, encoding: Encoding = "utf-8-sig") -> bytes:
+    return b"".join(csv_parts(columns, rows, encoding))
 
 
 def csv_of(rows: Any, columns: Any = COLUMNS) -> list[list[str]]:
