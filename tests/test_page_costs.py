@@ -46,6 +46,7 @@ LEADS_ON = {
     "municipality_staffing": "staff officer municipal_approver",
     "training_board": "talent_user",
     "need_close": "staff",
+    "need_go_on": "officer municipal_approver",
     "notice_open": "officer",
     "visits_remind": "staff",
     "visits_settle": "staff",
