@@ -309,7 +309,10 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "desk.api.schema.name_errors",
     ],
-    "ENUM_NAME_OVERRIDES": {"TalentRoleEnum": list(ROLES.items())},
+    "ENUM_NAME_OVERRIDES": {
+        "TalentRoleEnum": list(ROLES.items()),
+        "ModeEnum": "municipalities.needs.choices.Mode.choices",
+    },
 }
 
 LOGGING = {

@@ -25,7 +25,7 @@ from desk.lists import show_list
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities.needs import actions
-from municipalities.needs.checks import AMENDABLE, SentAnew, check_reply
+from municipalities.needs.checks import AMENDABLE, SentAnew, check_outcome, check_reply
 from municipalities.needs.forms import ClosingForm, ProposalForm, ReplyForm
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
@@ -258,6 +258,8 @@ def _finish(request: DeskRequest, pk: int, verb: str, act: Callable[..., Need]) 
     need, move = need_or_404(request, pk), Need.MOVES[verb]
     if elsewhere := led_back(request, need, verb, detail_url(request, need)):
         return elsewhere
+    if request.method == "GET":
+        check_outcome(need, verb)
     town = need.municipality_name
     asking = Asking.of_move(
         move,
