@@ -30,7 +30,6 @@ demo-reset: setup ## throw the demo's data away and start over
 test: ## every check, then every test
 	@bin/setup test
 	@$(MAKE) --no-print-directory lint
-	$(PRODUCTION) $(PYTHON_HERE) manage.py check --deploy --fail-level WARNING
 	@$(WITH_SERVERS) sh -c '$(PYTHON_HERE) manage.py makemigrations --check --dry-run \
 		&& exec $(PYTHON_HERE) -m pytest -n $(WORKERS) $(PYTEST_ARGS)'
 
@@ -44,7 +43,7 @@ bench: ## speed and quality, one JSON object a line: national volume, plans (the
 	@$(PYTHON_HERE) -m tests.bench.pages
 	@$(PYTHON_HERE) -m tests.bench.planner
 
-lint: ## style, templates, types, floors, dead code
+lint: ## style, templates, types, floors, dead code, settings and schema
 	$(PYTHON_HERE) -m ruff check .
 	$(PYTHON_HERE) -m ruff format --check .
 	find . -path ./.venv -prune -o -path ./var -prune -o -name '*.html' -print0 \
@@ -52,6 +51,7 @@ lint: ## style, templates, types, floors, dead code
 	$(PYTHON_HERE) -m mypy .
 	$(PYTHON_HERE) bin/dead_code
 	.venv/bin/lint-imports --no-cache
+	$(PRODUCTION) $(PYTHON_HERE) manage.py check --deploy --fail-level WARNING
 
 format: ## put style right
 	$(PYTHON_HERE) -m ruff check --fix .
