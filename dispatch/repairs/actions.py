@@ -114,15 +114,15 @@ def _errand(visit: Visit, dispatch: Dispatch, on_day: date, span: str) -> Errand
 
 
 @verb("訪問のまとめての取消し")
-def call_off_visits(*, by: Seat, talent: Talent, visits: Collection[int], reason: str) -> int:
+def call_off_visits(*, by: Seat, talent: Talent, visits: Collection[int], reason: str) -> list[Visit]:
     """Some planned visits of one person fall away together, each in its own history; one notice for each
-    dispatch. Says how many these were."""
+    dispatch. Gives those visits, with their needs."""
     ask_reason(reason)
-    rows = Visit.objects.planned().select_related("dispatch", "talent__user").filter(talent=talent)
+    rows = Visit.objects.planned().select_related("dispatch__need", "talent__user").filter(talent=talent)
     found = list(rows.filter(pk__in=visits).select_for_update(of=("self",)).order_by("dispatch_id", "on_day"))
     if not found:
         raise Refusal("取り消す訪問を選んでください。", field="visits")
     call_off(by=by, visits=found, reason=reason.strip())
     for _, of_dispatch in groupby(found, key=lambda visit: visit.dispatch_id):
         notices.fell_away(by=by, visits=list(of_dispatch), reason=reason.strip())
-    return len(found)
+    return found

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from accounts.permissions import Permission
+from accounts.seats import Seat
 from desk.answers import Asking, form_page, led_back
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
+from desk.marks import linked
 from dispatch.repairs import actions
 from dispatch.repairs.clashes import clashes
 from dispatch.repairs.forms import CallOffForm, MoveForm
@@ -70,7 +74,18 @@ def visits_settle(request: DeskRequest, talent_pk: int) -> HttpResponse:
         form,
         partial(actions.call_off_visits, talent=talent),
         asking,
-        said=lambda count: f"{count}回の訪問を取り消し、訪問する人と市町村に知らせました。",
+        said=partial(_called_off, seat),
         to=seat.url("visits_settle", talent.pk),
         template="dispatch/repairs/visits_settle.html",
+    )
+
+
+def _called_off(seat: Seat, visits: Sequence[Visit]) -> str:
+    """What was done, and the needs for which somebody else may be chosen now."""
+    needs = {visit.dispatch.need_id: visit.dispatch.need for visit in visits}
+    links = ((linked(seat.url("need_detail", pk), need.title),) for pk, need in needs.items())
+    return format_html(
+        "{}回の訪問を取り消し、訪問する人と市町村に知らせました。別の人は、ニーズの画面から決められます：{}",
+        len(visits),
+        format_html_join("、", "{}", links),
     )

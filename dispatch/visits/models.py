@@ -60,9 +60,9 @@ def is_coming(on: date) -> Q:
     return Q(status=VisitStatus.PLANNED, on_day__gte=on)
 
 
-def is_unlogged(on: date) -> Q:
+def is_unlogged(on: date, path: str = "") -> Q:
     """Planned for a day before `on`, and nobody has said what became of it."""
-    return Q(status=VisitStatus.PLANNED, on_day__lt=on)
+    return Q(**{f"{path}status": VisitStatus.PLANNED, f"{path}on_day__lt": on})
 
 
 def is_waiting() -> Q:

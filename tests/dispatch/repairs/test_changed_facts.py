@@ -101,7 +101,8 @@ def test_visits_that_cannot_stay_wait_until_they_are_settled(
         assert name not in " ".join(f"{notice.subject}{notice.body}" for notice in told)
         numbers = [clash.visit_id for clash in found]
         call_off_visits(by=staff.seat, talent=dispatch.talent, visits=numbers, reason="都合により")
-        assert todo(staff.seat, TODAY) == []
+        assert clashes(TODAY) == []
+        assert [task.kind for task in todo(staff.seat, TODAY)] == ([] if days != COMING else ["派遣"])
 
 
 def test_a_conflict_with_another_town_touches_nothing(dispatch: Dispatch, staff: Person) -> None:
