@@ -1,7 +1,9 @@
-"""What visits rest on, for the floors below: a person's facts, and a seat. Named in `settings.WITNESSES`."""
+"""What visits rest on, for the floors below: a person's facts, a seat, and the days of a body. Named in
+`settings.WITNESSES`."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -19,11 +21,10 @@ from desk.touched import Touched
 from dispatch.repairs import notices
 from dispatch.repairs.clashes import Clash, clashes
 from dispatch.visits.models import Visit
+from dispatch.visits.pages import MOST_NAMED
 from japan.wareki import format_near
+from municipalities.holidays.models import LocalHoliday
 from pool.models import Talent
-
-MOST_DAYS = 15
-"""So many days are named one by one."""
 
 
 def touched(subject: Model) -> Touched:
@@ -31,13 +32,16 @@ def touched(subject: Model) -> Touched:
     another last day lets them be named anew."""
     if isinstance(subject, Talent):
         ends_on = Talent.objects.filter(pk=subject.pk).values_list("ends_on", flat=True).first()
-        found: dict[Hashable, Any] = {
-            clash.visit_id: clash for clash in clashes(timezone.localdate(), talent_id=subject.pk)
-        }
-        return found | _unlogged(ends_on, talent_id=subject.pk)
+        return _clashing(talent_id=subject.pk) | _unlogged(ends_on, talent_id=subject.pk)
+    if isinstance(subject, LocalHoliday):
+        return _clashing()
     if isinstance(subject, Membership) and subject.role == Role.TALENT:
         return _after_seat(subject) if current_scope() == subject.prefecture_id else {}
     return {}
+
+
+def _clashing(talent_id: int | None = None) -> dict[Hashable, Any]:
+    return {clash.visit_id: clash for clash in clashes(timezone.localdate(), talent_id=talent_id)}
 
 
 def _unlogged(ends_on: date | None, **whose: Any) -> dict[Hashable, Any]:
@@ -72,8 +76,8 @@ def _of_town(found: list[Clash]) -> Line:
 
 def _in_words(days: Sequence[date]) -> str:
     """「3回（12月1日（火）、12月8日（火）、12月15日（火））」."""
-    today, rest = timezone.localdate(), len(days) - MOST_DAYS
-    named = "、".join(format_near(day, today) for day in days[:MOST_DAYS])
+    today, rest = timezone.localdate(), len(days) - MOST_NAMED
+    named = "、".join(format_near(day, today) for day in days[:MOST_NAMED])
     return f"{len(days)}回（{named}{f'ほか{rest}回' if rest > 0 else ''}）"
 
 
@@ -85,10 +89,12 @@ def _by_town(found: Iterable[Clash]) -> Iterable[tuple[str, Iterable[Clash]]]:
 
 
 def tell(*, by: Seat, subject: Model, new: Touched) -> None:
-    """The towns, without the reason, and the person: what they have in their calendars is in question."""
+    """The towns, without the reason, and the people: what they have in their calendars is in question."""
     found = [thing for thing in new.values() if isinstance(thing, Clash)]
-    if not found or not isinstance(subject, Talent):
-        return
     for code, of_town in _by_town(found):
         notices.in_question_there(by=by, municipality_code=code, days=[clash.day for clash in of_town])
-    notices.in_question(by=by, talent=subject, count=len(found))
+    counts = Counter(clash.talent_id for clash in found)
+    for talent in (
+        Talent.objects.filter(pk__in=counts).select_related("user").order_by("id") if counts else ()
+    ):
+        notices.in_question(by=by, talent=talent, count=counts[talent.pk])

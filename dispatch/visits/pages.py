@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LOGGING: Final = ("log_visit", "log_visit_for")
 SENDING_BACK: Final = "send_back_visit"
 
+MOST_NAMED: Final = 15
+"""So many visits are named one by one on a page that asks before a deed; more than these are counted."""
+
 
 def length_words(minutes: int) -> str:
     """「3時間」, 「1時間30分」, 「45分」, 「0分」."""

@@ -11,6 +11,7 @@ from accounts.errors import Refusal
 from accounts.events import record, snapshot_of
 from accounts.seats import Seat
 from accounts.verbs import verb
+from desk.touched import changing
 from municipalities.holidays.checks import Said, check_holiday, known_already
 from municipalities.holidays.models import LocalHoliday
 
@@ -21,13 +22,14 @@ RECORDED: Final = ("whose", "kind", "name", "ground", "starts_on", "is_yearly", 
 def record_holiday(*, by: Seat, **said: Any) -> LocalHoliday:
     """Note a day on which a body's offices are closed, or open after all. `said` are the facts of a `Said`.
 
-    From now on visits, deadlines, proposals and plans count by it; what is planned already stays where it is.
+    From now on visits, deadlines, proposals and plans count by it; what is planned already stays where it is,
+    and those whom it concerns are told.
     """
     facts = Said(**said)
     check_holiday(by, facts)
     holiday = facts.as_row(by)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), changing(holiday, by=by):
             holiday.save()
     except IntegrityError as error:
         raise known_already() from error
@@ -42,12 +44,14 @@ def record_holiday(*, by: Seat, **said: Any) -> LocalHoliday:
 
 @verb("団体の休日の取消し")
 def withdraw_holiday(*, by: Seat, holiday: LocalHoliday) -> LocalHoliday:
-    """The day counts as it did before. Deadlines that were counted by it stay."""
+    """The day counts as it did before. Deadlines that were counted by it stay. Without a day on which offices
+    were open after all, these are closed, and visits on it are in question."""
     holiday = LocalHoliday.objects.select_for_update(of=("self",)).get(pk=holiday.pk)
     if holiday.withdrawn_at is not None:
         raise Refusal("この休日は、すでに取り消されています。画面を開き直してください。")
     holiday.withdrawn_at = timezone.now()
-    holiday.save(update_fields=["withdrawn_at"])
+    with changing(holiday, by=by):
+        holiday.save(update_fields=["withdrawn_at"])
     record(
         by=by,
         subject=holiday,

@@ -14,8 +14,9 @@ from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.prospects import Period, ranking_for
 from dispatch.visits.actions import cancel_visit
 from municipalities.holidays.actions import record_holiday, withdraw_holiday
-from municipalities.holidays.choices import Whose
+from municipalities.holidays.choices import Kind, Whose
 from municipalities.holidays.models import LocalHoliday
+from notices.models import Notice
 from pool.models import Talent
 from tests.build_dispatch import open_need, planned_dispatch
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
@@ -205,3 +206,39 @@ def test_staff_take_back_what_was_recorded_and_nothing_of_the_countrys_list(
     assert page.told == ["休日を取り消しました。"]
     assert page.table("団体の休日").column("団体") == ["広島市"]
     assert read(officer.client.get(address("holiday_list"))).heading == "団体の休日"
+
+
+def _told() -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(kind="visit.in_question").order_by("id")
+    return list(rows.values_list("user__email", "subject"))
+
+
+def test_a_day_that_closes_a_town_is_told_to_whom_it_concerns(
+    dispatch: Dispatch,
+    officer: Person,
+    talent_user: Person,
+    record: Callable[..., LocalHoliday],
+) -> None:
+    record(municipality_id=SERA)
+    assert _told() == []
+    record()
+    assert _told() == [
+        (officer.user.email, "神石高原町への訪問1回を、県が決め直します"),
+        (talent_user.user.email, "予定の訪問1回を、県が決め直します"),
+    ]
+
+
+def test_a_day_that_is_open_no_more_is_told_too(
+    dispatch: Dispatch,
+    staff: Person,
+    officer: Person,
+    talent_user: Person,
+    record: Callable[..., LocalHoliday],
+) -> None:
+    opened = {"kind": Kind.OPEN, "is_yearly": False}
+    record()
+    Notice.objects.all().delete()
+    holiday = record(**opened)
+    assert _told() == []
+    withdraw_holiday(by=staff.seat, holiday=holiday)
+    assert [email for email, _ in _told()] == [officer.user.email, talent_user.user.email]
