@@ -27,7 +27,7 @@ STEP, DO, BACK = "step", "do", "back"
 """A post that comes from a check page says whether to do it, or to go
 back to the form with what was typed."""
 
-WILL_WAIT = "このまま進められます。決め直しが要るものは、済むまで「今日やること」に残ります。"
+WILL_WAIT = "このまま進められます。県の対応が要るものは、済むまで「今日やること」に出ます。"
 
 Said = str | Callable[[Any], str]
 """What is said when it is done: a sentence, or one made of what the action gave."""

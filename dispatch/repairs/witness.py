@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Model
 from django.utils import timezone
@@ -20,19 +20,31 @@ from desk.fields import Line
 from desk.touched import Touched
 from dispatch.repairs import notices
 from dispatch.repairs.clashes import Clash, clashes
-from dispatch.visits.models import Visit
+from dispatch.visits.models import Visit, VisitQuerySet, is_sent_back
+from dispatch.visits.moves import is_at_work
 from dispatch.visits.pages import MOST_NAMED
 from japan.wareki import format_near
 from municipalities.holidays.models import LocalHoliday
 from pool.models import Talent
 
+STAY = (
+    "訪問は予定のまま残ります。本人は記録できなくなるため、訪問のあとに県が代わりに記録します。"
+    "訪問もなくすときは、任期の終わりを決めるか、訪問を取り消してください。"
+)
+UNWRITTEN: Final[Mapping[str, tuple[str, str]]] = {
+    "later": ("この日よりあとの訪問", STAY),
+    "coming": ("これからの訪問", STAY),
+    "unlogged": ("まだ記録のない訪問", ""),
+    "sent_back": ("差し戻された記録", ""),
+}
+"""What is said of visits by the kind of their keys, and what follows for them."""
+
 
 def touched(subject: Model) -> Touched:
-    """Visits that cannot stay, by their number; and with its end the visits without a log, by end and number:
-    another last day lets them be named anew."""
+    """Visits that cannot stay, by their number; and the visits whose logs somebody has not written, or will
+    not be able to write, by kind, last day and number: with another last day these are named anew."""
     if isinstance(subject, Talent):
-        ends_on = Talent.objects.filter(pk=subject.pk).values_list("ends_on", flat=True).first()
-        return _clashing(talent_id=subject.pk) | _unlogged(ends_on, talent_id=subject.pk)
+        return _clashing(talent_id=subject.pk) | _of_person(subject)
     if isinstance(subject, LocalHoliday):
         return _clashing()
     if isinstance(subject, Membership) and subject.role == Role.TALENT:
@@ -44,28 +56,42 @@ def _clashing(talent_id: int | None = None) -> dict[Hashable, Any]:
     return {clash.visit_id: clash for clash in clashes(timezone.localdate(), talent_id=talent_id)}
 
 
-def _unlogged(ends_on: date | None, **whose: Any) -> dict[Hashable, Any]:
-    if ends_on is None:
-        return {}
-    missing = Visit.objects.unlogged(timezone.localdate()).filter(**whose).order_by("on_day")
-    return {("unlogged", ends_on, pk): day for pk, day in missing.values_list("pk", "on_day")}
+def _of_person(subject: Talent) -> dict[Hashable, Any]:
+    talent = Talent.objects.get(pk=subject.pk)
+    own = Visit.objects.filter(talent=talent)
+    found = _unwritten(talent.ends_on, own) if talent.ends_on else {}
+    if is_at_work(talent):
+        return found
+    return found | _unwritten(None, own) | _days("coming", own.coming(timezone.localdate()))
 
 
 def _after_seat(seat: Membership) -> dict[Hashable, Any]:
-    """Visits whose logs the person has not written, or will not be able to write."""
     ends_on = Membership.objects.filter(pk=seat.pk).values_list("ends_on", flat=True).first()
-    own = {"talent__user_id": seat.user_id}
-    later = Visit.objects.planned().filter(on_day__gt=ends_on, **own) if ends_on else Visit.objects.none()
-    days = later.order_by("on_day").values_list("pk", "on_day")
-    return _unlogged(ends_on, **own) | {("later", pk): day for pk, day in days}
+    if ends_on is None:
+        return {}
+    own = Visit.objects.filter(talent__user_id=seat.user_id)
+    return _unwritten(ends_on, own) | _days("later", own.planned().filter(on_day__gt=ends_on))
+
+
+def _unwritten(last_day: date | None, own: VisitQuerySet) -> dict[Hashable, Any]:
+    """What waits for a log that is to be written, or put right, by somebody whose last day this is; None for
+    somebody who can write nothing any more."""
+    unlogged = _days("unlogged", own.unlogged(timezone.localdate()), last_day)
+    return unlogged | _days("sent_back", own.filter(is_sent_back()), last_day)
+
+
+def _days(kind: str, visits: VisitQuerySet, last_day: date | None = None) -> dict[Hashable, Any]:
+    rows = visits.order_by("on_day", "id").values_list("pk", "on_day")
+    return {(kind, last_day, pk): day for pk, day in rows}
 
 
 def words(subject: Model, new: Touched) -> Sequence[Line]:
     found = [thing for thing in new.values() if isinstance(thing, Clash)]
     lines = [_of_town(list(of_town)) for _, of_town in _by_town(found)]
-    for kind, label in (("later", "この日よりあとの訪問"), ("unlogged", "まだ記録のない訪問")):
-        if days := [day for key, day in new.items() if isinstance(key, tuple) and key[0] == kind]:
-            lines.append(Line(label, _in_words(days), ""))
+    for kind, (label, then) in UNWRITTEN.items():
+        of_kind = {key[-1]: day for key, day in new.items() if isinstance(key, tuple) and key[0] == kind}
+        if of_kind:
+            lines.append(Line(label, "\n".join(filter(None, (_in_words([*of_kind.values()]), then))), ""))
     return lines
 
 

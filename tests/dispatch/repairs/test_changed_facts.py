@@ -10,10 +10,13 @@ import pytest
 from accounts.errors import Refusal
 from accounts.models import Event, Membership
 from accounts.tenancy import NATIONWIDE, scope
+from desk.touched import foreseen
 from dispatch.dispatches.models import Dispatch
 from dispatch.repairs.actions import call_off_visits, move_visit
 from dispatch.repairs.clashes import clashes
 from dispatch.repairs.todo import todo
+from dispatch.repairs.witness import STAY
+from dispatch.visits.actions import send_back_visit
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from home.waiting import waiting_for
@@ -21,7 +24,7 @@ from members.actions import end_membership
 from notices.models import Notice
 from pool.actions import declare_conflict, end_term, revise_talent, take_leave
 from pool.models import Talent
-from tests.build_dispatch import planned_dispatch, ready_talent
+from tests.build_dispatch import first_visit, logged_visit, planned_dispatch, ready_talent
 from tests.build_pool import EVERY_HALF
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
 from tests.page import address, look, read
@@ -166,10 +169,52 @@ def test_the_end_of_a_seat_says_which_visits_have_no_log(
     here = address("member_end", seat.pk)
     page = read(staff.client.post(here, {"ends_on": "2026-12-16"}))
     assert page.facts["まだ記録のない訪問"] == "2回（11月10日（火）、11月17日（火））"
-    assert page.facts["この日よりあとの訪問"] == "1回（12月22日（火））"
+    assert page.facts["この日よりあとの訪問"] == f"1回（12月22日（火）） {STAY}"
+    assert "決め直" not in page.text
     assert Membership.objects.get(pk=seat.pk).ends_on is None
     staff.client.post(here, {"ends_on": "2026-12-16", "step": "do"})
     assert Membership.objects.get(pk=seat.pk).ends_on == date(2026, 12, 16)
+
+
+@pytest.fixture
+def sent_back(dispatch: Dispatch, officer: Person, talent_user: Person) -> Visit:
+    """The log of the first visit, on 10 November."""
+    with scope(HIROSHIMA):
+        visit = first_visit(dispatch)
+        read_log = logged_visit(talent_user.seat, visit).mark
+        return send_back_visit(by=officer.seat, visit=visit, read_log=read_log, remark="時間が違います")
+
+
+def test_a_person_without_an_account_leaves_logs_to_the_prefecture(
+    sent_back: Visit, staff: Person, talent_user: Person
+) -> None:
+    talent = sent_back.talent
+    with scope(HIROSHIMA):
+        cut = {
+            line.label: line.value
+            for line in foreseen(lambda: revise_talent(by=staff.seat, talent=talent, user=None))
+        }
+        assert Talent.objects.get(pk=talent.pk).user_id == talent_user.user.pk
+    assert cut["まだ記録のない訪問"] == "1回（11月17日（火））"
+    assert cut["差し戻された記録"] == "1回（11月10日（火））"
+    assert cut["これからの訪問"].startswith("5回（11月24日（火）、")
+    assert cut["これからの訪問"].endswith(STAY)
+    with scope(HIROSHIMA):
+        revise_talent(by=staff.seat, talent=talent, user=None)
+        assert not Notice.objects.filter(kind="visit.in_question").exists()
+        assert foreseen(lambda: revise_talent(by=staff.seat, talent=talent, employer="デモ・一社")) == []
+        back = foreseen(lambda: revise_talent(by=staff.seat, talent=talent, user=talent_user.user))
+        assert back == []
+
+
+def test_the_end_of_a_term_or_seat_names_what_was_sent_back(
+    sent_back: Visit, staff: Person, talent_user: Person
+) -> None:
+    seat = Membership.objects.get(user=talent_user.user)
+    for here in (address("term_end", sent_back.talent_id), address("member_end", seat.pk)):
+        page = read(staff.client.post(here, {"ends_on": "2026-12-23"}))
+        assert page.facts["まだ記録のない訪問"] == "1回（11月17日（火））"
+        assert page.facts["差し戻された記録"] == "1回（11月10日（火））"
 
 
 def test_who_sees_no_visits_ends_a_seat_all_the_same(
