@@ -34,7 +34,7 @@ from tests.world import World
 
 MOST, MOST_OF_A_FILE = 12, 16
 HEAVY = {
-    "home": 36,
+    "home": 37,
     "dispatch_calendar": 18,
     "need_prospects": 21,
     "need_detail": 13,

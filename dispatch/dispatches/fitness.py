@@ -59,6 +59,9 @@ class Person:
     """In the weeks of the errand, the first one first; left out where no day is asked for yet."""
     free_halves: int = 0
     """Half-days still free in the period, after leave, holidays and what is booked."""
+    surplus: frozenset[date] = frozenset()
+    """Of visits that stand, the days by which a week has more of them than the person has; asked of what was
+    planned before, and left out elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +278,27 @@ def full_weeks(person: Person, errand: Errand) -> tuple[date, ...]:
     )
 
 
+def within_week(person: Person, errand: Errand) -> Verdict:
+    """Of visits that stand: their week has no more days than the person has."""
+    name, most = "週の日数", person.pattern.days_per_week
+    day = next((day for day in errand.days if day in person.surplus), None)
+    if day is None:
+        return Verdict(name, True, f"どの週も、週{most}日の枠の中に収まります。")
+    sentence = (
+        f"{format_short(week_of(day)[0])}の週は、訪問の日が週{most}日の枠を超えています。"
+        "この訪問か、同じ週のほかの訪問を、訪問のある日か別の週に移してください。"
+    )
+    return Verdict(name, False, sentence, "weekday")
+
+
+def surplus_of(days: Iterable[date], most: int) -> frozenset[date]:
+    """The last days of each week that has more than `most`."""
+    weeks: dict[date, set[date]] = defaultdict(set)
+    for day in days:
+        weeks[week_of(day)[0]].add(day)
+    return frozenset(day for week in weeks.values() for day in sorted(week)[most:])
+
+
 def time(person: Person, errand: Errand) -> Verdict:
     """Some half-day of the period is free: where no day is asked for
     yet, this stands for the rules of days."""
@@ -290,7 +314,7 @@ def time(person: Person, errand: Errand) -> Verdict:
 GATES: tuple[Rule, ...] = (period, role, term, halves, visits, conflict, training, double_booking, week)
 """Of a plan, in the order in which a refusal names the first shut one."""
 
-STANDING: tuple[Rule, ...] = (conflict, term, role, day_off, halves)
+STANDING: tuple[Rule, ...] = (conflict, term, role, day_off, halves, within_week)
 """What a visit that was planned needs still: a fact may have changed under it."""
 
 BLOCKS: tuple[Rule, ...] = (role, conflict, term, training, time)

@@ -16,7 +16,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from dispatch.dispatches.arrangement import Arrangement
-from dispatch.dispatches.fitness import GATES, Booking, Conflict, Errand, Person, Verdict
+from dispatch.dispatches.fitness import GATES, Booking, Conflict, Errand, Person, Verdict, surplus_of
 from dispatch.visits.models import Visit
 from pool.availability import monday_of, pattern_of, week_of
 from pool.models import ConflictOfInterest, Talent
@@ -53,11 +53,17 @@ def people_standing(numbers: Collection[int], first: date, last: date) -> dict[i
     """Many people's facts for a period, by number, as far as `fitness.STANDING` asks; in three queries."""
     barred = ConflictOfInterest.objects.filter(talent_id=OuterRef("pk")).order_by("id")
     conflict = JSONObject(code="municipality_code", starts_on="starts_on", ends_on="ends_on")
+    weeks = (monday_of(first), week_of(last)[-1])
+    visits = Visit.objects.standing().filter(talent_id=OuterRef("pk"), on_day__range=weeks).order_by()
     rows = list(
         Talent.objects.filter(pk__in=numbers)
         .order_by()
         .values_list(*OWN_FACTS, "name")
-        .annotate(held=ArrayAgg("roles__role", default=[]), barred=ArraySubquery(barred.values(of=conflict)))
+        .annotate(
+            held=ArrayAgg("roles__role", default=[]),
+            barred=ArraySubquery(barred.values(of=conflict)),
+            busy=ArraySubquery(visits.values("on_day")),
+        )
     )
     patterns = patterns_from([row[: len(OWN_FACTS)] for row in rows], first, last)
     return {
@@ -66,8 +72,9 @@ def people_standing(numbers: Collection[int], first: date, last: date) -> dict[i
             roles=frozenset(held),
             pattern=patterns[pk],
             conflicts=tuple(_conflict(**facts) for facts in found),
+            surplus=surplus_of(busy, patterns[pk].days_per_week),
         )
-        for pk, *_, name, held, found in rows
+        for pk, *_, name, held, found, busy in rows
     }
 
 

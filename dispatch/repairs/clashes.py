@@ -17,7 +17,7 @@ from dispatch.dispatches.fitness import STANDING, Errand, Person, Verdict
 from dispatch.dispatches.gates import people_standing
 from dispatch.visits.models import Visit
 from japan.bodies import body_name
-from japan.holidays import Offices
+from japan.holidays import Offices, closed_reason
 from municipalities.holidays.calendars import calendars
 
 
@@ -32,6 +32,18 @@ class Clash:
     day: date
     span: str
     broken: tuple[Verdict, ...]
+    is_closed: bool = False
+    """The town is, on that day."""
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether another day may mend it: none does where the person as such cannot go."""
+        return all(rule.field != "talent" for rule in self.broken)
+
+    @property
+    def is_of_person(self) -> bool:
+        """Whether a fact of the person is a cause, not the town's calendar alone."""
+        return not self.is_closed or [rule.field for rule in self.broken] != ["on_day"]
 
     @property
     def town(self) -> str:
@@ -91,7 +103,14 @@ def _of_series(series: _Series, person: Person, offices: Offices) -> Iterable[Cl
     for day, number in zip(series.days, series.numbers, strict=True):
         if broken := _broken(series, person, offices, [day]):
             yield Clash(
-                number, series.talent_id, person.name, series.municipality_code, day, series.span, broken
+                number,
+                series.talent_id,
+                person.name,
+                series.municipality_code,
+                day,
+                series.span,
+                broken,
+                is_closed=closed_reason(day, offices) is not None,
             )
 
 

@@ -18,7 +18,7 @@ from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.marks import linked
 from dispatch.repairs import actions
-from dispatch.repairs.clashes import clashes
+from dispatch.repairs.clashes import Clash, clashes
 from dispatch.repairs.forms import CallOffForm, MoveForm
 from dispatch.visits.models import Visit
 from japan.wareki import format_short
@@ -62,12 +62,17 @@ def visits_settle(request: DeskRequest, talent_pk: int) -> HttpResponse:
     asking = Asking(
         title=f"{talent.name}さんの予定の訪問を決め直す",
         button="選んだ訪問を取り消す",
-        lead="登録が変わり、次の訪問はこのままでは行えません。日を移すか、取り消すか、登録を直してください。"
-        "取り消したあと、ニーズの画面から別の人を決められます。",
+        lead=_lead(found),
         back=seat.url("home"),
         crumbs=way(seat, VISITS, here="訪問を決め直す"),
         danger=True,
-        more={"found": found, "talent": talent, "ticked": form.ticked},
+        more={
+            "found": found,
+            "talent": talent,
+            "ticked": form.ticked,
+            "is_of_person": any(clash.is_of_person for clash in found),
+            "is_of_calendar": any(clash.is_closed for clash in found),
+        },
     )
     return form_page(
         request,
@@ -77,6 +82,19 @@ def visits_settle(request: DeskRequest, talent_pk: int) -> HttpResponse:
         said=partial(_called_off, seat),
         to=seat.url("visits_settle", talent.pk),
         template="dispatch/repairs/visits_settle.html",
+    )
+
+
+def _lead(found: Sequence[Clash]) -> str:
+    """What has changed, and what helps: another day only where it does."""
+    person = any(clash.is_of_person for clash in found)
+    calendar = any(clash.is_closed for clash in found)
+    causes = {"登録": person, "団体の休日": calendar}
+    changed = "と".join(cause for cause, holds in causes.items() if holds)
+    moved = "日を移すか、" if any(clash.is_movable for clash in found) else ""
+    return (
+        f"{changed}が変わり、次の訪問はこのままでは行えません。{moved}取り消すか、{changed}を直してください。"
+        "取り消したあと、ニーズの画面から別の人を決められます。"
     )
 
 

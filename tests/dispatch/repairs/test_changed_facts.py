@@ -16,15 +16,17 @@ from dispatch.repairs.actions import call_off_visits, move_visit
 from dispatch.repairs.clashes import clashes
 from dispatch.repairs.todo import todo
 from dispatch.repairs.witness import STAY
-from dispatch.visits.actions import send_back_visit
+from dispatch.visits.actions import cancel_visit, send_back_visit
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from home.waiting import waiting_for
 from members.actions import end_membership
+from municipalities.holidays.actions import record_holiday
+from municipalities.holidays.choices import Whose
 from notices.models import Notice
 from pool.actions import declare_conflict, end_term, revise_talent, take_leave
 from pool.models import Talent
-from tests.build_dispatch import first_visit, logged_visit, planned_dispatch, ready_talent
+from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import EVERY_HALF
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
 from tests.page import address, look, read
@@ -122,6 +124,35 @@ def test_what_was_in_question_before_is_told_once(dispatch: Dispatch, staff: Per
         for employer in ("デモ・一社", "デモ・二社", "デモ・三社"):
             revise_talent(by=staff.seat, talent=dispatch.talent, roles=["engineer"], employer=employer)
         assert Notice.objects.filter(kind="visit.in_question", user=officer.user).count() == 1
+
+
+def test_fewer_days_of_a_week_put_the_last_visits_of_full_weeks_in_question(
+    dispatch: Dispatch, staff: Person, officer: Person
+) -> None:
+    """On Tuesdays and Wednesdays; the Tuesday of this week counts, whether it was held or not."""
+    talent, days = dispatch.talent, {"starts_on": date(2026, 11, 25), "ends_on": date(2026, 12, 16)}
+    with scope(HIROSHIMA):
+        need = open_need(officer.seat, staff.seat)
+        planned_dispatch(staff.seat, officer.seat, talent=talent, need=need, weekday=2, **days)
+        assert clashes(TODAY) == []
+        lines = foreseen(lambda: revise_talent(by=staff.seat, talent=talent, days_per_week=1))
+        assert [line.value for line in lines] == [
+            "4回（11月25日（水）、12月2日（水）、12月9日（水）、12月16日（水））\n週の日数"
+        ]
+        revise_talent(by=staff.seat, talent=talent, days_per_week=1)
+        found = clashes(TODAY)
+        assert [clash.day for clash in found] == [
+            date(2026, 11, 25),
+            *(date(2026, 12, n) for n in (2, 9, 16)),
+        ]
+        assert found[1].broken[0].sentence.startswith("11月30日（月）の週は、訪問の日が週1日の枠を超えて")
+        tuesday = Visit.objects.get(on_day=date(2026, 12, 1))
+        cancel_visit(by=staff.seat, visit=tuesday, reason="都合により")
+        moved = move_visit(
+            by=staff.seat, visit=Visit.objects.get(pk=found[2].visit_id), on_day=date(2026, 12, 8), span="am"
+        )
+        assert [clash.day for clash in clashes(TODAY)] == [date(2026, 11, 25), date(2026, 12, 16)]
+        assert moved.on_day == date(2026, 12, 8)
 
 
 # The page says it before it is done
@@ -253,6 +284,39 @@ def test_the_page_of_what_is_to_be_settled_calls_off_what_is_ticked(
     with scope(HIROSHIMA):
         move_visit(by=staff.seat, visit=Visit.objects.get(pk=second), on_day=date(2026, 12, 11), span="pm")
     assert staff.client.get(here).status_code == 302
+
+
+def test_another_day_is_offered_only_where_it_helps(dispatch: Dispatch, staff: Person) -> None:
+    here = address("visits_settle", dispatch.talent_id)
+    with scope(HIROSHIMA):
+        _conflict(staff, dispatch.talent)
+    page = read(staff.client.get(here))
+    assert page.table("決め直す訪問").column("日を移す") == [""] * 5
+    assert "登録が変わり、次の訪問はこのままでは行えません。取り消すか、登録を直してください。" in page.text
+    assert "団体の休日を開く" not in page.text
+    assert page.soup.select_one('td[data-head="取り消す"] input[name="visits"]')
+
+
+def test_a_holiday_is_named_as_the_cause(dispatch: Dispatch, staff: Person) -> None:
+    with scope(HIROSHIMA):
+        record_holiday(
+            by=staff.seat,
+            whose=Whose.TOWN,
+            municipality_id=JINSEKI,
+            name="町の日",
+            ground="町の休日を定める条例1条",
+            starts_on=date(2026, 12, 1),
+            is_yearly=True,
+        )
+    page = look(staff, "visits_settle", dispatch.talent_id)
+    assert "団体の休日が変わり、次の訪問はこのままでは行えません。日を移すか、取り消すか、" in page.text
+    assert page.soup.select_one(f'main a[href="{address("holiday_list")}"]')
+    assert "登録を開く" not in page.text
+    with scope(HIROSHIMA):
+        _no_tuesdays(staff, dispatch.talent)
+    page = look(staff, "visits_settle", dispatch.talent_id)
+    assert "登録と団体の休日が変わり" in page.text
+    assert "登録を開く" in page.text
 
 
 def test_a_visit_is_moved_and_everybody_is_told(
