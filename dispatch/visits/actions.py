@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.errors import Refusal, WrongState
 from accounts.events import changes, record, snapshot_of
 from accounts.moves import move
+from accounts.numbering import wait_for_turn
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
 from dispatch.visits import notices
@@ -156,12 +157,15 @@ def cancel_visit(*, by: Seat, visit: Visit, reason: str) -> Visit:
 
 @verb("訪問の記録の催促")
 def remind_to_log(*, by: Seat, talent: Talent) -> int:
-    """Ask somebody for the logs that are missing; says how many these are."""
+    """Ask somebody for the logs that are missing, once a day; says how many these are."""
+    wait_for_turn(f"reminder of talent {talent.pk}")
     missing = Visit.objects.visible_to(by).unlogged(timezone.localdate()).filter(talent=talent).count()
     if not missing:
         raise Refusal("記録のない訪問は、もうありません。")
     if not is_at_work(talent):
         raise Refusal("本人は記録できません。訪問の画面から、代わりに記録してください。")
+    if notices.is_reminded("remind_to_log", talent):
+        raise Refusal(notices.REMINDED_TODAY)
     record(by=by, subject=talent, after={"count": missing})
     notices.log_wanted(by=by, talent=talent, count=missing)
     return missing
@@ -169,10 +173,13 @@ def remind_to_log(*, by: Seat, talent: Talent) -> int:
 
 @verb("受入確認の催促")
 def remind_to_confirm(*, by: Seat, municipality: Municipality) -> int:
-    """Ask a town for the confirmations that are missing; says how many these are."""
+    """Ask a town for the confirmations that are missing, once a day; says how many these are."""
+    wait_for_turn(f"reminder of town {municipality.pk}")
     waiting = Visit.objects.visible_to(by).waiting().filter(municipality=municipality).count()
     if not waiting:
         raise Refusal("確認を待つ訪問は、もうありません。")
+    if notices.is_reminded("remind_to_confirm", municipality):
+        raise Refusal(notices.REMINDED_TODAY)
     record(by=by, subject=municipality, municipality_code=municipality.pk, after={"count": waiting})
     notices.confirmation_wanted(by=by, municipality=municipality, count=waiting)
     return waiting

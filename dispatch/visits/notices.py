@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Event, User
 from accounts.people import people_of_town, people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
@@ -20,6 +22,7 @@ from notices.actions import settle, tell
 from pool.models import Talent
 
 DAYS_TO_CONFIRM = 7
+REMINDED_TODAY = "今日はもう催促しました。次に催促できるのは、明日からです。"
 LOG_WANTED, CONFIRMATION_WANTED = "visit.log_wanted", "visit.confirmation_wanted"
 
 
@@ -31,6 +34,17 @@ def confirm_by(logged_on: date) -> date:
 def correct_by(sent_back_on: date) -> date:
     """Until when a log that was sent back is to be put right: as long as the host had to read it."""
     return sent_back_on + timedelta(days=DAYS_TO_CONFIRM)
+
+
+def reminders(verb: str, of: type[Model], number: Any) -> QuerySet[Event]:
+    """How often a person or a town was reminded, the newest first; `number` may lead to a row around it."""
+    return Event.objects.filter(verb=verb, subject_type=of._meta.label_lower, subject_id=number)
+
+
+def is_reminded(verb: str, thing: Model) -> bool:
+    """Whether somebody has reminded a person or a town today."""
+    today = timezone.localdate()
+    return reminders(verb, type(thing), str(thing.pk)).filter(at__date=today).exists()
 
 
 def visit_cancelled(*, by: Seat, visit: Visit, reason: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, Min, Q, When
+from django.db.models import BooleanField, Case, CharField, Count, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.permissions import Permission
@@ -16,10 +18,11 @@ from dispatch.visits.choices import VisitStatus
 from dispatch.visits.lists import with_log_and_need
 from dispatch.visits.models import Visit, is_sent_back, is_unlogged
 from dispatch.visits.moves import guests_at_work
-from dispatch.visits.notices import DAYS_TO_CONFIRM, confirm_by, correct_by
+from dispatch.visits.notices import DAYS_TO_CONFIRM, confirm_by, correct_by, reminders
 from dispatch.visits.pages import way_words
 from japan.bodies import body_name
 from japan.wareki import format_near, format_short
+from municipalities.register.models import Municipality
 from pool.models import Talent
 from training.clearance import clearances
 
@@ -133,7 +136,7 @@ def _without_logs(seat: Seat, today: date) -> list[Todo]:
 
 
 def _reminded(seat: Seat, talent: Named, visits: list[Unwritten], today: date) -> Todo:
-    return Todo(
+    row = Todo(
         kind=KIND,
         title=f"{talent.name}さんの訪問の記録がない（{len(visits)}件）",
         url=seat.url("visits_remind", talent.pk),
@@ -141,6 +144,24 @@ def _reminded(seat: Seat, talent: Named, visits: list[Unwritten], today: date) -
         due_on=visits[0].on_day + timedelta(days=DAYS_TO_LOG),
         lines=(f"いちばん古いもの　{format_near(visits[0].on_day, today)}",),
     )
+    return _once_a_day(
+        row, visits[0].on_day, talent.reminded_at, today, ("人材を開く", seat.url("talent_detail", talent.pk))
+    )
+
+
+def _once_a_day(
+    row: Todo, since: date, reminded_at: datetime | None, today: date, then: tuple[str, str]
+) -> Todo:
+    """A reminder that was sent is told, and given its days; it is sent again on another day, and until then
+    the row leads to whom it is about. One from before `since` was about something else."""
+    day = timezone.localdate(reminded_at) if reminded_at else None
+    if day is None or day < since:
+        return row
+    action, url = then if day == today else ("もう一度催促する", row.url)
+    answer_by = day + timedelta(days=DAYS_TO_LOG)
+    due_on = max(row.due_on, answer_by) if row.due_on else answer_by
+    lines = (*row.lines, f"{format_short(day)}に催促済み")
+    return replace(row, action=action, url=url, due_on=due_on, lines=lines)
 
 
 def _written_for(seat: Seat, talent: Named, visit: Unwritten, today: date) -> Todo:
@@ -173,6 +194,8 @@ class Named(NamedTuple):
     pk: int
     name: str
     is_at_work: bool = True
+    reminded_at: datetime | None = None
+    """When somebody asked last for the logs that are missing."""
 
 
 def _named(talent_ids: Iterable[int], at_work: Q = NOT_ASKED) -> list[Named]:
@@ -183,29 +206,48 @@ def _named(talent_ids: Iterable[int], at_work: Q = NOT_ASKED) -> list[Named]:
         return []
     rows = Talent.objects.filter(pk__in=numbers).order_by("kana", "id")
     asked = Case(When(at_work, then=True), default=False, output_field=BooleanField())
-    return [Named(*row) for row in rows.values_list("pk", "name").annotate(is_at_work=asked)]
+    sent = reminders("remind_to_log", Talent, Cast(OuterRef("pk"), CharField())).values("at")[:1]
+    named = rows.values_list("pk", "name").annotate(is_at_work=asked, reminded_at=Subquery(sent))
+    return [Named(*row) for row in named]
 
 
 def _towns_without_answers(seat: Seat, today: date) -> list[Todo]:
     """One line for each town that has not confirmed visits logged more than seven days ago."""
     last_day = today - timedelta(days=DAYS_TO_CONFIRM)
     late = Visit.objects.visible_to(seat).waiting().filter(log__logged_at__date__lt=last_day)
+    sent = reminders("remind_to_confirm", Municipality, OuterRef("municipality_id")).values("at")[:1]
     rows = (
         late.order_by("municipality_id")
         .values_list("municipality_id")
         .annotate(count=Count("id"), first=Min("on_day"), logged=Min("log__logged_at"))
+        .annotate(reminded_at=Subquery(sent))
     )
     return [
-        Todo(
-            kind=KIND,
-            title=f"{body_name(code)}　{format_near(first, today)}の受入確認がない"
-            + (f"（ほか{count - 1}件）" if count > 1 else ""),
-            url=seat.url("confirmations_remind", code),
-            action="催促する",
-            due_on=confirm_by(timezone.localdate(logged)),
-        )
-        for code, count, first, logged in rows
+        _unanswered(seat, code, count, first, timezone.localdate(logged), reminded_at, today)
+        for code, count, first, logged, reminded_at in rows
     ]
+
+
+def _unanswered(
+    seat: Seat,
+    code: str,
+    count: int,
+    first: date,
+    logged_on: date,
+    reminded_at: datetime | None,
+    today: date,
+) -> Todo:
+    row = Todo(
+        kind=KIND,
+        title=f"{body_name(code)}　{format_near(first, today)}の受入確認がない"
+        + (f"（ほか{count - 1}件）" if count > 1 else ""),
+        url=seat.url("confirmations_remind", code),
+        action="催促する",
+        due_on=confirm_by(logged_on),
+    )
+    return _once_a_day(
+        row, logged_on, reminded_at, today, ("市町村を開く", seat.url("municipality_detail", code))
+    )
 
 
 def _uncleared(seat: Seat, today: date) -> list[Todo]:

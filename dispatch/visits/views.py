@@ -26,7 +26,7 @@ from dispatch.visits.choices import VisitStatus
 from dispatch.visits.forms import AnswerForm, LogForForm, LogForm, RemarkForm
 from dispatch.visits.lists import VISITS
 from dispatch.visits.models import Visit, VisitLog, VisitQuerySet
-from dispatch.visits.notices import correct_by
+from dispatch.visits.notices import REMINDED_TODAY, correct_by, is_reminded
 from dispatch.visits.pages import corrections_of, log_lines
 from japan.wareki import format_near, format_short
 from municipalities.register.models import Municipality
@@ -188,7 +188,8 @@ def visits_remind(request: DeskRequest, talent_pk: int) -> HttpResponse:
     missing = Visit.objects.visible_to(request.seat).unlogged(timezone.localdate()).filter(talent=talent)
     act = partial(actions.remind_to_log, talent=talent)
     elsewhere = request.seat.url("talent_detail", talent_pk)
-    return _remind(request, act, missing, f"{talent.name}さんに記録を頼む", elsewhere)
+    done_today = is_reminded("remind_to_log", talent)
+    return _remind(request, act, missing, f"{talent.name}さんに記録を頼む", elsewhere, done_today)
 
 
 @desk(Permission.PLAN_DISPATCH)
@@ -198,16 +199,26 @@ def confirmations_remind(request: DeskRequest, code: str) -> HttpResponse:
     waiting = Visit.objects.visible_to(request.seat).waiting().filter(municipality=town)
     act = partial(actions.remind_to_confirm, municipality=town)
     elsewhere = request.seat.url("municipality_detail", code)
-    return _remind(request, act, waiting, f"{town.name}に受入確認を頼む", elsewhere)
+    done_today = is_reminded("remind_to_confirm", town)
+    return _remind(request, act, waiting, f"{town.name}に受入確認を頼む", elsewhere, done_today)
 
 
 def _remind(
-    request: DeskRequest, act: Callable[..., int], visits: VisitQuerySet, title: str, elsewhere: str
+    request: DeskRequest,
+    act: Callable[..., int],
+    visits: VisitQuerySet,
+    title: str,
+    elsewhere: str,
+    done_today: bool,
 ) -> HttpResponse:
-    """`elsewhere` is where an old link leads, when nothing is missing any more."""
+    """`elsewhere` is where an old link leads, when nothing is missing any more or somebody has asked
+    today."""
     seat, shown = request.seat, list(visits.select_related("talent").order_by("starts_at", "id"))
     if not shown:
         messages.success(request, "待っている訪問は、もうありません。")
+        return redirect(elsewhere)
+    if done_today:
+        messages.warning(request, REMINDED_TODAY)
         return redirect(elsewhere)
     asking = Asking(
         title=title,

@@ -336,6 +336,9 @@ def test_a_visit_is_moved_and_everybody_is_told(
         assert {notice.user_id for notice in told} == {officer.user.pk, talent_user.user.pk}
         assert told[0].subject == "12月22日（火）の神石高原町への訪問が12月24日（木）に移りました"
         assert Event.objects.get(verb="move_visit").after["on_day"] == "2026-12-24"
+    course = look(staff, "visit_detail", visit.pk).text
+    assert "訪問日：R8.12.22 → R8.12.24" in course
+    assert "時間帯：午後 → 午前" in course
 
 
 @pytest.mark.parametrize(

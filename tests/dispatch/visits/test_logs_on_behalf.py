@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -189,6 +189,40 @@ def test_a_town_is_reminded_until_it_has_answered(
         assert Notice.objects.filter(kind="visit.confirmation_wanted", settled_at=None).count() == 1
         confirm_visit(by=officer.seat, visit=visit, read_log=mark_of(visit))
         assert not Notice.objects.filter(kind="visit.confirmation_wanted", settled_at=None).exists()
+
+
+def test_nobody_is_reminded_twice_a_day(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
+    here = address("visits_remind", dispatch.talent_id)
+    staff.client.post(here, follow=True)
+    again = read(staff.client.get(here, follow=True))
+    assert again.told == ["今日はもう催促しました。次に催促できるのは、明日からです。"]
+    with scope(HIROSHIMA):
+        with pytest.raises(Refusal, match="今日はもう催促しました"):
+            remind_to_log(by=staff.seat, talent=dispatch.talent)
+        assert Notice.objects.filter(kind="visit.log_wanted").count() == 1
+        (task,) = (task for task in todo(staff.seat, TODAY) if "記録がない" in task.title)
+        assert task.lines[-1] == "11月24日（火）に催促済み"
+        assert (task.action, task.url) == ("人材を開く", address("talent_detail", dispatch.talent_id))
+        assert task.due_on == TODAY + timedelta(days=3)
+        (task,) = (task for task in todo(staff.seat, TODAY + timedelta(days=1)) if "記録がない" in task.title)
+        assert (task.action, task.url) == ("もう一度催促する", here)
+        assert task.lines[-1] == "11月24日（火）に催促済み"
+
+
+def test_a_town_is_not_reminded_twice_a_day(
+    dispatch: Dispatch, staff: Person, officer: Person, talent_user: Person
+) -> None:
+    later = TODAY + timedelta(days=9)
+    with scope(HIROSHIMA):
+        visit = _first(dispatch)
+        logged_visit(talent_user.seat, visit)
+        assert remind_to_confirm(by=staff.seat, municipality=visit.municipality) == 1
+        with pytest.raises(Refusal, match="今日はもう催促しました"):
+            remind_to_confirm(by=staff.seat, municipality=visit.municipality)
+        (task,) = (task for task in todo(staff.seat, later) if "受入確認がない" in task.title)
+        assert (task.action, task.lines) == ("もう一度催促する", ("11月24日（火）に催促済み",))
+    page = read(staff.client.get(address("confirmations_remind", "345458"), follow=True))
+    assert page.told == ["今日はもう催促しました。次に催促できるのは、明日からです。"]
 
 
 def test_nobody_is_reminded_who_cannot_write(dispatch: Dispatch, staff: Person, talent_user: Person) -> None:
