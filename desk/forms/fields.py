@@ -132,7 +132,7 @@ class RefusableForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = NO_ADDRESS
-            if isinstance(field, forms.ChoiceField):
+            if str(field.error_messages.get("invalid_choice")) in USUAL_CHOICE_WORDS:
                 words = f"{field.label}が一覧にありません。選び直してください。"
                 field.error_messages["invalid_choice"] = words
             field.validators = [
@@ -178,6 +178,10 @@ class RefusableForm(forms.Form):
                 self.add_error(place, each.sentence)
 
 
+USUAL_CHOICE_WORDS = frozenset(
+    str(kind.default_error_messages["invalid_choice"]) for kind in (forms.ChoiceField, forms.ModelChoiceField)
+)
+"""They name the value that was sent, which is a number of ours."""
 NO_ADDRESS = "メールアドレスは「name@example.lg.jp」のように、半角の英数字と記号で書いてください。"
 MOST_MINUTES = 24 * 60
 
