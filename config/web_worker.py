@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
+from threading import BoundedSemaphore
 from types import FrameType
 from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
@@ -28,6 +29,8 @@ BODY_SECONDS, SLOWEST_BYTES = 30.0, 4_000
 """A body has half a minute, and a second more for every 4 kB that came: telephones send faster."""
 ANSWER_SECONDS = 60.0
 """How long a client may take nothing of an answer that waits for it."""
+WAITING_SHARE = 2
+"""One thread of so many may wait for clients that have not taken what is buffered for them."""
 MOST_HEAD_BYTES, MOST_BODY_BYTES = 32 * 1024, 16 * 1024 * 1024
 MOST_CONNECTIONS = 2000
 """Of one process. Each is a file descriptor, and a few hundred bytes while nothing comes."""
@@ -77,7 +80,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     task_class, error_task_class = HeadTask, Refused
     request: Any = None
+    requests: list[Any]
     will_close = False
+    is_given_up = False
     awaited: HTTPRequestParser | None = None
     awaited_since = 0.0
 
@@ -87,9 +92,37 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.awaited, self.awaited_since = self.request, time.time()
         return taken
 
+    def service(self) -> None:
+        try:
+            super().service()
+        except ClientDisconnected:
+            self._drop_requests()
+
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        """A thread that writes on waits here until the client has taken some of what is buffered for it. Some
+        may wait; a client for whom there is no place is given up, or no thread would be left for others."""
+        if self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            return
+        if not self.server.places_to_wait.acquire(blocking=False):
+            self.is_given_up = True
+            self.server.pull_trigger()
+            raise ClientDisconnected
+        try:
+            super()._flush_outbufs_below_high_watermark()
+        finally:
+            self.server.places_to_wait.release()
+
+    def _drop_requests(self) -> None:
+        with self.requests_lock:
+            for request in self.requests:
+                request.close()
+            self.requests = []
+
     def look(self, now: float) -> None:
         """End what takes too long."""
-        if self.total_outbufs_len:
+        if self.is_given_up:
+            self.handle_close()
+        elif self.total_outbufs_len:
             if now - self.last_activity > ANSWER_SECONDS:
                 self.handle_close()
         elif self.requests:
@@ -118,6 +151,10 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     """Takes connections from a socket that it shares with the other processes."""
 
     channel_class = Channel
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places_to_wait = BoundedSemaphore(max(self.adj.threads // WAITING_SHARE, 1))
 
     def maintenance(self, now: float) -> None:
         for channel in list(self.active_channels.values()):

@@ -133,12 +133,13 @@ def test_two_hundred_slow_clients_do_not_stop_the_site(serve: Serve) -> None:
 
 
 def test_clients_that_do_not_read_do_not_stop_the_site(serve: Serve) -> None:
-    """Each asks for more than the system takes, within what is buffered for one, and takes none of it."""
+    """Each asks for more than the system takes for it, and than is buffered here, and takes none of it."""
     site = serve()
-    with hanging(site, 40, b"GET /static/django_htmx/htmx-2.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 60):
-        time.sleep(2)
-        for path in ("/healthz", "/help/"):
-            assert site.seconds_for(path) < AT_ONCE, path
+    with hanging(site, 40, b"GET /static/django_htmx/htmx-2.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 150):
+        for _ in range(4):
+            time.sleep(2)
+            for path in ("/healthz", "/help/"):
+                assert site.seconds_for(path) < AT_ONCE, path
 
 
 def test_a_head_and_a_body_have_their_time(serve: Serve) -> None:
