@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 from accounts.seats import Seat
 from desk.files.sheets import Column
 from dispatch.visits.figures import TownVisits, visits_by_municipality
 from japan.fiscal_year import fiscal_year_of
-from municipalities.register.figures import indicators_of, solo_municipalities
+from municipalities.register.figures import indicators_of, with_solo
 from municipalities.register.models import Municipality, MunicipalityIndicators
 from municipalities.register.outlines import (
     Area,
@@ -92,10 +92,9 @@ COLUMNS: Final = (
 def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Picture:
     """The picture of the open scope, filtered and sorted as asked;
     unknown wishes fall back to the first choice."""
-    towns = list(Municipality.objects.of(seat))
+    towns = list(with_solo(Municipality.objects.of(seat)))
     visits = {row.code: row for row in visits_by_municipality(fiscal_year_of(today))}
     indicators = indicators_of([town.code for town in towns]).by_code
-    solo = frozenset(solo_municipalities())
     percent_steps = {
         key: percent_band([getattr(row, key) for row in indicators.values()]) for key, _ in PERCENTS
     }
@@ -107,7 +106,6 @@ def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Pictur
             visits.get(town.code),
             indicators.get(town.code),
             percent_steps,
-            town.code in solo,
             edges,
         )
         for town in towns
@@ -132,11 +130,10 @@ def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Pictur
 
 def _row(
     seat: Seat,
-    town: Municipality,
+    town: Any,
     visits: TownVisits | None,
     indicators: MunicipalityIndicators | None,
     percent_steps: dict[str, Callable[[int], int]],
-    is_solo: bool,
     edges: Sequence[int],
 ) -> TownRow:
     held = visits.held if visits else 0
@@ -147,7 +144,7 @@ def _row(
         name=town.name,
         url=seat.url("municipality_detail", town.code),
         population=town.population_2025,
-        is_solo=is_solo,
+        is_solo=town.is_solo,
         cells=tuple(cells),
         visits=held,
         visit_step=f"q{step_of(held, edges)}",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, DateField, Max, Value
 
 from accounts.seats import Seat
 from dispatch.dispatches.fitness import Conflict
@@ -93,7 +93,7 @@ def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
     first, last = monday_of(period.starts_on), week_of(period.ends_on)[-1]
     patterns = patterns_of(pool, first, last)
     cleared = clearances_by_day(talents, [period.starts_on, period.ends_on])
-    taken, roles, levels = taken_bits(first, last), _roles(), _levels(need)
+    taken, (roles, levels) = taken_bits(first, last), _roles_and_levels(need)
     conflicts, visits = _conflicts_there(need), _visits_to(need.municipality_id)
     offices = calendars().of(need.municipality_id)
     weeks = {
@@ -136,21 +136,23 @@ def _free_in(pattern: Pattern, weeks: Mapping[date, int], taken: TakenWeeks) -> 
     )
 
 
-def _roles() -> Mapping[int, frozenset[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for talent_id, role in TalentRole.objects.order_by().values_list("talent_id", "role"):
-        found[talent_id].add(role)
-    return {talent_id: frozenset(roles) for talent_id, roles in found.items()}
-
-
-def _levels(need: Need) -> Mapping[int, Mapping[str, Held]]:
-    """How well each talent knows the skills that the need asks for."""
+def _roles_and_levels(
+    need: Need,
+) -> tuple[Mapping[int, frozenset[str]], Mapping[int, Mapping[str, Held]]]:
+    """As what each talent is registered, and how well they know the skills that the need asks for; in one
+    statement."""
+    none = Value(None, DateField())
+    of_roles = TalentRole.objects.order_by().values_list("talent_id", "role", Value(0), none)
     asked = TalentSkill.objects.filter(skill__in=[row.skill for row in need.skills.all()])
-    found: dict[int, dict[str, Held]] = defaultdict(dict)
-    rows = asked.order_by().values_list("talent_id", "skill", "level", "verified_on")
-    for talent_id, skill, level, verified_on in rows:
-        found[talent_id][skill] = Held(level, verified_on is not None)
-    return found
+    of_skills = asked.order_by().values_list("talent_id", "skill", "level", "verified_on")
+    roles: dict[int, frozenset[str]] = defaultdict(frozenset)
+    levels: dict[int, dict[str, Held]] = defaultdict(dict)
+    for talent_id, key, level, verified_on in of_roles.union(of_skills, all=True):
+        if level:
+            levels[talent_id][key] = Held(level, verified_on is not None)
+        else:
+            roles[talent_id] |= {key}
+    return roles, levels
 
 
 def _conflicts_there(need: Need) -> Mapping[int, tuple[Conflict, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils.safestring import SafeString
 
 from accounts.models import Event
@@ -216,22 +216,24 @@ class Similar(NamedTuple):
 
 def similar_needs(need: Need) -> list[Similar]:
     """Needs of this prefecture in support or closed that are about the same: skills in common, then
-    category. Two queries: the skills lead to a few needs, and only where these are not enough are those of
-    the category asked for; to count the skills of every need of the past takes a hundred times as long."""
+    category. One statement of two parts: the skills lead to a few needs, and where these are not enough come
+    those of the category; to count the skills of every need of the past takes a hundred times as long."""
     past = NeedSkill.objects.filter(need__status__in=PAST).exclude(need=need.pk)
     alike = Case(When(need__category=need.category, then=1), default=0)
     shared = past.filter(skill__in=[key for key, _ in skills_of(need)]).order_by()
     ranked = shared.values_list(*(f"need__{name}" for name in Similar._fields)).annotate(
         common=Count("pk"), is_alike=alike
     )
+    others = Need.objects.filter(status__in=PAST, category=need.category).exclude(pk=need.pk)
+    of_category = others.values_list(*Similar._fields).annotate(common=Value(0), is_alike=Value(1))
     nearest = ranked.order_by("-common", "-is_alike", "-need_id")[:MOST_PAST]
-    found = [Similar(*row[: len(Similar._fields)]) for row in nearest]
-    if len(found) == MOST_PAST:
-        return found
-    known = [need.pk, *(each.pk for each in found)]
-    others = Need.objects.filter(status__in=PAST, category=need.category).exclude(pk__in=known)
-    more = others.order_by("-pk").values_list(*Similar._fields)[: MOST_PAST - len(found)]
-    return [*found, *(Similar(*row) for row in more)]
+    newest = of_category.order_by("-pk")[: 2 * MOST_PAST]
+    found: dict[int, Similar] = {}
+    for *facts, _, _ in sorted(
+        nearest.union(newest, all=True), key=lambda row: (-row[-2], -row[-1], -row[0])
+    ):
+        found.setdefault(facts[0], Similar(*facts))
+    return list(found.values())[:MOST_PAST]
 
 
 def prospects_url(need: Need, seat: Seat) -> str:

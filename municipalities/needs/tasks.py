@@ -22,7 +22,9 @@ def need_sheet(work: Work) -> Outcome:
     rows = Need.objects.visible_to(work.by).select_related("municipality", "author", "reviewer")
     need = rows.filter(pk=work.arguments["need_id"]).first()
     if need is None:
-        raise Refusal("このニーズは破棄されたか、見られる範囲にないため、いまは開けません。")
+        raise Refusal(
+            "支援ニーズ票は作れません。ニーズが破棄されたか、見られる範囲にないため、いまは開けません。"
+        )
     work.progress("支援ニーズ票を作っています", 30)
     content = render_pdf("municipalities/needs/need_sheet.html", sheet_context(need, work.by))
     work.progress("発行しています", 90)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
-from municipalities.register.models import MOST_SOLO_STAFF, ItStaffing, MunicipalityIndicators
+from municipalities.register.models import MOST_SOLO_STAFF, ItStaffing, Municipality, MunicipalityIndicators
+
+
+def _solo() -> QuerySet[ItStaffing]:
+    """One person or nobody does IT (ひとり情シス), as the town said last."""
+    return ItStaffing.objects.filter(staff_count__lte=MOST_SOLO_STAFF)
 
 
 def solo_municipalities() -> list[str]:
-    """Codes of the municipalities where one person or nobody does IT (ひとり情シス), as they said last."""
-    return list(
-        ItStaffing.objects.filter(staff_count__lte=MOST_SOLO_STAFF)
-        .order_by("municipality_id")
-        .values_list("municipality_id", flat=True)
-    )
+    """Codes of the municipalities where one person or nobody does IT."""
+    return list(_solo().order_by("municipality_id").values_list("municipality_id", flat=True))
+
+
+def with_solo(towns: QuerySet[Municipality]) -> QuerySet[Any]:
+    """Municipalities, each with `is_solo`."""
+    return towns.annotate(is_solo=Exists(_solo().filter(municipality_id=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,12 @@ def indicator_year() -> int:
 
 
 def indicators_of(codes: Collection[str], fiscal_year: int | None = None) -> YearOfIndicators:
-    """The indicators of some municipalities in a year, by default the
-    latest: never rows of two years. Two queries."""
-    year = indicator_year() if fiscal_year is None else fiscal_year
+    """The indicators of some municipalities in a year, by default the latest: never rows of two years. One
+    query, and a second where these municipalities have none."""
+    latest = MunicipalityIndicators.objects.order_by("-fiscal_year").values("fiscal_year")[:1]
+    year = Subquery(latest) if fiscal_year is None else fiscal_year
     rows = MunicipalityIndicators.objects.filter(fiscal_year=year, municipality__in=codes)
-    return YearOfIndicators(year, {row.municipality_id: row for row in rows})
+    found = {row.municipality_id: row for row in rows}
+    if fiscal_year is None:
+        fiscal_year = next((row.fiscal_year for row in found.values()), None) or indicator_year()
+    return YearOfIndicators(fiscal_year, found)

@@ -22,7 +22,7 @@ from tests.page import Page, csv_rows, read, words
 
 pytestmark = pytest.mark.usefixtures("today")
 TUESDAY = date(2026, 11, 24)
-MOST_QUERIES = 42
+MOST_QUERIES = 40
 
 
 def _task(due_on: date | None) -> Todo:

@@ -114,7 +114,7 @@ def test_somebody_who_moved_to_another_town_does_not_take_the_old_ones_paper(
     change_role(staff, Role.MUNICIPAL_OFFICER, SERA)
     status, reason, documents = begun(sheet)
     assert (status, documents) == (JobStatus.FAILED, 0)
-    assert "いまは開けません" in reason
+    assert "支援ニーズ票は作れません" in reason
 
 
 def test_a_job_that_the_operator_retries_asks_again(sheet: Job, staff: Person, operator: Person) -> None:

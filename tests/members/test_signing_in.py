@@ -94,7 +94,10 @@ def test_every_open_page_of_allauth_is_japanese_and_in_our_frame(
 
 
 def _is_our_page(page: Page) -> None:
-    assert [words(brand) for brand in page.soup.select("header a.brand")] == ["デジタル人材プール"]
+    (brand,) = page.soup.select("header a.brand")
+    assert words(brand) == "デジタル人材プール"
+    first_of_the_menu = page.soup.select_one("nav.side a[href]")
+    assert brand["href"] == (first_of_the_menu["href"] if first_of_the_menu else "/")
     assert page.heading
     assert page.soup.select("[style], style") == []
     assert page.soup.select("script:not([src], [type='application/json'])") == []

@@ -83,6 +83,10 @@ def test_a_conflict_is_said_without_its_reason(need: Need, fujii: Talent, staff:
     )
     page = read(staff.client.get(f"/hiroshima/needs/{need.pk}/candidates/"))
     others = page.table("行けない人")
-    assert others.column("足りないもの")[0].startswith("神石高原町との利益相反の登録があります")
-    assert others.column("変えれば行けること")[0].startswith("変えられません")
+    assert others.column("足りないもの") == [
+        "神石高原町との利益相反の登録があります スキル（企画構想）も足りません"
+    ]
+    assert others.column("変えれば行けること") == [
+        "変えられません 利益相反の登録に、終わりの日がありません。"
+    ]
     assert "勤め先" not in str(page.soup)

@@ -239,4 +239,4 @@ def test_a_sheet_of_a_draft_that_was_discarded_meanwhile_fails_with_its_reason(o
         discard_need(by=officer.seat, need=draft)
         job = done(Job.objects.get(kind=NEED_SHEET))
     assert job.status == JobStatus.FAILED
-    assert "このニーズは破棄されたか" in look(officer, "job_detail", job.pk).text
+    assert "支援ニーズ票は作れません。ニーズが破棄されたか" in look(officer, "job_detail", job.pk).text
