@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from accounts.seats import Seat, beyond_prefectures, seats_anywhere
-from home.menu import desks_of, menu_for
+from home.menu import menu_for, menu_of_desks
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -43,4 +43,4 @@ def _own_seat(seats: list[Seat]) -> Seat | None:
 
 
 def _own_menu(seats: list[Seat], path: str) -> list[list[Any]]:
-    return menu_for(seats[0], path) if len(seats) == 1 else desks_of(seats)
+    return menu_for(seats[0], path) if len(seats) == 1 else menu_of_desks(seats)

@@ -13,16 +13,13 @@ from accounts.permissions import Permission
 from accounts.rows import Given, Statement
 from accounts.seats import Seat
 from accounts.tenancy import current_scope
-from dispatch.visits.models import Visit, is_sent_back, is_unlogged, is_waiting
-from municipalities.needs.choices import NeedStatus
+from dispatch.visits.models import Visit, is_sent_back, is_unlogged
 from municipalities.needs.models import Need
 from notices.models import Notice
 from training.models import Waiver
 
 Rows = QuerySet[Any, Any]
 TODAY: Final[Any] = Given("today")
-WITH_THE_PREFECTURE = (NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)
-WITH_THE_TOWN = (NeedStatus.RETURNED, NeedStatus.DRAFT)
 
 
 class Counted(NamedTuple):
@@ -41,11 +38,9 @@ COUNTED: Final = (
     Counted(
         "need_list",
         _may(Permission.WRITE_NEED),
-        lambda: Need.objects.filter(status__in=WITH_THE_TOWN, municipality_id=Given("town")),
+        lambda: Need.objects.with_the_town().filter(municipality_id=Given("town")),
     ),
-    Counted(
-        "need_list", _may(Permission.REVIEW_NEED), lambda: Need.objects.filter(status__in=WITH_THE_PREFECTURE)
-    ),
+    Counted("need_list", _may(Permission.REVIEW_NEED), lambda: Need.objects.with_the_prefecture()),
     Counted(
         "visit_list",
         lambda seat: seat.sees_own,
@@ -54,9 +49,9 @@ COUNTED: Final = (
     Counted(
         "visit_list",
         lambda seat: seat.is_municipal and seat.can(Permission.CONFIRM_VISIT),
-        lambda: Visit.objects.filter(is_waiting(), municipality_id=Given("town")),
+        lambda: Visit.objects.waiting().filter(municipality_id=Given("town")),
     ),
-    Counted("visit_list", _may(Permission.PLAN_DISPATCH), lambda: Visit.objects.filter(is_unlogged(TODAY))),
+    Counted("visit_list", _may(Permission.PLAN_DISPATCH), lambda: Visit.objects.unlogged(TODAY)),
     Counted("training_board", _may(Permission.APPROVE_WAIVER), lambda: Waiver.objects.waiting()),
     Counted(
         "notice_list",

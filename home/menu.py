@@ -104,11 +104,22 @@ def screens_for(seat: Seat) -> list[list[Screen]]:
     return [group for group in groups if group]
 
 
-def desks_of(seats: list[Seat]) -> list[list[MenuItem]]:
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody may go: one for each body and role."""
+
+    url: str
+    label: str
+    role: str
+
+
+def desks_of(seats: list[Seat]) -> list[Desk]:
+    return [Desk(home_of(seat)[1], seat.place_label, seat.role_label) for seat in seats]
+
+
+def menu_of_desks(seats: list[Seat]) -> list[list[MenuItem]]:
     """The way back for somebody who has several desks; no menu for nobody."""
-    items = [
-        MenuItem(home_of(seat)[1], f"{seat.place_label}　{seat.role_label}", None, False) for seat in seats
-    ]
+    items = [MenuItem(desk.url, f"{desk.label}　{desk.role}", None, False) for desk in desks_of(seats)]
     return [items] if items else []
 
 

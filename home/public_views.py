@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.seats import seats_anywhere
-from desk.crumbs import home_of
+from home.menu import desks_of
 from municipalities.register.reference_tables import INDICATORS, SOURCES
 
 
@@ -19,18 +19,10 @@ def first_page(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return render(request, "home/first.html")
-    desks = own_desks(user)
+    desks = desks_of(seats_anywhere(user, on=timezone.localdate()))
     if len(desks) == 1:
-        return redirect(desks[0]["url"])
+        return redirect(desks[0].url)
     return render(request, "home/desks.html", {"desks": desks})
-
-
-def own_desks(user: User) -> list[dict[str, str]]:
-    """Where this person may go today: one entry for each body and role."""
-    return [
-        {"url": home_of(seat)[1], "label": seat.place_label, "role": seat.role_label}
-        for seat in seats_anywhere(user, on=timezone.localdate())
-    ]
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

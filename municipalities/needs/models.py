@@ -67,6 +67,15 @@ class NeedQuerySet(TenantQuerySet["Need"]):
         """What has been sent and not taken back: what is counted."""
         return self.sent().exclude(status__in=TAKEN_BACK)
 
+    def with_the_town(self) -> Self:
+        """What waits for the town: to be written on, or sent."""
+        return self.filter(status__in=IN_HAND)
+
+    def with_the_prefecture(self) -> Self:
+        """What waits for the prefecture: an answer, somebody to go, or the end that the town wishes."""
+        to_stop = Q(status=NeedStatus.IN_SUPPORT, stop_wished_at__isnull=False)
+        return self.filter(Q(status__in=(NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)) | to_stop)
+
 
 class WrittenWords(TenantModel):
     """困りごと as a town writes it: the columns of `words.Words`."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.bodies import body_name
 from japan.reference_numbers import written
 from japan.wareki import format_day
-from municipalities.needs.choices import IN_HAND, Category, NeedStatus, Priority
-from municipalities.needs.models import Need, mending_day, stopping_day
+from municipalities.needs.choices import Category, NeedStatus, Priority
+from municipalities.needs.models import Need, NeedQuerySet, mending_day, stopping_day
 
 
 class Waiting(NamedTuple):
@@ -47,17 +45,15 @@ class Waiting(NamedTuple):
 def todo(seat: Seat, today: date) -> list[Todo]:
     """For a town its returned needs, what it withdrew, and drafts; for the prefecture the needs that wait for
     an answer, those that wait for somebody to be sent, and those that the town wishes to stop."""
+    seen = Need.objects.visible_to(seat)
     if seat.can(Permission.WRITE_NEED):
-        return [_of_town(need, seat) for need in _needs(seat, Q(status__in=IN_HAND))]
+        return [_of_town(need, seat) for need in _waiting(seen.with_the_town())]
     if seat.can(Permission.REVIEW_NEED):
-        waiting = Q(status__in=(NeedStatus.SUBMITTED, NeedStatus.ACCEPTED))
-        to_stop = Q(status=NeedStatus.IN_SUPPORT, stop_wished_at__isnull=False)
-        return [_of_prefecture(need, seat) for need in _needs(seat, waiting | to_stop)]
+        return [_of_prefecture(need, seat) for need in _waiting(seen.with_the_prefecture())]
     return []
 
 
-def _needs(seat: Seat, which: Q) -> list[Waiting]:
-    rows = Need.objects.visible_to(seat).filter(which)
+def _waiting(rows: NeedQuerySet) -> list[Waiting]:
     ordered = rows.order_by("reply_due_on", "-status", "id")
     return [Waiting(*row) for row in ordered.values_list(*Waiting._fields)]
 

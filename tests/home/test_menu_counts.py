@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.tenancy import scope
 from dispatch.dispatches.models import Dispatch
 from home.menu import menu_for
+from home.waiting import waiting_for
+from municipalities.needs.actions import withdraw_need
 from tests.build_dispatch import first_visit, logged_visit, planned_dispatch
-from tests.build_needs import make_need, submitted_need
+from tests.build_needs import accepted_need, make_need, submitted_need
 from tests.cast import EHIME, Person
 from training.actions import ask_waiver
 from training.models import Course
@@ -35,6 +37,18 @@ def test_needs_are_counted_for_whom_they_wait(staff: Person, officer: Person, ot
     submitted_need(officer.seat)
     make_need(officer.seat)
     assert [count_of(each, "need_list") for each in (staff, officer, other_officer)] == [1, 1, 0]
+
+
+def test_the_menu_counts_the_needs_that_home_has_rows_for(
+    staff: Person, officer: Person, today: date
+) -> None:
+    make_need(officer.seat)
+    withdraw_need(by=officer.seat, need=submitted_need(officer.seat))
+    submitted_need(officer.seat)
+    accepted_need(officer.seat, staff.seat)
+    for each, count in ((staff, 2), (officer, 2)):
+        rows = [task for task in waiting_for(each.seat, today).tasks if task.kind == "ニーズ"]
+        assert len(rows) == count_of(each, "need_list") == count
 
 
 def test_visits_are_counted_for_whom_they_wait(
