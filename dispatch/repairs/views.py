@@ -72,6 +72,7 @@ def visits_settle(request: DeskRequest, talent_pk: int) -> HttpResponse:
             "ticked": form.ticked,
             "is_of_person": any(clash.is_of_person for clash in found),
             "is_of_calendar": any(clash.is_closed for clash in found),
+            "is_any_movable": any(clash.is_movable for clash in found),
         },
     )
     return form_page(
