@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.lists import Tab
 from dispatch.dispatches.figures import RoleCapacity, capacity_by_role
+from dispatch.repairs.clashes import clashes
 from dispatch.visits.models import Visit
 from finance.figures import allocation_figure
 from home.prefecture_picture import POPULATIONS, SORTS, Picture
@@ -96,17 +97,20 @@ class TownHome:
     needs: list[Need]
     need_count: int
     visits: list[Visit]
+    in_question: frozenset[int]
+    """Of the visits those that the prefecture has to settle, by their numbers."""
     news: list[Notice]
 
 
 def town_home(seat: Seat, day: date) -> TownHome:
-    needs = Need.objects.visible_to(seat)
+    needs, visits = Need.objects.visible_to(seat), _coming(seat, day, 4)
     return TownHome(
         waiting=waiting_for(seat, day),
         may_write=seat.can(Permission.WRITE_NEED),
         needs=list(in_turn(needs.exclude(status__in=COME_TO_NOTHING), seat)[:NEEDS_SHOWN]),
         need_count=needs.count(),
-        visits=_coming(seat, day, 4),
+        visits=visits,
+        in_question=_in_question(day, visits),
         news=_news(seat),
     )
 
@@ -118,6 +122,7 @@ class OwnHome:
     waiting: Waiting
     today_visits: list[Visit]
     visits: list[Visit]
+    in_question: frozenset[int]
     news: list[Notice]
 
 
@@ -127,6 +132,7 @@ def own_home(seat: Seat, day: date) -> OwnHome:
         waiting=waiting_for(seat, day),
         today_visits=[visit for visit in coming if visit.on_day == day],
         visits=[visit for visit in coming if visit.on_day > day],
+        in_question=_in_question(day, coming),
         news=_news(seat),
     )
 
@@ -135,6 +141,12 @@ def _coming(seat: Seat, day: date, most: int) -> list[Visit]:
     planned = Visit.objects.visible_to(seat).coming(day)
     related = planned.select_related("talent", "dispatch__need").prefetch_related("talent__roles")
     return list(related.order_by("starts_at")[:most])
+
+
+def _in_question(day: date, visits: list[Visit]) -> frozenset[int]:
+    """A fact has changed under them: who waits for somebody, or is to go, must not rely on it."""
+    touched = {visit.talent_id for visit in visits}
+    return frozenset(clash.visit_id for clash in clashes(day, talent_ids=touched)) if touched else frozenset()
 
 
 def _news(seat: Seat) -> list[Notice]:

@@ -5,7 +5,7 @@ The rules are those by which the visit was planned (`fitness.STANDING`), asked a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -66,12 +66,12 @@ class _Series(NamedTuple):
     numbers: list[int]
 
 
-def clashes(on: date, *, talent_id: int | None = None) -> list[Clash]:
-    """Of the open prefecture from the day `on`, of everybody or of one person, by day. Five queries.
+def clashes(on: date, *, talent_ids: Collection[int] | None = None) -> list[Clash]:
+    """Of the open prefecture from the day `on`, of everybody or of some people, by day. Five queries.
 
     Nearly all visits can stay: the rules are asked of whole series, and day by day only where one is broken.
     """
-    series = _series(on, talent_id)
+    series = _series(on, talent_ids)
     if not series:
         return []
     first, last = min(each.days[0] for each in series), max(each.days[-1] for each in series)
@@ -84,10 +84,10 @@ def clashes(on: date, *, talent_id: int | None = None) -> list[Clash]:
     return sorted(found, key=lambda clash: (clash.day, clash.visit_id))
 
 
-def _series(on: date, talent_id: int | None) -> list[_Series]:
+def _series(on: date, talent_ids: Collection[int] | None) -> list[_Series]:
     coming = Visit.objects.coming(on)
-    if talent_id is not None:
-        coming = coming.filter(talent_id=talent_id)
+    if talent_ids is not None:
+        coming = coming.filter(talent_id__in=talent_ids)
     alike = ("talent_id", "municipality_id", "dispatch__need__role", "span")
     rows = coming.order_by(*alike).values_list(*alike, ExtractIsoWeekDay("on_day") - 1)
     in_turn = ("on_day", "pk")

@@ -54,7 +54,7 @@ def visits_settle(request: DeskRequest, talent_pk: int) -> HttpResponse:
     """Every visit of somebody that cannot stay, with what has changed, and what can be done about it."""
     seat = request.seat
     talent = get_object_or_404(Talent.objects.visible_to(seat), pk=talent_pk)
-    found = clashes(timezone.localdate(), talent_id=talent.pk)
+    found = clashes(timezone.localdate(), talent_ids=[talent.pk])
     if not found and request.method != "POST":
         messages.success(request, f"{talent.name}さんの訪問で、決め直すものはありません。")
         return redirect(seat.url("talent_detail", talent.pk))

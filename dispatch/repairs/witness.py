@@ -44,7 +44,7 @@ def touched(subject: Model) -> Touched:
     """Visits that cannot stay, by their number; and the visits whose logs somebody has not written, or will
     not be able to write, by kind, last day and number: with another last day these are named anew."""
     if isinstance(subject, Talent):
-        return _clashing(talent_id=subject.pk) | _of_person(subject)
+        return _clashing(subject.pk) | _of_person(subject)
     if isinstance(subject, LocalHoliday):
         return _clashing()
     if isinstance(subject, Membership) and subject.role == Role.TALENT:
@@ -52,8 +52,9 @@ def touched(subject: Model) -> Touched:
     return {}
 
 
-def _clashing(talent_id: int | None = None) -> dict[Hashable, Any]:
-    return {clash.visit_id: clash for clash in clashes(timezone.localdate(), talent_id=talent_id)}
+def _clashing(*talent_ids: int) -> dict[Hashable, Any]:
+    """Of these people, or of everybody."""
+    return {clash.visit_id: clash for clash in clashes(timezone.localdate(), talent_ids=talent_ids or None)}
 
 
 def _of_person(subject: Talent) -> dict[Hashable, Any]:

@@ -29,7 +29,7 @@ from pool.models import Talent
 from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import EVERY_HALF
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
-from tests.page import address, look, read
+from tests.page import address, look, read, words
 
 pytestmark = pytest.mark.usefixtures("today")
 TODAY = date(2026, 11, 24)
@@ -108,6 +108,20 @@ def test_visits_that_cannot_stay_wait_until_they_are_settled(
         call_off_visits(by=staff.seat, talent=dispatch.talent, visits=numbers, reason="都合により")
         assert clashes(TODAY) == []
         assert [task.kind for task in todo(staff.seat, TODAY)] == ([] if days != COMING else ["派遣"])
+
+
+def test_who_comes_next_is_marked_where_it_is_in_question(
+    dispatch: Dispatch, staff: Person, officer: Person, talent_user: Person
+) -> None:
+    def marks(person: Person) -> list[str]:
+        soup = read(person.client.get("/hiroshima/")).soup
+        return [words(line) for line in soup.select("section li") if "県が決め直します" in words(line)]
+
+    assert marks(officer) == marks(talent_user) == []
+    with scope(HIROSHIMA):
+        _conflict(staff, dispatch.talent)
+    assert len([mark for mark in marks(officer) if "プロジェクトマネージャー" in mark]) == 4
+    assert len([mark for mark in marks(talent_user) if "神石高原町" in mark]) == len(COMING)
 
 
 def test_a_conflict_with_another_town_touches_nothing(dispatch: Dispatch, staff: Person) -> None:
