@@ -96,7 +96,7 @@ def _check_by_column(field: Field, value: Any) -> None:
     """One of the choices of its column, a text that it can hold, a day that can be written."""
     column = column_of(Need, field.name)
     if column.choices:
-        if value not in dict(column.flatchoices):
+        if value not in dict(column.flatchoices) and not (column.blank and value == ""):
             raise Refusal(f"{field.label}が一覧にありません。選び直してください。", field=field.name)
     elif isinstance(value, str):
         most, is_one_line = column.max_length or MOST_CHARACTERS, column.max_length is not None

@@ -50,6 +50,27 @@ class Priority(models.TextChoices):
     LOW = "low", "低"
 
 
+class Scheme(models.TextChoices):
+    """The one that is tried first; the others stand behind it, with why."""
+
+    POOL = "pool", "人材プールからの派遣"
+    CONSULTATION = "consultation", "県の相談窓口"
+    CHIIKI_ADVISER = "chiiki_adviser", "地域情報化アドバイザー"
+    KEIEI_FINANCE = "keiei_finance", "経営・財務マネジメント強化事業"
+    OTHER = "other", "ほかの手立て（補助金、採用、国の窓口など）"
+
+
+class IncidentKind(models.TextChoices):
+    """What has happened and must be acted on at once."""
+
+    MALWARE = "malware", "ウイルス感染"
+    LEAK = "leak", "情報漏えい"
+    LOSS = "loss", "紛失・持出し"
+    INTRUSION = "intrusion", "不正アクセス・改ざん"
+    PHISHING = "phishing", "不審なメール・詐欺"
+    OUTAGE = "outage", "システム全体の停止"
+
+
 class NeedStatus(models.TextChoices):
     DRAFT = "draft", "下書き"
     SUBMITTED = "submitted", "県が確認中"

@@ -66,8 +66,10 @@ PROPOSAL = (
     Field("ends_on", "期間の終わり", "date", on="file api form"),
     Field("mode", "方法", "choice", on="page file api form"),
     Field("priority", "優先度", "choice", on="page file api form"),
+    Field("scheme", "まず使う制度", "choice", on="file api form"),
+    Field("incident", "事案", "choice", on="page file api form"),
 )
-"""All of a proposal but its title, which is the heading of the page."""
+"""All of a proposal but its title, which is the heading of the page, and the scheme, which heads a table."""
 
 FIELDS = (
     Field("id", "ID", "int", on="api"),

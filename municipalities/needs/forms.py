@@ -17,9 +17,11 @@ from municipalities.needs.checks import check_words
 from municipalities.needs.choices import (
     Cadence,
     Category,
+    IncidentKind,
     Involvement,
     Mode,
     Priority,
+    Scheme,
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
@@ -102,6 +104,10 @@ class ProposalForm(RefusableForm):
     ends_on = DayField(of_month="last", label="期間の終わり", help_text=DAY_EXAMPLE)
     mode = forms.ChoiceField(label="方法", choices=Mode.choices, widget=forms.RadioSelect)
     priority = forms.ChoiceField(label="優先度", choices=Priority.choices, widget=forms.RadioSelect)
+    scheme = forms.ChoiceField(label="まず使う制度", choices=Scheme.choices)
+    incident = forms.ChoiceField(
+        label="事案", required=False, choices=[("", "起きている事案ではない"), *IncidentKind.choices]
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

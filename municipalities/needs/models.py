@@ -25,10 +25,12 @@ from municipalities.needs.choices import (
     TAKEN_BACK,
     Cadence,
     Category,
+    IncidentKind,
     Involvement,
     Mode,
     NeedStatus,
     Priority,
+    Scheme,
 )
 from municipalities.register.models import InMunicipality, Municipality
 
@@ -265,6 +267,12 @@ class Need(InMunicipality, WrittenWords):
     mode = models.CharField("方法", max_length=8, choices=Mode)
     priority = models.CharField("優先度", max_length=8, choices=Priority)
     is_regional = models.BooleanField("地域社会のDX", default=False)
+    scheme = models.CharField(
+        "まず使う制度", max_length=16, choices=Scheme, default=Scheme.POOL, db_default=Scheme.POOL
+    )
+    incident = models.CharField(
+        "事案", max_length=12, choices=IncidentKind, blank=True, default="", db_default=""
+    )
     deadline_on = models.DateField("市町村の言葉にある期限", null=True, blank=True)
     reasons = models.JSONField("案の理由", default=dict)
     amended_fields = models.JSONField("県が直した項目", default=list)

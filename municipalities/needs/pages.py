@@ -75,6 +75,7 @@ def proposal_lines(need: Need, skills: tuple[tuple[str, int], ...]) -> list[Line
     return [
         Line(field.label, said.get(field.name) or field.words(need), _reason(need, field.name))
         for field in on("page", PROPOSAL)
+        if field.name != "incident" or need.incident
     ]
 
 

@@ -15,7 +15,7 @@ from municipalities.register.models import ItStaffing, Municipality
 
 STORED_FIELDS: Final = (
     "title", "category", "role", "engagement", "cadence", "half_days_per_visit", "starts_on", "ends_on",
-    "mode", "priority", "is_regional", "deadline_on",
+    "mode", "priority", "is_regional", "scheme", "incident", "deadline_on",
 )  # fmt: skip
 """The fields of a proposal that are columns of a need; its skills are rows of their own."""
 

@@ -1,20 +1,19 @@
-"""The day by which a town says it needs help, read from its own words. Pure."""
+"""The day by which a town says it needs help, read from its own words. Pure.
+
+A day is a deadline by the words around it: 「12月4日まで」「締切は12月11日」「1/29の庁議にかける」
+「2月15日に切り替えるので、その前に」. A day without such words is none: 「昨年10月に導入」「4月から担当」.
+"""
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from japan import fiscal_year
-from japan.reference_numbers import REIWA
+from municipalities.needs.proposal.days import NamedDay, named_days
+from municipalities.needs.proposal.passages import Passages
 from municipalities.needs.proposal.words import FoldedText, compile_expression
-
-_UNTIL: Final = r"(?:\([^()]{1,3}\))?(?:まで|が?締め?切|が?期限|に間に合|必着)"
-_YEAR: Final = r"(?:(?:令和|r)(?P<reiwa>\d{1,2})[年.]|(?P<western>20\d{2})年)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,65 +24,128 @@ class StatedDeadline:
     quote: str
 
 
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
+_WEEKDAY: Final = r"(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?"
+_HOUR: Final = r"(?:の?(?:午前|午後|正午|夕方|朝|昼)?(?:\d{1,2}(?:時半?|:\d{2})(?:\d{1,2}分)?)?)"
+_ABOUT: Final = r"(?:頃|ごろ|付け?|中|いっぱい|一杯|末|当日|ぐらい|くらい)?(?:(?:開会|開催|開始|実施)[)]?)?"
+_FILLER: Final = _WEEKDAY + _HOUR + _ABOUT
+"""What may stand between a day and the words that make it a deadline."""
+_GOES_ON: Final = (
+    r"(?!は?(?:、)?(?:契約|リース|担当|在籍|任期|保守|有効|使え|続|残|休|いた|いて|でした|だった|やって|"
+    r"しか|勤))"
+)
+_IS_PAST: Final = r"(?![^、。]{0,5}(?:した(?!い)|しまし|された|されまし|て以来))"
+_IN_USE: Final = r"から(?:の)?(?:使|始め|開始|稼働|スタート|運用|公開|実施)"
 
-
-def _next_month_end(today: date) -> date:
-    year, month = divmod(today.year * 12 + today.month, 12)
-    return _month_end(year, month + 1)
-
-
-def _written_year(found: re.Match[str]) -> int | None:
-    if found["reiwa"]:
-        return REIWA.western_year(int(found["reiwa"]))
-    return int(found["western"]) if found["western"] else None
-
-
-def _on_day(found: re.Match[str], today: date) -> date:
-    """The written day; without a year, the next one. Raises ValueError for a day that does not exist."""
-    month, day = int(found["month"]), int(found["day"])
-    year = _written_year(found)
-    if year is not None:
-        return date(year, month, day)
-    this_year = date(today.year, month, day)
-    return this_year if this_year >= today else date(today.year + 1, month, day)
-
-
-def _by_month(found: re.Match[str], today: date) -> date:
-    """The last day of the written month. Raises ValueError for a month that is none."""
-    month = int(found["month"])
-    if not 1 <= month <= 12:
-        raise ValueError(f"no month {month}")
-    year = _written_year(found) or (today.year if month >= today.month else today.year + 1)
-    return _month_end(year, month)
-
-
-_FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...]] = tuple(
-    (compile_expression(expression), read)
-    for expression, read in (
-        (_YEAR + r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日" + _UNTIL, _on_day),
-        (_YEAR + r"(?<!\d)(?P<month>\d{1,2})月(?:末|中|下旬|いっぱい)?" + _UNTIL, _by_month),
-        (_YEAR + r"(?<!\d)(?P<month>\d{1,2})月(?:中|いっぱい)に", _by_month),
-        (r"今月(?:中|末|いっぱい)", lambda _, today: _month_end(today.year, today.month)),
-        (r"来月(?:中|末|いっぱい)", lambda _, today: _next_month_end(today)),
-        (r"年内|年末まで|今年中", lambda _, today: date(today.year, 12, 31)),
-        (
-            r"(?<!来)(?<!翌)(?:年度内|年度末まで|今年度(?:中|末))",
-            lambda _, today: fiscal_year.last_day(fiscal_year.fiscal_year_of(today)),
-        ),
+_FOLLOWED: Final = tuple(
+    (compile_expression(_FILLER + expression), points)
+    for expression, points in (
+        (rf"(?:の[^、。]{{1,8}}|に[^、。]{{1,10}}[うくすつぬふむゆる])?までに?{_GOES_ON}", 6),
+        (r"(?:が|の|で|を)?(?:提出|回答|申請|要求|応募|報告)?の?(?:締め?切|〆切?|期限|期日|必着|厳守)", 6),
+        (r"に?は?(?:どうにか|なんとか|何とか)?間に合", 6),
+        (r"(?:の)?(?:うち|内|中)(?:に|で)", 5),
+        (r"(?:を|で)?(?:めど|目途|目処|目標|期限)", 5),
+        (r"(?:の|より|から|開会|になる|が始まる)?(?:も)?(?:前|まえ)(?:に|まで)", 5),
+        (r"に[^、。]{0,12}(?:説明|報告|会見|提出|回答)(?:する|しま(?!し)|せね|しなけ|があ|の?予定)", 4),
+        (r"(?:を|で)(?:希望|お願い|考えて)", 4),
+        (rf"に?は?(?:終|仕上|完成|完了|提出|報告|公開|公表|返す|返さ|出す|出した|出さ|諮|かけ){_IS_PAST}", 4),
+        (rf"に?は?(?:開きた|やりた|やれれ|お願い|ほしい|必要){_IS_PAST}", 4),
+        (rf"{_IN_USE}(?!して?い|た(?![いく]))", 3),
     )
 )
+"""What may follow a day, and how plainly it says that the day is a deadline."""
+_ALONE: Final = compile_expression(
+    r"(?:で|を|、|。|くらい|ぐらい|希望|$)|に(?!は?(?:いろいろ|引っ越)|入)|まで|め|の?う?ち?に"
+)
+_SAID_BEFORE: Final = compile_expression(
+    r"(?:締め?切り?|〆切り?|〆|期限|期日|納期|提出日|必着日?|リミット|デッドライン)日?(?:は|が|も|:|=|→|、|の)*"
+    r"[^。]{0,12}$"
+)
+_POINTED_BACK: Final = compile_expression(
+    r"(?:それ|そこ|その日|その時|これ|当日|の日)(?:より)?(?:まで|前)|その前|(?:それ|これ|そこ)に間に合|"
+    r"(?:始める|始まる|始め|切り?替え?る?|出す|する|かかる|入る)(?:の)?前(?:に|まで)|前までに|切れるまで|始まるまで"
+)
+_BEFORE_EVENT: Final = compile_expression(r"(?P<event>[一-龯ア-ヺー]{2,8})の前(?:に|まで)")
+"""「面接は12月13日です。…面接の前に」"""
+_GATHERING: Final = r"(?:議会|庁議|会議|査定|訓練|大学|[^機社都全教]会|研修|教室|催し|講座|大会|イベント)"
+_EVENT: Final = compile_expression(
+    rf"の?[^、。]{{0,16}}?(?:{_GATHERING}|町長|村長|市長)[^、。]{{0,4}}?(?:に|で|へ)[^。]{{0,20}}"
+    r"(?:出す|出し|かける|諮る|諮り|間に合|報告|説明|提出|資料|見せ|示し|示す|使|件)"
+)
+_OCCASION: Final = compile_expression(
+    rf"(?:\([^()]{{1,6}}\))?(?:に|の|は|、)?[^。]{{0,45}}?(?:{_GATHERING}|講演|午後|午前|を空け)"
+)
+_AFTER: Final = compile_expression(
+    r"(?:付けで?)?(?:から|以来|以降|より|時点|現在|策定|施行|公布|改正|改定|導入|に?(?:完了|済|終わっ))"
+)
+_FROM: Final = compile_expression(_IN_USE)
+POINTS_BACK_CHARACTERS: Final = 120
+"""How far behind a day its 「それまでに」 may stand."""
+_BOUND: Final = 2
+"""Points below which a day is no deadline."""
 
 
-def stated_deadline(folded: FoldedText, today: date) -> StatedDeadline | None:
-    """The earliest deadline the text states, or None. A day that does not exist (2月31日) is passed over."""
-    found: list[StatedDeadline] = []
-    for pattern, read in _FORMS:
-        for match in pattern.finditer(folded.text):
-            try:
-                day = read(match, today)
-            except (ValueError, OverflowError):
-                continue
-            found.append(StatedDeadline(day, folded.quote(match.start(), match.end())))
-    return min(found, key=lambda deadline: deadline.day) if found else None
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    points: int
+    day: date
+    start: int
+    end: int
+
+
+def stated_deadline(
+    folded: FoldedText, today: date, passages: Passages | None = None
+) -> StatedDeadline | None:
+    """The deadline that the text states most plainly, the earliest of several; None without one."""
+    passages = passages or Passages.of(folded)
+    found = [_candidate(named, folded, passages) for named in named_days(folded, today)]
+    stated = [each for each in found if each.points >= _BOUND]
+    if not stated:
+        return None
+    best = min(stated, key=lambda each: (-each.points, each.day))
+    return StatedDeadline(best.day, folded.quote(best.start, best.end))
+
+
+def _candidate(named: NamedDay, folded: FoldedText, passages: Passages) -> _Candidate:
+    text = folded.text
+    sentence = passages.around(named.start)
+    points, end = 0, named.end
+    if named.ends_itself and _ALONE.match(text, named.end):
+        points = 4
+    for pattern, worth in _FOLLOWED:
+        if (match := pattern.match(text, named.end)) and match.end() <= sentence.end:
+            points, end = max(points, worth), max(end, match.end())
+    if _is_start_of_a_span(named, text) and not named.ends_itself:
+        points = 0
+    if not points and _AFTER.match(text, named.end):
+        return _Candidate(0, named.day, named.start, named.end)
+    if _SAID_BEFORE.search(text, sentence.start, named.start):
+        points = max(points, 6)
+    if _EVENT.match(text, named.end):
+        points = max(points, 3)
+    if passages.is_teaching and not named.is_span and _OCCASION.match(text, named.end):
+        points = max(points, 2)
+    if _is_pointed_back_to(named, text):
+        points = max(points, 4)
+    if points and passages.asks_near(named.start):
+        points += 1
+    if named.is_session:
+        points -= 1
+    day = named.day
+    if named.is_span and _FROM.match(text, named.end):
+        day = day.replace(day=1) - timedelta(days=1)
+    return _Candidate(points, day, named.start, end)
+
+
+def _is_start_of_a_span(named: NamedDay, text: str) -> bool:
+    """「4月から来年3月まで」 names a period, not an end."""
+    before = text[max(0, named.start - 12) : named.start]
+    return bool(re.search(r"(?:月|日|年|度|春|夏|秋|冬)カラ、?$", before))
+
+
+def _is_pointed_back_to(named: NamedDay, text: str) -> bool:
+    """Whether what follows soon says 「それまでに」."""
+    until = named.end + POINTS_BACK_CHARACTERS
+    if _POINTED_BACK.search(text, named.end, until):
+        return True
+    near = text[max(0, named.start - 12) : named.end + 12]
+    return any(found["event"] in near for found in _BEFORE_EVENT.finditer(text, named.end, until))

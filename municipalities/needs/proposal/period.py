@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from japan import fiscal_year, wareki
-from japan.holidays import EVERYWHERE, Offices, add_workdays, workday_on_or_after
+from japan.holidays import EVERYWHERE, Offices, workday_on_or_after
 from municipalities.needs.proposal.deadline import StatedDeadline
 from municipalities.needs.proposal.rules import SOON_DAYS
 
 PREPARATION_DAYS: Final = 7
-"""Days the prefecture needs to choose a person when it is urgent."""
+"""Days the prefecture needs to choose a person when it is urgent: no period begins sooner."""
 SHORTEST_PERIOD_DAYS: Final = 30
 """A period that would end sooner than this with the fiscal year begins in the next one."""
 ENDS_WITH_DEADLINE: Final = frozenset({"advice", "training", "audit"})
@@ -53,8 +53,12 @@ def _start(deadline: StatedDeadline | None, today: date, offices: Offices) -> tu
                 f"期限を過ぎているため、人を決めるのに要る{PREPARATION_DAYS}日をおいて、"
                 f"{wareki.format_short(soon)}からとしました。"
             )
-        starts_on = min(soon, _workday_until(deadline.day, today, offices))
-        return starts_on, f"期限が近いため、翌月を待たずに{wareki.format_short(starts_on)}からとしました。"
+        if deadline.day < soon:
+            return soon, (
+                f"人を決めるのに{PREPARATION_DAYS}日は要り、期限の{wareki.format_short(deadline.day)}に間に合いません。"
+                f"最も早い{wareki.format_short(soon)}からとしました。期限までのことは、先に相談窓口へ電話してください。"
+            )
+        return soon, f"期限が近いため、翌月を待たずに{wareki.format_short(soon)}からとしました。"
     next_month = _first_of_next_month(today)
     year_end = fiscal_year.last_day(fiscal_year.fiscal_year_of(next_month))
     if (year_end - next_month).days < SHORTEST_PERIOD_DAYS:
@@ -62,12 +66,6 @@ def _start(deadline: StatedDeadline | None, today: date, offices: Offices) -> tu
         if deadline is None or deadline.day >= next_year:
             return next_year, "年度の残りが短いため、次の年度の初めからとしました。"
     return next_month, "人を決める期間をみて、翌月の初めからとしました。"
-
-
-def _workday_until(deadline: date, today: date, offices: Offices) -> date:
-    """The last working day up to the deadline; the deadline itself when none is left after `today`."""
-    workday = add_workdays(deadline + timedelta(days=1), -1, offices)
-    return workday if workday > today else deadline
 
 
 def _first_of_next_month(day: date) -> date:
@@ -91,6 +89,8 @@ def _end(cadence: str, engagement: str, deadline: StatedDeadline | None, starts_
     if cadence == "once":
         ends_on = min(starts_on + timedelta(days=SHORTEST_PERIOD_DAYS), year_end)
         return ends_on, "1回で終わる見込みのため、日を選べるよう30日の幅としました。"
-    if deadline is not None and deadline.day >= starts_on:
+    if deadline is not None and deadline.day < starts_on:
+        return year_end, "期限の後の支援になるため、仮に年度末までとしました。"
+    if deadline is not None:
         return year_end, "期限の後も定着まで見届けられるよう、年度末までとしました。"
     return year_end, "終わりを示す言葉が見当たらないため、年度末までとしました。"

@@ -15,16 +15,14 @@ from typing import Final, Literal, cast
 from japan.holidays import EVERYWHERE, Offices
 from japan.kana import with_letters_for_radicals
 from municipalities.needs.proposal import rules
+from municipalities.needs.proposal.choosing import Scheme, first_scheme
 from municipalities.needs.proposal.deadline import StatedDeadline, stated_deadline
+from municipalities.needs.proposal.incident import Incident, incident_in
+from municipalities.needs.proposal.passages import PLAIN_WEIGHT
 from municipalities.needs.proposal.period import period_for
+from municipalities.needs.proposal.reading import Reading
 from municipalities.needs.proposal.title import MAX_TITLE, title_of
-from municipalities.needs.proposal.words import (
-    FoldedText,
-    Hits,
-    best,
-    fold,
-    quoted,
-)
+from municipalities.needs.proposal.words import Hits, best, quoted
 
 Category = Literal[
     "plan", "standardization_cloud", "bpr_procurement", "data_use", "training", "security", "other"
@@ -75,6 +73,10 @@ class Proposal:
     """About life and industry in the area (地域社会DX) rather than the work of the office (自治体DX)."""
     deadline_on: date | None
     """The date the town gave, in the form or in its words."""
+    scheme: Scheme
+    """The one that is tried first."""
+    incident: str
+    """The kind of what is happening, "" where nothing is."""
     reasons: Mapping[str, str]
     rules_version: str = rules.RULES_VERSION
 
@@ -82,13 +84,17 @@ class Proposal:
 def propose(raw_problem: str, context: Context) -> Proposal:
     """The proposal for a text of any kind; an empty or meaningless one falls to other / project_manager."""
     raw_problem = with_letters_for_radicals(raw_problem)
-    text = fold(raw_problem[:READ_CHARACTERS])
-    category, category_reason = _category(text)
+    text = Reading.of(raw_problem[:READ_CHARACTERS])
+    incident = incident_in(text)
+    subjects = text.find("category")
+    engagement, engagement_reason = _engagement(text, best(subjects) or "other")
+    is_regional, regional_reason = _regional(text)
+    scheme, scheme_reason = first_scheme(text, engagement, incident, is_regional)
+    category, category_reason = _category(subjects, engagement, scheme, incident, is_regional)
     if len(raw_problem) > READ_CHARACTERS:
         category_reason += f"文章が長いため、初めの{READ_CHARACTERS:,}字から読み取りました。"
-    role, role_reason = _role(text, category)
+    role, role_reason = _role(text, category, engagement, scheme, incident)
     skills, skills_reason = _skills(text, category)
-    engagement, engagement_reason = _engagement(text, category)
     deadline = _deadline(text, context)
     cadence, cadence_reason = _cadence(text, engagement, deadline, context)
     half_days, half_days_reason = _half_days(text, engagement, cadence, context)
@@ -100,9 +106,8 @@ def propose(raw_problem: str, context: Context) -> Proposal:
         offices=context.offices,
     )
     mode, mode_reason = _mode(text, engagement, context)
-    priority, priority_reason = _priority(text, deadline, context)
-    is_regional, regional_reason = _regional(text)
-    title, title_reason = _title(raw_problem[:READ_CHARACTERS], category)
+    priority, priority_reason = _priority(text, deadline, context, incident)
+    title, title_reason = _title(text, category, incident)
     return Proposal(
         title=title,
         category=category,
@@ -117,7 +122,13 @@ def propose(raw_problem: str, context: Context) -> Proposal:
         priority=priority,
         is_regional=is_regional,
         deadline_on=deadline.day if deadline else None,
+        scheme=scheme,
+        incident=incident.kind if incident else "",
         reasons={
+            "scheme": scheme_reason,
+            "incident": f"{quoted(incident.quotes)}から。"
+            if incident
+            else "起きている事案を示す言葉はありません。",
             "title": title_reason,
             "category": category_reason,
             "role": role_reason,
@@ -134,39 +145,61 @@ def propose(raw_problem: str, context: Context) -> Proposal:
     )
 
 
-def _find(table: str, text: FoldedText) -> dict[str, Hits]:
-    return rules.FINDERS[table].find(text)
-
-
-def _title(raw_problem: str, category: Category) -> tuple[str, str]:
-    title = title_of(raw_problem)
+def _title(text: Reading, category: Category, incident: Incident | None) -> tuple[str, str]:
+    title = title_of(text, incident.sentence if incident else None)
     if title is not None:
-        return title, f"書かれた言葉の最初の文から（{MAX_TITLE}字まで）。"
+        return title, f"書かれた言葉のうち、頼んでいる文から（{MAX_TITLE}字まで）。"
     label = rules.CATEGORY_LABELS[category]
     return f"困りごと（{label}）", "件名にできる文が見当たらないため、支援分野から仮に付けました。"
 
 
-def _category(text: FoldedText) -> tuple[Category, str]:
-    hits = _find("category", text)
-    key = best(hits, at_least=rules.CATEGORY_BAR)
-    if key is None:
+def _category(
+    hits: Mapping[str, Hits],
+    engagement: Involvement,
+    scheme: Scheme,
+    incident: Incident | None,
+    is_regional: bool,
+) -> tuple[Category, str]:
+    if incident is not None:
+        return "security", f"{quoted(incident.quotes)}から、起きている事案とみました。"
+    scores = {key: hits[key].score if key in hits else 0 for key in rules.CATEGORY_LABELS}
+    scores["other"] = int(scores["other"] * rules.OTHER_SHARE)
+    if engagement == "training" and max(scores, key=lambda each: scores[each]) != "security":
+        taught = rules.TAUGHT_SCHEME_CATEGORY.get(scheme, "training")
+        scores[taught] += rules.TAUGHT_WEIGHT
+    elif is_regional:
+        scores["other"] += rules.REGIONAL_WEIGHT
+    key = max(scores, key=lambda each: scores[each])
+    if scores[key] < rules.CATEGORY_BAR * PLAIN_WEIGHT:
         return "other", NO_CATEGORY
     others = [
         rules.CATEGORY_LABELS[other]
-        for other, found in hits.items()
-        if other not in (key, "other") and found.score >= hits[key].score - 1
+        for other, score in scores.items()
+        if other not in (key, "other") and score and score >= scores[key] - PLAIN_WEIGHT
     ]
     if key == "other" and not others:
         return "other", NO_CATEGORY
     also = f"{'、'.join(others)}にも近い内容です。" if others else ""
-    return cast("Category", key), f"{quoted(hits[key].quotes)}から。{also}"
+    if key in hits:
+        return cast("Category", key), f"{quoted(hits[key].quotes)}から。{also}"
+    label = rules.CATEGORY_LABELS[key]
+    return cast("Category", key), f"教わる形を求める内容のため、{label}としました。{also}"
 
 
-def _role(text: FoldedText, category: Category) -> tuple[Role, str]:
-    hits = _find("role", text)
+def _role(
+    text: Reading, category: Category, engagement: Involvement, scheme: Scheme, incident: Incident | None
+) -> tuple[Role, str]:
+    hits = text.find("role")
     usual = rules.CATEGORY_ROLE[category]
     scores = {role: hits[role].score if role in hits else 0 for role in rules.ROLE_LABELS}
-    scores[usual] += rules.CATEGORY_ROLE_WEIGHT
+    scores[usual] += rules.CATEGORY_ROLE_WEIGHT * PLAIN_WEIGHT
+    for likely in (
+        rules.SCHEME_ROLE.get(scheme),
+        rules.ENGAGEMENT_ROLE.get(engagement),
+        rules.INCIDENT_ROLE if incident else None,
+    ):
+        if likely:
+            scores[likely[0]] += likely[1]
     role = max(scores, key=lambda key: (scores[key], key == usual))
     purpose = rules.ROLE_PURPOSE[role]
     if role in hits:
@@ -177,13 +210,13 @@ def _role(text: FoldedText, category: Category) -> tuple[Role, str]:
     return cast("Role", role), f"役割を示す言葉が見当たらないため、{label}で多い類型としました。{purpose}。"
 
 
-def _skills(text: FoldedText, category: Category) -> tuple[tuple[tuple[str, int], ...], str]:
-    hits = _find("skill", text)
+def _skills(text: Reading, category: Category) -> tuple[tuple[tuple[str, int], ...], str]:
+    hits = text.find("skill")
     if not hits:
         fallback = ((rules.CATEGORY_SKILL[category], rules.FURTHER_SKILL_LEVEL),)
         return fallback, "スキルを示す言葉が見当たらないため、支援分野の基本のスキルとしました。"
     ranked = sorted(hits, key=lambda key: -hits[key].score)[: rules.MOST_SKILLS]
-    hard = _find("hard_case", text).get("hard")
+    hard = text.find("hard_case").get("hard")
     main_level = rules.HARD_CASE_LEVEL if hard else rules.MAIN_SKILL_LEVEL
     skills = tuple(
         (key, rules.FURTHER_SKILL_LEVEL if place else main_level) for place, key in enumerate(ranked)
@@ -193,26 +226,30 @@ def _skills(text: FoldedText, category: Category) -> tuple[tuple[tuple[str, int]
     return skills, f"{words}から。{level}"
 
 
-def _engagement(text: FoldedText, category: Category) -> tuple[Involvement, str]:
-    hits = _find("engagement", text)
-    key = best(hits)
+def _engagement(text: Reading, category: str) -> tuple[Involvement, str]:
+    hits = text.asked("engagement")
+    scores = {key: (found.score, found.last) for key, found in hits.items()}
+    if "advice" in hits and text.anywhere("audience") and any("教" in each for each in hits["advice"].quotes):
+        scores["training"] = (rules.TAUGHT_GROUP_POINTS + scores.get("training", (0, 0))[0], 0)
+    key = max(scores, key=lambda each: scores[each], default=None)
     if key is not None:
-        return cast("Involvement", key), f"{quoted(hits[key].quotes)}から。"
+        found = hits.get(key) or text.anywhere("audience")["group"]
+        return cast("Involvement", key), f"{quoted(found.quotes)}から。"
     usual = rules.CATEGORY_ENGAGEMENT[category]
     label = rules.CATEGORY_LABELS[category]
     return cast("Involvement", usual), f"関わり方を示す言葉が見当たらないため、{label}で多い形としました。"
 
 
-def _deadline(text: FoldedText, context: Context) -> StatedDeadline | None:
+def _deadline(text: Reading, context: Context) -> StatedDeadline | None:
     if context.wanted_by is not None:
         return StatedDeadline(context.wanted_by, "")
-    return stated_deadline(text, context.today)
+    return stated_deadline(text.text, context.today, text.passages)
 
 
 def _cadence(
-    text: FoldedText, engagement: Involvement, deadline: StatedDeadline | None, context: Context
+    text: Reading, engagement: Involvement, deadline: StatedDeadline | None, context: Context
 ) -> tuple[Cadence, str]:
-    hits = _find("cadence", text)
+    hits = text.find("cadence")
     if (key := best(hits)) is not None:
         return cast("Cadence", key), f"{quoted(hits[key].quotes)}から。"
     usual = rules.ENGAGEMENT_CADENCE[engagement]
@@ -231,9 +268,9 @@ def _days_left(days: int) -> str:
 
 
 def _half_days(
-    text: FoldedText, engagement: Involvement, cadence: Cadence, context: Context
+    text: Reading, engagement: Involvement, cadence: Cadence, context: Context
 ) -> tuple[Literal[1, 2], str]:
-    hits = _find("half_days", text)
+    hits = text.find("half_days")
     if (key := best(hits)) is not None:
         return (1 if key == "1" else 2), f"{quoted(hits[key].quotes)}から。"
     if cadence == "four_days_monthly" or engagement == "hands_on":
@@ -243,8 +280,8 @@ def _half_days(
     return 1, "長さを示す言葉が見当たらないため、担当者が空けやすい半日としました。"
 
 
-def _mode(text: FoldedText, engagement: Involvement, context: Context) -> tuple[Mode, str]:
-    hits = _find("mode", text)
+def _mode(text: Reading, engagement: Involvement, context: Context) -> tuple[Mode, str]:
+    hits = text.find("mode")
     if {"onsite", "online"} <= hits.keys():
         words = quoted([hits["onsite"].quotes[0], hits["online"].quotes[0]])
         return "both", f"{words}から。"
@@ -259,8 +296,13 @@ def _mode(text: FoldedText, engagement: Involvement, context: Context) -> tuple[
     )
 
 
-def _priority(text: FoldedText, deadline: StatedDeadline | None, context: Context) -> tuple[Priority, str]:
-    hits = _find("urgency", text)
+def _priority(
+    text: Reading, deadline: StatedDeadline | None, context: Context, incident: Incident | None
+) -> tuple[Priority, str]:
+    """From what follows if nobody comes, not from a single word that sounds urgent."""
+    if incident is not None:
+        return "high", f"{quoted(incident.quotes)}とあり、起きている事案のため。"
+    hits = text.anywhere("urgency")
     grounds = [*_grounds_from_words(hits), *_grounds_from_facts(hits, deadline, context)]
     points = sum(weight for weight, _ in grounds)
     priority: Priority = (
@@ -271,12 +313,16 @@ def _priority(text: FoldedText, deadline: StatedDeadline | None, context: Contex
     return priority, "".join(f"{reason}。" for _, reason in grounds)
 
 
+WORD_GROUNDS: Final = {"consequence": 3, "said": 1, "patient": -3}
+"""The most points that words of each kind are worth."""
+
+
 def _grounds_from_words(hits: Mapping[str, Hits]) -> list[tuple[int, str]]:
     grounds: list[tuple[int, str]] = []
-    if urgent := hits.get("urgent"):
-        grounds.append((min(urgent.score, 3), f"{quoted(urgent.quotes)}とある"))
-    if patient := hits.get("patient"):
-        grounds.append((-min(patient.score, 3), f"{quoted(patient.quotes)}とある"))
+    for key, most in WORD_GROUNDS.items():
+        if found := hits.get(key):
+            points = min(found.score, abs(most))
+            grounds.append((points if most > 0 else -points, f"{quoted(found.quotes)}とある"))
     return grounds
 
 
@@ -299,8 +345,8 @@ def _grounds_from_facts(
     return grounds
 
 
-def _regional(text: FoldedText) -> tuple[bool, str]:
-    hits = _find("regional", text).get("regional")
+def _regional(text: Reading) -> tuple[bool, str]:
+    hits = text.find("regional").get("regional")
     if hits:
         return True, f"{quoted(hits.quotes)}から。"
     return False, "住民の暮らしや産業を示す言葉が見当たらず、行政の仕事の困りごととみました。"

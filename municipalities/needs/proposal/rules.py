@@ -43,6 +43,21 @@ CATEGORY_ROLE: Final = {
 
 CATEGORY_ROLE_WEIGHT: Final = 2
 
+OTHER_SHARE: Final = 0.6
+"""What words count for that speak of no subject of the pool: 観光 does not make an analysis of data another
+thing."""
+TAUGHT_SCHEME_CATEGORY: Final = {"keiei_finance": "plan", "chiiki_adviser": "other"}
+"""What a course is about that is not for the staff's own skills: the heads of the body, life in the area."""
+TAUGHT_WEIGHT: Final = 8
+REGIONAL_WEIGHT: Final = 4
+TAUGHT_GROUP_POINTS: Final = 7
+"""Points by which 「教えて」 for a group of people is teaching, not advice."""
+
+SCHEME_ROLE: Final = {"keiei_finance": ("producer", 10), "other": ("project_manager", 8)}
+ENGAGEMENT_ROLE: Final = {"hands_on": ("engineer", 3), "accompany": ("project_manager", 2)}
+INCIDENT_ROLE: Final = ("engineer", 8)
+"""Who is likely to be the right one for other reasons than words, and the points for that."""
+
 ROLE_PURPOSE: Final = {
     "producer": "方針づくりと庁内の合意が中心のため",
     "project_manager": "課題の整理、費用や工程の精査と調整が中心のため",
@@ -103,13 +118,13 @@ LOW_PRIORITY: Final = -1
 
 
 def read_rules() -> dict[str, WordTable]:
-    """The word tables by name. Raises ValueError for a weight beyond 1 to 6 or a line that comes twice."""
+    """The word tables by name. Raises ValueError for a weight beyond 1 to 9 or a line that comes twice."""
     tables: dict[str, dict[str, dict[int, tuple[str, ...]]]] = {}
     with RULES_FILE.open(encoding="utf-8", newline="") as handle:
         for line in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
             weight = int(line["weight"])
             by_weight = tables.setdefault(line["table"], {}).setdefault(line["key"], {})
-            if weight not in range(1, 7) or weight in by_weight:
+            if weight not in range(1, 10) or weight in by_weight:
                 raise ValueError(f"{RULES_FILE.name}: {line['table']}, {line['key']}, weight {weight}")
             by_weight[weight] = tuple(line["expressions"].split(" "))
     return dict(tables)

@@ -1,4 +1,5 @@
-"""Which scheme fits a need: the pool, the two national adviser schemes, or the prefecture's desk.
+"""How each scheme fits a need, the one that is tried first on top: the pool, the prefecture's desk, the two
+national adviser schemes, or none of them.
 
 The facts of the national schemes are second-hand and partly old, so each verdict says what is in doubt and
 names its source; the prefecture confirms with the current guideline before it points a town elsewhere. Pure.
@@ -6,10 +7,11 @@ names its source; the prefecture confirms with the current guideline before it p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+from municipalities.needs.choices import Scheme
 from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposal.rules import (
     CATEGORY_LABELS,
@@ -41,11 +43,6 @@ class SchemeFit:
     source: str
 
 
-POOL: Final = ("pool", "人材プールからの派遣")
-MANAGEMENT_ADVISER: Final = ("management_adviser", "経営・財務マネジメント強化事業")
-REGIONAL_ADVISER: Final = ("regional_adviser", "地域情報化アドバイザー")
-HELP_DESK: Final = ("help_desk", "県の相談窓口")
-
 MOST_ADVISER_DAYS: Final = 3
 """Days in total for the same area, project and adviser (rule of FY2018)."""
 VISITS_PER_MONTH: Final = {"weekly": 4, "twice_monthly": 2, "monthly": 1, "four_days_monthly": 4}
@@ -61,24 +58,53 @@ def planned_half_days(proposal: Proposal) -> int:
 
 
 def schemes(proposal: Proposal, context: Context) -> tuple[SchemeFit, ...]:
-    """The four ways, the pool first, each with verdict, reason and cost to the town."""
+    """The ways to help: the one that is tried first with the reason for that, the others by how they fit."""
     days_left = (proposal.deadline_on - context.today).days if proposal.deadline_on else None
-    return (
-        _pool(),
+    fits: tuple[SchemeFit, ...] = (
+        _pool(proposal),
+        _help_desk(proposal),
         _management_adviser(proposal, days_left),
         _regional_adviser(proposal),
-        _help_desk(proposal),
+    )
+    if proposal.scheme == "other":
+        fits = (_none_of_them(), *fits)
+    first, *others = sorted(fits, key=lambda line: (line.key != proposal.scheme, FITTING.index(line.fit)))
+    reason = proposal.reasons.get("scheme", "")
+    return (replace(first, reason=f"{reason}{first.reason}"), *others)
+
+
+FITTING: Final = (Fit.FITS, Fit.CONDITIONAL, Fit.UNFIT)
+
+
+def _scheme_fit(scheme: Scheme, fit: Fit, reason: str, **facts: str) -> SchemeFit:
+    return SchemeFit(scheme.value, str(scheme.label), fit, reason, **{"doubt": "", **facts})
+
+
+def _none_of_them() -> SchemeFit:
+    return _scheme_fit(
+        Scheme.OTHER,
+        Fit.CONDITIONAL,
+        "補助金、購入、採用、国の仕組みなど、人の派遣や助言では足りない事柄です。県が担当の課や窓口につなぎます。",
+        municipal_cost="手立てによる",
+        source="県の人材プール",
     )
 
 
-def _pool() -> SchemeFit:
+def _pool(proposal: Proposal) -> SchemeFit:
     """Whoever is there and has time is looked for once the need is accepted, on the page of prospects."""
-    return SchemeFit(
-        *POOL,
-        Fit.FITS,
-        "続けて人が入る形に合います。満たす人と空きは、受理のあと「候補を見る」で確かめられます。",
+    if proposal.scheme == "other":
+        fit, reason = Fit.UNFIT, "人を派遣しても解決しない事柄とみられます。"
+    elif proposal.incident:
+        fit, reason = Fit.CONDITIONAL, "人を決めるのに日がかかります。落ち着いた後の立て直しには使えます。"
+    elif proposal.engagement == "advice" and proposal.scheme != "pool":
+        fit, reason = Fit.CONDITIONAL, "助言で足りなければ、続けて人が入る形にできます。"
+    else:
+        fit, reason = Fit.FITS, "続けて人が入る形に合います。"
+    return _scheme_fit(
+        Scheme.POOL,
+        fit,
+        reason,
         municipal_cost="県が定めた負担金の分担による",
-        doubt="",
         source="県の人材プール",
     )
 
@@ -88,6 +114,8 @@ def _management_adviser(proposal: Proposal, days_left: int | None) -> SchemeFit:
     if proposal.engagement == "hands_on":
         fit = Fit.UNFIT
         reason = f"助言者の派遣の制度です。「{label}」形の支援は見込めません。"
+    elif proposal.scheme == "keiei_finance":
+        fit, reason = Fit.FITS, "団体の経営やDXの進め方の助言で、対象の分野に入ります。"
     elif proposal.is_regional:
         fit = Fit.UNFIT
         reason = (
@@ -115,8 +143,8 @@ def _management_adviser(proposal: Proposal, days_left: int | None) -> SchemeFit:
     else:
         fit = Fit.CONDITIONAL
         reason = f"助言が中心の制度です。「{label}」形でも受けられるか、申請の前に確かめてください。"
-    return SchemeFit(
-        *MANAGEMENT_ADVISER,
+    return _scheme_fit(
+        Scheme.KEIEI_FINANCE,
         fit,
         reason,
         municipal_cost="なし",
@@ -142,8 +170,8 @@ def _regional_adviser(proposal: Proposal) -> SchemeFit:
             f"{limit}に収まりますが、主な対象は地域社会のDXです。"
             "行政の仕事の困りごとでも受けられるか確かめてください。"
         )
-    return SchemeFit(
-        *REGIONAL_ADVISER,
+    return _scheme_fit(
+        Scheme.CHIIKI_ADVISER,
         fit,
         reason,
         municipal_cost="なし",
@@ -153,7 +181,9 @@ def _regional_adviser(proposal: Proposal) -> SchemeFit:
 
 
 def _help_desk(proposal: Proposal) -> SchemeFit:
-    if proposal.engagement == "advice" and proposal.cadence in ("once", "monthly"):
+    if proposal.incident:
+        fit, reason = Fit.FITS, "いますぐ電話で相談できます。"
+    elif proposal.engagement == "advice" and proposal.cadence in ("once", "monthly"):
         fit, reason = Fit.FITS, "資料の読み方や進め方の助言なら、相談窓口で答えられる見込みです。"
     elif proposal.engagement in ("advice", "accompany"):
         fit, reason = (
@@ -163,4 +193,4 @@ def _help_desk(proposal: Proposal) -> SchemeFit:
     else:
         label = ENGAGEMENT_LABELS[proposal.engagement]
         fit, reason = Fit.UNFIT, f"相談に答える窓口のため、「{label}」形の支援はできません。"
-    return SchemeFit(*HELP_DESK, fit, reason, municipal_cost="なし", doubt="", source="県の相談窓口")
+    return _scheme_fit(Scheme.CONSULTATION, fit, reason, municipal_cost="なし", source="県の相談窓口")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +44,8 @@ class Hits:
     score: int
     quotes: tuple[str, ...]
     """The town's own words, heaviest first, each once."""
+    last: int = 0
+    """Where the last of them ends in the folded text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class _Match:
     start: int
     end: int
     expression: _Expression
+    points: int
 
     def overlaps(self, other: _Match) -> bool:
         return self.start < other.end and other.start < self.end
@@ -107,6 +110,10 @@ def _is_invisible(character: str) -> bool:
     return category in {"Cc", "Cf", "Mn"} or character.isspace()
 
 
+def _as_written(place: int) -> int:
+    return 1
+
+
 class WordFinder:
     """A compiled word table."""
 
@@ -118,30 +125,33 @@ class WordFinder:
             for expression in expressions
         )
 
-    def find(self, folded: FoldedText) -> dict[str, Hits]:
-        """The keys found, in the order of the table.
+    def find(self, folded: FoldedText, weigh: Callable[[int], int] = _as_written) -> dict[str, Hits]:
+        """The keys found, in the order of the table; `weigh` says what a word counts for at its place.
 
-        Every expression counts once however often it occurs; one that overlaps a longer one of the same key
-        does not count, so that 「研修会」 is not both 研修 and 研修会.
+        Every expression counts once however often it occurs, where it weighs most; one that overlaps a longer
+        one of the same key does not count, so that 「研修会」 is not both 研修 and 研修会.
         """
         matches: dict[str, list[_Match]] = {}
         for expression in self._expressions:
             for found in expression.pattern.finditer(folded.text):
-                if found.start() < found.end():
-                    match = _Match(found.start(), found.end(), expression)
+                points = expression.weight * weigh(found.start())
+                if found.start() < found.end() and points:
+                    match = _Match(found.start(), found.end(), expression, points)
                     matches.setdefault(expression.key, []).append(match)
         return {key: _hits(folded, found) for key, found in matches.items()}
 
 
 def _hits(folded: FoldedText, matches: list[_Match]) -> Hits:
-    by_length = sorted(matches, key=lambda match: (match.start - match.end, match.start))
+    by_length = sorted(matches, key=lambda match: (match.start - match.end, -match.points, match.start))
     kept: dict[re.Pattern[str], _Match] = {}
     for match in by_length:
         if not any(match.overlaps(other) for other in kept.values()):
-            kept.setdefault(match.expression.pattern, match)
-    heaviest = sorted(kept.values(), key=lambda match: (-match.expression.weight, match.start))
+            held = kept.get(match.expression.pattern)
+            if held is None or held.points < match.points:
+                kept[match.expression.pattern] = match
+    heaviest = sorted(kept.values(), key=lambda match: (-match.points, match.start))
     quotes = dict.fromkeys(folded.quote(match.start, match.end) for match in heaviest)
-    return Hits(sum(match.expression.weight for match in heaviest), tuple(quotes))
+    return Hits(sum(match.points for match in heaviest), tuple(quotes), max(m.end for m in heaviest))
 
 
 def best(hits: Mapping[str, Hits], *, at_least: int = 1) -> str | None:

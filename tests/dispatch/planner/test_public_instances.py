@@ -203,18 +203,18 @@ def test_a_plan_that_is_made_is_proven_and_keeps_every_rule(name: str, tiers: li
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "least"),
+    ("name", "seconds", "least"),
     [
-        ("yamagata-planted", (11, 0, 333.849)),
-        ("kumamoto-year", (9, 0, 355.915)),
-        ("hokkaido-q1", (54, 0, 1347.299)),
+        ("yamagata-planted", 15, (11, 0, 333.849)),
+        ("kumamoto-year", 15, (9, 0, 355.915)),
+        ("hokkaido-q1", 40, (54, 0, 1347.299)),
     ],
     ids=["the witness", "by hand, a year", "by hand, a large one"],
 )
-def test_no_plan_is_worse_than_a_known_one(name: str, least: tuple[float, ...]) -> None:
-    """In time that does not suffice to prove all of it."""
+def test_no_plan_is_worse_than_a_known_one(name: str, seconds: float, least: tuple[float, ...]) -> None:
+    """In time that does not suffice to prove all of it, but does to plan beside other work on the machine."""
     instance = parse_instance((INSTANCES / f"{name}.json").read_bytes())
-    plan = solve(instance, seconds=15, with_changes=False)
+    plan = solve(instance, seconds=seconds, with_changes=False)
     assert violations_of(instance, plan) == []
     assert tuple(round(tier, PLACES) for tier in plan.tiers[:3]) >= least
 

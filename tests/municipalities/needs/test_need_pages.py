@@ -49,7 +49,7 @@ def test_one_line_is_looked_over_and_then_sent(officer: Person) -> None:
     assert "まだ送っていません" in check.text
     assert check.facts["いつまでに"] == "令和8年（2026年）12月11日（金）"
     assert check.facts["急ぐ理由"] == "書かれていません"
-    assert "「見積」「妥当」から。" in check.facts["人材類型"]
+    assert "「妥当」「見積」から。" in check.facts["人材類型"]
     assert count() == 0
     sent = read(officer.client.post(address("need_write"), {**words, "do": "send"}, follow=True))
     assert sent.told == ["送りました 受付番号 N-8-0001 県の返事は11月27日（金）までに届きます。"]
@@ -284,8 +284,8 @@ def test_the_proposal_is_put_right_on_its_page(officer: Person, staff: Person) -
         "title": "別の件名", "role": "engineer", "category": "security", "engagement": "advice",
         "cadence": "monthly", "half_days_per_visit": "2",
         "starts_on": "R8.12.1", "ends_on": "令和9年3月31日", "mode": "online",
-        "priority": "low", "skill_1": "information_security", "level_1": "3", "skill_2": "network",
-        "level_2": "",
+        "priority": "low", "scheme": "consultation", "incident": "",
+        "skill_1": "information_security", "level_1": "3", "skill_2": "network", "level_2": "",
         **hidden_of(need),
     }  # fmt: skip
     assert look(staff, "need_amend", need.pk).field("skill_1") == "cloud_cost_review"
@@ -338,11 +338,16 @@ def test_page_and_paper_name_what_stands_on_the_page_each_in_its_part(officer: P
     page = look(staff, "need_detail", need.pk)
     lists = [[words(label) for label in each.select("dt")] for each in page.soup.select("main .cols dl")]
     assert lists[0][: len(said)] == said
-    assert lists[1] == proposed
+    assert lists[1] == [label for label in proposed if label != "事案"]
     with scope(HIROSHIMA):
         context = sheet_context(Need.objects.get(pk=need.pk), staff.seat)
     assert [line.label for line in context["facts"]][: len(said)] == said
-    assert [line.label for line in context["lines"]] == proposed
+    assert [line.label for line in context["lines"]] == [label for label in proposed if label != "事案"]
+
+
+def test_what_is_happening_is_named_on_the_page(officer: Person, staff: Person) -> None:
+    need = made(submitted_need, officer.seat, "職員がUSBメモリを電車でなくしました。どうすればよいですか。")
+    assert look(staff, "need_detail", need.pk).facts["事案"].startswith("紛失・持出し")
 
 
 # 今日やること

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -153,7 +153,7 @@ def test_latin_words_are_whole_words() -> None:
         ("葛\U000e0100城市の髙橋が困っている", "葛\U000e0100城市の髙橋が困っている"),
     ],
 )
-def test_the_title_is_the_first_sentence_that_says_something(problem: str, title: str) -> None:
+def test_the_title_is_what_is_asked_or_the_first_that_says_something(problem: str, title: str) -> None:
     assert _proposed(problem).title == title
 
 
@@ -221,14 +221,23 @@ def test_the_date_of_the_form_goes_before_the_words() -> None:
         (date(2026, 11, 22), date(2026, 12, 10), date(2026, 11, 30)),
         (date(2026, 12, 24), date(2027, 1, 10), date(2027, 1, 4)),
         (date(2026, 11, 22), date(2026, 11, 1), date(2026, 11, 30)),
-        (date(2026, 11, 24), date(2026, 11, 29), date(2026, 11, 27)),
-        (date(2026, 11, 28), date(2026, 11, 29), date(2026, 11, 29)),
+        (date(2026, 11, 24), date(2026, 11, 29), date(2026, 12, 1)),
+        (date(2026, 11, 28), date(2026, 11, 29), date(2026, 12, 7)),
     ],
 )
 def test_a_near_deadline_begins_on_a_working_day(today: date, wanted_by: date, starts_on: date) -> None:
     proposal = propose("見積りについて助言がほしい", Context(today=today, wanted_by=wanted_by))
     assert proposal.starts_on == starts_on
     assert proposal.ends_on >= starts_on
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_nobody_is_proposed_to_come_before_somebody_can_be_chosen(days: int) -> None:
+    deadline = TODAY + timedelta(days=days)
+    proposal = _proposed("標準化を一緒に進めてほしい", wanted_by=deadline)
+    assert proposal.starts_on == date(2026, 12, 1)
+    assert "間に合いません" in proposal.reasons["starts_on"]
+    assert "相談窓口へ電話" in proposal.reasons["starts_on"]
 
 
 def test_a_word_that_stands_for_two_skills_is_quoted_once() -> None:
@@ -251,7 +260,7 @@ def test_words_of_no_field_are_not_given_as_the_ground_for_one() -> None:
         (date(2026, 12, 31), None, date(2027, 1, 1), date(2027, 3, 31)),
         (date(2027, 2, 10), None, date(2027, 3, 1), date(2027, 3, 31)),
         (date(2027, 3, 20), None, date(2027, 4, 1), date(2028, 3, 31)),
-        (date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 26), date(2027, 3, 31)),
+        (date(2026, 11, 24), date(2026, 11, 26), date(2026, 12, 1), date(2027, 3, 31)),
         (date(2026, 11, 24), date(2026, 11, 1), date(2026, 12, 1), date(2027, 3, 31)),
         (date(2026, 11, 24), date(2027, 6, 30), date(2026, 12, 1), date(2027, 6, 30)),
         (date(2026, 11, 24), date(2040, 1, 1), date(2026, 12, 1), date(2028, 3, 31)),
@@ -351,8 +360,7 @@ def test_any_text_gives_a_whole_proposal(
     context = Context(today, population, solo, wanted_by, isolated)
     proposal = propose(problem, context)
     assert proposal == propose(problem, context)
-    assert today <= proposal.starts_on <= proposal.ends_on
-    assert proposal.starts_on > today or proposal.starts_on == proposal.deadline_on
+    assert today + timedelta(days=1) <= proposal.starts_on <= proposal.ends_on
     last_day = fiscal_year.last_day(fiscal_year.fiscal_year_of(proposal.starts_on) + 1)
     assert proposal.ends_on <= last_day
     assert set(proposal.reasons) == set(STORED_FIELDS) - {"deadline_on"} | {"skills"}

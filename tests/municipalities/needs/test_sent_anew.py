@@ -130,7 +130,8 @@ def test_a_proposal_made_of_old_words_does_not_replace_that_of_the_new_ones(
     form = {
         "title": "紙を減らす", "role": "engineer", "category": "security", "engagement": "advice",
         "cadence": "monthly", "half_days_per_visit": "2", "starts_on": "R8.12.1", "ends_on": "令和9年3月31日",
-        "mode": "online", "priority": "low", "skill_1": "information_security", "level_1": "3",
+        "mode": "online", "priority": "low", "scheme": "pool",
+        "skill_1": "information_security", "level_1": "3",
     }  # fmt: skip
     again = send_anew(officer, need, time_machine)
     page = read(staff.client.post(address("need_amend", need), {**form, **hidden_of(need)}))
