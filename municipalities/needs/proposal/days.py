@@ -191,6 +191,8 @@ def _months_later(today: date, months: int) -> date:
 
 
 def _fiscal(found: re.Match[str], today: date) -> date:
+    if found["reiwa"]:
+        return _in_time(fiscal_year.last_day(REIWA.western_year(int(found["reiwa"]))), today)
     years_on = {"来": 1, "翌": 1, "再来": 2}.get(found["which"] or "", 0)
     return fiscal_year.last_day(fiscal_year.fiscal_year_of(today) + years_on)
 
@@ -258,7 +260,10 @@ _FORMS: Final = (
     _form(rf"(?:あと|残り)?(?:(?P<half>半年)|{_LENGTH})(?:以内|のうちに|後まで)", _within, ends_itself=True),
     _form(rf"(?:あと|残り){_LENGTH}(?=しか|で|です|を切)", _within, ends_itself=True),
     _form(
-        r"(?P<which>再来|来|翌|今|本|当)?年度(?:内|中|末|いっぱい)", _fiscal, is_span=True, ends_itself=True
+        r"(?:令和(?P<reiwa>\d{1,2})|(?P<which>再来|来|翌|今|本|当))?年度(?:内|中|末|いっぱい)",
+        _fiscal,
+        is_span=True,
+        ends_itself=True,
     ),
     _form(
         r"(?:年内|年末(?!調整)|今年中|年の瀬|今年いっぱい)",

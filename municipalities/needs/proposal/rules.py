@@ -20,7 +20,7 @@ from japan.skill_standard import ROLES
 from municipalities.needs.choices import Category, Involvement
 from municipalities.needs.proposal.words import WordFinder, WordTable
 
-RULES_VERSION: Final = "need-2026-11"
+RULES_VERSION: Final = "need-2026-12"
 RULES_FILE: Final = Path(__file__).resolve().parent / "rules.tsv"
 
 CATEGORY_LABELS: Final[Mapping[str, str]] = dict(Category.choices)
@@ -43,7 +43,7 @@ CATEGORY_ROLE: Final = {
 
 CATEGORY_ROLE_WEIGHT: Final = 2
 
-OTHER_SHARE: Final = 0.6
+OTHER_SHARE: Final = 0.5
 """What words count for that speak of no subject of the pool: 観光 does not make an analysis of data another
 thing."""
 TAUGHT_SCHEME_CATEGORY: Final = {"keiei_finance": "plan", "chiiki_adviser": "other"}
