@@ -224,6 +224,11 @@ def roles_in(body: Body) -> list[Role]:
     return [role for role, description in ROLES.items() if description.body is body]
 
 
+def roles_that(permission: Permission) -> list[Role]:
+    """The roles of the prefecture itself that hold a permission."""
+    return [role for role in Role if permission in describe(role, municipal=False).opens]
+
+
 NATIONWIDE_ROLES = frozenset(roles_in(Body.NATION))
 MFA_ROLES = frozenset(set(Role) - {Role.TALENT})
 """Roles that production settings require a second factor of."""

@@ -13,6 +13,7 @@ urlpatterns = [
     path("jobs/", include("jobs.urls")),
     path("notices/", include("notices.urls")),
     path("documents/", include("documents.urls")),
+    path("", include("municipalities.call_points.urls")),
     path("", include("municipalities.needs.urls")),
     path("", include("municipalities.towns.urls")),
     path("", include("pool.urls")),

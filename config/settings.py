@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "members",
     "municipalities.register",
     "municipalities.holidays",
+    "municipalities.call_points",
     "municipalities.needs",
     "municipalities.towns",
     "pool",

@@ -70,12 +70,17 @@ DOORS: dict[str, Door] = {
     "need_go_on": Door(TOWN, _pk("supported"), hidden=NOT_OWN, ok=(200, 302)),
     "need_amend": Door("staff", _pk("submitted")),
     "need_review": Door("staff", _pk("submitted"), post=True),
+    "need_owner": Door("staff", _pk("submitted")),
     "need_close": Door("staff", _pk("supported"), ok=(200, 302)),
     "need_refer": Door("staff", _pk("accepted")),
     "need_end": Door("staff", _pk("accepted")),
     "need_sheet": Door(
         "staff finance officer other_officer municipal_approver", _pk("submitted"), hidden=NOT_OWN, post=True
     ),
+    "call_point_list": Door(READERS_OF_NEEDS),
+    "call_point_record": Door("staff"),
+    "call_point_edit": Door("staff", _pk("call_point")),
+    "call_point_withdraw": Door("staff", _pk("call_point")),
     "municipality_list": Door(READERS_OF_NEEDS, ok=(200, 302)),
     "municipality_detail": Door(READERS_OF_NEEDS, lambda world: ["345458"], hidden=NOT_OWN),
     "municipality_staffing": Door(

@@ -18,6 +18,8 @@ from finance.models import Expense, Funding
 from jobs.actions import enqueue
 from jobs.models import Job
 from members.actions import invite
+from municipalities.call_points.actions import record_call_point
+from municipalities.call_points.models import CallPoint
 from municipalities.holidays.actions import record_holiday
 from municipalities.holidays.choices import Whose
 from municipalities.holidays.models import LocalHoliday
@@ -48,6 +50,7 @@ class World:
     leave: Leave
     conflict: ConflictOfInterest
     holiday: LocalHoliday
+    call_point: CallPoint
     course: Course
     completion: Completion
     waiver: Waiver
@@ -88,6 +91,14 @@ def build_world() -> World:
             ground="神石高原町の休日を定める条例1条",
             starts_on=date(2026, 11, 10),
             is_yearly=True,
+        )
+        call_point = record_call_point(
+            by=staff,
+            purpose="incident",
+            name="県デジタル基盤整備課",
+            phone="082-513-2222",
+            hours="平日8時30分から17時15分",
+            place=1,
         )
         conflict = declare_conflict(
             by=staff, talent=other, municipality_code=SERA, reason="委託先の顧客", starts_on=date(2026, 4, 1)
@@ -143,6 +154,7 @@ def build_world() -> World:
             leave=leave,
             conflict=conflict,
             holiday=holiday,
+            call_point=call_point,
             course=course,
             completion=Completion.objects.filter(talent=talent)[0],
             waiver=waiver,

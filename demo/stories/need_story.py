@@ -16,6 +16,7 @@ from demo.stories.stage import Stage
 from japan.bodies import Body, bodies, bodies_in
 from japan.holidays import add_workdays
 from japan.wareki import format_short
+from municipalities.call_points.actions import record_call_point
 from municipalities.needs.actions import (
     accept_need,
     amend_proposal,
@@ -100,8 +101,15 @@ BIG_POPULATION = 150_000
 """From here on a city has people of its own and seldom asks."""
 
 
+CALL_POINTS = (
+    ("incident", "県情報セキュリティ担当（見本）", "000-0000-0110", "24時間"),
+    ("needs", "県DX推進担当（見本）", "000-0000-0120", "平日8時30分から17時15分"),
+)
+
+
 def prepare(stage: Stage) -> None:
     """Put the needs of a prefecture on the agenda: the sign-in town's own, then those of the others."""
+    _record_call_points(stage)
     _prepare_sign_in_town(stage)
     texts = list(stories.STORIES)
     stage.rng.shuffle(texts)
@@ -110,6 +118,14 @@ def prepare(stage: Stage) -> None:
     slots = [slot for slot in SLOTS if many or not slot.large_only]
     for slot, story in zip(slots, texts, strict=False):
         _put(stage, slot, story, next(towns))
+
+
+def _record_call_points(stage: Stage) -> None:
+    """Whom the towns call. The numbers are invented: nobody has them."""
+    for place, (purpose, name, phone, hours) in enumerate(CALL_POINTS, start=1):
+        record_call_point(
+            by=stage.cast.staff[0], purpose=purpose, name=name, phone=phone, hours=hours, place=place
+        )
 
 
 def _prepare_sign_in_town(stage: Stage) -> None:

@@ -16,7 +16,7 @@ from desk.checks import MOST_CHARACTERS, check_day, check_text
 from desk.fields import Field, on
 from japan.skill_standard import skill_names
 from japan.wareki import format_day
-from municipalities.needs.choices import NeedStatus
+from municipalities.needs.choices import Involvement, NeedStatus
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need, WrittenWords
 from municipalities.needs.pages import is_usual_reply
@@ -40,6 +40,7 @@ def check_words(words: Words, *, today: date, held_day: date | None = None) -> N
         lambda: _check_is_written(words.raw_problem),
         *(partial(_check_written, words, name) for name in WRITTEN_FIELDS),
         lambda: _check_wish(words.wanted_by, today, held_day),
+        lambda: _check_own(words),
     )
 
 
@@ -53,6 +54,19 @@ def _check_written(words: Words, name: str) -> None:
     if isinstance(value, str):
         most, is_one_line = column.max_length or MOST_CHARACTERS, column.max_length is not None
         check_text(value, name, str(column.verbose_name), at_most=most, is_one_line=is_one_line)
+
+
+def _check_own(words: Words) -> None:
+    """What the town puts right of the proposal."""
+    if words.own_engagement and words.own_engagement not in Involvement.values:
+        raise Refusal("関わり方が一覧にありません。選び直してください。", field="own_engagement")
+    for name, label in (("own_starts_on", "期間の初め"), ("own_ends_on", "期間の終わり")):
+        if day := getattr(words, name):
+            check_day(day, name, label)
+    if words.own_starts_on and words.own_ends_on and words.own_ends_on < words.own_starts_on:
+        raise Refusal(
+            "期間の終わりが、初めより前です。終わりを初めの日以後にしてください。", field="own_ends_on"
+        )
 
 
 def _check_wish(wanted_by: date | None, today: date, held_day: date | None) -> None:

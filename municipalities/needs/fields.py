@@ -43,6 +43,10 @@ def _sent(need: Need, seat: Seat) -> Any:
     return short_day(need.submitted_at) if need.submitted_at else None
 
 
+def _is_of_town(seat: Seat) -> bool:
+    return seat.is_municipal
+
+
 def _rhythm(need: Need) -> str:
     return f"{need.rhythm}\n{format_day(need.starts_on)}から{format_day(need.ends_on)}まで"
 
@@ -51,8 +55,13 @@ WORDS = (
     Field("raw_problem", "困っていること", on="file api"),
     Field("wanted_by", "いつまでに", "date", on="page api"),
     Field("wanted_by_reason", "急ぐ理由", on="page api"),
+    Field("own_title", "市町村が付けた件名", on="api"),
+    Field("own_engagement", "市町村が望む関わり方", "choice", on="api"),
+    Field("own_starts_on", "市町村が望む期間の初め", "date", on="api"),
+    Field("own_ends_on", "市町村が望む期間の終わり", "date", on="api"),
 )
-"""The page quotes the problem itself, and names the others below it."""
+"""The page quotes the problem itself, and names the others below it; what the town put right of the proposal
+stands in the proposal."""
 
 PROPOSAL = (
     Field("role", "人材類型", "choice", on="page file api form"),
@@ -81,7 +90,7 @@ FIELDS = (
         on="list file api",
         css="nw",
         sort="town",
-        is_hidden=lambda seat: seat.is_municipal,
+        is_hidden=_is_of_town,
     ),
     Field("title", "件名", on="list file api form", draw=_title),
     Field("status", "状態", "choice", on="list file api", draw=_status, css="nw"),
@@ -92,6 +101,7 @@ FIELDS = (
     Field(
         "reply_due_on", "返事の期限", "date", on="list file api", draw=_due, css="nw", headed=True, sort="due"
     ),
+    Field("owner_name", "県の担当", on="list file", read="owner.name", css="nw", is_hidden=_is_of_town),
     *WORDS,
     Field("unsent_words", "まだ送っていない言葉", on="api"),
     Field("reasons", "案の理由", on="api"),

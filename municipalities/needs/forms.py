@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -11,8 +11,10 @@ from django import forms
 from django.utils import timezone
 
 from accounts.errors import Refusal
+from accounts.models import User
 from desk.forms.fields import DayField, RefusableForm
 from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.wareki import format_compact
 from municipalities.needs.checks import check_words
 from municipalities.needs.choices import (
     Cadence,
@@ -25,8 +27,9 @@ from municipalities.needs.choices import (
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
-from municipalities.needs.proposals import skills_of
-from municipalities.needs.words import WRITTEN_FIELDS, Words
+from municipalities.needs.proposal import Proposal
+from municipalities.needs.proposals import skills_of, without_what_is_proposed
+from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
 
 SKILL_PLACES: Final = 4
 """How many skills a proposal may ask for; the rules name at most three."""
@@ -56,6 +59,14 @@ class NeedForm(RefusableForm):
         help_text="例：当初予算の要求締切",
         widget=forms.TextInput(attrs={"class": "w-full"}),
     )
+    own_title = forms.CharField(
+        label="件名", required=False, max_length=80, widget=forms.TextInput(attrs={"class": "w-full"})
+    )
+    own_engagement = forms.ChoiceField(
+        label="関わり方", required=False, choices=[("", "案のとおり"), *Involvement.choices]
+    )
+    own_starts_on = DayField(of_month="first", label="期間の初め", required=False, help_text=DAY_EXAMPLE)
+    own_ends_on = DayField(of_month="last", label="期間の終わり", required=False, help_text=DAY_EXAMPLE)
     read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     """The mark of the words on which somebody goes on writing; empty for a new need."""
 
@@ -67,6 +78,41 @@ class NeedForm(RefusableForm):
     @classmethod
     def of(cls, words: Words) -> NeedForm:
         return cls(initial={**asdict(words), "read": words.mark})
+
+    @property
+    def written_fields(self) -> list[forms.BoundField]:
+        """What is written before there is a proposal."""
+        return [self[name] for name in ("raw_problem", "wanted_by", "wanted_by_reason")]
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """What may be put right of the proposal."""
+        return [self[name] for name in OWN_PROPOSAL]
+
+    @property
+    def is_wrong_in_its_own_words(self) -> bool:
+        """Whether only what was put right of the proposal cannot be taken: its page says so."""
+        return bool(self.errors) and set(self.errors) <= set(OWN_PROPOSAL)
+
+    def _typed(self) -> dict[str, Any]:
+        return {name: self.data.get(name, "") for name in self.fields}
+
+    def with_own_only(self, proposal: Proposal) -> NeedForm:
+        """The same, without what says what the rules propose anyway."""
+        typed, own = self._typed(), without_what_is_proposed(self.words, proposal)
+        for said in OWN_PROPOSAL:
+            if not getattr(own, said):
+                typed[said] = ""
+        return NeedForm(typed, held_day=self.held_day)
+
+    def filled_from(self, proposal: Proposal) -> NeedForm:
+        """The same, with the proposal where the town has put nothing of its own: to be put right."""
+        typed = self._typed()
+        for said, name in OWN_PROPOSAL.items():
+            if not typed.get(said):
+                value = getattr(proposal, name)
+                typed[said] = format_compact(value) if isinstance(value, date) else value
+        return NeedForm(typed, held_day=self.held_day)
 
     @property
     def words(self) -> Words:
@@ -167,6 +213,24 @@ class ReplyForm(RefusableForm):
     def __init__(self, *args: Any, town: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reply"].label = f"{town}への返事"
+
+
+class OwnerForm(RefusableForm):
+    """Who answers for a need."""
+
+    owner = forms.ChoiceField(label="県の担当")
+
+    def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {str(person.pk): person for person in people}
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ChoiceField)
+        owner.choices = [("", "選んでください"), *((pk, person.name) for pk, person in self.people.items())]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keywords of `hand_over_need`."""
+        return {"owner": self.people[self.cleaned_data["owner"]]}
 
 
 CLOSING_HINTS: Final = {

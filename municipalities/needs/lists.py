@@ -13,9 +13,10 @@ from desk.lists import Asked, Empty, ListPage, Tabs
 from desk.ordering import counted_by
 from japan.bodies import body_choices
 from japan.reference_numbers import read
-from municipalities.needs.choices import Category, NeedStatus
+from municipalities.needs.choices import Category, NeedStatus, Scheme
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need
+from municipalities.needs.owners import may_own
 
 FIRST_FOR_PREFECTURE: Final = (
     NeedStatus.SUBMITTED,
@@ -47,6 +48,13 @@ def town_choices(seat: Seat) -> list[tuple[str, str]]:
     return [] if seat.is_municipal else body_choices(seat.prefecture_id)
 
 
+def owner_choices(seat: Seat) -> list[tuple[str, str]]:
+    """Those who answer needs in the prefecture; nothing to choose for a town."""
+    if seat.is_municipal:
+        return []
+    return [(str(pk), name) for pk, name in may_own(seat.prefecture_id).values_list("pk", "name")]
+
+
 def _what_waits_first(needs: Any, asked: Asked) -> Any:
     first = FIRST_FOR_TOWN if asked.seat.is_municipal else FIRST_FOR_PREFECTURE
     ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(first)]
@@ -67,12 +75,15 @@ NEEDS: Final = ListPage(
     titles={Reach.TOWN: "困りごと・ニーズ"},
     fields=FIELDS,
     rows=lambda seat: Need.objects.visible_to(seat),
-    reads=("fiscal_year", "sequence", "municipality_id"),
+    joined=lambda needs: needs.select_related("owner"),
+    reads=("fiscal_year", "sequence", "municipality_id", "owner__name"),
     usual=_what_waits_first,
     filters=(
         words("言葉・番号", about),
         choice("municipality", "市町村", town_choices, "municipality_id"),
         choice("category", "支援分野", Category.choices, "category"),
+        choice("scheme", "まず使う制度", Scheme.choices, "scheme"),
+        choice("owner", "県の担当", owner_choices, "owner_id"),
     ),
     tabs=Tabs(
         "status", dict(NeedStatus.choices), lambda status: Q(status=status), counts=counted_by("status")
@@ -83,7 +94,7 @@ NEEDS: Final = ListPage(
         "due": ("reply_due_on", "id"),
         "sent": ("submitted_at", "id"),
     },
-    order=("title", "status", "municipality_name", "reply_due_on", "number", "submitted_at"),
+    order=("title", "status", "municipality_name", "reply_due_on", "owner_name", "number", "submitted_at"),
     empty=_nothing,
     nothing_found=Empty("条件に合うニーズはありません", "条件を減らすと見つかることがあります。"),
 )

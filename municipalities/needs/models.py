@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.moves import Move
-from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.holidays import add_workdays
@@ -32,6 +31,7 @@ from municipalities.needs.choices import (
     Priority,
     Scheme,
 )
+from municipalities.needs.moves import NEED_MOVES
 from municipalities.register.models import InMunicipality, Municipality
 
 MENDING_WORKDAYS: Final = 5
@@ -69,6 +69,10 @@ class NeedQuerySet(TenantQuerySet["Need"]):
         """What has been sent and not taken back: what is counted."""
         return self.sent().exclude(status__in=TAKEN_BACK)
 
+    def open_at_the_prefecture(self) -> Self:
+        """What somebody of the prefecture answers for: sent, and not over."""
+        return self.filter(status__in=(NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT))
+
     def with_the_town(self) -> Self:
         """What waits for the town: to be written on, or sent."""
         return self.filter(status__in=IN_HAND)
@@ -85,169 +89,21 @@ class WrittenWords(TenantModel):
     raw_problem = models.TextField("困っていること")
     wanted_by = models.DateField("いつまでに", null=True, blank=True)
     wanted_by_reason = models.CharField("急ぐ理由", max_length=200, blank=True)
+    own_title = models.CharField("市町村が付けた件名", max_length=80, blank=True, default="", db_default="")
+    own_engagement = models.CharField(
+        "市町村が望む関わり方", max_length=12, choices=Involvement, blank=True, default="", db_default=""
+    )
+    own_starts_on = models.DateField("市町村が望む期間の初め", null=True, blank=True)
+    own_ends_on = models.DateField("市町村が望む期間の終わり", null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         abstract = True
 
 
-def _was_supported(need: Need, seat: Seat) -> bool:
-    return need.supported_on is not None
-
-
-def _was_not_supported(need: Need, seat: Seat) -> bool:
-    return need.supported_on is None
-
-
-def _goes_on(need: Need, seat: Seat) -> bool:
-    return need.stop_wished_at is None
-
-
-def _is_to_stop(need: Need, seat: Seat) -> bool:
-    return need.stop_wished_at is not None
-
-
 class Need(InMunicipality, WrittenWords):
     """支援ニーズ: a town's problem in its own words, and what the prefecture makes of it."""
 
-    MOVES: ClassVar[Mapping[str, Move]] = {
-        "submit": Move(
-            frozenset(IN_HAND),
-            NeedStatus.SUBMITTED,
-            Permission.WRITE_NEED,
-            "県に送る",
-            address="need_edit",
-            leads="言葉を直して送る",
-            main=True,
-        ),
-        "withdraw": Move(
-            frozenset({NeedStatus.SUBMITTED}),
-            NeedStatus.WITHDRAWN,
-            Permission.WRITE_NEED,
-            "取り下げる",
-            address="need_withdraw",
-            note="取り下げると、県は返事をしません。県に知らせが届きます。書き直して、同じ番号でもう一度送れます。",
-            danger=True,
-        ),
-        "discard": Move(
-            frozenset(IN_HAND),
-            NeedStatus.DISCARDED,
-            Permission.WRITE_NEED,
-            "破棄する",
-            address="need_discard",
-            danger=True,
-        ),
-        "give_up": Move(
-            frozenset({NeedStatus.ACCEPTED}),
-            NeedStatus.GIVEN_UP,
-            Permission.WRITE_NEED,
-            "取りやめる",
-            address="need_give_up",
-            note="県は、行く人を探すのをやめます。あとから元には戻せません。",
-            said="取りやめました",
-            danger=True,
-            when=_was_not_supported,
-        ),
-        "finish": Move(
-            frozenset({NeedStatus.ACCEPTED}),
-            NeedStatus.CLOSED,
-            Permission.WRITE_NEED,
-            "これで終わりにする",
-            address="need_give_up",
-            note="続きの支援はありません。これまでの支援は実績として残ります。あとから元には戻せません。",
-            said="終わりにしました",
-            danger=True,
-            when=_was_supported,
-        ),
-        "ask_to_stop": Move(
-            frozenset({NeedStatus.IN_SUPPORT}),
-            NeedStatus.IN_SUPPORT,
-            Permission.WRITE_NEED,
-            "支援をやめたいと県に伝える",
-            address="need_give_up",
-            note="派遣と訪問を終えるのは県です。県が終えるまで、予定の訪問は残ります。",
-            said="支援をやめたいことを県に伝えました",
-            when=_goes_on,
-        ),
-        "take_back_wish": Move(
-            frozenset({NeedStatus.IN_SUPPORT}),
-            NeedStatus.IN_SUPPORT,
-            Permission.WRITE_NEED,
-            "やめる希望を取り消す",
-            address="need_go_on",
-            note="支援は、いまの予定のまま続きます。",
-            said="やめる希望を取り消しました",
-            when=_is_to_stop,
-        ),
-        "accept": Move(
-            frozenset({NeedStatus.SUBMITTED}),
-            NeedStatus.ACCEPTED,
-            Permission.REVIEW_NEED,
-            "受理する",
-            note="受理すると、市町村の担当者に返事が届き、候補を選ぶ画面に進みます。",
-            said="受理しました",
-            main=True,
-        ),
-        "return": Move(
-            frozenset({NeedStatus.SUBMITTED}),
-            NeedStatus.RETURNED,
-            Permission.REVIEW_NEED,
-            "差し戻す",
-            note="差し戻すと、市町村の担当者に理由が届きます。市町村は書き直して、もう一度送れます。",
-            said="差し戻しました",
-        ),
-        "decline": Move(
-            frozenset({NeedStatus.SUBMITTED}),
-            NeedStatus.DECLINED,
-            Permission.REVIEW_NEED,
-            "見送る",
-            note="見送ると、市町村の担当者に理由が届きます。あとから受理には戻せません。",
-            said="見送りにしました",
-            danger=True,
-        ),
-        "start_support": Move(
-            frozenset({NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT}),
-            NeedStatus.IN_SUPPORT,
-            Permission.PLAN_DISPATCH,
-            "支援を始める",
-            address="need_prospects",
-            leads="候補を見る",
-            main=True,
-        ),
-        "stop_support": Move(
-            frozenset({NeedStatus.IN_SUPPORT}), NeedStatus.ACCEPTED, Permission.PLAN_DISPATCH, "調整に戻す"
-        ),
-        "close": Move(
-            frozenset({NeedStatus.ACCEPTED}),
-            NeedStatus.CLOSED,
-            Permission.REVIEW_NEED,
-            "完了にする",
-            address="need_close",
-            note="あとから支援中には戻せません。",
-            said="完了にしました",
-            when=_was_supported,
-        ),
-        "refer": Move(
-            frozenset({NeedStatus.ACCEPTED}),
-            NeedStatus.REFERRED,
-            Permission.REVIEW_NEED,
-            "他制度の案内で終える",
-            address="need_refer",
-            note="派遣による支援の実績には数えません。あとから調整中には戻せません。",
-            said="他制度の案内で終えました",
-            when=_was_not_supported,
-        ),
-        "end_unsupported": Move(
-            frozenset({NeedStatus.ACCEPTED}),
-            NeedStatus.UNSUPPORTED,
-            Permission.REVIEW_NEED,
-            "支援せずに終える",
-            address="need_end",
-            note="派遣による支援の実績には数えません。あとから調整中には戻せません。",
-            said="支援せずに終えました",
-            danger=True,
-            when=_was_not_supported,
-        ),
-    }
+    MOVES: ClassVar[Mapping[str, Move]] = NEED_MOVES
 
     fiscal_year = models.PositiveSmallIntegerField("年度")
     sequence = models.PositiveIntegerField("年度内の番号", null=True, blank=True)
@@ -281,6 +137,9 @@ class Need(InMunicipality, WrittenWords):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="書いた人")
     reviewer = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確認する人"
+    )
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="県の担当"
     )
     reply = models.TextField("市町村への返事", blank=True)
     reply_due_on = models.DateField("返事の期限", null=True, blank=True)

@@ -26,17 +26,25 @@ WISH = "need_stop_wished"
 
 
 def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
-    """The staff of the prefecture: a need has come in and is to be answered by a day."""
+    """The staff of the prefecture: a need has come in and is to be answered by a day; at once where something
+    is happening."""
+    what = f"【至急】{need.municipality_name}で事案が起きています" if need.incident else ""
     _tell(
         by,
         people_who(Permission.REVIEW_NEED, need.prefecture_id),
         "need_submitted",
         need,
-        f"{need.municipality_name}から困りごとが届きました",
+        what or f"{need.municipality_name}から困りごとが届きました",
         due_on=need.reply_due_on,
         asks=True,
     )
     settle(kinds=["need_return"], url=by.url("need_detail", need.pk))
+
+
+def tell_new_owner(*, by: Seat, need: Need) -> None:
+    """Whoever answers for a need from now on, unless it was their own doing."""
+    if need.owner is not None and need.owner_id != by.user_id:
+        _tell(by, [need.owner], "need_owner", need, "ニーズの担当になりました")
 
 
 def tell_prefecture_of_withdrawal(*, by: Seat, need: Need) -> None:

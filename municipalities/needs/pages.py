@@ -30,6 +30,7 @@ from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
 from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.figures import needs_of
 from municipalities.needs.models import Need, NeedSkill, WrittenWords
+from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
 from municipalities.needs.proposals import context_of, proposal_of, skills_of
 from municipalities.needs.words import Words
@@ -157,7 +158,11 @@ def facts_of(need: Need, staffing: ItStaffing | None, seat: Seat) -> list[Line]:
 def scheme_lines(need: Need, staffing: ItStaffing | None, today: date) -> list[SchemeLine]:
     """使える制度. How many talents fit is not known on this floor: the page of prospects shows them."""
     context = context_of(need.municipality, staffing, need.wanted_by, today)
-    return [SchemeLine(line, FIT_BADGES[line.fit]) for line in schemes(proposal_of(need), context)]
+    return schemes_of(proposal_of(need), context)
+
+
+def schemes_of(proposal: Proposal, context: Context) -> list[SchemeLine]:
+    return [SchemeLine(line, FIT_BADGES[line.fit]) for line in schemes(proposal, context)]
 
 
 def usual_day(today: date) -> date:

@@ -10,9 +10,10 @@ from typing import Any, Final, cast
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Context, Proposal, propose
-from municipalities.needs.words import Words
+from municipalities.needs.words import OWN_PROPOSAL, Words
 from municipalities.register.models import ItStaffing, Municipality
 
+OWN_REASON: Final = "市町村が直しました。"
 STORED_FIELDS: Final = (
     "title", "category", "role", "engagement", "cadence", "half_days_per_visit", "starts_on", "ends_on",
     "mode", "priority", "is_regional", "scheme", "incident", "deadline_on",
@@ -37,12 +38,31 @@ def context_of(
     )
 
 
-def propose_for(
-    municipality: Municipality, raw_problem: str, wanted_by: date | None, today: date
-) -> Proposal:
-    """What the rules make of the words of this town, with what is known of it today."""
-    context = context_of(municipality, staffing_of(municipality.code), wanted_by, today)
-    return propose(raw_problem, replace(context, offices=calendars().of(municipality.code)))
+def propose_for(municipality: Municipality, words: Words, today: date) -> Proposal:
+    """What the rules make of the words of this town, with what is known of it today, and what the town itself
+    has put right of that."""
+    return put_right(proposed_by_rules(municipality, words, today), words)
+
+
+def put_right(proposal: Proposal, words: Words) -> Proposal:
+    own = {name: getattr(words, said) for said, name in OWN_PROPOSAL.items() if getattr(words, said)}
+    told = dict.fromkeys(own, OWN_REASON)
+    proposal = replace(proposal, **own, reasons={**proposal.reasons, **told})
+    if proposal.ends_on < proposal.starts_on:
+        proposal = replace(proposal, ends_on=proposal.starts_on)
+    return proposal
+
+
+def proposed_by_rules(municipality: Municipality, words: Words, today: date) -> Proposal:
+    context = context_of(municipality, staffing_of(municipality.code), words.wanted_by, today)
+    return propose(words.raw_problem, replace(context, offices=calendars().of(municipality.code)))
+
+
+def without_what_is_proposed(words: Words, proposal: Proposal) -> Words:
+    """The words, with nothing of the town's own where it says what the rules propose anyway."""
+    same = [said for said, name in OWN_PROPOSAL.items() if getattr(words, said) == getattr(proposal, name)]
+    blank = Words(words.raw_problem)
+    return replace(words, **{said: getattr(blank, said) for said in same}) if same else words
 
 
 def stored_values(proposal: Proposal) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from desk.todo import Todo
 from japan.bodies import body_name
 from japan.reference_numbers import written
 from japan.wareki import format_day
-from municipalities.needs.choices import Category, NeedStatus, Priority
+from municipalities.needs.choices import Category, IncidentKind, NeedStatus, Priority
 from municipalities.needs.models import Need, NeedQuerySet, mending_day, stopping_day
+from municipalities.needs.owners import is_answered_for
 
 
 class Waiting(NamedTuple):
@@ -35,6 +36,9 @@ class Waiting(NamedTuple):
     supported_on: date | None
     stop_reason: str
     stop_wished_at: datetime | None
+    incident: str
+    owner__name: str | None
+    is_answered_for: bool = True
 
     @property
     def number(self) -> str:
@@ -49,13 +53,15 @@ def todo(seat: Seat, today: date) -> list[Todo]:
     if seat.can(Permission.WRITE_NEED):
         return [_of_town(need, seat) for need in _waiting(seen.with_the_town())]
     if seat.can(Permission.REVIEW_NEED):
-        return [_of_prefecture(need, seat) for need in _waiting(seen.with_the_prefecture())]
+        rows = seen.with_the_prefecture().annotate(is_answered_for=is_answered_for())
+        return [_of_prefecture(need, seat) for need in _waiting(rows, "is_answered_for")]
     return []
 
 
-def _waiting(rows: NeedQuerySet) -> list[Waiting]:
+def _waiting(rows: NeedQuerySet, *more: str) -> list[Waiting]:
     ordered = rows.order_by("reply_due_on", "-status", "id")
-    return [Waiting(*row) for row in ordered.values_list(*Waiting._fields)]
+    stored = [name for name in Waiting._fields if name not in Waiting._field_defaults]
+    return [Waiting(*row) for row in ordered.values_list(*stored, *more)]
 
 
 def _of_town(need: Waiting, seat: Seat) -> Todo:
@@ -87,11 +93,14 @@ def _of_town(need: Waiting, seat: Seat) -> Todo:
 
 
 def _of_prefecture(need: Waiting, seat: Seat) -> Todo:
-    about = f"{need.number}　{Category(need.category).label}　優先度 {Priority(need.priority).label}"
+    kind = f"{Category(need.category).label}　優先度 {Priority(need.priority).label}"
+    about = f"{need.number}　{kind}　{_answers(need)}"
     reason = (need.wanted_by_reason,) if need.wanted_by_reason else ()
     title = f"{body_name(need.municipality_id)}　{need.title}"
     if need.status == NeedStatus.SUBMITTED:
         url = seat.url("need_detail", need.pk)
+        if need.incident:
+            return _happening(need, url, title, about)
         return Todo("ニーズ", title, url, "案を見る", need.reply_due_on, (about, *reason))
     if need.status == NeedStatus.IN_SUPPORT:
         return _to_stop(need, seat, title)
@@ -101,6 +110,19 @@ def _of_prefecture(need: Waiting, seat: Seat) -> Todo:
         return Todo("ニーズ", title, url, "行く人を決める", due_on, (about, waits))
     ended = f"派遣は{format_day(need.supported_on)}に終わりました。続けるか、完了にするかを決めてください"
     return Todo("ニーズ", title, seat.url("need_detail", need.pk), "次を決める", due_on, (about, ended))
+
+
+def _answers(need: Waiting) -> str:
+    """Who answers for it; nobody, where that person has left."""
+    return f"担当 {need.owner__name}" if need.owner__name and need.is_answered_for else "担当がいません"
+
+
+def _happening(need: Waiting, url: str, title: str, about: str) -> Todo:
+    """Something that must be acted on at once stands before all else."""
+    kind = f"起きている事案（{IncidentKind(need.incident).label}）です。市町村に電話してください"
+    return Todo(
+        "ニーズ", f"【事案】{title}", url, "すぐに見る", need.reply_due_on, (kind, about), is_first=True
+    )
 
 
 def _to_stop(need: Waiting, seat: Seat, title: str) -> Todo:

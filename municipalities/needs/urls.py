@@ -17,6 +17,7 @@ urlpatterns = [
     path("needs/<int:pk>/go-on/", leaving.need_go_on, name="need_go_on"),
     path("needs/<int:pk>/amend/", needs.need_amend, name="need_amend"),
     path("needs/<int:pk>/review/", needs.need_review, name="need_review"),
+    path("needs/<int:pk>/owner/", needs.need_owner, name="need_owner"),
     path("needs/<int:pk>/close/", needs.need_close, name="need_close"),
     path("needs/<int:pk>/refer/", needs.need_refer, name="need_refer"),
     path("needs/<int:pk>/end/", needs.need_end, name="need_end"),

@@ -21,6 +21,10 @@ class Words:
     raw_problem: str
     wanted_by: date | None = None
     wanted_by_reason: str = ""
+    own_title: str = ""
+    own_engagement: str = ""
+    own_starts_on: date | None = None
+    own_ends_on: date | None = None
 
     @classmethod
     def of(cls, row: WrittenWords) -> Words:
@@ -45,6 +49,13 @@ class Words:
             setattr(row, name, value)
 
 
+OWN_PROPOSAL: Final = {
+    "own_title": "title",
+    "own_engagement": "engagement",
+    "own_starts_on": "starts_on",
+    "own_ends_on": "ends_on",
+}
+"""What a town may put right of the proposal before it sends: its own word, and the field that it is for."""
 WRITTEN_FIELDS: Final = tuple(field.name for field in fields(Words))
 
 

@@ -35,13 +35,17 @@ from municipalities.needs.checks import (
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need, NeedSkill, UnsentWords
+from municipalities.needs.owners import owner_for
 from municipalities.needs.pages import promised_day, usual_day
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import (
     drafted,
     propose_for,
+    proposed_by_rules,
+    put_right,
     skills_of,
     stored_values,
+    without_what_is_proposed,
 )
 from municipalities.needs.words import WRITTEN_FIELDS, Words
 from municipalities.register.models import Municipality
@@ -51,7 +55,9 @@ REPLY_WORKDAYS: Final = 3
 SENT_FIELDS: Final = (*WRITTEN_FIELDS, "title")
 """What the history keeps of a need, from the moment at which it is sent."""
 
-word_fields({"written": "書いた項目", "rewritten": "書き直した項目", "skills": "スキル"})
+word_fields(
+    {"written": "書いた項目", "rewritten": "書き直した項目", "skills": "スキル", "owner_name": "県の担当"}
+)
 word_values("skills", skill_words)
 
 
@@ -65,7 +71,9 @@ def write_need(*, by: Seat, **said: Any) -> Need:
     today = timezone.localdate()
     check_words(words, today=today)
     municipality = Municipality.objects.get(pk=by.municipality_code)
-    proposal = propose_for(municipality, words.raw_problem, words.wanted_by, today)
+    by_rules = proposed_by_rules(municipality, words, today)
+    words = without_what_is_proposed(words, by_rules)
+    proposal = put_right(by_rules, words)
     need = drafted(
         words,
         proposal,
@@ -96,12 +104,14 @@ def revise_need(*, by: Seat, need: Need, read: str = "", **said: Any) -> Need:
     refuse_unseen(read, earlier, words)
     today = timezone.localdate()
     check_words(words, today=today, held_day=earlier.wanted_by)
+    by_rules = proposed_by_rules(need.municipality, words, today)
+    words = without_what_is_proposed(words, by_rules)
     rewritten = words.differing(earlier)
     if not rewritten:
         return need
     if need.sequence is None:
         words.put_into(need)
-        _take_proposal(need, propose_for(need.municipality, words.raw_problem, words.wanted_by, today))
+        _take_proposal(need, put_right(by_rules, words))
         need.save()
     else:
         unsent = unsent or UnsentWords(prefecture_id=need.prefecture_id, need=need)
@@ -151,7 +161,8 @@ def submit_need(*, by: Seat, need: Need) -> Need:
     need.submitted_at = now
     need.decided_at = None
     need.reply = ""
-    need.reply_due_on = add_workdays(today, REPLY_WORKDAYS, calendars().of())
+    need.reply_due_on = reply_day(need, today)
+    need.owner_id = owner_for(need)
     need.save()
     before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
     record_need(
@@ -164,15 +175,20 @@ def submit_need(*, by: Seat, need: Need) -> Need:
     return need
 
 
+def reply_day(need: Need, today: date) -> date:
+    """Until when the prefecture answers: at once where something is happening."""
+    return today if need.incident else add_workdays(today, REPLY_WORKDAYS, calendars().of())
+
+
 def _take_words(need: Need, today: date) -> None:
     """The newest words of the town become the need's, checked as of
     the day of sending, with their proposal."""
-    unsent = _unsent(need)
+    unsent = _unsent(need) if need.sequence else None
     if unsent:
         Words.of(unsent).put_into(need)
         unsent.delete()
     check_words(Words.of(need), today=today)
-    _take_proposal(need, propose_for(need.municipality, need.raw_problem, need.wanted_by, today))
+    _take_proposal(need, propose_for(need.municipality, Words.of(need), today))
 
 
 @verb("ニーズの取下げ")

@@ -25,10 +25,13 @@ from desk.lists import show_list
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities.needs import actions
+from municipalities.needs.actions import owning
 from municipalities.needs.checks import AMENDABLE, SentAnew, check_outcome, check_reply
-from municipalities.needs.forms import ClosingForm, ProposalForm, ReplyForm
+from municipalities.needs.contacts import contact_of, incident_of, standing_points
+from municipalities.needs.forms import ClosingForm, OwnerForm, ProposalForm, ReplyForm
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
+from municipalities.needs.owners import may_own
 from municipalities.needs.pages import (
     facts_of,
     is_usual_reply,
@@ -58,7 +61,7 @@ def crumbs(request: DeskRequest, *steps: Step, here: str) -> list[Crumb]:
 def need_or_404(request: DeskRequest, pk: int) -> Need:
     """The need, if this seat may see it: another town's, another
     prefecture's and drafts of others do not exist."""
-    rows = Need.objects.visible_to(request.seat).select_related("municipality", "author", "reviewer")
+    rows = Need.objects.visible_to(request.seat).select_related("municipality", "author", "reviewer", "owner")
     return get_object_or_404(rows.prefetch_related("skills"), pk=pk)
 
 
@@ -96,6 +99,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
     reviews = is_open(need, "accept", seat)
     office = not seat.is_municipal
     unsent, staffing = unsent_words(need, seat), staffing_of(need.municipality_id)
+    points = [] if office or not (need.sequence or need.incident) else standing_points()
     context = {
         "need": need,
         "unsent": unsent,
@@ -108,7 +112,10 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "sending": sending_of(need),
         "form": form
         or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
-        "schemes": scheme_lines(need, staffing, today) if office else [],
+        "schemes": scheme_lines(need, staffing, today),
+        "contact": contact_of(need, points),
+        "incident": incident_of(need.incident, points),
+        "may_hand_over": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
         "similar": similar_needs(need) if office else [],
         "office": office,
         "history": history_of(need, timezone.now()),
@@ -235,6 +242,35 @@ def _tell_of_new_words(request: DeskRequest, need: Need) -> None:
         f"この画面を開いたあとに、{need.municipality_name}が困りごとを送り直しました。まだ何も直していません。"
         f"「{town_word(need)}の言葉」が新しくなっています。欄には、あなたが書いた案を残しています。"
         "新しい案から始めるときは、「やめて戻る」からもう一度開いてください。",
+    )
+
+
+@desk(Permission.REVIEW_NEED)
+def need_owner(request: DeskRequest, pk: int) -> HttpResponse:
+    """担当を替える."""
+    need, title = need_or_404(request, pk), "担当を替える"
+    if request.method != "POST" and need.status not in AMENDABLE:
+        messages.warning(request, state_forbids(need, "担当は変えられません"))
+        return redirect(detail_url(request, need))
+    form = OwnerForm(
+        request.POST or None, people=list(may_own(need.prefecture_id)), initial={"owner": need.owner_id}
+    )
+    asking = Asking(
+        title=title,
+        button="この人を担当にする",
+        back=detail_url(request, need),
+        over=over(need),
+        lead=need.title,
+        note=f"{need.municipality_name}の画面に、担当の名前と部署が出ます。新しい担当に知らせが届きます。",
+        crumbs=below(request, need, title),
+    )
+    return form_page(
+        request,
+        form,
+        partial(owning.hand_over_need, need=need),
+        asking,
+        said=lambda kept: f"担当を{kept.owner.name}さんにしました。",
+        to=detail_url(request, need),
     )
 
 

@@ -22,6 +22,7 @@ from japan.wareki import format_short
 from municipalities.needs import actions
 from municipalities.needs.checks import check_may_be_rewritten
 from municipalities.needs.choices import NeedStatus
+from municipalities.needs.contacts import incident_of, standing_points
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.models import Need
 from municipalities.needs.pages import (
@@ -29,9 +30,11 @@ from municipalities.needs.pages import (
     discarding_of,
     last_writing,
     proposal_lines,
+    schemes_of,
     word_lines,
 )
-from municipalities.needs.proposals import drafted, propose_for
+from municipalities.needs.proposal import Context, Proposal
+from municipalities.needs.proposals import drafted, propose_for, proposed_by_rules
 from municipalities.needs.views.needs import (
     crumbs,
     need_or_404,
@@ -69,9 +72,27 @@ def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResp
         return _choose(request, need, form, stored)
     if step in WRITES and done(request, form, partial(WRITES[step], need=need)):
         return go_on(request, _said, lambda kept: request.seat.url("need_detail", kept.pk), form.outcome)
-    if request.method != "POST" or step in (*WRITES, "back") or not form.is_valid():
-        return _form_page(request, form, need)
-    return _check_page(request, form, need)
+    if request.method == "POST" and (form.is_valid() or form.is_wrong_in_its_own_words):
+        return (
+            _form_page(request, _going_back(request, form), need)
+            if step == "back"
+            else _check_page(request, form, need)
+        )
+    return _form_page(request, form, need)
+
+
+def _going_back(request: DeskRequest, form: NeedForm) -> NeedForm:
+    """The words to be rewritten, with what the town has put right of the proposal, and nothing that was only
+    shown."""
+    return form.with_own_only(_proposed(request, form)) if form.is_valid() else form
+
+
+def _proposed(request: DeskRequest, form: NeedForm) -> Proposal:
+    return proposed_by_rules(_town(request), form.words, timezone.localdate())
+
+
+def _town(request: DeskRequest) -> Municipality:
+    return Municipality.objects.get(pk=request.seat.municipality_code)
 
 
 def _meanwhile(request: DeskRequest, need: Need, form: NeedForm) -> Words | None:
@@ -124,6 +145,8 @@ WRITES: Final[Mapping[str, Callable[..., Need]]] = {"draft": _keep, "send": _sen
 def _said(need: Need) -> str:
     if need.status == NeedStatus.SUBMITTED and need.reply_due_on:
         due = format_short(need.reply_due_on)
+        if need.incident:
+            return f"送りました　受付番号 {need.number}　書いただけでは足りません。いますぐ電話してください。"
         return f"送りました　受付番号 {need.number}　県の返事は{due}までに届きます。"
     return "下書きに保存しました。県にはまだ送っていません。"
 
@@ -135,15 +158,17 @@ def _form_page(request: DeskRequest, form: NeedForm, need: Need | None, **told: 
 
 
 def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
-    """What will be sent, and what the system made of it. Nothing is written yet."""
-    words = form.words
-    town = Municipality.objects.get(pk=request.seat.municipality_code)
-    proposal = propose_for(town, words.raw_problem, words.wanted_by, timezone.localdate())
+    """What will be sent, and what the system made of it, to be put right. Nothing is written yet."""
+    words, town, today = form.words, _town(request), timezone.localdate()
+    proposal = propose_for(town, words, today)
     draft = drafted(words, proposal)
     context = {
-        "form": form,
+        "form": form.filled_from(proposal),
         "need": need,
         "raw_problem": words.raw_problem,
+        "incident": incident_of(proposal.incident, standing_points() if proposal.incident else []),
+        "schemes": schemes_of(proposal, Context(today)),
+        "town": town.kind[-1],
         "beside": word_lines(draft),
         "lines": [
             Line("件名", proposal.title, proposal.reasons["title"]),

@@ -20,6 +20,7 @@ from municipalities.needs.actions import (
 )
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import propose_for
+from municipalities.needs.words import Words
 from tests.build_needs import accepted_need, hidden_of, make_need, submitted_need, supported_need
 from tests.cast import HIROSHIMA, Person
 from tests.page import Page, read
@@ -138,6 +139,6 @@ def test_what_is_missing_in_a_proposal_is_named(officer: Person, staff: Person) 
 def test_the_reasons_of_a_proposal_speak_to_the_town_and_call_no_city_a_town(officer: Person) -> None:
     with scope(HIROSHIMA):
         need = submit_need(by=officer.seat, need=make_need(officer.seat, "どうにもならない。"))
-        reasons = propose_for(need.municipality, need.raw_problem, None, need.starts_on).reasons
+        reasons = propose_for(need.municipality, Words.of(need), need.starts_on).reasons
     assert not any("町" in reason for name, reason in reasons.items() if name != "priority")
     assert "県が内容を聞いて決めます。" in reasons["category"]

@@ -1,0 +1,31 @@
+"""Who in the prefecture answers for a need."""
+
+from __future__ import annotations
+
+from accounts.errors import Refusal, WrongState
+from accounts.models import User
+from accounts.moves import state_forbids
+from accounts.seats import Seat
+from accounts.verbs import verb
+from municipalities.needs import notices
+from municipalities.needs.actions.rows import locked, record_need
+from municipalities.needs.checks import AMENDABLE
+from municipalities.needs.models import Need
+from municipalities.needs.owners import may_own
+
+
+@verb("ニーズの担当の変更")
+def hand_over_need(*, by: Seat, need: Need, owner: User) -> Need:
+    """Somebody else answers for it from now on; who that is, the town sees."""
+    need = locked(need)
+    if need.status not in AMENDABLE:
+        raise WrongState(state_forbids(need, "担当は変えられません"))
+    if not may_own(need.prefecture_id).filter(pk=owner.pk).exists():
+        raise Refusal("担当にできるのは、県でニーズに答える人だけです。選び直してください。", field="owner")
+    if need.owner_id == owner.pk:
+        return need
+    before, need.owner = need.owner.name if need.owner else "", owner
+    need.save(update_fields=["owner"])
+    record_need(by, need, before={"owner_name": before}, after={"owner_name": owner.name})
+    notices.tell_new_owner(by=by, need=need)
+    return need
