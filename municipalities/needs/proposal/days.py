@@ -146,6 +146,14 @@ def _session(found: re.Match[str], today: date) -> date:
     return date(year, month, 1) if year else _next(month, 1, today)
 
 
+def _nth_weekday(found: re.Match[str], today: date) -> date:
+    month = number_of(found["month"])
+    year = _year_of(found, month, today) or (today.year if month >= today.month else today.year + 1)
+    first = date(year, month, 1)
+    days = (WEEKDAYS.index(found["weekday"]) - first.weekday()) % 7
+    return _in_time(first + timedelta(days=days + 7 * (number_of(found["nth"]) - 1)), today)
+
+
 _MONTHS_ON: Final = {"今月": 0, "当月": 0, "来月": 1, "翌月": 1, "再来月": 2}
 
 
@@ -214,8 +222,6 @@ _DAYS_ON: Final = {
     "今日": 0,
     "本日": 0,
     "キヨウ": 0,
-    "本日中": 0,
-    "今日中": 0,
     "明日": 1,
     "明朝": 1,
     "明後日": 2,
@@ -248,9 +254,13 @@ def _year_end(years_on: int, today: date) -> date:
 
 
 _FORMS: Final = (
-    _form(rf"{_YEAR}(?P<month>{_NUMBER})月(?P<day>{_NUMBER})日", _on_day),
+    _form(rf"{_YEAR}(?P<month>{_NUMBER})月の?(?P<day>{_NUMBER})日", _on_day),
     _form(rf"{_YEAR}(?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}}){_NO_MEASURE}", _on_day),
     _form(r"(?P<western>20\d{2})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", _on_day),
+    _form(
+        rf"{_YEAR}(?P<month>{_NUMBER})月の?第(?P<nth>[1-5一二三四五])(?P<weekday>[月火水木金土日])曜日?",
+        _nth_weekday,
+    ),
     _form(rf"{_YEAR}(?P<month>{_NUMBER})月(?:定例)?(?:町|村|市)?(?:議)?会", _session, is_session=True),
     _form(rf"{_YEAR}{_MONTH}の?{_PART}", _in_month, is_span=True),
     _form(
@@ -283,8 +293,9 @@ _FORMS: Final = (
         _season,
         is_span=True,
     ),
+    _form(r"(?P<when>本日中|今日中)", lambda _, today: today, ends_itself=True),
     _form(
-        rf"(?P<when>本日中|今日中|明後日|明日|明朝|{_TODAY})",
+        rf"(?P<when>明後日|明日|明朝|{_TODAY})",
         lambda found, today: today + timedelta(days=_DAYS_ON[found["when"]]),
     ),
     _form(rf"(?<![\d月火水木金土])(?P<day>{_NUMBER})日{_DUE}", _day_alone),

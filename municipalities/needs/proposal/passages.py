@@ -52,7 +52,9 @@ ASKED_WEIGHT: Final = 3
 PLAIN_WEIGHT: Final = 2
 
 
-TEACHING: Final = compile_expression(r"講師|お?話を|教えて|講演|演習|実習|研修を|訓練")
+TEACHING: Final = compile_expression(
+    r"講師|お?話を|教えて|講演|講義|講座|セミナー|演習|実習|講習|研修を|訓練"
+)
 """What somebody is asked to come for on a day that stands."""
 
 

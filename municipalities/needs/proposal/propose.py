@@ -18,6 +18,7 @@ from municipalities.needs.proposal import rules
 from municipalities.needs.proposal.choosing import Scheme, first_scheme
 from municipalities.needs.proposal.deadline import StatedDeadline, stated_deadline
 from municipalities.needs.proposal.incident import Incident, incident_in
+from municipalities.needs.proposal.learned import TENTHS, facts_of, weighed
 from municipalities.needs.proposal.passages import PLAIN_WEIGHT
 from municipalities.needs.proposal.period import period_for
 from municipalities.needs.proposal.reading import Reading
@@ -90,10 +91,11 @@ def propose(raw_problem: str, context: Context) -> Proposal:
     engagement, engagement_reason = _engagement(text, best(subjects) or "other")
     is_regional, regional_reason = _regional(text)
     scheme, scheme_reason = first_scheme(text, engagement, incident, is_regional)
-    category, category_reason = _category(subjects, engagement, scheme, incident, is_regional)
+    facts = facts_of(engagement, scheme, is_regional=is_regional, is_incident=incident is not None)
+    category, category_reason = _category(text, subjects, facts, incident)
     if len(raw_problem) > READ_CHARACTERS:
         category_reason += f"文章が長いため、初めの{READ_CHARACTERS:,}字から読み取りました。"
-    role, role_reason = _role(text, category, engagement, scheme, incident)
+    role, role_reason = _role(text, category, facts)
     skills, skills_reason = _skills(text, category)
     deadline = _deadline(text, context)
     cadence, cadence_reason = _cadence(text, engagement, deadline, context)
@@ -154,56 +156,36 @@ def _title(text: Reading, category: Category, incident: Incident | None) -> tupl
 
 
 def _category(
-    hits: Mapping[str, Hits],
-    engagement: Involvement,
-    scheme: Scheme,
-    incident: Incident | None,
-    is_regional: bool,
+    text: Reading, hits: Mapping[str, Hits], facts: tuple[str, ...], incident: Incident | None
 ) -> tuple[Category, str]:
     if incident is not None:
         return "security", f"{quoted(incident.quotes)}から、起きている事案とみました。"
-    scores = {key: hits[key].score if key in hits else 0 for key in rules.CATEGORY_LABELS}
-    scores["other"] = int(scores["other"] * rules.OTHER_SHARE)
-    if engagement == "training" and max(scores, key=lambda each: scores[each]) != "security":
-        taught = rules.TAUGHT_SCHEME_CATEGORY.get(scheme, "training")
-        scores[taught] += rules.TAUGHT_WEIGHT
-    elif is_regional:
-        scores["other"] += rules.REGIONAL_WEIGHT
-    key = max(scores, key=lambda each: scores[each])
-    if scores[key] < rules.CATEGORY_BAR * PLAIN_WEIGHT:
+    found = weighed(text, "category", rules.CATEGORY_LABELS, hits, facts)
+    key = max(found, key=lambda each: found[each].score)
+    if not found[key].quotes:
         return "other", NO_CATEGORY
+    near = found[key].score - PLAIN_WEIGHT * TENTHS
     others = [
         rules.CATEGORY_LABELS[other]
-        for other, score in scores.items()
-        if other not in (key, "other") and score and score >= scores[key] - PLAIN_WEIGHT
+        for other, each in found.items()
+        if other not in (key, "other") and each.quotes and each.score >= near
     ]
     if key == "other" and not others:
         return "other", NO_CATEGORY
     also = f"{'、'.join(others)}にも近い内容です。" if others else ""
-    if key in hits:
-        return cast("Category", key), f"{quoted(hits[key].quotes)}から。{also}"
-    label = rules.CATEGORY_LABELS[key]
-    return cast("Category", key), f"教わる形を求める内容のため、{label}としました。{also}"
+    return cast("Category", key), f"{quoted(found[key].quotes)}から。{also}"
 
 
-def _role(
-    text: Reading, category: Category, engagement: Involvement, scheme: Scheme, incident: Incident | None
-) -> tuple[Role, str]:
+def _role(text: Reading, category: Category, facts: tuple[str, ...]) -> tuple[Role, str]:
     hits = text.find("role")
+    found = weighed(text, "role", rules.ROLE_LABELS, hits, facts)
     usual = rules.CATEGORY_ROLE[category]
-    scores = {role: hits[role].score if role in hits else 0 for role in rules.ROLE_LABELS}
-    scores[usual] += rules.CATEGORY_ROLE_WEIGHT * PLAIN_WEIGHT
-    for likely in (
-        rules.SCHEME_ROLE.get(scheme),
-        rules.ENGAGEMENT_ROLE.get(engagement),
-        rules.INCIDENT_ROLE if incident else None,
-    ):
-        if likely:
-            scores[likely[0]] += likely[1]
+    scores = {key: each.score for key, each in found.items()}
+    scores[usual] += rules.CATEGORY_ROLE_WEIGHT * PLAIN_WEIGHT * TENTHS
     role = max(scores, key=lambda key: (scores[key], key == usual))
     purpose = rules.ROLE_PURPOSE[role]
-    if role in hits:
-        return cast("Role", role), f"{quoted(hits[role].quotes)}から。{purpose}。"
+    if found[role].quotes:
+        return cast("Role", role), f"{quoted(found[role].quotes)}から。{purpose}。"
     if category == "other":
         return cast("Role", role), f"役割を示す言葉が見当たりません。{purpose}、仮にこの類型としました。"
     label = rules.CATEGORY_LABELS[category]

@@ -43,20 +43,8 @@ CATEGORY_ROLE: Final = {
 
 CATEGORY_ROLE_WEIGHT: Final = 2
 
-OTHER_SHARE: Final = 0.5
-"""What words count for that speak of no subject of the pool: 観光 does not make an analysis of data another
-thing."""
-TAUGHT_SCHEME_CATEGORY: Final = {"keiei_finance": "plan", "chiiki_adviser": "other"}
-"""What a course is about that is not for the staff's own skills: the heads of the body, life in the area."""
-TAUGHT_WEIGHT: Final = 8
-REGIONAL_WEIGHT: Final = 4
 TAUGHT_GROUP_POINTS: Final = 7
 """Points by which 「教えて」 for a group of people is teaching, not advice."""
-
-SCHEME_ROLE: Final = {"keiei_finance": ("producer", 10), "other": ("project_manager", 8)}
-ENGAGEMENT_ROLE: Final = {"hands_on": ("engineer", 3), "accompany": ("project_manager", 2)}
-INCIDENT_ROLE: Final = ("engineer", 8)
-"""Who is likely to be the right one for other reasons than words, and the points for that."""
 
 ROLE_PURPOSE: Final = {
     "producer": "方針づくりと庁内の合意が中心のため",
