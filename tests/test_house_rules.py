@@ -58,6 +58,7 @@ MAY_WRITE = {
 }
 
 ROOMS = (
+    "documents.uploads",
     *(app for app in APPS if app not in ("municipalities", "dispatch")),
     *("municipalities.register", "municipalities.holidays", "municipalities.needs", "municipalities.towns"),
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.repairs", "dispatch.planner"),
@@ -381,7 +382,10 @@ def test_every_action_that_says_by_whom_is_a_verb_with_words_of_its_own() -> Non
     assert found == []
 
 
-PURE = ("japan", "finance/allocation", "dispatch/planner", "municipalities/needs/proposal")
+PURE = (
+    *("japan", "finance/allocation", "dispatch/planner", "municipalities/needs/proposal"),
+    "documents/uploads/inspection",
+)
 """Packages that only calculate: they run without a database and without settings."""
 
 
