@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -66,10 +66,18 @@ def facts_of(files: Sequence[StoredFile]) -> dict[str, Any]:
 
 
 def send_files(subject: models.Model) -> list[StoredFile]:
-    """What the municipality has kept with its thing goes to the prefecture together with it. Gives all
-    that is there then."""
-    StoredFile.objects.of(subject).unsent().update(sent_at=timezone.now())
-    return list(StoredFile.objects.of(subject).there())
+    """What the municipality has kept with its thing goes to the prefecture together with it. Gives what
+    was not sent before."""
+    files, now = list(StoredFile.objects.of(subject).unsent()), timezone.now()
+    StoredFile.objects.of(subject).unsent().update(sent_at=now)
+    for file in files:
+        file.sent_at = now
+    return files
+
+
+def mark_of(files: Iterable[StoredFile]) -> str:
+    """Which files these are, for a form to carry: whoever sends them says which ones were seen."""
+    return "-".join(str(pk) for pk in sorted(file.pk for file in files))
 
 
 def drop_unsent(subject: models.Model) -> None:

@@ -54,6 +54,8 @@ class FilesForm(RefusableForm):
 
     REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"files": "chosen"}
 
+    at_once = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Whether the page said that what is added is sent at the same time; it comes back with the post."""
     chosen = FilesField(
         label="ファイル",
         help_text=HELP,
@@ -66,13 +68,14 @@ class FilesForm(RefusableForm):
         files: MultiValueDict[str, Any] | None = None,
         *,
         held: Iterable[StoredFile] = (),
+        at_once: bool = False,
     ) -> None:
-        super().__init__(data, files)
+        super().__init__(data, files, initial={"at_once": at_once})
         self.held = [file for file in held if file.taken_away_at is None]
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {"files": self.cleaned_data["chosen"]}
+        return {"files": self.cleaned_data["chosen"], "at_once": self.cleaned_data["at_once"]}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

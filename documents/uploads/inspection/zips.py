@@ -60,7 +60,7 @@ class Archive:
         try:
             self._zip = ZipFile(stream)
             self.members = {info.filename.lower(): info for info in self._zip.infolist()}
-        except (BadZipFile, ValueError, struct.error, NotImplementedError, UnicodeDecodeError) as error:
+        except (BadZipFile, ValueError, struct.error, RuntimeError) as error:
             raise Refusal(BROKEN) from error
         self._check_directory()
 
@@ -82,7 +82,7 @@ class Archive:
                 while chunk := member.read(CHUNK):
                     self.budget.spend(len(chunk))
                     yield chunk
-        except (BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError) as error:
+        except (BadZipFile, zlib.error, EOFError, struct.error, RuntimeError) as error:
             raise Refusal(BROKEN) from error
 
 

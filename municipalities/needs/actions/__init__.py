@@ -15,6 +15,8 @@ from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
+from documents.uploads.actions import facts_of, mark_of, send_files
+from documents.uploads.models import StoredFile
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
 from japan.skill_standard import skill_words
@@ -29,6 +31,7 @@ from municipalities.needs.checks import (
     check_proposal,
     check_reply,
     check_words,
+    refuse_other_files,
     refuse_unread,
     refuse_unseen,
     refuse_unwanted,
@@ -132,11 +135,11 @@ def _take_proposal(need: Need, proposal: Proposal) -> None:
 
 
 @verb("ニーズの提出")
-def submit_need(*, by: Seat, need: Need) -> Need:
+def submit_need(*, by: Seat, need: Need, seen: str | None = None) -> Need:
     """To the prefecture: gives the number at the first time, and the day by which the answer is due.
 
-    From here on the history holds the words: all of them at the first
-    time, what has changed since at the next ones.
+    From here on the history holds the words: all of them at the first time, what has changed since at the
+    next ones; likewise the names of its files. `seen` is the mark of the files that the check page showed.
     """
     need = locked(need)
     status, earlier = need.status, snapshot_of(need, SENT_FIELDS)
@@ -153,12 +156,13 @@ def submit_need(*, by: Seat, need: Need) -> Need:
     need.reply = ""
     need.reply_due_on = add_workdays(today, REPLY_WORKDAYS, calendars().of())
     need.save()
+    files = _send_files(need, seen)
     before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
     record_need(
         by,
         need,
         before={"status": status, **before},
-        after={"status": need.status, "reply_due_on": need.reply_due_on, **after},
+        after={"status": need.status, "reply_due_on": need.reply_due_on, **after, **files},
     )
     notices.tell_prefecture_of_submission(by=by, need=need)
     return need
@@ -173,6 +177,14 @@ def _take_words(need: Need, today: date) -> None:
         unsent.delete()
     check_words(Words.of(need), today=today)
     _take_proposal(need, propose_for(need.municipality, need.raw_problem, need.wanted_by, today))
+
+
+def _send_files(need: Need, seen: str | None) -> dict[str, Any]:
+    """What the event says of the files that go with it."""
+    if seen is not None:
+        refuse_other_files(seen, mark_of(StoredFile.objects.of(need).there()))
+    sent = send_files(need)
+    return facts_of(sent) if sent else {}
 
 
 @verb("ニーズの取下げ")

@@ -22,10 +22,12 @@ from desk.door import DeskRequest, desk
 from desk.fields import Line
 from desk.history import history_of
 from desk.lists import show_list
+from documents.uploads.pages import files_of
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities.needs import actions
 from municipalities.needs.checks import AMENDABLE, SentAnew, check_outcome, check_reply
+from municipalities.needs.choices import TAKES_FILES
 from municipalities.needs.forms import ClosingForm, ProposalForm, ReplyForm
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
@@ -34,6 +36,7 @@ from municipalities.needs.pages import (
     is_usual_reply,
     proposal_lines,
     prospects_url,
+    rows_of_files,
     scheme_lines,
     similar_needs,
     town_word,
@@ -104,6 +107,8 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "facts": facts_of(need, staffing, seat),
         "lines": proposal_lines(need, skills_of(need)),
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
+        "rows": rows_of_files(need, seat, files_of(need, seat)),
+        "may_attach": seat.can(Permission.WRITE_NEED) and need.status in TAKES_FILES,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),
         "form": form
