@@ -50,9 +50,8 @@ def attached_file(
     officer_seat: Seat, need: Need, name: str = QUOTE, content: bytes = QUOTE_BYTES
 ) -> StoredFile:
     """A file with a need, as the town puts it there."""
-    attach_files(
-        by=officer_seat, need=need, files=[examined(name, content)], at_once=need.status not in IN_HAND
-    )
+    is_sent = Need.objects.get(pk=need.pk).status not in IN_HAND
+    attach_files(by=officer_seat, need=need, files=[examined(name, content)], at_once=is_sent)
     return StoredFile.objects.of(need).order_by("-id")[0]
 
 

@@ -84,9 +84,13 @@ class StoredFile(TenantModel):
 
 
 class FileContent(TenantModel):
-    """The bytes of a file, as they came. Never changed, and gone when the file is taken away."""
+    """The bytes of a file, as they came. Never changed, and gone when the file is taken away.
 
-    app_user_grants = "select, insert, delete"
+    PostgreSQL locks a row of a foreign key, for which its owner needs the right to change something of it:
+    that something is the prefecture, which the policy holds where it is.
+    """
+
+    app_user_grants = "select, insert, delete, update (prefecture_id)"
 
     file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="+", verbose_name="ファイル")
     content = models.BinaryField("内容")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from accounts.errors import Refusal
-from documents.uploads.inspection.pictures import MOST_PIXELS, too_large
+from documents.uploads.inspection.pictures import check_pixels
 from documents.uploads.inspection.xml_parts import BROKEN
 
 MOST_BOXES: Final = 2_000
@@ -42,8 +42,7 @@ def _check_sizes(content: bytes, start: int, end: int) -> None:
         if its_end - place < 12:
             raise Refusal(BROKEN)
         width, height = struct.unpack_from(">II", content, place + 4)
-        if width * height > MOST_PIXELS:
-            raise Refusal(too_large(width, height))
+        check_pixels(width, height)
 
 
 def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, tuple[int, int]]]:
