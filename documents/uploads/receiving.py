@@ -45,12 +45,6 @@ class NamesAsTyped(FileUploadHandler):
         handlers = [each for each in self.request.upload_handlers if each is not self]
         return TypedNames(META, input_data, handlers, encoding).parse()
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
-
 
 class Nameless(FileUploadHandler):
     """Bytes go to the memory, and beyond a little to a file that has no name and ends with the request.
