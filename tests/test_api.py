@@ -28,6 +28,7 @@ EVERYBODY = f"{OFFICE} {TOWN} talent_user"
 READING: dict[str, tuple[str, Any, str]] = {
     "api-need-list": (f"{OFFICE} {TOWN}", None, ""),
     "api-need-detail": (f"{OFFICE} {TOWN}", "submitted", "other_officer"),
+    "api-need-files": (f"{OFFICE} {TOWN}", "submitted", "other_officer"),
     "api-talent-list": (OFFICE, None, ""),
     "api-talent-detail": (OFFICE, "talent", ""),
     "api-dispatch-list": (EVERYBODY, None, ""),
