@@ -6,6 +6,7 @@ A room fetches its thing through the seat, then the file of that thing, and give
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Any, ClassVar, Final
 
@@ -20,7 +21,7 @@ from desk.files.downloads import attachment
 from desk.forms.fields import RefusableForm
 from documents.uploads.actions import note_file_download
 from documents.uploads.checks import MOST_FILES, check_new_files, check_number, check_together
-from documents.uploads.examining import Examined, examine
+from documents.uploads.examining import PATIENCE_WITH_ALL, Examined, examine
 from documents.uploads.inspection import KINDS, kind_called
 from documents.uploads.models import FileContent, StoredFile
 
@@ -86,16 +87,17 @@ class FilesForm(RefusableForm):
         except Refusal as refusal:
             self.add_refusal(refusal)
             return values
-        examined = [each for upload in uploads if (each := self._examined(upload))]
+        until = time.monotonic() + PATIENCE_WITH_ALL
+        examined = [each for upload in uploads if (each := self._examined(upload, until))]
         try:
             check_new_files(examined, self.held)
         except Refusal as refusal:
             self.add_refusal(refusal)
         return {**values, "chosen": examined}
 
-    def _examined(self, upload: UploadedFile[Any]) -> Examined | None:
+    def _examined(self, upload: UploadedFile[Any], until: float) -> Examined | None:
         try:
-            return examine(upload)
+            return examine(upload, patience=until - time.monotonic())
         except Refusal as refusal:
             self.add_refusal(refusal)
             return None

@@ -25,7 +25,9 @@ from documents.uploads.inspection.kinds import BY_ENDING
 HERE: Final = Path(__file__).resolve().parents[2]
 COMMAND: Final = (sys.executable, "-E", "-s", "-B", "-m", "documents.uploads.inspection")
 PATIENCE_SECONDS: Final = 60.0
-"""Above the processor's time that the other process allows itself: this machine may be busy."""
+"""For one file. Above the processor's time that the other process allows itself: this machine may be busy."""
+PATIENCE_WITH_ALL: Final = 90.0
+"""For the files of one post, which hold a thread of the web process."""
 NOT_FOUND_OUT: Final = (
     "中身を確かめきれませんでした。作りが複雑すぎるか、壊れています。"
     "元のソフトで開いて保存し直すか、PDFにして付けてください。"
@@ -51,21 +53,23 @@ class Examined:
         return bytes(self.source.read())
 
 
-def examine(upload: UploadedFile[Any]) -> Examined:
-    """Raises `Refusal` with a sentence that begins with the name of the file."""
+def examine(upload: UploadedFile[Any], *, patience: float = PATIENCE_SECONDS) -> Examined:
+    """Raises `Refusal` with a sentence that begins with the name of the file. `patience` is in seconds."""
     name = kept_name(upload.name or "")
     try:
         size = check_size(upload.size)
         source = upload.file
         assert source is not None
-        kind = _kind_of(source, Path(name).suffix.lower())
+        kind = _kind_of(source, Path(name).suffix.lower(), min(patience, PATIENCE_SECONDS))
     except Refusal as refusal:
         raise Refusal(f"「{name}」は付けていません。{refusal.sentence}", field="files") from refusal
     return Examined(name, kind, size, _sha256(source), source)
 
 
-def _kind_of(source: IO[Any], ending: str) -> str:
+def _kind_of(source: IO[Any], ending: str, patience: float) -> str:
     """The name of the kind of what is in a real file, whose descriptor the other process inherits."""
+    if patience <= 0:
+        raise Refusal(NOT_FOUND_OUT)
     source.seek(0)
     command = [*COMMAND, ending if ending in BY_ENDING else ending[:12]]
     with _AT_ONCE:
@@ -75,11 +79,11 @@ def _kind_of(source: IO[Any], ending: str) -> str:
                 stdin=source.fileno(),
                 cwd=HERE,
                 capture_output=True,
-                timeout=PATIENCE_SECONDS,
+                timeout=patience,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            log.warning("a file was not examined within %s seconds", PATIENCE_SECONDS)
+            log.warning("a file was not examined within %s seconds", round(patience))
             raise Refusal(NOT_FOUND_OUT) from None
     if done.returncode != 0:
         log.warning("a file could not be examined: %s, %s", done.returncode, done.stderr[-400:])

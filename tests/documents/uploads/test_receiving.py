@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -191,6 +192,13 @@ def test_a_file_that_kills_its_reader_is_refused_and_nothing_else_ends(
 def test_a_file_that_keeps_its_reader_for_ever_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(examining, "PATIENCE_SECONDS", 0.5)
     assert NOT_FOUND_OUT in run(monkeypatch, "import time; time.sleep(60)")
+
+
+def test_the_files_of_a_post_share_the_time_that_there_is() -> None:
+    with TemporaryFile() as source:
+        source.write(make.QUOTE_BYTES)
+        with pytest.raises(Refusal, match=NOT_FOUND_OUT):
+            examine(UploadedFile(source, "a.csv", size=9), patience=-1.0)
 
 
 def test_the_reader_has_bounds_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
