@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from tempfile import TemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -40,10 +38,7 @@ def upload(name: str, content: bytes) -> SimpleUploadedFile:
 
 def examined(name: str = QUOTE, content: bytes = QUOTE_BYTES) -> Examined:
     """A file that may be kept, after it was really looked at."""
-    with TemporaryFile() as source:
-        source.write(content)
-        found = examine(UploadedFile(source, name, size=len(content)))
-        return replace(found, source=io.BytesIO(found.content()))
+    return examine(UploadedFile(io.BytesIO(content), name, size=len(content)))
 
 
 def attached_file(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from tempfile import TemporaryFile
 from typing import Literal
 
 from django.core.files.uploadedfile import UploadedFile
@@ -172,9 +171,7 @@ def _day_of(stage: Stage, slot: Slot) -> date:
 def _paper(name: str, text: str) -> Examined:
     """A file that a town puts with its need, looked at as any that comes in."""
     content = text.encode("cp932")
-    with TemporaryFile() as source:
-        source.write(content)
-        return replace(examine(UploadedFile(source, name, size=len(content))), source=BytesIO(content))
+    return examine(UploadedFile(BytesIO(content), name, size=len(content)))
 
 
 class _Course:

@@ -69,7 +69,8 @@ def send_files(subject: models.Model) -> list[StoredFile]:
     """What the municipality has kept with its thing goes to the prefecture together with it. Gives what
     was not sent before."""
     files, now = list(StoredFile.objects.of(subject).unsent()), timezone.now()
-    StoredFile.objects.of(subject).unsent().update(sent_at=now)
+    if files:
+        StoredFile.objects.filter(pk__in=[file.pk for file in files]).update(sent_at=now)
     for file in files:
         file.sent_at = now
     return files

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import IO, Any, Final
 
@@ -24,6 +26,10 @@ from documents.uploads.inspection.kinds import BY_ENDING
 
 HERE: Final = Path(__file__).resolve().parents[2]
 COMMAND: Final = (sys.executable, "-E", "-s", "-B", "-m", "documents.uploads.inspection")
+ENVIRONMENT: Final = {"LANG": "C.UTF-8"} | {
+    name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ
+}
+"""No key and no password of the web process goes where a hostile file is read."""
 PATIENCE_SECONDS: Final = 60.0
 """For one file. Above the processor's time that the other process allows itself: this machine may be busy."""
 PATIENCE_WITH_ALL: Final = 90.0
@@ -67,17 +73,19 @@ def examine(upload: UploadedFile[Any], *, patience: float = PATIENCE_SECONDS) ->
 
 
 def _kind_of(source: IO[Any], ending: str, patience: float) -> str:
-    """The name of the kind of what is in a real file, whose descriptor the other process inherits."""
+    """The name of the kind. The other process inherits a file of its own, without a name."""
     if patience <= 0:
         raise Refusal(NOT_FOUND_OUT)
-    source.seek(0)
     command = [*COMMAND, ending if ending in BY_ENDING else ending[:12]]
-    with _AT_ONCE:
+    with _AT_ONCE, TemporaryFile() as given:
+        given.writelines(_chunks(source))
+        given.flush()
         try:
             done = subprocess.run(
                 command,
-                stdin=source.fileno(),
+                stdin=given,
                 cwd=HERE,
+                env=ENVIRONMENT,
                 capture_output=True,
                 timeout=patience,
                 check=False,

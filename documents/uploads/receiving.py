@@ -7,10 +7,9 @@ ending of a name on the disk. These do neither, and keep no more bytes of a file
 from __future__ import annotations
 
 import re
-from tempfile import SpooledTemporaryFile
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParser
@@ -47,16 +46,14 @@ class NamesAsTyped(FileUploadHandler):
 
 
 class Nameless(FileUploadHandler):
-    """Bytes go to the memory, and beyond a little to a file that has no name and ends with the request.
+    """The last of them, where a post is too large for the memory: bytes go to a file that has no name and
+    ends with the request. What is larger than a file may be is counted and not kept."""
 
-    What is larger than a file may be is counted and not kept.
-    """
-
-    file: SpooledTemporaryFile[bytes]
+    file: IO[bytes]
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.file = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # noqa: SIM115
+        self.file = TemporaryFile()  # noqa: SIM115 - the request closes it
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start < MOST_BYTES:

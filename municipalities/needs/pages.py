@@ -31,7 +31,7 @@ from japan.wareki import (
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
 from municipalities.needs.fields import PROPOSAL, WORDS
-from municipalities.needs.figures import needs_of
+from municipalities.needs.figures import beside
 from municipalities.needs.models import Need, NeedSkill, WrittenWords
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
 from municipalities.needs.proposals import context_of, proposal_of, skills_of
@@ -138,7 +138,7 @@ def _said(field: Field, row: WrittenWords | Words) -> str:
 def facts_of(need: Need, staffing: ItStaffing | None, seat: Seat) -> list[Line]:
     """What is known beside the town's words, each with source and date."""
     section = f"{staffing.section}　" if staffing and staffing.section else ""
-    sent, closed = needs_of(need.municipality_id)
+    sent, closed = beside(need)
     return [
         *word_lines(need),
         Line(

@@ -116,6 +116,8 @@ def revise_need(*, by: Seat, need: Need, read: str = "", **said: Any) -> Need:
 
 
 def _unsent(need: Need) -> UnsentWords | None:
+    if need.sequence is None:
+        return None
     return UnsentWords.objects.select_for_update().filter(need=need).first()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.forms import Form
@@ -28,6 +28,7 @@ from jobs.actions import enqueue
 from municipalities.needs import actions
 from municipalities.needs.checks import AMENDABLE, SentAnew, check_outcome, check_reply
 from municipalities.needs.choices import TAKES_FILES
+from municipalities.needs.figures import of_its_town
 from municipalities.needs.forms import ClosingForm, ProposalForm, ReplyForm
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
@@ -58,11 +59,11 @@ def crumbs(request: DeskRequest, *steps: Step, here: str) -> list[Crumb]:
     return way(request.seat, ("ニーズ", "need_list"), *steps, here=here)
 
 
-def need_or_404(request: DeskRequest, pk: int) -> Need:
-    """The need, if this seat may see it: another town's, another
-    prefecture's and drafts of others do not exist."""
+def need_or_404(request: DeskRequest, pk: int, **beside: Any) -> Need:
+    """The need, if this seat may see it: another town's, another prefecture's and drafts of others do not
+    exist. `beside` is annotated."""
     rows = Need.objects.visible_to(request.seat).select_related("municipality", "author", "reviewer")
-    return get_object_or_404(rows.prefetch_related("skills"), pk=pk)
+    return get_object_or_404(rows.prefetch_related("skills").annotate(**beside), pk=pk)
 
 
 def detail_url(request: DeskRequest, need: Need) -> str:
@@ -91,7 +92,7 @@ def need_list(request: DeskRequest) -> HttpResponse:
 @desk(Permission.SEE_NEEDS)
 @require_safe
 def need_detail(request: DeskRequest, pk: int) -> HttpResponse:
-    return _detail(request, need_or_404(request, pk))
+    return _detail(request, need_or_404(request, pk, **of_its_town()))
 
 
 def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpResponse:

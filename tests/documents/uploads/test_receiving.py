@@ -6,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -195,10 +194,8 @@ def test_a_file_that_keeps_its_reader_for_ever_is_refused(monkeypatch: pytest.Mo
 
 
 def test_the_files_of_a_post_share_the_time_that_there_is() -> None:
-    with TemporaryFile() as source:
-        source.write(make.QUOTE_BYTES)
-        with pytest.raises(Refusal, match=NOT_FOUND_OUT):
-            examine(UploadedFile(source, "a.csv", size=9), patience=-1.0)
+    with pytest.raises(Refusal, match=NOT_FOUND_OUT):
+        examine(UploadedFile(io.BytesIO(b"a,b\n"), "a.csv", size=4), patience=-1.0)
 
 
 def test_the_reader_has_bounds_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,6 +215,15 @@ def test_the_reader_has_bounds_of_its_own(monkeypatch: pytest.MonkeyPatch) -> No
         assert NOT_FOUND_OUT in run(monkeypatch, begin.format(act=act)), act
 
 
+def test_no_secret_of_the_web_process_goes_to_the_reader(
+    monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a key of ours")
+    run(monkeypatch, "import os, sys; sys.exit(' '.join(os.environ))")
+    assert "LANG" in caplog.text
+    assert "SECRET_KEY" not in caplog.text
+
+
 def test_the_same_bytes_are_found_among_what_is_there_and_what_comes() -> None:
     one, same, other = make.examined("一.csv"), make.examined("二.csv"), make.examined("三.csv", b"x,y\n")
     with pytest.raises(Refusal, match=r"「二\.csv」は付けていません。中身が「一\.csv」と同じです"):
@@ -235,9 +241,3 @@ def test_what_comes_together_has_a_bound() -> None:
     check_together([30 * MB])
     with pytest.raises(Refusal, match="合わせて31MBあります。一度に30MBまで"):
         check_together([10 * MB, 10 * MB, 11 * MB])
-
-
-def test_the_reader_reads_what_it_is_given_and_no_more() -> None:
-    source = io.BytesIO(b"")
-    with pytest.raises(io.UnsupportedOperation):
-        examine(UploadedFile(source, "a.pdf", size=1))
