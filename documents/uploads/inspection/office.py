@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import BinaryIO, Final
@@ -51,6 +52,12 @@ OTHER_ZIP: Final = (
     "中身がExcel・Word・PowerPoint（xlsx・docx・pptx）ではない圧縮ファイルです。"
     "中のファイルを取り出して、1つずつ付けてください。"
 )
+
+_CELLS: Final = frozenset(
+    f"{_OFFICE}spreadsheetml.{part}+xml"
+    for part in ("worksheet", "sharedstrings", "styles", "calcchain", "pivotcacherecords")
+)
+"""Parts with a million elements, of which the outermost says what they are."""
 
 _TYPES: Final = (
     (re.compile("macroenabled|vbaproject|vbadata|macrosheet|dialogsheet|activex|attachedtoolbars"), NO_MACRO),
@@ -134,8 +141,10 @@ class _Package:
             self._unpack(found, content)
         elif is_xml:
             self._read_part(name, content)
+        elif found in ("xml", "drawing") or name.endswith((".vml", ".svg")):
+            self._scan_part(name, content)
         else:
-            scan_for_entities(content)
+            deque(content, maxlen=0)
 
     def _is_xml(self, name: str) -> bool:
         """Old remarks of Excel (VML) are often not whole, though they call themselves so."""
@@ -145,13 +154,22 @@ class _Package:
         )
 
     def _read_part(self, name: str, content: Iterable[bytes]) -> None:
-        self.said, self.is_in_field = [], False
-        read_xml(content, self._element, self._text if "wordprocessingml" in self._type_of(name) else None)
+        self.said, self.is_in_field, told = [], False, self._type_of(name)
+        text = self._text if "wordprocessingml" in told else None
+        read_xml(content, self._element, text, only_root=told in _CELLS)
         said = "".join(self.said)
         if _COMMANDS.search(said):
             raise Refusal(COMMAND)
         if _INCLUDES.search(said):
             raise Refusal(OUTSIDE)
+
+    def _scan_part(self, name: str, content: Iterable[bytes]) -> None:
+        """Programs on a Mac keep what the printer was told as XML with a document type, which none reads as a
+        part."""
+        if "printersettings" in self._type_of(name):
+            deque(content, maxlen=0)
+        else:
+            scan_for_entities(content)
 
     def _unpack(self, found: str, content: Iterable[bytes]) -> None:
         """A sheet behind a chart; anything else that is packed is refused, and so is what is packed in it."""
@@ -199,7 +217,8 @@ def _check_relation(given: Mapping[str, str]) -> None:
         scheme = urlsplit(given.get("Target", "").strip()).scheme.lower()
     except ValueError:
         scheme = "?"
-    if not kind.endswith("/hyperlink") or scheme not in _LINK_SCHEMES:
+    is_drive = len(scheme) == 1
+    if not kind.endswith("/hyperlink") or not (is_drive or scheme in _LINK_SCHEMES):
         raise Refusal(OUTSIDE)
 
 

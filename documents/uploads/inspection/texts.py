@@ -10,6 +10,8 @@ from accounts.errors import Refusal
 ENCODINGS: Final = ("utf-8-sig", "cp932")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_OLD_END: Final = "\x1a"
+"""With which large old machines end a text."""
 _COMMAND: Final = re.compile(r"[=+\-@＝＋－＠]\s*[A-Za-z0-9_.]+\s*\|[^!\n]*!")
 """A cell that has Excel run another program: =cmd|' /C calc'!A0."""
 
@@ -23,7 +25,7 @@ def check_text_file(stream: BinaryIO, kind: str) -> None:
     text = _read(content)
     if text is None:
         raise Refusal(f"文字として読めないところがあります。テキストではないか、文字コードが違います。{HOW}")
-    if found := _CONTROLS.search(text):
+    if found := _CONTROLS.search(text.rstrip(_OLD_END)):
         line = text.count("\n", 0, found.start()) + 1
         raise Refusal(
             f"{line:,}行目に、文字ではないもの（制御文字）が入っています。テキストではないか、壊れています。"

@@ -15,7 +15,7 @@ from accounts.errors import Refusal
 Start = Callable[[str, Mapping[str, str]], None]
 Text = Callable[[str], None]
 
-ENCODINGS: Final = frozenset({"", "UTF-8", "UTF8", "UTF-16", "US-ASCII"})
+ENCODINGS: Final = frozenset({"", "UTF-8", "UTF8", "UTF-16", "US-ASCII", "ASCII"})
 _LETTERS: Final = ("ascii", "utf-16-le", "utf-16-be")
 _MARKS: Final = tuple(mark.encode(letters) for mark in ("<!DOCTYPE", "<!ENTITY") for letters in _LETTERS)
 _LONGEST: Final = max(len(mark) for mark in _MARKS)
@@ -26,16 +26,23 @@ ENTITY: Final = (
 BROKEN: Final = "壊れているか、途中で切れています。元のソフトで開けるか確かめて、保存し直してください。"
 
 
-def read_xml(chunks: Iterable[bytes], start: Start, text: Text | None = None) -> None:
-    """Call `start` with the name of each element, without its namespace, and its attributes, likewise."""
+def read_xml(
+    chunks: Iterable[bytes], start: Start, text: Text | None = None, *, only_root: bool = False
+) -> None:
+    """Call `start` with the name of each element, without its namespace, and its attributes, likewise; or of
+    the outermost element alone."""
     parser = expat.ParserCreate(namespace_separator="\n")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.XmlDeclHandler = _check_encoding
-    parser.StartElementHandler = lambda name, given: start(
-        _bare(name), {_bare(attribute): value for attribute, value in given.items()}
-    )
+
+    def begin(name: str, given: Mapping[str, str]) -> None:
+        if only_root:
+            parser.StartElementHandler = None
+        start(_bare(name), {_bare(attribute): value for attribute, value in given.items()})
+
+    parser.StartElementHandler = begin
     if text is not None:
         parser.CharacterDataHandler = text
     try:

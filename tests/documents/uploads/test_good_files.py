@@ -56,6 +56,7 @@ def test_papers_of_our_own_are_taken() -> None:
                 relations=[
                     (f"{make.RELATIONS}/hyperlink", "https://www.example.jp/", "External"),
                     (f"{make.RELATIONS}/hyperlink", "file:///\\\\server\\share\\a.xlsx", "External"),
+                    (f"{make.RELATIONS}/hyperlink", "C:\\見積\\a.xlsx", "External"),
                 ]
             ),
             ".xlsx",
@@ -73,6 +74,17 @@ def test_papers_of_our_own_are_taken() -> None:
         (
             "a table as openpyxl writes it, without a head",
             make.office(parts={"xl/tables/table1.xml": "<table xmlns='x'/>"}),
+            ".xlsx",
+        ),
+        (
+            "settings of a printer on a Mac",
+            make.office(
+                parts={
+                    "xl/p1.bin": '<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN">',
+                    "xl/p2.bin": "\x02\x00<!DOCTYPE plist>",
+                },
+                types={"/xl/p1.bin": f"{make.OFFICE}spreadsheetml.printerSettings"},
+            ),
             ".xlsx",
         ),
         (
@@ -94,6 +106,7 @@ def test_papers_of_our_own_are_taken() -> None:
         ),
         ("UTF-8 with its mark", "﻿品目,金額\n".encode(), ".csv"),
         ("negative figures and a formula", b"=SUM(A1:A3),-1,+2,@x\n", ".csv"),
+        ("a text of a large old machine", b"a,b\r\n\x1a", ".csv"),
         ("a code that begins like a program", b"MZ001,BM,ID3\n", ".csv"),
     ],
 )

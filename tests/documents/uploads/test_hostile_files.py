@@ -104,6 +104,14 @@ def test_what_is_no_file_of_its_kind_is_refused(content: bytes, ending: str, wor
         (make.office(parts={"xl/MacroSheets/sheet1.xml": "<a/>"}), ".xlsx", "マクロ"),
         (make.office(**relation("xlMacrosheet", "sheet9.xml")), ".xlsx", "マクロ"),
         (make.office(parts={"xl/worksheets/sheet9.xml": "<xm:macrosheet xmlns:xm='x'/>"}), ".xlsx", "マクロ"),
+        (
+            make.office(
+                parts={"xl/sheet9.xml": "<xm:macrosheet xmlns:xm='x'><row/></xm:macrosheet>"},
+                types={"/xl/sheet9.xml": f"{make.OFFICE}spreadsheetml.worksheet+xml"},
+            ),
+            ".xlsx",
+            "マクロ",
+        ),
         (make.office(main="<w><definedName name='_xlnm.Auto_Open'>A1</definedName></w>"), ".xlsx", "マクロ"),
         (make.office(main="<w><definedName name='a' xlm='1'>A1</definedName></w>"), ".xlsx", "マクロ"),
         (make.office("docx", {"word/vbaData.xml": "<a/>"}), ".docx", "マクロ"),
