@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "jobs",
     "notices",
     "documents",
+    "documents.uploads",
     "members",
     "municipalities.register",
     "municipalities.holidays",
@@ -145,6 +146,12 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Files that people send in: docs/adr/0020.
+FILE_UPLOAD_HANDLERS = [
+    "documents.uploads.receiving.NamesAsTyped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "documents.uploads.receiving.Nameless",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

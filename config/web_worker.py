@@ -21,7 +21,7 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
-from waitress.utilities import Error
+from waitress.utilities import Error, RequestEntityTooLarge
 
 HEAD_SECONDS = 15.0
 """From the first byte to the end of the head; and how long a connection may stay without any."""
@@ -31,7 +31,10 @@ ANSWER_SECONDS = 60.0
 """How long a client may take nothing of an answer that waits for it."""
 WAITING_SHARE = 2
 """One thread of so many may wait for clients that have not taken what is buffered for them."""
-MOST_HEAD_BYTES, MOST_BODY_BYTES = 32 * 1024, 16 * 1024 * 1024
+MOST_HEAD_BYTES, MOST_BODY_BYTES = 32 * 1024, 32 * 1024 * 1024
+MOST_DROPPED_BYTES = 128 * 1024 * 1024
+"""A body up to here that is too large is read to its end and kept nowhere: a browser that still sends when it
+is answered shows a fault of the network, and not the page that says what is too large."""
 MOST_CONNECTIONS = 2000
 """Of one process. Each is a file descriptor, and a few hundred bytes while nothing comes."""
 LOOK_SECONDS = 1
@@ -75,10 +78,31 @@ class HeadTask(WSGITask):  # type: ignore[misc]
         return bool(self.request.command != "HEAD")
 
 
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """A request, which may have to be read on after it was refused."""
+
+    to_drop = 0
+    expect_continue = False
+
+    def received(self, data: bytes) -> int:
+        if self.to_drop:
+            dropped = min(len(data), self.to_drop)
+            self.to_drop -= dropped
+            self.body_bytes_received += dropped
+            self.completed = not self.to_drop
+            return dropped
+        taken: int = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge) and not self.chunked:
+            asks_first, self.expect_continue = self.expect_continue, False
+            if not asks_first and self.content_length <= MOST_DROPPED_BYTES:
+                self.to_drop, self.completed = self.content_length, False
+        return taken
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection, which knows since when it has been waiting for the rest of a request."""
 
-    task_class, error_task_class = HeadTask, Refused
+    task_class, error_task_class, parser_class = HeadTask, Refused, Parser
     request: Any = None
     requests: list[Any]
     will_close = False

@@ -29,7 +29,7 @@ HIDDEN_FIELDS = frozenset({"id", "prefecture", "prefecture_id"})
 REASONS = ("reason", "reply", "remark")
 """Fields whose words belong into the course: why something was sent back."""
 
-ABOUT = ("skill",)
+ABOUT = ("skill", "files")
 """Fields that say which part of the thing it was."""
 
 LONGEST = 50
@@ -185,9 +185,8 @@ def _corrected(event: Event) -> list[str]:
 
 
 def _entry(event: Event, now: datetime, *, newest: bool) -> dict[str, Any]:
-    about = [
-        value_words(event.subject_type, name, event.after[name]) for name in ABOUT if name in event.after
-    ]
+    told = {**event.before, **event.after}
+    about = [value_words(event.subject_type, name, told[name]) for name in ABOUT if name in told]
     words = [_moment(event.at, now), event.user_name, *about]
     reason = next((str(event.after[field]) for field in REASONS if event.after.get(field)), "")
     return {

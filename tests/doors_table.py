@@ -74,6 +74,9 @@ DOORS: dict[str, Door] = {
     "need_close": Door("staff", _pk("supported"), ok=(200, 302)),
     "need_refer": Door("staff", _pk("accepted")),
     "need_end": Door("staff", _pk("accepted")),
+    "need_files": Door(TOWN, _pk("submitted"), hidden=NOT_OWN),
+    "need_file": Door(READERS_OF_NEEDS, lambda world: [world.submitted.pk, world.file.pk], hidden=NOT_OWN),
+    "need_file_remove": Door(TOWN, lambda world: [world.submitted.pk, world.file.pk], hidden=NOT_OWN),
     "need_sheet": Door(
         "staff finance officer other_officer municipal_approver", _pk("submitted"), hidden=NOT_OWN, post=True
     ),

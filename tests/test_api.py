@@ -28,6 +28,7 @@ EVERYBODY = f"{OFFICE} {TOWN} talent_user"
 READING: dict[str, tuple[str, Any, str]] = {
     "api-need-list": (f"{OFFICE} {TOWN}", None, ""),
     "api-need-detail": (f"{OFFICE} {TOWN}", "submitted", "other_officer"),
+    "api-need-files": (f"{OFFICE} {TOWN}", "submitted", "other_officer"),
     "api-talent-list": (OFFICE, None, ""),
     "api-talent-detail": (OFFICE, "talent", ""),
     "api-dispatch-list": (EVERYBODY, None, ""),
@@ -361,7 +362,7 @@ def test_a_token_opens_what_its_person_may_open_and_nothing_after_it_is_revoked(
 def test_the_schema_names_every_address_the_key_the_filters_and_the_errors(db: None) -> None:
     schema = yaml.safe_load(Client().get("/api/schema/").content)
     assert schema["openapi"].startswith("3.")
-    assert len(schema["paths"]) == 12
+    assert len(schema["paths"]) == 13
     assert NeedStatus.DRAFT in str(schema["components"]["schemas"]["Need"] | schema["components"]["schemas"])
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():

@@ -32,10 +32,14 @@ from members.actions import (
     revoke_token,
     stop_user,
 )
+from municipalities.needs.actions import submit_need
+from municipalities.needs.actions.files import attach_files, take_file_away
 from pool.actions import revise_talent, take_leave, verify_skill, withdraw_leave
 from pool.models import Leave, TalentSkill
 from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent
+from tests.build_files import attached_file, examined
 from tests.build_finance import paid
+from tests.build_needs import make_need
 from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person, person
 from tests.members.signing import SECRET, WORD, code_now, sign_in
@@ -314,3 +318,43 @@ def test_of_two_sessions_that_set_up_a_factor_at_once_the_second_meets_the_first
             owners = TOTP.activate(user, SECRET).instance
         assert "/accounts/2fa/reauthenticate/" in answer.result(LONGEST_WAIT)["Location"]
     assert list(Authenticator.objects.all()) == [owners]
+
+
+def test_the_same_file_is_kept_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    officer, colleague = cast("officer").seat, cast("municipal_approver").seat
+    with scope(HIROSHIMA):
+        need = make_need(officer)
+    refused = both(
+        lambda: attach_files(by=officer, need=need, files=[examined("一.csv")]),
+        lambda: attach_files(by=colleague, need=need, files=[examined("二.csv")]),
+        superuser,
+    )
+    assert "「二.csv」は付けていません。中身が「一.csv」と同じです。" in refused
+    assert times("attach_files") == 1
+
+
+def test_a_file_does_not_slip_into_what_is_being_sent(cast: Callable[[str], Person], superuser: Any) -> None:
+    officer, colleague = cast("officer").seat, cast("municipal_approver").seat
+    with scope(HIROSHIMA):
+        need = make_need(officer)
+    refused = both(
+        lambda: submit_need(by=officer, need=need),
+        lambda: attach_files(by=colleague, need=need, files=[examined()]),
+        superuser,
+    )
+    assert "ニーズが県に送られました。まだ何も付けていません。" in refused
+    assert times("attach_files") == 0
+
+
+def test_a_file_is_taken_away_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    officer, colleague = cast("officer").seat, cast("municipal_approver").seat
+    with scope(HIROSHIMA):
+        need = make_need(officer)
+        file = attached_file(officer, need)
+    refused = both(
+        lambda: take_file_away(by=officer, need=need, file=file),
+        lambda: take_file_away(by=colleague, need=need, file=file),
+        superuser,
+    )
+    assert "すでに取り外されています" in refused
+    assert times("take_file_away") == 1

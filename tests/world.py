@@ -12,6 +12,7 @@ from dispatch.dispatches.models import Dispatch
 from dispatch.visits.models import Visit
 from documents.actions import issue
 from documents.models import IssuedDocument
+from documents.uploads.models import StoredFile
 from finance.actions import record_funding
 from finance.figures import allocation_figure
 from finance.models import Expense, Funding
@@ -29,6 +30,7 @@ from notices.models import Notice
 from pool.actions import declare_conflict, take_leave
 from pool.models import ConflictOfInterest, Leave, Talent, TalentSkill
 from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
+from tests.build_files import attached_file
 from tests.build_finance import paid
 from tests.build_needs import make_need, submitted_need
 from tests.cast import CAST, HIROSHIMA, JINSEKI, SERA, Person, person
@@ -63,6 +65,7 @@ class World:
     funding: Funding
     line_id: str
     notice: Notice
+    file: StoredFile
     document: IssuedDocument
     job: Job
     membership: Membership
@@ -166,6 +169,7 @@ def build_world() -> World:
             expense=expense,
             funding=funding,
             line_id=allocation_figure(2026).lines[0].ledger.id,
+            file=attached_file(officer, submitted),
             notice=Notice.objects.filter(user=people["officer"].user).order_by("-id")[0],
             document=document,
             job=job,

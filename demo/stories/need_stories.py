@@ -14,6 +14,8 @@ class Story:
     outcome: str
     wanted_after: int | None = None
     wanted_reason: str = ""
+    papers: tuple[tuple[str, str], ...] = ()
+    """Files that go with it: name and text."""
 
     def told_by(self, kind: str) -> str:
         """The words as a 市, 町 or 村 says them."""
@@ -40,6 +42,10 @@ DISASTER_RADIO = Story(
     "防災無線の更新の仕様書の案が業者から届いた。金額も大きく、書いてあることが妥当かどうか読み切れない。"
     "契約の前に一緒に読んで、業者に聞くべきことを教えてほしい。",
     "仕様書の案に17か所の質問を出し、うち5か所が直りました。見積りは初めの案より1割下がりました。",
+    papers=(
+        ("防災無線の見積内訳.csv", "品目,数量,金額（円）\n親局設備,1,48200000\n戸別受信機,2600,93600000\n"),
+        ("いまの機器の一覧.txt", "親局1、中継局3、屋外子局62、戸別受信機2,540（平成24年度に整備）\n"),
+    ),
 )
 MY_OWN_DRAFT = Story(
     "保守の契約が来年3月で切れる庁内サーバについて、更新するか、クラウドに移すかを考えたい。"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Literal
+
+from django.core.files.uploadedfile import UploadedFile
 
 from accounts.seats import Seat
 from demo.stories import need_stories as stories
@@ -13,6 +16,7 @@ from demo.stories.agenda import at_office, workday_near, workdays_before
 from demo.stories.dispatch_story import Support, support
 from demo.stories.need_stories import Story
 from demo.stories.stage import Stage
+from documents.uploads.examining import Examined, examine
 from japan.bodies import Body, bodies, bodies_in
 from japan.holidays import add_workdays
 from japan.wareki import format_short
@@ -29,6 +33,7 @@ from municipalities.needs.actions import (
     withdraw_need,
     write_need,
 )
+from municipalities.needs.actions.files import attach_files
 from municipalities.needs.actions.leaving import discard_need, give_up_need
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
@@ -179,6 +184,12 @@ def _day_of(stage: Stage, slot: Slot) -> date:
     return workday_near(stage.starts_on + timedelta(days=int(gone * slot.when)))
 
 
+def _paper(name: str, text: str) -> Examined:
+    """A file that a town puts with its need, looked at as any that comes in."""
+    content = text.encode("cp932")
+    return examine(UploadedFile(BytesIO(content), name, size=len(content)))
+
+
 class _Course:
     """One need on its way; each step puts the next one on the agenda."""
 
@@ -205,6 +216,8 @@ class _Course:
             wanted_by_reason=self.story.wanted_reason,
         )
         self.need_id = need.pk
+        if self.story.papers:
+            attach_files(by=self.officer, need=need, files=[_paper(*paper) for paper in self.story.papers])
         if self.slot.fate != "draft":
             self.stage.agenda.at(self._now + timedelta(minutes=self.stage.rng.randrange(4, 40)), self.submit)
 

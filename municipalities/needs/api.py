@@ -17,6 +17,9 @@ from desk.api.door import DeskViewSet
 from desk.api.errors import PlainSerializer, refuse_unknown_fields
 from desk.checks import MOST_CHARACTERS
 from desk.fields import api_names
+from documents.uploads.fields import FIELDS as FILE_FIELDS
+from documents.uploads.models import StoredFile
+from documents.uploads.pages import files_of
 from municipalities.needs.actions import revise_need, submit_need, write_need
 from municipalities.needs.choices import IN_HAND, Category, NeedStatus
 from municipalities.needs.fields import FIELDS
@@ -58,6 +61,13 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
         return dict(UnsentWordsSerializer(words).data) if words else None
 
 
+class StoredFileSerializer(serializers.ModelSerializer[StoredFile]):
+    class Meta:
+        model = StoredFile
+        fields = api_names(FILE_FIELDS)
+        read_only_fields = fields
+
+
 class NeedFilters(PlainSerializer):
     """The words by which the list is narrowed."""
 
@@ -93,6 +103,7 @@ class NeedViewSet(ListModelMixin, DeskViewSet):
         "create": Permission.WRITE_NEED,
         "partial_update": Permission.WRITE_NEED,
         "submit": Permission.WRITE_NEED,
+        "files": Permission.SEE_NEEDS,
     }
 
     def get_queryset(self) -> Any:
@@ -128,6 +139,16 @@ class NeedViewSet(ListModelMixin, DeskViewSet):
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(submit_need(by=self.seat, need=self.get_object())).data)
+
+    @extend_schema(
+        summary="付けたファイル",
+        description="名前、種類、大きさ、SHA-256。中身は画面から受け取ります。",
+        responses=StoredFileSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def files(self, request: Request, pk: str) -> Response:
+        return Response(StoredFileSerializer(files_of(self.get_object(), self.seat), many=True).data)
 
     def _written(self, request: Request, *, partial: bool = False) -> dict[str, Any]:
         form = WrittenNeedSerializer(data=request.data, partial=partial)

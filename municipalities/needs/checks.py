@@ -16,7 +16,7 @@ from desk.checks import MOST_CHARACTERS, check_day, check_text
 from desk.fields import Field, on
 from japan.skill_standard import skill_names
 from japan.wareki import format_day
-from municipalities.needs.choices import Involvement, NeedStatus
+from municipalities.needs.choices import IN_HAND, TAKES_FILES, Involvement, NeedStatus
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need, WrittenWords
 from municipalities.needs.pages import is_usual_reply
@@ -137,6 +137,39 @@ def check_may_be_rewritten(need: Need) -> None:
         raise WrongState("このニーズは破棄されています。書いた言葉は、新しい困りごととして送れます。")
     if need.status not in Need.MOVES["submit"].sources:
         raise WrongState("県に送ったあとの困りごとは、書き直せません。取り下げるか、差戻しを待ってください。")
+
+
+def check_takes_files(need: Need, *, at_once: bool) -> None:
+    """`at_once`: whoever adds the files was told that the prefecture gets them at once. Nobody sends it
+    anything by adding to what was a draft a moment ago."""
+    if need.status not in TAKES_FILES:
+        raise WrongState(state_forbids(need, "ファイルは付けられません"))
+    if at_once and need.status in IN_HAND:
+        raise WrongState(
+            "この画面を開いたあとに、ニーズが市町村の手元に戻っています。まだ何も付けていません。"
+            "画面を開き直して、もう一度付けてください。"
+        )
+    if not at_once and need.status not in IN_HAND:
+        raise WrongState(
+            "この画面を開いたあとに、ニーズが県に送られました。まだ何も付けていません。いま付けると、すぐ県に届きます。"
+            "画面を開き直して、もう一度付けてください。"
+        )
+
+
+def check_removal(reason: str) -> None:
+    """What the prefecture has seen is taken away with a word on why."""
+    check_text(reason, "reason", "理由")
+    if not reason.strip():
+        raise Refusal("取り外す理由を1文で書いてください。県にそのまま届きます。", field="reason")
+
+
+def refuse_other_files(seen: str, stored: str) -> None:
+    """`seen` and `stored` are marks of the files: as they stood on the check page, and as they are."""
+    if seen != stored:
+        raise WrongState(
+            "この画面を開いたあとに、付けたファイルが増えたか減りました。まだ送っていません。"
+            "もう一度「内容を見直して送る」で確かめてください。"
+        )
 
 
 def check_may_be_amended(need: Need) -> None:

@@ -116,3 +116,6 @@ TAKEN_BACK = (NeedStatus.WITHDRAWN, NeedStatus.DISCARDED)
 
 IN_HAND = (NeedStatus.DRAFT, NeedStatus.WITHDRAWN, NeedStatus.RETURNED)
 """The town's to go on with: it may write it anew, send it, or discard it."""
+
+TAKES_FILES = (*IN_HAND, NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT)
+"""Not over: the town may put files with it, also what the prefecture has asked for since."""

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.seats import Seat
+from documents.uploads.models import StoredFile
 from japan.wareki import format_compact
+from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from municipalities.needs.pages import (
     facts_of,
@@ -28,11 +30,18 @@ def sheet_context(need: Need, seat: Seat) -> dict[str, Any]:
         "town": town_word(need),
         "prefecture_name": seat.prefecture_name,
         "facts": facts_of(need, staffing, seat),
+        "files": _files(need),
         "lines": proposal_lines(need, skills_of(need)),
         "schemes": [] if seat.is_municipal else scheme_lines(need, staffing, today),
         "offices": APPROVAL_OFFICES,
         "today": today,
     }
+
+
+def _files(need: Need) -> list[StoredFile]:
+    """Of a draft all; of what was sent, those that were sent, so that the prefecture may read the paper."""
+    files = StoredFile.objects.of(need).there()
+    return list(files if need.status == NeedStatus.DRAFT else files.filter(sent_at__isnull=False))
 
 
 def sheet_name(need: Need) -> str:

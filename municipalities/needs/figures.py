@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from municipalities.needs.choices import NeedStatus
@@ -82,6 +83,25 @@ def needs_of(municipality_code: str) -> tuple[int, int]:
         sent=Count("id"), closed=Coalesce(Count("id", filter=Q(status=NeedStatus.CLOSED)), 0)
     )
     return row["sent"], row["closed"]
+
+
+def of_its_town() -> dict[str, Any]:
+    """The same two numbers to `annotate` needs with, so that they come along: `town_sent`, `town_closed`."""
+    sent = Need.objects.received().filter(municipality_id=OuterRef("municipality_id")).order_by()
+    counted = sent.values("municipality_id").annotate(
+        sent=Count("id"), closed=Count("id", filter=Q(status=NeedStatus.CLOSED))
+    )
+    return {
+        f"town_{name}": Coalesce(Subquery(counted.values(name), output_field=IntegerField()), 0)
+        for name in ("sent", "closed")
+    }
+
+
+def beside(need: Need) -> tuple[int, int]:
+    """`needs_of` the town of a need: as they came along with it, else asked for now."""
+    if hasattr(need, "town_sent") and hasattr(need, "town_closed"):
+        return need.town_sent, need.town_closed
+    return needs_of(need.municipality_id)
 
 
 def needs_by_municipality() -> dict[str, int]:

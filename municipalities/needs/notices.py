@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from accounts.models import User
@@ -81,6 +81,18 @@ def tell_of_going_on(*, by: Seat, need: Need) -> None:
     settle(kinds=[WISH], url=by.url("need_detail", need.pk))
     what = f"{need.municipality_name}が、支援をやめる希望を取り消しました（{need.number}）"
     _tell_staff(by, need, "need_goes_on", what)
+
+
+def tell_of_files(*, by: Seat, need: Need, names: Sequence[str]) -> None:
+    """The staff of the prefecture: there is more to read with a need that was sent."""
+    what = f"{need.municipality_name}が{need.number}にファイルを付けました"
+    _tell_staff(by, need, "need_files", what, "、".join(names))
+
+
+def tell_of_removed_file(*, by: Seat, need: Need, name: str, reason: str) -> None:
+    """The staff of the prefecture: what they may have read is no longer there."""
+    what = f"{need.municipality_name}が{need.number}のファイルを取り外しました"
+    _tell_staff(by, need, "need_file_removed", what, f"{name}　理由：{reason}")
 
 
 def _tell_staff(

@@ -11,9 +11,12 @@ from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils.safestring import SafeString
 
 from accounts.models import Event
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.fields import NOTHING, Field, Line, on
 from desk.marks import badge
+from documents.uploads.models import StoredFile
+from documents.uploads.pages import Address, FileRow, file_rows
 from japan.bodies import body_name
 from japan.holidays import add_workdays
 from japan.skill_standard import ROLES, skill_names
@@ -28,7 +31,7 @@ from japan.wareki import (
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
 from municipalities.needs.fields import PROPOSAL, WORDS
-from municipalities.needs.figures import needs_of
+from municipalities.needs.figures import beside
 from municipalities.needs.models import Need, NeedSkill, WrittenWords
 from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
@@ -137,7 +140,7 @@ def _said(field: Field, row: WrittenWords | Words) -> str:
 def facts_of(need: Need, staffing: ItStaffing | None, seat: Seat) -> list[Line]:
     """What is known beside the town's words, each with source and date."""
     section = f"{staffing.section}　" if staffing and staffing.section else ""
-    sent, closed = needs_of(need.municipality_id)
+    sent, closed = beside(need)
     return [
         *word_lines(need),
         Line(
@@ -153,6 +156,16 @@ def facts_of(need: Need, staffing: ItStaffing | None, seat: Seat) -> list[Line]:
             link=f"{town_word(need)}の状況を見る",
         ),
     ]
+
+
+def rows_of_files(need: Need, seat: Seat, files: list[StoredFile]) -> list[FileRow]:
+    """The table of the files of a need; only the town takes any away."""
+
+    def at(name: str) -> Address:
+        return lambda file: seat.url(name, need.pk, file.pk)
+
+    may_remove = seat.can(Permission.WRITE_NEED)
+    return file_rows(files, at("need_file"), at("need_file_remove") if may_remove else None)
 
 
 def scheme_lines(need: Need, staffing: ItStaffing | None, today: date) -> list[SchemeLine]:

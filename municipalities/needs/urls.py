@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from municipalities.needs.views import leaving, needs, writing
+from municipalities.needs.views import files, leaving, needs, writing
 
 urlpatterns = [
     path("needs/", needs.need_list, name="need_list"),
@@ -21,5 +21,8 @@ urlpatterns = [
     path("needs/<int:pk>/close/", needs.need_close, name="need_close"),
     path("needs/<int:pk>/refer/", needs.need_refer, name="need_refer"),
     path("needs/<int:pk>/end/", needs.need_end, name="need_end"),
+    path("needs/<int:pk>/files/", files.need_files, name="need_files"),
+    path("needs/<int:pk>/files/<int:file_id>/", files.need_file, name="need_file"),
+    path("needs/<int:pk>/files/<int:file_id>/remove/", files.need_file_remove, name="need_file_remove"),
     path("needs/<int:pk>/sheet/", needs.need_sheet, name="need_sheet"),
 ]

@@ -177,14 +177,14 @@ def test_grants_on_single_columns_are_those_that_the_code_declares(db: None) -> 
         "from pg_attribute, aclexplode(attacl) acl where attacl is not null and attnum > 0 "
         "and attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)"
     )
+    words_of = {table: (each.user, each.door, each.national) for table, each in GLOBAL_TABLES.items()} | {
+        table: (model.app_user_grants, door_grants(model), model.app_national_grants)
+        for table, model in SCOPED.items()
+    }
     declared = {
         (table, column.strip(), role, verb)
-        for table, grants in GLOBAL_TABLES.items()
-        for role, words in (
-            ("app_user", grants.user),
-            ("app_door", grants.door),
-            ("app_national", grants.national),
-        )
+        for table, all_words in words_of.items()
+        for role, words in zip(("app_user", "app_door", "app_national"), all_words, strict=True)
         for verb, columns in re.findall(r"(\w+) \(([^)]*)\)", words)
         for column in columns.split(",")
     }

@@ -21,7 +21,7 @@ from tests.world import World, build_world
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 
-NO_PAGES = {"document_download", "dispatch_feed"}
+NO_PAGES = {"document_download", "dispatch_feed", "need_file"}
 """Doors that answer with a file."""
 
 ALSO_SEEN: dict[str, tuple[str, ...]] = {
@@ -69,6 +69,7 @@ ADDRESSES_OF_NOTHING = {"/atlantis/": 404, "/hiroshima/members/": 403, "/hiroshi
 LEFT_OUT: dict[str, dict[str, str]] = {
     "officer": {
         "need_write": "内容を見直して送る",
+        "need_files": "付けて県に知らせる",
         "municipality_staffing": "記録する",
         "visit_confirm": "差し戻す",
     },

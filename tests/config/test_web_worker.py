@@ -211,6 +211,24 @@ def test_what_is_no_request_gets_a_page_of_ours_with_its_headers(serve: Serve) -
             assert [link["href"] for link in read.soup.select("main a.btn")] == ["/"]
 
 
+def test_what_is_too_large_is_read_to_its_end_before_it_is_answered(serve: Serve) -> None:
+    """Else a browser that sends a large file is cut off and shows no page."""
+    site, size = serve(), 40 * 1024 * 1024
+    head = UNFINISHED.replace(b"100000", b"%d" % size).replace(b"login=", b"")
+    with hanging(site, 1, head) as (client,):
+        for _ in range(size // 1024 // 1024):
+            client.sendall(bytes(1024 * 1024))
+        response = HTTPResponse(client)
+        response.begin()
+        answer = Answer.of(response)
+        assert client.recv(1) == b"", "nothing else comes, and the connection ends"
+    assert answer.status == 413
+    page = Page(BeautifulSoup(answer.body, "html.parser"))
+    assert "ファイルは1つ10MBまで、一度に合わせて30MBまでです。" in page.text
+    with hanging(site, 1, head.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")) as (client,):
+        assert b" 413 " in told(client)[:20]
+
+
 def test_a_file_of_a_list_flows(serve: Serve) -> None:
     site, staff = serve(), person("staff")
     answer = site.fetch(

@@ -15,6 +15,8 @@ from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
+from documents.uploads.actions import facts_of, mark_of, send_files
+from documents.uploads.models import StoredFile
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
 from japan.skill_standard import skill_words
@@ -29,6 +31,7 @@ from municipalities.needs.checks import (
     check_proposal,
     check_reply,
     check_words,
+    refuse_other_files,
     refuse_unread,
     refuse_unseen,
     refuse_unwanted,
@@ -123,6 +126,8 @@ def revise_need(*, by: Seat, need: Need, read: str = "", **said: Any) -> Need:
 
 
 def _unsent(need: Need) -> UnsentWords | None:
+    if need.sequence is None:
+        return None
     return UnsentWords.objects.select_for_update().filter(need=need).first()
 
 
@@ -134,7 +139,7 @@ def _take_proposal(need: Need, proposal: Proposal) -> None:
     if need.ends_on < need.starts_on:
         need.starts_on, need.ends_on = proposal.starts_on, proposal.ends_on
         kept -= {"starts_on", "ends_on"}
-    if "skills" not in kept:
+    if "skills" not in kept and skills_of(need) != proposal.skills:
         _replace_skills(need, proposal.skills)
     need.amended_fields = sorted(kept)
     need.reasons = {**proposal.reasons, **{field: need.reasons[field] for field in kept}}
@@ -142,11 +147,11 @@ def _take_proposal(need: Need, proposal: Proposal) -> None:
 
 
 @verb("ニーズの提出")
-def submit_need(*, by: Seat, need: Need) -> Need:
+def submit_need(*, by: Seat, need: Need, seen: str | None = None) -> Need:
     """To the prefecture: gives the number at the first time, and the day by which the answer is due.
 
-    From here on the history holds the words: all of them at the first
-    time, what has changed since at the next ones.
+    From here on the history holds the words: all of them at the first time, what has changed since at the
+    next ones; likewise the names of its files. `seen` is the mark of the files that the check page showed.
     """
     need = locked(need)
     status, earlier = need.status, snapshot_of(need, SENT_FIELDS)
@@ -164,12 +169,13 @@ def submit_need(*, by: Seat, need: Need) -> Need:
     need.reply_due_on = reply_day(need, today)
     need.owner_id = owner_for(need)
     need.save()
+    files = _send_files(need, seen)
     before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
     record_need(
         by,
         need,
         before={"status": status, **before},
-        after={"status": need.status, "reply_due_on": need.reply_due_on, **after},
+        after={"status": need.status, "reply_due_on": need.reply_due_on, **after, **files},
     )
     notices.tell_prefecture_of_submission(by=by, need=need)
     return need
@@ -189,6 +195,14 @@ def _take_words(need: Need, today: date) -> None:
         unsent.delete()
     check_words(Words.of(need), today=today)
     _take_proposal(need, propose_for(need.municipality, Words.of(need), today))
+
+
+def _send_files(need: Need, seen: str | None) -> dict[str, Any]:
+    """What the event says of the files that go with it."""
+    if seen is not None:
+        refuse_other_files(seen, mark_of(StoredFile.objects.of(need).there()))
+    sent = send_files(need)
+    return facts_of(sent) if sent else {}
 
 
 @verb("ニーズの取下げ")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.moves import move
 from accounts.seats import Seat
 from accounts.verbs import verb
+from documents.uploads.actions import drop_unsent
 from municipalities.needs import notices
 from municipalities.needs.actions.rows import locked, record_move, record_need
 from municipalities.needs.checks import check_reason
@@ -19,11 +20,12 @@ def discard_need(*, by: Seat, need: Need) -> None:
     """The town does not go on with it.
 
     What was never sent is deleted, words and all: that it was there stands in the history. What has a number
-    keeps it and stays, discarded, with the words as they were sent.
+    keeps it and stays, discarded, with the words and files as they were sent.
     """
     need = locked(need)
     before = need.status
     move(need, "discard")
+    drop_unsent(need)
     if need.sequence is None:
         record_need(by, need, before={"status": before})
         need.delete()

@@ -49,9 +49,12 @@ def need_discard(request: DeskRequest, pk: int) -> HttpResponse:
     if elsewhere := led_back(request, need, "discard", detail_url(request, need)):
         return elsewhere
     if need.sequence:
-        note = "番号と、前に送った言葉は記録に残ります。あとから元には戻せません。"
+        note = "番号と、前に送った言葉とファイルは記録に残ります。あとから元には戻せません。"
     else:
-        note = "書いた言葉は消え、元に戻せません。だれがいつ破棄したかは、操作履歴に残ります。"
+        note = (
+            "書いた言葉は消え、元に戻せません。付けたファイルも消えます。"
+            "だれがいつ破棄したかは、操作履歴に残ります。"
+        )
     name = f"{need.number}　{need.title}" if need.sequence else need.title
     return confirm_page(
         request,

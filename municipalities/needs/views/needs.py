@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.forms import Form
@@ -22,21 +22,25 @@ from desk.door import DeskRequest, desk
 from desk.fields import Line
 from desk.history import history_of
 from desk.lists import show_list
+from documents.uploads.pages import files_of
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities.needs import actions
 from municipalities.needs.actions import owning
 from municipalities.needs.checks import AMENDABLE, SentAnew, check_outcome, check_reply
+from municipalities.needs.choices import TAKES_FILES
 from municipalities.needs.contacts import contact_of, incident_of, standing_points
+from municipalities.needs.figures import of_its_town
 from municipalities.needs.forms import ClosingForm, OwnerForm, ProposalForm, ReplyForm
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
-from municipalities.needs.owners import may_own
+from municipalities.needs.owners import may_own, owner_section
 from municipalities.needs.pages import (
     facts_of,
     is_usual_reply,
     proposal_lines,
     prospects_url,
+    rows_of_files,
     scheme_lines,
     similar_needs,
     town_word,
@@ -58,11 +62,12 @@ def crumbs(request: DeskRequest, *steps: Step, here: str) -> list[Crumb]:
     return way(request.seat, ("ニーズ", "need_list"), *steps, here=here)
 
 
-def need_or_404(request: DeskRequest, pk: int) -> Need:
-    """The need, if this seat may see it: another town's, another
-    prefecture's and drafts of others do not exist."""
+def need_or_404(request: DeskRequest, pk: int, **beside: Any) -> Need:
+    """The need, if this seat may see it: another town's, another prefecture's and drafts of others do not
+    exist. `beside` is annotated."""
     rows = Need.objects.visible_to(request.seat).select_related("municipality", "author", "reviewer", "owner")
-    return get_object_or_404(rows.prefetch_related("skills"), pk=pk)
+    rows = rows.prefetch_related("skills").annotate(owner_section=owner_section(), **beside)
+    return get_object_or_404(rows, pk=pk)
 
 
 def detail_url(request: DeskRequest, need: Need) -> str:
@@ -91,7 +96,7 @@ def need_list(request: DeskRequest) -> HttpResponse:
 @desk(Permission.SEE_NEEDS)
 @require_safe
 def need_detail(request: DeskRequest, pk: int) -> HttpResponse:
-    return _detail(request, need_or_404(request, pk))
+    return _detail(request, need_or_404(request, pk, **of_its_town()))
 
 
 def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpResponse:
@@ -108,6 +113,8 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "facts": facts_of(need, staffing, seat),
         "lines": proposal_lines(need, skills_of(need)),
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
+        "rows": rows_of_files(need, seat, files_of(need, seat)),
+        "may_attach": seat.can(Permission.WRITE_NEED) and need.status in TAKES_FILES,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),
         "form": form

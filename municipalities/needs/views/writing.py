@@ -18,6 +18,8 @@ from accounts.seats import Seat
 from desk.answers import done, go_on, led_back
 from desk.door import DeskRequest, desk
 from desk.fields import Line
+from documents.uploads.actions import mark_of
+from documents.uploads.pages import files_of
 from japan.wareki import format_short
 from municipalities.needs import actions
 from municipalities.needs.checks import check_may_be_rewritten
@@ -30,6 +32,7 @@ from municipalities.needs.pages import (
     discarding_of,
     last_writing,
     proposal_lines,
+    rows_of_files,
     schemes_of,
     word_lines,
 )
@@ -45,7 +48,8 @@ from municipalities.register.models import Municipality
 
 @desk(Permission.WRITE_NEED)
 def need_write(request: DeskRequest) -> HttpResponse:
-    """A new 困りごと. `do`: nothing or check (look at it), draft (keep it), send."""
+    """A new 困りごと. `do`: nothing or check (look at it), draft (keep it), files (keep it, and put files
+    with it), send."""
     form = NeedForm(request.POST) if request.method == "POST" else NeedForm()
     return _answer(request, form, None)
 
@@ -62,7 +66,7 @@ def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
     words = newest_words(need, request.seat)
     if request.method != "POST":
         return _form_page(request, NeedForm.of(words), need)
-    only_kept = request.POST.get("do") == "draft"
+    only_kept = request.POST.get("do") in ("draft", "files")
     return _answer(request, NeedForm(request.POST, held_day=words.wanted_by if only_kept else None), need)
 
 
@@ -70,8 +74,10 @@ def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResp
     step = request.POST.get("do", "check")
     if need and step != "back" and (stored := _meanwhile(request, need, form)):
         return _choose(request, need, form, stored)
-    if step in WRITES and done(request, form, partial(WRITES[step], need=need)):
-        return go_on(request, _said, lambda kept: request.seat.url("need_detail", kept.pk), form.outcome)
+    seen = {"seen": request.POST.get("files")} if step == "send" else {}
+    if step in WRITES and done(request, form, partial(WRITES[step], need=need, **seen)):
+        onward = "need_files" if step == "files" else "need_detail"
+        return go_on(request, _said, lambda kept: request.seat.url(onward, kept.pk), form.outcome)
     if request.method == "POST" and (form.is_valid() or form.is_wrong_in_its_own_words):
         return (
             _form_page(request, _going_back(request, form), need)
@@ -134,12 +140,12 @@ def _keep(*, by: Seat, need: Need | None, read: str = "", **words: Any) -> Need:
 
 
 @transaction.atomic
-def _send(*, by: Seat, need: Need | None, **words: Any) -> Need:
+def _send(*, by: Seat, need: Need | None, seen: str | None = None, **words: Any) -> Need:
     """Both or nothing: what is refused as it is sent is not kept either, and stays on the page."""
-    return actions.submit_need(by=by, need=_keep(by=by, need=need, **words))
+    return actions.submit_need(by=by, need=_keep(by=by, need=need, **words), seen=seen)
 
 
-WRITES: Final[Mapping[str, Callable[..., Need]]] = {"draft": _keep, "send": _send}
+WRITES: Final[Mapping[str, Callable[..., Need]]] = {"draft": _keep, "files": _keep, "send": _send}
 
 
 def _said(need: Need) -> str:
@@ -162,9 +168,12 @@ def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> Http
     words, town, today = form.words, _town(request), timezone.localdate()
     proposal = propose_for(town, words, today)
     draft = drafted(words, proposal)
+    files = [file for file in files_of(need, request.seat) if not file.taken_away_at] if need else []
     context = {
         "form": form.filled_from(proposal),
         "need": need,
+        "rows": rows_of_files(need, request.seat, files) if need else [],
+        "files_mark": mark_of(files),
         "raw_problem": words.raw_problem,
         "incident": incident_of(proposal.incident, standing_points() if proposal.incident else []),
         "schemes": schemes_of(proposal, Context(today)),

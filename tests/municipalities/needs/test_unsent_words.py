@@ -11,6 +11,7 @@ from accounts.events import first_broken_link
 from accounts.models import Event
 from accounts.tenancy import scope
 from documents.models import IssuedDocument
+from documents.uploads.models import StoredFile
 from municipalities.needs.actions import (
     return_need,
     revise_need,
@@ -21,6 +22,7 @@ from municipalities.needs.actions import (
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need, UnsentWords
 from municipalities.needs.words import newest_words
+from tests.build_files import attached_file
 from tests.build_needs import issued_sheet, make_need, submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from tests.doors_table import DOORS
@@ -60,7 +62,10 @@ def test_nobody_else_reads_a_word_of_what_was_not_sent(db: None) -> None:
         returned = return_need(by=staff, need=submitted_need(officer), reply="金額を書いてください。")
         for need in (never_sent, withdrawn, returned):
             revise_need(by=officer, need=need, raw_problem=f"{TEXT}。続き", wanted_by_reason=SECRET)
+            attached_file(officer, need, f"{SECRET}.csv", f"{SECRET},{need.pk}\n".encode())
         issued_sheet(officer, never_sent)
+        issued_sheet(officer, returned)
+        files = [(file.subject_id, file.pk) for file in StoredFile.objects.unsent()]
     addresses = [
         reverse(name, args=["hiroshima", *door.arguments(world)])
         for name, door in DOORS.items()
@@ -71,6 +76,8 @@ def test_nobody_else_reads_a_word_of_what_was_not_sent(db: None) -> None:
     addresses += [
         reverse("need_detail", args=["hiroshima", need.pk]) for need in (never_sent, withdrawn, returned)
     ]
+    addresses += [reverse("need_file", args=["hiroshima", *place]) for place in files]
+    addresses += [f"/api/v1/hiroshima/needs/{need}/files/" for need, _ in files]
     addresses += [
         f"{reverse('search', args=['hiroshima'])}?q={PART}",
         f"{reverse('need_list', args=['hiroshima'])}?q={PART}",
