@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "members",
     "municipalities.register",
     "municipalities.holidays",
+    "municipalities.profile",
+    "municipalities.groups",
     "municipalities.needs",
     "municipalities.towns",
     "pool",

@@ -59,7 +59,7 @@ MAY_WRITE = {
 
 ROOMS = (
     *(app for app in APPS if app not in ("municipalities", "dispatch")),
-    *("municipalities.register", "municipalities.holidays", "municipalities.needs", "municipalities.towns"),
+    *(f"municipalities.{room}" for room in ("register", "holidays", "profile", "groups", "needs", "towns")),
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.repairs", "dispatch.planner"),
 )
 PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}
