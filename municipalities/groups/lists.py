@@ -17,7 +17,7 @@ from municipalities.groups.models import AreaGroup, GroupMember
 from municipalities.register.models import Municipality
 
 NOW, ENDED, ALL = "now", "ended", "all"
-STATES: Final = ((NOW, "続いているもの"), (ENDED, "終わったもの"), (ALL, "すべて"))
+STATES: Final = ((NOW, "続いているもの"), (ENDED, "終わったもの"), (ALL, "終わったものも含める"))
 
 
 def _named(groups: Any, said: str) -> Any:

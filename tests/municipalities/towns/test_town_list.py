@@ -100,6 +100,7 @@ def test_towns_that_have_ended_are_asked_for(staff: Person, monkeypatch: pytest.
     absorb_jinseki(monkeypatch)
     page = look(staff, "municipality_list")
     assert " 22市町村 " in page.text
+    assert "条件：いまある市町村" in page.text
     ended = look(staff, "municipality_list", query="?state=ended")
     assert ended.table("市町村の取組").column("市町村") == ["神石高原町 令和8年11月20日に世羅町に合併"]
     assert len(names(staff, "?state=all")) == 23
