@@ -7,15 +7,18 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.permissions import Permission, Role, describe
+from japan.body_changes import heirs_of
 
 
 def people_who(permission: Permission, prefecture_id: int, municipality_code: str = "") -> QuerySet[User]:
     """Active users who hold the permission in the prefecture itself, or in
-    the municipality if one is named: a new role is told with the others."""
-    municipal = municipality_code != ""
+    the municipality if one is named: a new role is told with the others. Of a municipality that has ended
+    also those of the one that it has gone into."""
+    municipal, today = municipality_code != "", timezone.localdate()
     roles = [role for role in Role if permission in describe(role, municipal=municipal).opens]
-    memberships = Membership.objects.active_on(timezone.localdate()).filter(
-        prefecture_id=prefecture_id, role__in=roles, municipality_code=municipality_code
+    towns = heirs_of(municipality_code, today) if municipal else ("",)
+    memberships = Membership.objects.active_on(today).filter(
+        prefecture_id=prefecture_id, role__in=roles, municipality_code__in=towns
     )
     return User.objects.filter(pk__in=memberships.values("user_id")).order_by("id")
 

@@ -17,6 +17,7 @@ class Permission(enum.StrEnum):
     SEE_JOBS = "see_jobs"
     SEE_MUNICIPALITIES = "see_municipalities"
     EDIT_PROFILE = "edit_profile"
+    KEEP_GROUPS = "keep_groups"
     SEE_NEEDS = "see_needs"
     WRITE_NEED = "write_need"
     REVIEW_NEED = "review_need"
@@ -106,12 +107,13 @@ too, is for those who see the whole prefecture."""
 
 ROLES: dict[Role, RoleDescription] = {
     Role.PREFECTURE_STAFF: RoleDescription(
-        "Runs the pool: reviews needs, keeps talents and training, plans dispatches, reads the figures, "
-        "invites people.",
+        "Runs the pool: reviews needs, keeps talents, training and groups of towns, plans dispatches, "
+        "reads the figures, invites people.",
         _EVERYBODY
         | {
             P.SEE_MUNICIPALITIES,
             P.EDIT_PROFILE,
+            P.KEEP_GROUPS,
             P.SEE_NEEDS,
             P.REVIEW_NEED,
             P.SEE_TALENTS,

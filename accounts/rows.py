@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, F, Func, QuerySet
 from django.db.models.base import ModelState
 from psycopg.types.datetime import TimestamptzLoader
 
@@ -76,6 +76,12 @@ class Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
+
+
+def among_given(column: str, name: str) -> Func:
+    """Whether a column has one of the values of a list that is only known when the statement runs."""
+    shape = {"template": "(%(expressions)s))", "arg_joiner": " = any("}
+    return Func(F(column), Given(name), output_field=models.BooleanField(), **shape)
 
 
 class Statement:

@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Membership, Prefecture, User
 from accounts.permissions import ROLES, Permission, Reach, Role, describe
 from accounts.rows import Given, Statement
 from accounts.tenancy import NATIONWIDE
 from japan.bodies import body_name
+from japan.body_changes import answering_for
 
 
 @lru_cache(maxsize=10_000)
@@ -73,6 +75,17 @@ class Seat:
     @property
     def is_municipal(self) -> bool:
         return self.municipality_code != ""
+
+    @property
+    def towns(self) -> tuple[str, ...]:
+        """The municipalities whose affairs are this seat's today: its own first, then those that have gone
+        into it; none for a seat of a prefecture."""
+        return answering_for(self.municipality_code, timezone.localdate()) if self.is_municipal else ()
+
+    @property
+    def is_of_one_town(self) -> bool:
+        """Whether all that the seat sees is of one municipality, so that nobody has to be told of which."""
+        return len(self.towns) == 1
 
     @property
     def place_label(self) -> str:

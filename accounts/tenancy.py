@@ -131,8 +131,8 @@ class TenantQuerySet(models.QuerySet[M]):
         """As far as the role's reach goes, and closed where that says nothing of these rows."""
         if seat.reach is Reach.PREFECTURE:
             return self
-        if seat.reach is Reach.TOWN and self.of_town and seat.municipality_code:
-            return self.filter(**{self.of_town: seat.municipality_code})
+        if seat.reach is Reach.TOWN and self.of_town and seat.towns:
+            return self.filter(**{f"{self.of_town}__in": seat.towns})
         return self.about(seat) if seat.reach is Reach.OWN else self.none()
 
     def about(self, seat: Seat) -> Self:

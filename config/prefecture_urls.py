@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("municipalities.call_points.urls")),
     path("", include("municipalities.needs.urls")),
     path("", include("municipalities.towns.urls")),
+    path("", include("municipalities.profile.urls")),
+    path("groups/", include("municipalities.groups.urls")),
     path("", include("pool.urls")),
     path("training/", include("training.urls")),
     path("", include("dispatch.dispatches.urls")),

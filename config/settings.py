@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "municipalities.register",
     "municipalities.holidays",
     "municipalities.call_points",
+    "municipalities.profile",
+    "municipalities.groups",
     "municipalities.needs",
     "municipalities.towns",
     "pool",

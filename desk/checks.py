@@ -1,16 +1,20 @@
 """What every typed text and day must be before it is written, whichever door it came by. Pure.
 
-Nothing is put right silently: each refusal names the field and says what to change.
+Nothing is put right silently: each refusal names the field and says what to change. And nobody writes over
+what they have not seen: a form carries the mark of what stood there when it was drawn (`ReadForm`); whoever
+sends it after somebody else has stored something else is told what stands there now.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from accounts.errors import Refusal
+from accounts.errors import Refusal, WrongState
 from japan.eras import FIRST_DAY, LAST_YEAR
 from japan.wareki import format_day
 
@@ -80,3 +84,30 @@ def is_storable(text: str) -> bool:
 
 def are_storable(texts: Iterable[str]) -> bool:
     return all(is_storable(text) for text in texts)
+
+
+class WrittenMeanwhile(WrongState):
+    """Somebody has stored something else since the page was opened. `mark` is that of what stands there now,
+    and `stands` says it in words."""
+
+    def __init__(self, stands: str = "", mark: str = "") -> None:
+        sentence = "この画面を開いたあとに、ほかの画面で書き直されています。まだ何も保存していません。"
+        if stands:
+            sentence += f"いまの記録は「{stands}」です。このまま書き直すときは、もう一度送ってください。"
+        super().__init__(sentence)
+        self.mark = mark
+
+
+def mark_of(values: Mapping[str, Any]) -> str:
+    """SHA-256 of what stands there, for a form to carry: whoever goes on writing says on which words."""
+    written = json.dumps(values, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def refuse_unseen(
+    read: str, stored: Mapping[str, Any], typed: Mapping[str, Any], *, stands: str = ""
+) -> None:
+    """`read` is the mark of that on which somebody began; "" where they began on nothing. The same written
+    twice is no matter."""
+    if read and read != mark_of(stored) and any(stored[name] != typed[name] for name in typed):
+        raise WrittenMeanwhile(stands, mark_of(stored))

@@ -10,7 +10,7 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.utils import timezone
 
 from accounts.permissions import Permission
-from accounts.rows import Given, Statement
+from accounts.rows import Given, Statement, among_given
 from accounts.seats import Seat
 from accounts.tenancy import current_scope
 from dispatch.visits.models import Visit, is_sent_back, is_unlogged
@@ -38,7 +38,7 @@ COUNTED: Final = (
     Counted(
         "need_list",
         _may(Permission.WRITE_NEED),
-        lambda: Need.objects.with_the_town().filter(municipality_id=Given("town")),
+        lambda: Need.objects.with_the_town().filter(among_given("municipality_id", "towns")),
     ),
     Counted("need_list", _may(Permission.REVIEW_NEED), lambda: Need.objects.with_the_prefecture()),
     Counted(
@@ -49,7 +49,7 @@ COUNTED: Final = (
     Counted(
         "visit_list",
         lambda seat: seat.is_municipal and seat.can(Permission.CONFIRM_VISIT),
-        lambda: Visit.objects.waiting().filter(municipality_id=Given("town")),
+        lambda: Visit.objects.waiting().filter(among_given("municipality_id", "towns")),
     ),
     Counted("visit_list", _may(Permission.PLAN_DISPATCH), lambda: Visit.objects.unlogged(TODAY)),
     Counted("training_board", _may(Permission.APPROVE_WAIVER), lambda: Waiver.objects.waiting()),
@@ -68,7 +68,7 @@ def counts_for(seat: Seat) -> dict[str, int]:
     if not seat.prefecture_slug or current_scope() != seat.prefecture_id or not places:
         return {}
     statement = _statement(seat.prefecture_id, places)
-    rows = statement.rows(user=seat.user_id, town=seat.municipality_code, today=timezone.localdate())
+    rows = statement.rows(user=seat.user_id, towns=list(seat.towns), today=timezone.localdate())
     return {COUNTED[place].screen: count for place, count in rows}
 
 

@@ -48,11 +48,11 @@ def _screens(seat: Seat, words: str) -> Iterator[Found]:
 
 def _towns(seat: Seat, words: str) -> Iterator[Found]:
     for town in Municipality.objects.of(seat):
-        if not is_found(words, town.name, town.alt_name, town.kana, begins=[town.code]):
+        if not is_found(words, *town.names, town.kana, begins=[town.code]):
             continue
         yield Found(
             town.name,
-            f"{town.kana}　{town.code}",
+            "　".join(filter(None, (town.kana, town.code, town.ending))),
             seat.url("municipality_detail", town.code),
         )
 

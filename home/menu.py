@@ -65,6 +65,13 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
             "市町村 団体",
             ((Reach.TOWN, "自団体の情報"),),
         ),
+        Screen(
+            "group_list",
+            "圏域・グループ",
+            P.SEE_MUNICIPALITIES,
+            "連携中枢都市圏 定住自立圏 一部事務組合 広域連合",
+            ((Reach.TOWN, "属している圏域"),),
+        ),
         Screen("talent_list", "人材", P.SEE_TALENTS, "人材プール 登録人材"),
         Screen("call_point_list", "電話の連絡先", P.SEE_NEEDS, "電話 緊急 事案 感染 漏えい 問い合わせ"),
         Screen("training_board", "研修", P.SEE_TRAINING, "行政実務研修 修了 免除"),

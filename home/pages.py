@@ -18,6 +18,7 @@ from dispatch.visits.models import Visit
 from finance.figures import allocation_figure
 from home.prefecture_picture import POPULATIONS, SORTS, Picture
 from home.waiting import Group, Waiting, waiting_for
+from japan.bodies import sentence_of_absence
 from japan.fiscal_year import fiscal_year_of
 from municipalities.needs.choices import COME_TO_NOTHING
 from municipalities.needs.lists import in_turn
@@ -94,6 +95,8 @@ class TownHome:
 
     waiting: Waiting
     may_write: bool
+    absence: str
+    """What is said where the town itself has ended: nothing new is written for it."""
     needs: list[Need]
     need_count: int
     visits: list[Visit]
@@ -104,9 +107,11 @@ class TownHome:
 
 def town_home(seat: Seat, day: date) -> TownHome:
     needs, visits = Need.objects.visible_to(seat), _coming(seat, day, 4)
+    absence = sentence_of_absence(seat.municipality_code, day)
     return TownHome(
         waiting=waiting_for(seat, day),
-        may_write=seat.can(Permission.WRITE_NEED),
+        may_write=seat.can(Permission.WRITE_NEED) and not absence,
+        absence=absence,
         needs=list(in_turn(needs.exclude(status__in=COME_TO_NOTHING), seat)[:NEEDS_SHOWN]),
         need_count=needs.count(),
         visits=visits,

@@ -12,6 +12,7 @@ from typing import Any, Final
 from accounts.seats import Seat
 from desk.files.sheets import Column
 from dispatch.visits.figures import TownVisits, visits_by_municipality
+from japan.body_changes import exists_on
 from japan.fiscal_year import fiscal_year_of
 from municipalities.register.figures import indicators_of, with_solo
 from municipalities.register.models import Municipality, MunicipalityIndicators
@@ -49,6 +50,8 @@ class TownRow:
     visit_step: str
     last_visit_on: date | None
     online_32_percent: int | None
+    ending: str
+    """What became of it; "" while it is there."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ POPULATIONS: Final[dict[str, tuple[str, Callable[[TownRow], bool]]]] = {
 COLUMNS: Final = (
     Column("団体コード", lambda row: row.code),
     Column("市町村", lambda row: row.name),
+    Column("合併など", lambda row: row.ending),
     Column("人口", lambda row: row.population, "int"),
     *(Column(label, _words_of(place)) for place, (_, label) in enumerate((*YES_NO, *PERCENTS))),
     Column("今年度に行った訪問", lambda row: row.visits, "int"),
@@ -90,8 +94,8 @@ COLUMNS: Final = (
 
 
 def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Picture:
-    """The picture of the open scope, filtered and sorted as asked;
-    unknown wishes fall back to the first choice."""
+    """The picture of the open scope, filtered and sorted as asked; unknown wishes fall back to the first
+    choice. A town that has ended stands there in a year in which it had visits."""
     towns = list(with_solo(Municipality.objects.of(seat)))
     visits = {row.code: row for row in visits_by_municipality(fiscal_year_of(today))}
     indicators = indicators_of([town.code for town in towns]).by_code
@@ -109,6 +113,7 @@ def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Pictur
             edges,
         )
         for town in towns
+        if exists_on(town.code, today) or town.code in visits
     ]
     _, keep = POPULATIONS.get(population, POPULATIONS[""])
     _, key = SORTS.get(sort, SORTS["online_32"])
@@ -116,7 +121,8 @@ def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Pictur
     cells = {
         row.code: Cell(step_of(row.visits, edges), f"{row.name} {row.visits}回", f"{row.url}") for row in rows
     }
-    seldom = sorted(rows, key=lambda row: (row.visits, not row.is_solo, row.population))[:3]
+    there = [row for row in rows if not row.ending]
+    seldom = sorted(there, key=lambda row: (row.visits, not row.is_solo, row.population))[:3]
     return Picture(
         rows=tuple(sorted(filter(keep, rows), key=key)),
         columns=tuple(label for _, label in (*YES_NO, *PERCENTS)),
@@ -124,7 +130,7 @@ def picture_of(seat: Seat, today: date, *, population: str, sort: str) -> Pictur
         sheet=sheet,
         bands=tuple(_band_words(edges)),
         seldom=tuple(seldom),
-        without_visit=sum(row.visits == 0 for row in rows),
+        without_visit=sum(row.visits == 0 for row in there),
     )
 
 
@@ -150,6 +156,7 @@ def _row(
         visit_step=f"q{step_of(held, edges)}",
         last_visit_on=visits.last_on if visits else None,
         online_32_percent=getattr(indicators, "online_32_percent", None),
+        ending=town.ending,
     )
 
 

@@ -20,7 +20,7 @@ from accounts.seats import Seat, beyond_prefectures, seat_of, seats_anywhere, sy
 from accounts.tenancy import NATIONWIDE, scope
 from accounts.verbs import verb
 from desk.touched import changing
-from japan.bodies import bodies_in
+from japan.bodies import bodies_in, sentence_of_absence
 from members.invitations import (
     VALID_FOR,
     ask_for_invitation_mail,
@@ -284,6 +284,8 @@ def _check_body(role: Role, prefecture: Prefecture | None, code: str) -> None:
         raise Refusal("この立場には、市町村を選ばないでください。", field="municipality_code")
     if code and (prefecture is None or code not in {town.code for town in bodies_in(prefecture.id)}):
         raise Refusal("この都道府県にない市町村です。", field="municipality_code")
+    if code and (absence := sentence_of_absence(code, timezone.localdate())):
+        raise Refusal(absence, field="municipality_code")
 
 
 def _check_only_one(invitation: Invitation) -> None:

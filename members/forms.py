@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import Invitation, Prefecture, User
 from accounts.permissions import Role
@@ -51,7 +52,10 @@ class InviteForm(RefusableForm):
             self.fields["municipality_code"] = forms.ChoiceField(
                 label="市町村",
                 help_text="市町村の人のときだけ選びます。",
-                choices=[("", f"（{seat.prefecture_name}）"), *body_choices(seat.prefecture_id)],
+                choices=[
+                    ("", f"（{seat.prefecture_name}）"),
+                    *body_choices(seat.prefecture_id, timezone.localdate()),
+                ],
                 required=False,
             )
         self.fields["section"] = _text("部署", hint="例：総務課。招待された人が後から直せます。")

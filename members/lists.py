@@ -15,7 +15,7 @@ from accounts.tenancy import NATIONWIDE
 from accounts.verbs import VERBS
 from desk.filters import choice, day, has, words
 from desk.lists import Asked, Empty, ListPage, Tabs
-from japan.bodies import body_choices
+from japan.bodies import body_names
 from japan.wareki import format_day
 from members.addresses import page_name
 from members.fields import EVENT_FIELDS, INVITATION_FIELDS, MEMBER_FIELDS
@@ -39,7 +39,7 @@ def role_choices(seat: Seat) -> list[tuple[str, str]]:
 
 
 def _body_choices(seat: Seat) -> list[tuple[str, str]]:
-    towns = [] if seat.prefecture_id == NATIONWIDE else body_choices(seat.prefecture_id)
+    towns = [] if seat.prefecture_id == NATIONWIDE else body_names(seat.prefecture_id, timezone.localdate())
     return [(THE_PREFECTURE_ITSELF, seat.prefecture_name or "市町村のほか"), *towns]
 
 

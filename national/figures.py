@@ -7,7 +7,8 @@ from datetime import date
 from accounts.tenancy import open_prefecture
 from dispatch.visits.figures import duty_minutes, visit_counts, visits_by_municipality
 from finance.figures import allocation_figure
-from japan.bodies import bodies_in
+from japan.bodies import bodies_on
+from japan.body_changes import heirs_of
 from japan.fiscal_year import fiscal_year_of
 from municipalities.needs.figures import need_figures
 from municipalities.register.figures import solo_municipalities
@@ -24,14 +25,16 @@ def figures_on(day: date) -> dict[str, int]:
 
 def counted_on(day: date) -> Counted:
     fiscal_year = fiscal_year_of(day)
+    towns = frozenset(body.code for body in bodies_on(open_prefecture(), day))
+    visited = [town.code for town in visits_by_municipality(fiscal_year) if town.confirmed > 0]
     return Counted(
         pool=pool_figures(day),
         training=training_figures(day),
         needs=need_figures(fiscal_year),
         visits=visit_counts(fiscal_year, on=day),
         allocation=allocation_figure(fiscal_year),
-        towns=frozenset(body.code for body in bodies_in(open_prefecture())),
-        covered=frozenset(town.code for town in visits_by_municipality(fiscal_year) if town.confirmed > 0),
-        solo=frozenset(solo_municipalities()),
+        towns=towns,
+        covered=towns.intersection(code for town in visited for code in heirs_of(town, day)),
+        solo=towns.intersection(solo_municipalities()),
         support_minutes=sum(minutes.municipal_support for minutes in duty_minutes(fiscal_year).values()),
     )

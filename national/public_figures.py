@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import Case, Count, FilteredRelation, IntegerField, Q, Sum, Value, When
+from django.utils import timezone
 
 from municipalities.register.figures import indicator_year
 from municipalities.register.models import Municipality, PrefectureIndicators
@@ -106,7 +107,8 @@ def public_figures() -> PublicFigures:
         f"answered_{key}": Count("code", filter=Q(**{f"year__{key}__isnull": False})) for key in YES_NO
     }
     rows = (
-        Municipality.objects.annotate(
+        Municipality.objects.standing_on(timezone.localdate())
+        .annotate(
             band=bands,
             year=FilteredRelation("indicators", condition=Q(indicators__fiscal_year=indicator_year())),
         )

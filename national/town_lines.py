@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
 
 from japan.kana import is_found
 from municipalities.register.figures import indicator_year
@@ -66,7 +67,8 @@ class TownLine:
 
 def town_lines(prefecture_id: int | None = None) -> list[TownLine]:
     """All municipalities in the order of their codes, or those of one prefecture."""
-    rows = Municipality.objects.annotate(
+    there = Municipality.objects.standing_on(timezone.localdate())
+    rows = there.annotate(
         year=FilteredRelation("indicators", condition=Q(indicators__fiscal_year=indicator_year())),
         online=F(f"year__{RATE}"),
         body=F("prefecture__name"),

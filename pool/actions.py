@@ -17,7 +17,7 @@ from accounts.permissions import Role
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
 from desk.touched import changing
-from japan.bodies import bodies, body_name
+from japan.bodies import bodies, body_name, sentence_of_absence
 from japan.skill_standard import ROLES, skill_words
 from japan.wareki import format_day
 from pool import checks
@@ -247,6 +247,8 @@ def declare_conflict(
     body = bodies().get(municipality_code)
     if body is None or body.prefecture_number != by.prefecture_id:
         raise Refusal("市町村は県内の一覧から選んでください。", field="municipality_code")
+    if absence := sentence_of_absence(municipality_code, timezone.localdate()):
+        raise Refusal(absence, field="municipality_code")
     if not reason.strip():
         raise Refusal("利益相反の理由を書いてください。", field="reason")
     if ends_on is not None and ends_on < starts_on:

@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 from django.forms import BoundField
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.people import people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.forms.fields import DayField, RefusableForm
-from japan.bodies import body_choices
+from japan.bodies import body_choices, body_names
 from japan.codes import UnreadableCode, clean
 from japan.skill_standard import LEVELS, ROLES, skill_names
 from pool.actions import FACTS
@@ -30,8 +31,9 @@ SKILL_CHOICES = [("", "選ばない"), *skill_names().items()]
 LEVEL_CHOICES = [("", "–"), *((str(level), f"{level}　{words}") for level, words in LEVELS.items())]
 
 
-def _towns(seat: Seat) -> list[tuple[str, str]]:
-    return [("", "選んでください"), *body_choices(seat.prefecture_id)]
+def _bases(seat: Seat) -> list[tuple[str, str]]:
+    """A place stays one when its municipality has ended."""
+    return [("", "選んでください"), *body_names(seat.prefecture_id, timezone.localdate())]
 
 
 class TalentForm(RefusableForm):
@@ -110,7 +112,7 @@ class TalentForm(RefusableForm):
         self.seat = seat
         base = self.fields["base"]
         assert isinstance(base, forms.ChoiceField)
-        base.choices = [*_towns(seat), (ELSEWHERE, "県外（団体コードで書く）")]
+        base.choices = [*_bases(seat), (ELSEWHERE, "県外（団体コードで書く）")]
         user = self.fields["user"]
         assert isinstance(user, forms.ModelChoiceField)
         user.queryset = _free_users(seat, talent)
@@ -194,7 +196,7 @@ class TalentForm(RefusableForm):
 
 
 def _initial(talent: Talent, seat: Seat) -> dict[str, Any]:
-    in_prefecture = talent.base_code in dict(_towns(seat))
+    in_prefecture = talent.base_code in dict(_bases(seat))
     return {
         **{fact: getattr(talent, fact) for fact in FACTS},
         "base": talent.base_code if in_prefecture else ELSEWHERE,
@@ -238,7 +240,8 @@ class ConflictForm(RefusableForm):
         super().__init__(*args, **kwargs)
         town = self.fields["municipality_code"]
         assert isinstance(town, forms.ChoiceField)
-        town.choices = _towns(seat)
+        there = body_choices(seat.prefecture_id, timezone.localdate())
+        town.choices = [("", "選んでください"), *there]
 
 
 class LastDayForm(RefusableForm):

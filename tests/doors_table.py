@@ -35,7 +35,16 @@ def _pk(name: str) -> Callable[[World], list[Any]]:
     return lambda world: [getattr(world, name).pk]
 
 
+def _town(world: World) -> list[Any]:
+    return ["345458"]
+
+
+def _of_town(name: str) -> Callable[[World], list[Any]]:
+    return lambda world: ["345458", getattr(world, name).pk]
+
+
 NOT_OWN = "other_officer"
+KEEPERS = "staff officer other_officer municipal_approver"
 DOORS: dict[str, Door] = {
     "home": Door(EVERYBODY),
     "search": Door(EVERYBODY),
@@ -86,12 +95,20 @@ DOORS: dict[str, Door] = {
     "call_point_withdraw": Door("staff", _pk("call_point")),
     "municipality_list": Door(READERS_OF_NEEDS, ok=(200, 302)),
     "municipality_detail": Door(READERS_OF_NEEDS, lambda world: ["345458"], hidden=NOT_OWN),
-    "municipality_staffing": Door(
-        "staff officer other_officer municipal_approver",
-        lambda world: ["345458"],
-        hidden=NOT_OWN,
-        ok=(200, 302),
-    ),
+    "municipality_staffing": Door(KEEPERS, _town, hidden=NOT_OWN),
+    "municipality_network": Door(KEEPERS, _town, hidden=NOT_OWN),
+    "contract_add": Door(KEEPERS, _town, hidden=NOT_OWN),
+    "contract_correct": Door(KEEPERS, _of_town("contract"), hidden=NOT_OWN),
+    "contract_withdraw": Door(KEEPERS, _of_town("contract"), hidden=NOT_OWN),
+    "contact_add": Door(KEEPERS, _town, hidden=NOT_OWN),
+    "contact_correct": Door(KEEPERS, _of_town("contact"), hidden=NOT_OWN),
+    "contact_withdraw": Door(KEEPERS, _of_town("contact"), hidden=NOT_OWN),
+    "group_list": Door(READERS_OF_NEEDS),
+    "group_record": Door("staff"),
+    "group_detail": Door(READERS_OF_NEEDS, _pk("group")),
+    "group_change": Door("staff", _pk("group")),
+    "group_end": Door("staff", _pk("group")),
+    "group_resume": Door("staff", _pk("ended_group")),
     "talent_list": Door(OFFICE),
     "talent_add": Door("staff"),
     "my_registration": Door("talent_user", hidden=f"{OFFICE} {TOWN}"),

@@ -179,6 +179,10 @@ class Page:
         assert found, f"no field {name}"
         return [str(each.get("value", "on")) for each in found if each.has_attr("checked")]
 
+    def offered(self, name: str) -> list[str]:
+        """The values among which a box lets choose."""
+        return [str(option["value"]) for option in self.soup.select(f'select[name="{name}"] option')]
+
     @property
     def hints(self) -> list[str]:
         """What the page itself says only to those who hear it."""

@@ -42,7 +42,6 @@ HEAVY = {
 """Pages that bring together what many rooms hold, and persons taken away, which is put on record."""
 LEADS_ON = {
     "municipality_list": "officer other_officer municipal_approver",
-    "municipality_staffing": "staff officer municipal_approver",
     "training_board": "talent_user",
     "need_close": "staff",
     "need_go_on": "officer municipal_approver",

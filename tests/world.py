@@ -21,10 +21,14 @@ from jobs.models import Job
 from members.actions import invite
 from municipalities.call_points.actions import record_call_point
 from municipalities.call_points.models import CallPoint
+from municipalities.groups.actions import end_group, record_group
+from municipalities.groups.models import AreaGroup
 from municipalities.holidays.actions import record_holiday
 from municipalities.holidays.choices import Whose
 from municipalities.holidays.models import LocalHoliday
 from municipalities.needs.models import Need
+from municipalities.profile.actions import record_contact, record_contract
+from municipalities.profile.models import SystemContract, TownContact
 from notices.actions import tell
 from notices.models import Notice
 from pool.actions import declare_conflict, take_leave
@@ -53,6 +57,10 @@ class World:
     conflict: ConflictOfInterest
     holiday: LocalHoliday
     call_point: CallPoint
+    contract: SystemContract
+    contact: TownContact
+    group: AreaGroup
+    ended_group: AreaGroup
     course: Course
     completion: Completion
     waiver: Waiver
@@ -103,6 +111,28 @@ def build_world() -> World:
             hours="平日8時30分から17時15分",
             place=1,
         )
+        contract = record_contract(
+            by=officer,
+            municipality_code=JINSEKI,
+            kind="core",
+            vendor="デモ電算株式会社",
+            ends_on=None,
+            note="",
+        )
+        contact = record_contact(
+            by=officer,
+            municipality_code=JINSEKI,
+            purposes=["reception"],
+            section="総務課",
+            name="デモ・窓口 花",
+            phone="0847-00-0000",
+            mail="",
+        )
+        group, ended_group = (
+            record_group(by=staff, kind="association", name=name, members=[JINSEKI, SERA])
+            for name in ("デモ広域事務組合", "デモ旧事務組合")
+        )
+        ended_group = end_group(by=staff, group=ended_group, ends_on=date(2026, 12, 31), reason="解散のため")
         conflict = declare_conflict(
             by=staff, talent=other, municipality_code=SERA, reason="委託先の顧客", starts_on=date(2026, 4, 1)
         )
@@ -158,6 +188,10 @@ def build_world() -> World:
             conflict=conflict,
             holiday=holiday,
             call_point=call_point,
+            contract=contract,
+            contact=contact,
+            group=group,
+            ended_group=ended_group,
             course=course,
             completion=Completion.objects.filter(talent=talent)[0],
             waiver=waiver,

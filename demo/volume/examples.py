@@ -103,7 +103,7 @@ def _read(examples: Examples) -> None:
     examples.remarks += Remark.objects.values_list("text", flat=True)
     for kind, amount in Expense.objects.filter(amends=None).values_list("kind", "amount_yen"):
         examples.amounts[kind].append(amount)
-    examples.staffing += _rows(ItStaffing.objects.all())
+    examples.staffing += _rows(ItStaffing.objects.now())
     examples.snapshots |= {row.month.month: values_of(row) for row in Snapshot.objects.all()}
 
 

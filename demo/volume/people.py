@@ -57,7 +57,8 @@ def gather(ground: Ground, names: Iterator[tuple[str, str]]) -> None:
             ground.heads[code] = _enrol(ground, email, next(names)[0], Role.APPROVER, code, "総務課")
         if code not in staffed:
             like = ground.rng.choice(ground.examples.staffing)
-            ground.add(ItStaffing, **{**like, "municipality_id": code})
+            by = ground.officers[code].user_id
+            ground.add(ItStaffing, **{**like, "municipality_id": code, "recorded_by_id": by})
 
 
 def _enrol(ground: Ground, email: str, name: str, role: Role, town: str = "", section: str = "") -> Who:

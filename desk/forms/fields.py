@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from desk.checks import sentence_of_break, sentence_of_unseen, too_long
+from desk.checks import WrittenMeanwhile, sentence_of_break, sentence_of_unseen, too_long
 from japan.kana import as_kept
 from japan.numbers import UnreadableNumber, half_width, parse_count
 from japan.wareki import (
@@ -176,6 +176,26 @@ class RefusableForm(forms.Form):
             place = field if field in self.fields else None
             if each.sentence not in self.errors.get(place or NON_FIELD_ERRORS, ()):
                 self.add_error(place, each.sentence)
+
+
+class ReadForm(RefusableForm):
+    """A form on what others may write too: it carries the mark of what stood there (`desk.checks`)."""
+
+    read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    @classmethod
+    def of_new(cls, *args: Any, **options: Any) -> Self:
+        """For something new: nobody else can have written on it."""
+        form = cls(*args, **options)
+        del form.fields["read"]
+        return form
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Whoever is told what stands there now has seen it."""
+        if isinstance(refusal, WrittenMeanwhile) and refusal.mark:
+            sent: Any = self.data
+            sent[self.add_prefix("read")] = refusal.mark
+        super().add_refusal(refusal)
 
 
 USUAL_CHOICE_WORDS = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 
 from accounts.seats import Seat
 from desk.forms.fields import DayField, RefusableForm
@@ -54,9 +55,10 @@ class HolidayForm(RefusableForm):
     def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         all_of_them = [(whose.value, whose.label) for whose in ALL]
+        towns = body_choices(seat.prefecture_id, timezone.localdate())
         body = self.fields["body"]
         assert isinstance(body, forms.ChoiceField)
-        body.choices = [("", "選んでください"), *all_of_them, *body_choices(seat.prefecture_id)]
+        body.choices = [("", "選んでください"), *all_of_them, *towns]
 
     @property
     def facts(self) -> dict[str, Any]:

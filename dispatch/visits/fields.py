@@ -151,10 +151,10 @@ def where_and_who(subject: str, *, most: int = 80) -> tuple[Field, ...]:
             "municipality_name",
             "市町村",
             on="list file api",
-            draw=lambda row, seat: under(row.municipality_name, title_of(row, seat)),
+            draw=lambda row, seat: under(row.municipality_told, title_of(row, seat)),
             css="wide",
             sort="town",
-            is_hidden=lambda seat: seat.is_municipal,
+            is_hidden=lambda seat: seat.is_of_one_town,
         ),
         title,
         Field("talent", "人材", on="api"),
@@ -172,7 +172,7 @@ def where_and_who(subject: str, *, most: int = 80) -> tuple[Field, ...]:
 
 
 def _is_elsewhere(seat: Seat) -> bool:
-    return not seat.is_municipal
+    return not seat.is_of_one_town
 
 
 FIELDS = (

@@ -72,7 +72,7 @@ def _people(seat: Seat) -> list[tuple[int, str]]:
     """Whom the seat may meet by name: a town its guests, the others as the pool shows them."""
     people = Talent.objects.visible_to(seat)
     if seat.is_municipal:
-        people = Talent.objects.filter(visits__municipality_id=seat.municipality_code).distinct()
+        people = Talent.objects.filter(visits__municipality_id__in=seat.towns).distinct()
     return [(pk, f"{name}さん") for pk, name in people.order_by("id").values_list("pk", "name")]
 
 

@@ -244,7 +244,7 @@ class Visit(InMunicipality, TenantModel):
         return seat.user_id is not None and self.talent.user_id == seat.user_id
 
     def is_host(self, seat: Seat) -> bool:
-        return self.municipality_id == seat.municipality_code
+        return self.municipality_id in seat.towns
 
 
 class VisitLog(TenantModel):

@@ -13,7 +13,7 @@ from japan.wareki import format_day
 from municipalities.holidays.calendars import PREFECTURE, calendars
 from municipalities.holidays.choices import Kind, Whose
 from municipalities.holidays.models import MOST_OF_GROUND, MOST_OF_NAME, LocalHoliday
-from municipalities.register.models import Municipality
+from municipalities.register.models import Municipality, refuse_absent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,7 @@ def check_holiday(by: Seat, said: Said) -> None:
         towns = Municipality.objects.of(by).filter(pk=said.municipality_id)
         if not towns.exists():
             raise Refusal("県内の市町村から選んでください。", field="municipality_id")
+        refuse_absent(str(said.municipality_id), "municipality_id")
     if said.whose != Whose.EVERYBODY:
         _check_changes_something(said)
     _check_is_new(said.as_row(by))

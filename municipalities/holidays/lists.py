@@ -22,7 +22,7 @@ def _rows(seat: Seat) -> list[HolidayRow]:
 
 
 def _concerns(row: HolidayRow, seat: Seat) -> bool:
-    return not seat.is_municipal or row.code in ("", seat.municipality_code)
+    return not seat.is_municipal or row.code in ("", *seat.towns)
 
 
 def _named(rows: Sequence[HolidayRow], said: str) -> list[HolidayRow]:

@@ -234,18 +234,6 @@ class SentAnew(WrongState):
         )
 
 
-class WrittenMeanwhile(WrongState):
-    """Somebody has stored other words since these were begun: nobody writes over them without knowing."""
-
-
-def refuse_unseen(read: str, stored: Words, words: Words) -> None:
-    """`read` is the mark of the words on which somebody began; "" where they began on none."""
-    if read and read != stored.mark and words.differing(stored):
-        raise WrittenMeanwhile(
-            "この画面を開いたあとに、ほかの画面で書き直されています。まだ何も保存していません。"
-        )
-
-
 def refuse_unread(need: Need, read: Need) -> None:
     """`need` is the row under its lock, `read` the same as the person read it. Raises `SentAnew`."""
     if sending_of(need) != sending_of(read):

@@ -17,7 +17,8 @@ from municipalities.needs.pages import (
     scheme_lines,
     town_word,
 )
-from municipalities.needs.proposals import skills_of, staffing_of
+from municipalities.needs.proposals import skills_of
+from municipalities.register.figures import staffing_of
 
 APPROVAL_OFFICES = ("課長", "課長補佐", "係長", "担当")
 

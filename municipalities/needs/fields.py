@@ -14,6 +14,7 @@ from accounts.seats import Seat
 from desk.fields import Field, form_names
 from desk.marks import badge, linked, two_lines, under
 from desk.templatetags.wareki import due_badge, short_day
+from japan.bodies import ending_words
 from japan.wareki import format_day
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
@@ -22,6 +23,10 @@ from municipalities.needs.models import Need
 def _title(need: Need, seat: Seat) -> Any:
     about = f"{need.get_category_display()}　優先度 {need.get_priority_display()}"
     return under(linked(seat.url("need_detail", need.pk), need.title), about)
+
+
+def _town(need: Need, seat: Seat) -> Any:
+    return under(need.municipality_name, ending_words(need.municipality_id, timezone.localdate()))
 
 
 def _status(need: Need, seat: Seat) -> Any:
@@ -90,7 +95,8 @@ FIELDS = (
         on="list file api",
         css="nw",
         sort="town",
-        is_hidden=_is_of_town,
+        draw=_town,
+        is_hidden=lambda seat: seat.is_of_one_town,
     ),
     Field("title", "件名", on="list file api form", draw=_title),
     Field("status", "状態", "choice", on="list file api", draw=_status, css="nw"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.utils import timezone
 
 from accounts.permissions import Reach
 from accounts.seats import Seat
 from desk.filters import choice, holding, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from desk.ordering import counted_by
-from japan.bodies import body_choices
+from japan.bodies import body_name, body_names
 from japan.reference_numbers import read
+from municipalities.groups.lists import by_group
 from municipalities.needs.choices import Category, NeedStatus, Scheme
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need
@@ -44,8 +46,11 @@ def about(needs: Any, said: str) -> Any:
 
 
 def town_choices(seat: Seat) -> list[tuple[str, str]]:
-    """The towns of the seat's prefecture; nothing to choose for a town itself."""
-    return [] if seat.is_municipal else body_choices(seat.prefecture_id)
+    """The towns of the seat's prefecture, those too that have ended; for a town itself those that have gone
+    into it, and nothing to choose where there are none."""
+    if seat.is_municipal:
+        return [(code, body_name(code)) for code in seat.towns] if len(seat.towns) > 1 else []
+    return body_names(seat.prefecture_id, timezone.localdate())
 
 
 def owner_choices(seat: Seat) -> list[tuple[str, str]]:
@@ -84,6 +89,7 @@ NEEDS: Final = ListPage(
         choice("category", "支援分野", Category.choices, "category"),
         choice("scheme", "まず使う制度", Scheme.choices, "scheme"),
         choice("owner", "県の担当", owner_choices, "owner_id"),
+        by_group("municipality"),
     ),
     tabs=Tabs(
         "status", dict(NeedStatus.choices), lambda status: Q(status=status), counts=counted_by("status")

@@ -120,7 +120,7 @@ def discarding_of(pk: int, seat: Seat) -> Event | None:
     """Who has discarded a draft of this town that is deleted, and when."""
     if Need.objects.filter(pk=pk).exists():
         return None
-    return _events(pk, "discard_need").filter(municipality_code=seat.municipality_code).first()
+    return _events(pk, "discard_need").filter(municipality_code__in=seat.towns).first()
 
 
 def _events(pk: int, *verbs: str) -> QuerySet[Event]:

@@ -11,6 +11,7 @@ from municipalities.holidays.calendars import calendars
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Context, Proposal, propose
 from municipalities.needs.words import OWN_PROPOSAL, Words
+from municipalities.register.figures import staffing_of
 from municipalities.register.models import ItStaffing, Municipality
 
 OWN_REASON: Final = "市町村が直しました。"
@@ -19,10 +20,6 @@ STORED_FIELDS: Final = (
     "mode", "priority", "is_regional", "scheme", "incident", "deadline_on",
 )  # fmt: skip
 """The fields of a proposal that are columns of a need; its skills are rows of their own."""
-
-
-def staffing_of(municipality_code: str) -> ItStaffing | None:
-    return ItStaffing.objects.filter(municipality_id=municipality_code).first()
 
 
 def context_of(

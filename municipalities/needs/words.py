@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date
 from typing import Any, Final
@@ -11,6 +9,7 @@ from typing import Any, Final
 from django.db import models
 
 from accounts.seats import Seat
+from desk.checks import mark_of
 from municipalities.needs.models import Need, UnsentWords, WrittenWords
 
 
@@ -41,8 +40,7 @@ class Words:
     @property
     def mark(self) -> str:
         """SHA-256 of all of them, for a form to carry: whoever goes on writing says on which words."""
-        written = json.dumps(asdict(self), sort_keys=True, default=str)
-        return hashlib.sha256(written.encode()).hexdigest()
+        return mark_of(asdict(self))
 
     def put_into(self, row: WrittenWords) -> None:
         for name, value in asdict(self).items():

@@ -3,50 +3,87 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.utils import timezone
 
 from accounts.errors import Refusal
-from accounts.events import changes, record, snapshot_of
+from accounts.events import differing, record, snapshot_of
+from accounts.numbering import wait_for_turn
 from accounts.seats import Seat
 from accounts.verbs import verb
-from desk.checks import check_day, check_text
-from municipalities.register.models import ItStaffing, Municipality
+from desk.checks import WrittenMeanwhile, check_day, check_text
+from municipalities.register.models import ItStaffing, Municipality, TownStatement
 
 MOST_STAFF: Final = 999
 MOST_SECTION: Final = 80
 
+S = TypeVar("S", bound=TownStatement)
+
 
 @verb("体制の記録")
 def record_staffing(
-    *, by: Seat, municipality_code: str, staff_count: int, is_concurrent: bool, section: str = "", as_of: date
+    *,
+    by: Seat,
+    municipality_code: str,
+    staff_count: int,
+    is_concurrent: bool,
+    section: str = "",
+    as_of: date,
+    read: str = "",
 ) -> ItStaffing:
-    """How many people do IT and DX in a municipality, as it says itself;
-    the prefecture may write what it was told."""
-    if by.is_municipal and by.municipality_code != municipality_code:
-        raise Refusal("ほかの市町村の体制は書けません。")
+    """How many people do IT and DX in a municipality, as it says itself; the prefecture may write what it was
+    told. `read` is the newest `mark` that the writer has seen. Raises `WrittenMeanwhile`."""
+    refuse_elsewhere(by, municipality_code, "体制")
     if not 0 <= staff_count <= MOST_STAFF:
         raise Refusal(f"人数は0から{MOST_STAFF}の数で書いてください。", field="staff_count")
+    check_as_of(as_of)
+    check_text(section, "section", "担当課", at_most=MOST_SECTION)
+    said = ItStaffing(
+        municipality_id=municipality_code,
+        staff_count=staff_count,
+        is_concurrent=is_concurrent,
+        section=section.strip(),
+        as_of=as_of,
+    )
+    return put_on_record(by, said, ("staff_count", "is_concurrent", "section"), read)
+
+
+def refuse_elsewhere(by: Seat, code: str, what: str) -> None:
+    """A town writes of itself alone, and of what has gone into it; a prefecture of its own towns."""
+    if not Municipality.objects.of(by).filter(pk=code).exists():
+        raise Refusal(f"ほかの市町村の{what}は書けません。")
+
+
+def check_as_of(as_of: date) -> None:
     check_day(as_of, "as_of", "いつの時点か")
     if as_of > timezone.localdate():
         raise Refusal("いつの時点かは、今日までの日付で書いてください。", field="as_of")
-    check_text(section, "section", "担当課", at_most=MOST_SECTION)
-    municipality = Municipality.objects.get(pk=municipality_code, prefecture_id=by.prefecture_id)
-    held = ItStaffing.objects.select_for_update().filter(municipality=municipality).first()
-    fields = ("staff_count", "is_concurrent", "section", "as_of")
-    staffing = held or ItStaffing(prefecture_id=by.prefecture_id, municipality=municipality)
-    before = snapshot_of(staffing, fields) if held else dict.fromkeys(fields)
-    staffing.staff_count, staffing.is_concurrent = staff_count, is_concurrent
-    staffing.section, staffing.as_of = section.strip(), as_of
-    staffing.save()
-    changed_from, changed_to = changes(staffing, before, fields)
+
+
+def put_on_record(by: Seat, said: S, fields: tuple[str, ...], read: str) -> S:
+    """`said`, not saved, takes the place of what is on record of the same day, or stands beside what is on
+    record of other days. What somebody else has recorded of that day after `read` is not written over unseen.
+    """
+    wait_for_turn(f"{said._meta.label_lower} {said.municipality_id}")
+    rows: Any = type(said)._default_manager
+    held: S | None = rows.filter(municipality=said.municipality_id, as_of=said.as_of).first()
+    before = snapshot_of(held, fields) if held else dict.fromkeys(fields)
+    after = snapshot_of(said, fields)
+    if held and before == after:
+        return held
+    if held and read and held.mark > read:
+        raise WrittenMeanwhile(held.words, held.mark)
+    said.prefecture_id, said.recorded_by_id, said.recorded_at = by.prefecture_id, by.user_id, timezone.now()
+    said.pk = held.pk if held else None
+    said.save()
+    changed_from, changed_to = differing(before, after)
     record(
         by=by,
-        subject=staffing,
-        label=f"{municipality.name}　情報担当の体制",
-        municipality_code=municipality_code,
+        subject=said,
+        label=f"{said.municipality_name}　{said._meta.verbose_name}",
+        municipality_code=said.municipality_id,
         before=changed_from,
-        after=changed_to,
+        after={**changed_to, "as_of": said.as_of},
     )
-    return staffing
+    return said

@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from municipalities.register.models import MOST_SOLO_STAFF, ItStaffing, Municipality, MunicipalityIndicators
-
-
-def _solo() -> QuerySet[ItStaffing]:
-    """One person or nobody does IT (ひとり情シス), as the town said last."""
-    return ItStaffing.objects.filter(staff_count__lte=MOST_SOLO_STAFF)
+from municipalities.register.models import ItStaffing, Municipality, MunicipalityIndicators
 
 
 def solo_municipalities() -> list[str]:
     """Codes of the municipalities where one person or nobody does IT."""
-    return list(_solo().order_by("municipality_id").values_list("municipality_id", flat=True))
+    solo = ItStaffing.objects.now().solo()
+    return list(solo.order_by("municipality_id").values_list("municipality_id", flat=True))
 
 
 def with_solo(towns: QuerySet[Municipality]) -> QuerySet[Any]:
     """Municipalities, each with `is_solo`."""
-    return towns.annotate(is_solo=Exists(_solo().filter(municipality_id=OuterRef("pk"))))
+    solo = ItStaffing.objects.now().solo().filter(municipality_id=OuterRef("pk"))
+    return towns.annotate(is_solo=Exists(solo))
+
+
+def staffing_of(code: str) -> ItStaffing | None:
+    """What a municipality says now of its own IT staff; None where it has never said."""
+    return ItStaffing.objects.of(code).first()
+
+
+def with_staffing(towns: QuerySet[Municipality]) -> QuerySet[Any]:
+    """Municipalities, each with what it says now of its own IT staff, for `staffing_told`."""
+    said = ItStaffing.objects.filter(municipality=OuterRef("pk")).order_by("-as_of")
+    names = ("staff_count", "is_concurrent", "section", "as_of")
+    told = JSONObject(**{name: name for name in names})
+    return towns.annotate(staffing=Subquery(said.values(told=told)[:1]))
+
+
+def staffing_told(town: Any) -> ItStaffing | None:
+    """Of a municipality that was fetched `with_staffing`: what it says, not who recorded it."""
+    if not town.staffing:
+        return None
+    return ItStaffing(**{**town.staffing, "as_of": date.fromisoformat(town.staffing["as_of"])})
 
 
 @dataclass(frozen=True)

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from abc import abstractmethod
+from datetime import UTC, date
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
+from django.utils import timezone
 
-from accounts.models import Prefecture
+from accounts.errors import Refusal
+from accounts.models import Prefecture, User
 from accounts.permissions import Reach
 from accounts.rows import QuickModel
 from accounts.seats import Seat
-from accounts.tenancy import SamePrefecture, TenantModel
-from japan.bodies import body_name
+from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
+from japan.bodies import body_name, ending_words, former_names, sentence_of_absence, told
+from japan.body_changes import absent_on
 
 MAIN_ROAD_COMPONENTS = frozenset({"北海道", "本州・四国・九州", "沖縄本島"})
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def of(self, seat: Seat) -> MunicipalityQuerySet:
-        """The municipalities of the seat's prefecture; a municipal
-        seat sees the own one, a person's seat none."""
+        """The municipalities of the seat's prefecture, those too that have ended; a municipal
+        seat sees the own one and what has gone into it, a person's seat none."""
         mine = self.filter(prefecture_id=seat.prefecture_id)
         if seat.reach is Reach.PREFECTURE:
             return mine
-        return mine.filter(code=seat.municipality_code) if seat.reach is Reach.TOWN else self.none()
+        return mine.filter(code__in=seat.towns) if seat.reach is Reach.TOWN else self.none()
+
+    def standing_on(self, day: date) -> MunicipalityQuerySet:
+        """Those that are there on a day: neither ended before, nor still to come."""
+        absent = absent_on(day)
+        return self.exclude(code__in=absent) if absent else self
 
 
 class Municipality(QuickModel):
@@ -65,6 +75,22 @@ class Municipality(QuickModel):
         """Whether no road leads to a main island or Okinawa, so that a visit needs a ship or a flight."""
         return self.road_component not in MAIN_ROAD_COMPONENTS
 
+    @property
+    def names(self) -> list[str]:
+        """All by which people look for it: its name, other spellings, and what it was called before."""
+        return [self.name, self.alt_name, *former_names(self.code)]
+
+    @property
+    def ending(self) -> str:
+        """「令和8年10月1日に福山市に合併」; "" while it is there."""
+        return ending_words(self.code, timezone.localdate())
+
+
+def refuse_absent(code: str, field: str | None = None) -> None:
+    """Nothing new is asked of a body that has ended, or is still to come."""
+    if absence := sentence_of_absence(code, timezone.localdate()):
+        raise Refusal(absence, field=field)
+
 
 class InMunicipality:
     """Of rows with a `municipality`: its name, without asking the database for it."""
@@ -74,6 +100,11 @@ class InMunicipality:
     @property
     def municipality_name(self) -> str:
         return body_name(self.municipality_id)
+
+    @property
+    def municipality_told(self) -> str:
+        """「神石高原町（令和8年10月1日に福山市に合併）」; the name alone while it is there."""
+        return told(self.municipality_id, timezone.localdate())
 
 
 class DxIndicators(QuickModel):
@@ -124,26 +155,75 @@ class PrefectureIndicators(DxIndicators):
         ]
 
 
-MOST_SOLO_STAFF = 1
+M = TypeVar("M", bound="TownStatement", covariant=True)
 
 
-class ItStaffing(TenantModel):
-    """How many people of a municipality do IT and DX, as it last said itself."""
+class StatementQuerySet(TenantQuerySet[M]):
+    of_town = "municipality_id"
+
+    def of(self, code: str) -> Self:
+        """All that one municipality has said, the newest day first."""
+        return self.filter(municipality=code).order_by("-as_of")
+
+    def now(self) -> Self:
+        """Of each municipality what it has said of the latest day."""
+        newest = self.model._default_manager.order_by("municipality_id", "-as_of")
+        return self.filter(pk__in=newest.distinct("municipality_id").values("pk"))
+
+
+class TownStatement(InMunicipality, TenantModel):
+    """What a municipality says of itself as of a day, by whom it was put on record. One record for each day:
+    another day stands beside the earlier ones, the same day takes the place of what was said of it."""
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村"
     )
+    as_of = models.DateField("時点")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="記録した人"
+    )
+    recorded_at = models.DateTimeField("記録日時", null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+    @property
+    @abstractmethod
+    def words(self) -> str:
+        """What it says, in one line."""
+
+    @property
+    def mark(self) -> str:
+        """When it was written, in a shape that sorts: a form carries the newest that its page has seen."""
+        return f"{self.recorded_at.astimezone(UTC):%Y%m%d%H%M%S%f}" if self.recorded_at else "0"
+
+
+MOST_SOLO_STAFF = 1
+
+
+class ItStaffingQuerySet(StatementQuerySet["ItStaffing"]):
+    def solo(self) -> Self:
+        """One person or nobody does IT (ひとり情シス): asked of what is said `now`."""
+        return self.filter(staff_count__lte=MOST_SOLO_STAFF)
+
+
+class ItStaffing(TownStatement):
+    """How many people of a municipality do IT and DX, as it says itself."""
+
     staff_count = models.PositiveSmallIntegerField("担当の人数")
     is_concurrent = models.BooleanField("兼務", default=False)
     section = models.CharField("担当課", max_length=80, blank=True)
-    as_of = models.DateField("時点")
+
+    objects = TenantManager.from_queryset(ItStaffingQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "情報担当の体制"
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("municipality", name="it_staffing_municipality"),
-            models.UniqueConstraint(fields=["prefecture", "municipality"], name="it_staffing_once"),
+            models.UniqueConstraint(
+                fields=["prefecture", "municipality", "as_of"], name="it_staffing_once_a_day"
+            ),
         ]
 
     @property

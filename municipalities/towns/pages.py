@@ -1,14 +1,26 @@
-"""The page of one municipality, and the line of one in the table of a
-prefecture: register, indicators, staff, needs."""
+"""The page of one municipality, and the line of one in the table of a prefecture: what public registers have,
+what the town keeps of itself, its groups and its needs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Count, Window
 
 from accounts.seats import Seat
+from japan.bodies import body_name, origin_words
+from japan.body_changes import BodyChange, changes_from, changes_to
+from municipalities.groups.pages import GroupOfTown, groups_of, with_groups
 from municipalities.needs.figures import needs_by_municipality
-from municipalities.register.figures import indicators_of
+from municipalities.needs.lists import needs_of_town
+from municipalities.needs.models import Need
+from municipalities.profile.models import NetworkModel
+from municipalities.profile.pages import Profile, network_of, profile_of, with_network
+from municipalities.register.choices import PopulationBand, population_band
+from municipalities.register.figures import YearOfIndicators, indicators_of, staffing_told, with_staffing
 from municipalities.register.models import ItStaffing, Municipality, MunicipalityIndicators
 from municipalities.register.reference_sources import INDICATORS, Indicator, Unit
 
@@ -26,6 +38,7 @@ SHOWN: Final = (
 )
 """Columns of the table: field of `MunicipalityIndicators` and its short
 name, broken where a narrow head may break."""
+LATEST_NEEDS: Final = 10
 
 
 class HeatCell(NamedTuple):
@@ -44,6 +57,8 @@ class TownRow:
     town: Municipality
     indicators: MunicipalityIndicators | None
     staffing: ItStaffing | None
+    network: NetworkModel | None
+    groups: Sequence[GroupOfTown]
     needs: int
     """Needs ever sent."""
 
@@ -51,21 +66,35 @@ class TownRow:
     def cells(self) -> list[HeatCell]:
         return [cell_of(self.value(field)) for field, _ in SHOWN]
 
+    @property
+    def band(self) -> PopulationBand:
+        return population_band(self.town.population_2025)
+
+    @property
+    def is_solo(self) -> bool:
+        return self.staffing is not None and self.staffing.is_solo
+
     def value(self, field: str) -> bool | int | None:
         found: bool | int | None = getattr(self.indicators, field) if self.indicators else None
         return found
 
 
-def town_rows(seat: Seat, fiscal_year: int) -> list[TownRow]:
-    """Every municipality that the seat may see, with its indicators of a
-    year. Four queries for any number of towns."""
-    towns = list(Municipality.objects.of(seat))
+def town_rows(seat: Seat, fiscal_year: int, day: date) -> list[TownRow]:
+    """Every municipality that the seat may see, those too that have ended, with its indicators of a year.
+    Three queries for any number of towns."""
+    towns: list[Any] = list(with_staffing(with_network(with_groups(Municipality.objects.of(seat), day))))
     codes = [town.code for town in towns]
     indicators = indicators_of(codes, fiscal_year).by_code
-    staffing = {row.municipality_id: row for row in ItStaffing.objects.filter(municipality__in=codes)}
     needs = needs_by_municipality()
     return [
-        TownRow(town, indicators.get(town.code), staffing.get(town.code), needs.get(town.code, 0))
+        TownRow(
+            town,
+            indicators.get(town.code),
+            staffing_told(town),
+            network_of(town),
+            groups_of(town),
+            needs.get(town.code, 0),
+        )
         for town in towns
     ]
 
@@ -87,8 +116,8 @@ class IndicatorLine:
     cell: HeatCell
 
 
-def indicator_lines(town: Municipality, fiscal_year: int) -> list[IndicatorLine]:
-    held = indicators_of([town.code], fiscal_year).by_code.get(town.code)
+def indicator_lines(town: Municipality, year: YearOfIndicators) -> list[IndicatorLine]:
+    held = year.by_code.get(town.code)
     return [
         IndicatorLine(indicator, cell_of(getattr(held, field_of(indicator)) if held else None))
         for indicator in INDICATORS
@@ -103,6 +132,73 @@ def field_of(indicator: Indicator) -> str:
 
 
 def population_change(town: Municipality) -> str:
-    """「11.9％減」: from the census of 2020 to that of 2025."""
+    """「11.9％減」: from the census of 2020 to that of 2025; "" where nobody lived there then."""
+    if not town.population_2020:
+        return ""
     share = 100 * (town.population_2025 - town.population_2020) / town.population_2020
     return f"{abs(share):.1f}％{'減' if share < 0 else '増'}"
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A municipality from which this one came about, or that followed it; with its page, if that opens."""
+
+    name: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TownPage:
+    """Everything on the page of a municipality."""
+
+    town: Municipality
+    band: str
+    change: str
+    before: Sequence[Kin]
+    after: Sequence[Kin]
+    profile: Profile
+    groups: Sequence[GroupOfTown]
+    year: YearOfIndicators
+    lines: Sequence[IndicatorLine]
+    needs: Sequence[Need]
+    need_count: int
+
+
+def town_page(town: Any, seat: Seat, day: date) -> TownPage:
+    """Of a municipality that was fetched `with_groups`. Six queries besides."""
+    year = indicators_of([town.code])
+    needs = list(needs_of_town(seat, town.code).annotate(in_all=Window(Count("pk")))[:LATEST_NEEDS])
+    return TownPage(
+        town=town,
+        band=population_band(town.population_2025).label,
+        change=population_change(town),
+        before=[_before(change, seat) for change in changes_to(town.code) if change.on <= day],
+        after=[_after(change, seat) for change in changes_from(town.code) if _is_past(change, day)],
+        profile=profile_of(town.code, seat, day),
+        groups=groups_of(town),
+        year=year,
+        lines=indicator_lines(town, year),
+        needs=needs,
+        need_count=needs[0].in_all if needs else 0,
+    )
+
+
+def _is_past(change: BodyChange, day: date) -> bool:
+    return change.on <= day and not change.keeps_code
+
+
+def _before(change: BodyChange, seat: Seat) -> Kin:
+    name = change.former_name or body_name(change.predecessor)
+    url = "" if change.keeps_code else _page(change.predecessor, seat)
+    return Kin(name, origin_words(change), url)
+
+
+def _after(change: BodyChange, seat: Seat) -> Kin:
+    return Kin(body_name(change.successor), "", _page(change.successor, seat))
+
+
+def _page(code: str, seat: Seat) -> str:
+    """Its address, where this seat may open it."""
+    opens = code in seat.towns if seat.is_municipal else int(code[:2]) == seat.prefecture_id
+    return seat.url("municipality_detail", code) if opens else ""

@@ -9,5 +9,4 @@ from municipalities.towns import views
 urlpatterns = [
     path("municipalities/", views.municipality_list, name="municipality_list"),
     path("municipalities/<str:code>/", views.municipality_detail, name="municipality_detail"),
-    path("municipalities/<str:code>/staffing/", views.municipality_staffing, name="municipality_staffing"),
 ]

@@ -25,7 +25,10 @@ NO_PAGES = {"document_download", "dispatch_feed", "need_file"}
 """Doors that answer with a file."""
 
 ALSO_SEEN: dict[str, tuple[str, ...]] = {
-    "officer": ("home", "need_list", "dispatch_list", "dispatch_calendar", "visit_list", "notice_list"),
+    "officer": (
+        *("home", "need_list", "dispatch_list", "dispatch_calendar", "visit_list", "notice_list"),
+        *("municipality_detail", "group_list", "group_detail"),
+    ),
     "municipal_approver": ("home", "need_detail", "visit_confirm"),
     "talent_user": (
         "home",
@@ -35,7 +38,10 @@ ALSO_SEEN: dict[str, tuple[str, ...]] = {
         "visit_list",
         "visit_detail",
     ),
-    "finance": ("home", "finance_figure", "expense_detail", "need_detail", "talent_detail"),
+    "finance": (
+        *("home", "finance_figure", "expense_detail", "need_detail", "talent_detail"),
+        "municipality_detail",
+    ),
     "approver": ("home", "waiver_detail"),
 }
 """Doors whose page looks different to these people."""
@@ -75,6 +81,11 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     },
     "staff": {
         "need_amend": "案を直す",
+        "contract_add": "記録する",
+        "contact_add": "記録する",
+        "municipality_network": "記録する",
+        "group_record": "記録する",
+        "group_end": "終える",
         "dispatch_arrange": "訪問日を確かめる",
         "dispatch_cancel": "取り消す",
         "visit_cancel": "取り消す",

@@ -112,7 +112,7 @@ def test_every_municipality_has_an_officer_and_has_said_who_does_it(hiroshima: N
     officers = Membership.objects.filter(prefecture_id=HIROSHIMA.number, role=Role.MUNICIPAL_OFFICER)
     assert set(officers.values_list("municipality_code", flat=True)) == codes
     assert set(ItStaffing.objects.values_list("municipality_id", flat=True)) == codes
-    assert ItStaffing.objects.get(municipality_id=HIROSHIMA.sign_in_town).is_solo
+    assert ItStaffing.objects.now().get(municipality_id=HIROSHIMA.sign_in_town).is_solo
 
 
 def test_the_talent_who_signs_in_has_visits_ahead_and_logs_to_write(hiroshima: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from accounts.moves import move
 from accounts.numbering import next_in_year
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
+from desk.checks import refuse_unseen
 from documents.uploads.actions import facts_of, mark_of, send_files
 from documents.uploads.models import StoredFile
 from japan.fiscal_year import fiscal_year_of
@@ -33,7 +35,6 @@ from municipalities.needs.checks import (
     check_words,
     refuse_other_files,
     refuse_unread,
-    refuse_unseen,
     refuse_unwanted,
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
@@ -51,7 +52,7 @@ from municipalities.needs.proposals import (
     without_what_is_proposed,
 )
 from municipalities.needs.words import WRITTEN_FIELDS, Words
-from municipalities.register.models import Municipality
+from municipalities.register.models import Municipality, refuse_absent
 
 REPLY_WORKDAYS: Final = 3
 """Working days within which the prefecture answers a need."""
@@ -71,6 +72,7 @@ def write_need(*, by: Seat, **said: Any) -> Need:
     words = Words(**said)
     if not by.is_municipal or by.user_id is None:
         raise Refusal("困りごとを書けるのは、市町村の担当者だけです。")
+    refuse_absent(by.municipality_code)
     today = timezone.localdate()
     check_words(words, today=today)
     municipality = Municipality.objects.get(pk=by.municipality_code)
@@ -104,7 +106,7 @@ def revise_need(*, by: Seat, need: Need, read: str = "", **said: Any) -> Need:
     check_may_be_rewritten(need)
     unsent = _unsent(need)
     earlier = Words.of(unsent or need)
-    refuse_unseen(read, earlier, words)
+    refuse_unseen(read, asdict(earlier), asdict(words))
     today = timezone.localdate()
     check_words(words, today=today, held_day=earlier.wanted_by)
     by_rules = proposed_by_rules(need.municipality, words, today)
@@ -157,6 +159,8 @@ def submit_need(*, by: Seat, need: Need, seen: str | None = None) -> Need:
     status, earlier = need.status, snapshot_of(need, SENT_FIELDS)
     was_sent = need.sequence is not None
     move(need, "submit")
+    if not was_sent:
+        refuse_absent(need.municipality_id)
     now = timezone.now()
     today = timezone.localdate(now)
     _take_words(need, today)

@@ -23,6 +23,7 @@ from desk.fields import Line
 from desk.history import history_of
 from desk.lists import show_list
 from documents.uploads.pages import files_of
+from japan.body_changes import exists_on
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities.needs import actions
@@ -47,9 +48,10 @@ from municipalities.needs.pages import (
     usual_reply,
     word_lines,
 )
-from municipalities.needs.proposals import skills_of, staffing_of
+from municipalities.needs.proposals import skills_of
 from municipalities.needs.tasks import NEED_SHEET
 from municipalities.needs.words import sending_of, unsent_words
+from municipalities.register.figures import staffing_of
 
 DECISIONS: Final[Mapping[str, Callable[..., Need]]] = {
     "accept": actions.accept_need,
@@ -89,7 +91,9 @@ def below(request: DeskRequest, need: Need, here: str) -> list[Crumb]:
 @desk(Permission.SEE_NEEDS)
 @require_safe
 def need_list(request: DeskRequest) -> HttpResponse:
-    may_write = request.seat.can(Permission.WRITE_NEED)
+    seat = request.seat
+    is_there = exists_on(seat.municipality_code, timezone.localdate())
+    may_write = seat.can(Permission.WRITE_NEED) and is_there
     return show_list(request, NEEDS, "municipalities/needs/need_list.html", may_write=may_write)
 
 

@@ -43,13 +43,15 @@ from municipalities.needs.views.needs import (
     need_or_404,
 )
 from municipalities.needs.words import Words, newest_words
-from municipalities.register.models import Municipality
+from municipalities.register.models import Municipality, refuse_absent
 
 
 @desk(Permission.WRITE_NEED)
 def need_write(request: DeskRequest) -> HttpResponse:
     """A new 困りごと. `do`: nothing or check (look at it), draft (keep it), files (keep it, and put files
     with it), send."""
+    if request.method != "POST":
+        refuse_absent(request.seat.municipality_code)
     form = NeedForm(request.POST) if request.method == "POST" else NeedForm()
     return _answer(request, form, None)
 

@@ -6,8 +6,8 @@ import pytest
 from django.db.models import Model
 
 from accounts.tenancy import scope
+from desk.checks import WrittenMeanwhile
 from municipalities.needs.actions import return_need, revise_need
-from municipalities.needs.checks import WrittenMeanwhile
 from municipalities.needs.models import Need
 from municipalities.needs.words import Words, newest_words
 from tests.build_needs import made, make_need, submitted_need

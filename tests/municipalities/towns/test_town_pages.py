@@ -145,6 +145,23 @@ def test_a_name_stands_as_published_with_its_other_spelling(staff: Person) -> No
     assert "別の表記：梼原町" in page.text
 
 
+def test_a_town_where_nobody_lived_has_no_change_in_percent(staff: Person) -> None:
+    """双葉町 had no inhabitant in the census of 2020."""
+    Membership(
+        user=staff.user, prefecture_id=7, role=Role.PREFECTURE_STAFF, starts_on=date(2026, 4, 1)
+    ).save()
+    page = read(staff.client.get(address("municipality_detail", "075469", slug="fukushima")))
+    assert page.heading == "双葉町"
+    assert page.facts["人口"].endswith("令和2年は0人")
+
+
+def test_a_town_says_how_large_it_is_and_how_one_gets_there(staff: Person) -> None:
+    assert look(staff, "municipality_detail", JINSEKI).facts["人口規模"] == "1万人未満"
+    assert look(staff, "municipality_detail", JINSEKI).facts["交通"].startswith("道路で行けます")
+    island = look(staff, "municipality_detail", "344311").facts["交通"]
+    assert island == "島などで、道路だけでは行けません 訪問には船か飛行機を使います"
+
+
 def test_staffing_is_recorded_on_the_page(officer: Person) -> None:
     form = {"staff_count": "１人", "is_concurrent": "on", "section": "総務課", "as_of": "R8.11.10"}
     wrong = officer.client.post(address("municipality_staffing", JINSEKI), {**form, "as_of": "R8.12.10"})

@@ -3,13 +3,15 @@ indicators, written by the owner of the tables."""
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Prefecture
+from japan.body_changes import codes_of_changes
 from japan.codes import PREFECTURES
 from japan.tiles import TILES
 from municipalities.register.models import Municipality, MunicipalityIndicators, PrefectureIndicators
@@ -40,6 +42,7 @@ class Command(BaseCommand):
     help = "Loads the public register and the FY2023 indicators; may run again at any time."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _check_changes({row.code for row in read_municipalities()})
         with transaction.atomic(using="owner"):
             _upsert(Prefecture, "id", _prefectures())
             _upsert(Municipality, "code", [_municipality(row) for row in read_municipalities()])
@@ -55,6 +58,14 @@ class Command(BaseCommand):
             )
         if options["verbosity"]:
             self.stdout.write("47都道府県、1,741市区町村と令和5年度の指標を読み込みました。")
+
+
+def _check_changes(known: Set[str]) -> None:
+    """Bodies that have ended stay in the files, and those that follow stand there: rows hang on both."""
+    if unknown := codes_of_changes() - known:
+        raise CommandError(
+            f"合併や改称の記録（japan/body_changes.csv）にある団体が、市区町村の一覧にありません：{sorted(unknown)}"
+        )
 
 
 def _upsert(model: type[Model], key: str | tuple[str, ...], rows: list[Any]) -> None:
