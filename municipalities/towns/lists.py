@@ -27,7 +27,11 @@ STAFFING: Final[Mapping[str, tuple[str, Callable[[TownRow], bool]]]] = {
 }
 NETWORKS: Final = {**dict(NetworkKind.choices), NOT_SAID: "まだ登録がない"}
 NOW, ENDED, ALL = "now", "ended", "all"
-STATES: Final = ((NOW, "いまある市町村"), (ENDED, "合併などで終わった市町村"), (ALL, "終わった市町村も含める"))
+STATES: Final = (
+    (NOW, "いまある市町村"),
+    (ENDED, "合併などで終わった市町村"),
+    (ALL, "終わった市町村も含める"),
+)
 SORTS: Final = {
     "online": lambda row: _with_code(row, row.value("online_32_percent")),
     "population": lambda row: _with_code(row, row.town.population_2025),
