@@ -58,15 +58,12 @@ MAY_WRITE = {
 
 ROOMS = (
     *(app for app in ("documents.uploads", *APPS) if app not in ("municipalities", "dispatch")),
-    *(
-        f"municipalities.{room}"
-        for room in ("register", "holidays", "call_points", "profile", "groups", "needs", "towns")
-    ),
+    *("municipalities.register", "municipalities.holidays", "municipalities.call_points"),
+    *("municipalities.profile", "municipalities.groups", "municipalities.needs", "municipalities.towns"),
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.repairs", "dispatch.planner"),
 )
 PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}
-"""What a room keeps to itself. The frame, `desk`, is there for
-everybody; `home` gathers what waits for whom."""
+"""What a room keeps to itself. The frame, `desk`, is there for everybody; `home` gathers what waits."""
 MAY_SEE = {"home": {"todo"}}
 
 

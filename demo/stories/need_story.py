@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Literal
 
@@ -127,10 +128,10 @@ def prepare(stage: Stage) -> None:
 
 def _record_call_points(stage: Stage) -> None:
     """Whom the towns call. The numbers are invented: nobody has them."""
+    opening = at_office(stage.rng, workday_near(stage.starts_on))
     for place, (purpose, name, phone, hours) in enumerate(CALL_POINTS, start=1):
-        record_call_point(
-            by=stage.cast.staff[0], purpose=purpose, name=name, phone=phone, hours=hours, place=place
-        )
+        facts = {"purpose": purpose, "name": name, "phone": phone, "hours": hours, "place": place}
+        stage.agenda.at(opening, partial(record_call_point, by=stage.cast.staff[0], **facts))
 
 
 def _prepare_sign_in_town(stage: Stage) -> None:
