@@ -322,6 +322,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TalentRoleEnum": list(ROLES.items()),
         "ModeEnum": "municipalities.needs.choices.Mode.choices",
+        "EngagementEnum": "municipalities.needs.choices.Involvement.choices",
     },
 }
 
