@@ -73,8 +73,9 @@ def incident_of(kind: str, points: Sequence[CallPoint]) -> IncidentPage | None:
 
 
 def contact_of(need: Need, points: Sequence[CallPoint]) -> Contact:
-    """Of a need that was sent; the section is the one of today."""
+    """Of a need that was sent, with the section of today (`owner_section`): whoever has left is not named."""
     numbers = [point for point in points if point.purpose == Purpose.NEEDS]
-    if need.owner is None:
+    section: str | None = getattr(need, "owner_section", None)
+    if need.owner is None or section is None:
         return Contact("", "", numbers)
-    return Contact(need.owner.name, getattr(need, "owner_section", None) or "", numbers)
+    return Contact(need.owner.name, section, numbers)

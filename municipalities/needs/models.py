@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import ClassVar, Final, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.moves import Move
+from accounts.permissions import Permission, roles_that
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.holidays import add_workdays
@@ -52,6 +53,17 @@ def stopping_day(wished_at: datetime) -> date:
     return add_workdays(timezone.localdate(wished_at), STOPPING_WORKDAYS)
 
 
+def is_answered_for() -> Exists:
+    """Whether the owner of a need still answers needs there: somebody who has left does not."""
+    seats = Membership.objects.active_on(timezone.localdate()).filter(
+        prefecture_id=OuterRef("prefecture_id"),
+        user_id=OuterRef("owner_id"),
+        municipality_code="",
+        role__in=roles_that(Permission.REVIEW_NEED),
+    )
+    return Exists(seats)
+
+
 class NeedQuerySet(TenantQuerySet["Need"]):
     of_town = "municipality_id"
 
@@ -78,9 +90,11 @@ class NeedQuerySet(TenantQuerySet["Need"]):
         return self.filter(status__in=IN_HAND)
 
     def with_the_prefecture(self) -> Self:
-        """What waits for the prefecture: an answer, somebody to go, or the end that the town wishes."""
-        to_stop = Q(status=NeedStatus.IN_SUPPORT, stop_wished_at__isnull=False)
-        return self.filter(Q(status__in=(NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)) | to_stop)
+        """What waits for the prefecture: an answer, somebody to go, the end that the town wishes, or somebody
+        who answers for what runs."""
+        runs = Q(status=NeedStatus.IN_SUPPORT)
+        waits = runs & (Q(stop_wished_at__isnull=False) | ~is_answered_for())
+        return self.filter(Q(status__in=(NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)) | waits)
 
 
 class WrittenWords(TenantModel):

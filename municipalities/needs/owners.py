@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -32,21 +32,12 @@ def owner_for(need: Need) -> int | None:
     return ranked.values_list("pk", flat=True).first()
 
 
-def is_answered_for() -> Exists:
-    """Whether the owner of a need still answers needs there: somebody who has left does not."""
-    today = timezone.localdate()
-    seats = Membership.objects.active_on(today).filter(
+def owner_section() -> Subquery:
+    """Where the owner of a need works in the prefecture today; None where that person has left."""
+    seats = Membership.objects.active_on(timezone.localdate()).filter(
         prefecture_id=OuterRef("prefecture_id"),
         user_id=OuterRef("owner_id"),
         municipality_code="",
         role__in=roles_that(Permission.REVIEW_NEED),
-    )
-    return Exists(seats)
-
-
-def owner_section() -> Subquery:
-    """Where the owner of a need works in the prefecture today."""
-    seats = Membership.objects.active_on(timezone.localdate()).filter(
-        prefecture_id=OuterRef("prefecture_id"), user_id=OuterRef("owner_id"), municipality_code=""
     )
     return Subquery(seats.values("section")[:1])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from django.db.models import Exists
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
@@ -11,9 +13,14 @@ from desk.todo import Todo
 from japan.bodies import body_name
 from japan.reference_numbers import written
 from japan.wareki import format_day
+from municipalities.call_points.choices import Purpose
+from municipalities.call_points.models import CallPoint
 from municipalities.needs.choices import Category, IncidentKind, NeedStatus, Priority
-from municipalities.needs.models import Need, NeedQuerySet, mending_day, stopping_day
-from municipalities.needs.owners import is_answered_for
+from municipalities.needs.models import Need, NeedQuerySet, is_answered_for, mending_day, stopping_day
+
+NO_NUMBER: Final = (
+    "「電話の連絡先」に、事案の番号が登録されていません。市町村は、どこへ電話するかを見られません"
+)
 
 
 class Waiting(NamedTuple):
@@ -39,6 +46,8 @@ class Waiting(NamedTuple):
     incident: str
     owner__name: str | None
     is_answered_for: bool = True
+    has_number: bool = True
+    """Whether the prefecture keeps a number for what is happening."""
 
     @property
     def number(self) -> str:
@@ -53,8 +62,11 @@ def todo(seat: Seat, today: date) -> list[Todo]:
     if seat.can(Permission.WRITE_NEED):
         return [_of_town(need, seat) for need in _waiting(seen.with_the_town())]
     if seat.can(Permission.REVIEW_NEED):
-        rows = seen.with_the_prefecture().annotate(is_answered_for=is_answered_for())
-        return [_of_prefecture(need, seat) for need in _waiting(rows, "is_answered_for")]
+        numbers = CallPoint.objects.standing().filter(purpose=Purpose.INCIDENT)
+        rows = seen.with_the_prefecture().annotate(
+            is_answered_for=is_answered_for(), has_number=Exists(numbers)
+        )
+        return [_of_prefecture(need, seat) for need in _waiting(rows, "is_answered_for", "has_number")]
     return []
 
 
@@ -102,6 +114,11 @@ def _of_prefecture(need: Waiting, seat: Seat) -> Todo:
         if need.incident:
             return _happening(need, url, title, about)
         return Todo("ニーズ", title, url, "案を見る", need.reply_due_on, (about, *reason))
+    if need.status == NeedStatus.IN_SUPPORT and need.stop_wished_at is None:
+        url = seat.url("need_owner", need.pk)
+        return Todo(
+            "ニーズ", title, url, "担当を決める", None, (about, "支援中です。市町村が連絡する人がいません")
+        )
     if need.status == NeedStatus.IN_SUPPORT:
         return _to_stop(need, seat, title)
     due_on = need.promised_on or need.reply_due_on
@@ -120,9 +137,8 @@ def _answers(need: Waiting) -> str:
 def _happening(need: Waiting, url: str, title: str, about: str) -> Todo:
     """Something that must be acted on at once stands before all else."""
     kind = f"起きている事案（{IncidentKind(need.incident).label}）です。市町村に電話してください"
-    return Todo(
-        "ニーズ", f"【事案】{title}", url, "すぐに見る", need.reply_due_on, (kind, about), is_first=True
-    )
+    told = (kind, about) if need.has_number else (kind, NO_NUMBER, about)
+    return Todo("ニーズ", f"【事案】{title}", url, "すぐに見る", need.reply_due_on, told, is_first=True)
 
 
 def _to_stop(need: Waiting, seat: Seat, title: str) -> Todo:

@@ -51,7 +51,7 @@ from municipalities.needs.proposals import (
     stored_values,
     without_what_is_proposed,
 )
-from municipalities.needs.words import WRITTEN_FIELDS, Words
+from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
 from municipalities.register.models import Municipality, refuse_absent
 
 REPLY_WORKDAYS: Final = 3
@@ -191,11 +191,13 @@ def reply_day(need: Need, today: date) -> date:
 
 
 def _take_words(need: Need, today: date) -> None:
-    """The newest words of the town become the need's, checked as of
-    the day of sending, with their proposal."""
-    unsent = _unsent(need) if need.sequence else None
-    if unsent:
-        Words.of(unsent).put_into(need)
+    """The newest words of the town become the need's, checked as of the day of sending, with their proposal.
+    What the town has put right since is its last word, also where the prefecture had amended the same."""
+    if unsent := _unsent(need):
+        anew = Words.of(unsent)
+        own = {OWN_PROPOSAL[name] for name in anew.differing(Words.of(need)) if name in OWN_PROPOSAL}
+        need.amended_fields = sorted(set(need.amended_fields) - own)
+        anew.put_into(need)
         unsent.delete()
     check_words(Words.of(need), today=today)
     _take_proposal(need, propose_for(need.municipality, Words.of(need), today))

@@ -99,10 +99,15 @@ LEARNED: Final = read_learned()
 
 
 def weighed(
-    reading: Reading, table: str, keys: Mapping[str, str], hits: Mapping[str, Hits], facts: tuple[str, ...]
+    reading: Reading,
+    tokens: Mapping[str, Token],
+    table: str,
+    keys: Mapping[str, str],
+    hits: Mapping[str, Hits],
+    facts: tuple[str, ...],
 ) -> dict[str, Weighed]:
-    """For each key what rules and words say together."""
-    words, tokens = LEARNED.get(table, {}), tokens_of(reading)
+    """For each key what rules and words say together; `tokens` are those of the reading."""
+    words = LEARNED.get(table, {})
     scores = {key: float(hits[key].score * TENTHS) if key in hits else 0.0 for key in keys}
     told: dict[str, list[tuple[float, Token]]] = {key: [] for key in keys}
     for name in (BIAS, *facts):

@@ -18,7 +18,7 @@ from municipalities.needs.proposal import rules
 from municipalities.needs.proposal.choosing import Scheme, first_scheme
 from municipalities.needs.proposal.deadline import StatedDeadline, stated_deadline
 from municipalities.needs.proposal.incident import Incident, incident_in
-from municipalities.needs.proposal.learned import TENTHS, facts_of, weighed
+from municipalities.needs.proposal.learned import TENTHS, Token, facts_of, tokens_of, weighed
 from municipalities.needs.proposal.passages import PLAIN_WEIGHT
 from municipalities.needs.proposal.period import period_for
 from municipalities.needs.proposal.reading import Reading
@@ -91,11 +91,12 @@ def propose(raw_problem: str, context: Context) -> Proposal:
     engagement, engagement_reason = _engagement(text, best(subjects) or "other")
     is_regional, regional_reason = _regional(text)
     scheme, scheme_reason = first_scheme(text, engagement, incident, is_regional)
+    tokens = tokens_of(text)
     facts = facts_of(engagement, scheme, is_regional=is_regional, is_incident=incident is not None)
-    category, category_reason = _category(text, subjects, facts, incident)
+    category, category_reason = _category(text, tokens, subjects, facts, incident)
     if len(raw_problem) > READ_CHARACTERS:
         category_reason += f"文章が長いため、初めの{READ_CHARACTERS:,}字から読み取りました。"
-    role, role_reason = _role(text, category, facts)
+    role, role_reason = _role(text, tokens, category, facts)
     skills, skills_reason = _skills(text, category)
     deadline = _deadline(text, context)
     cadence, cadence_reason = _cadence(text, engagement, deadline, context)
@@ -156,11 +157,15 @@ def _title(text: Reading, category: Category, incident: Incident | None) -> tupl
 
 
 def _category(
-    text: Reading, hits: Mapping[str, Hits], facts: tuple[str, ...], incident: Incident | None
+    text: Reading,
+    tokens: Mapping[str, Token],
+    hits: Mapping[str, Hits],
+    facts: tuple[str, ...],
+    incident: Incident | None,
 ) -> tuple[Category, str]:
     if incident is not None:
         return "security", f"{quoted(incident.quotes)}から、起きている事案とみました。"
-    found = weighed(text, "category", rules.CATEGORY_LABELS, hits, facts)
+    found = weighed(text, tokens, "category", rules.CATEGORY_LABELS, hits, facts)
     key = max(found, key=lambda each: found[each].score)
     if not found[key].quotes:
         return "other", NO_CATEGORY
@@ -176,9 +181,11 @@ def _category(
     return cast("Category", key), f"{quoted(found[key].quotes)}から。{also}"
 
 
-def _role(text: Reading, category: Category, facts: tuple[str, ...]) -> tuple[Role, str]:
+def _role(
+    text: Reading, tokens: Mapping[str, Token], category: Category, facts: tuple[str, ...]
+) -> tuple[Role, str]:
     hits = text.find("role")
-    found = weighed(text, "role", rules.ROLE_LABELS, hits, facts)
+    found = weighed(text, tokens, "role", rules.ROLE_LABELS, hits, facts)
     usual = rules.CATEGORY_ROLE[category]
     scores = {key: each.score for key, each in found.items()}
     scores[usual] += rules.CATEGORY_ROLE_WEIGHT * PLAIN_WEIGHT * TENTHS

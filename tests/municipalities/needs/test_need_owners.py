@@ -12,11 +12,11 @@ from accounts.models import Membership
 from accounts.permissions import Role
 from accounts.tenancy import scope
 from municipalities.call_points.actions import record_call_point
-from municipalities.needs.actions import accept_need, amend_proposal
+from municipalities.needs.actions import accept_need, amend_proposal, start_support
 from municipalities.needs.actions.owning import hand_over_need
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
-from municipalities.needs.todo import todo
+from municipalities.needs.todo import NO_NUMBER, todo
 from notices.models import Notice
 from tests.build_needs import made, make_need, submitted_need
 from tests.cast import HIROSHIMA, Part, Person, enrolled
@@ -159,3 +159,33 @@ def test_what_was_no_incident_is_put_right_by_the_prefecture(officer: Person, st
     with scope(HIROSHIMA):
         amend_proposal(by=staff.seat, need=need, skills=skills_of(need), incident="")
     assert "いますぐ電話" not in look(officer, "need_detail", need.pk).text
+
+
+def test_a_support_that_runs_stands_on_home_while_nobody_answers_for_it(
+    officer: Person, staff: Person, colleague: Person, today: Any
+) -> None:
+    need = made(submitted_need, officer.seat)
+    with scope(HIROSHIMA):
+        hand_over_need(by=staff.seat, need=need, owner=colleague.user)
+        accept_need(by=staff.seat, need=Need.objects.get(pk=need.pk))
+        start_support(by=staff.seat, need=need)
+        assert todo(staff.seat, today) == []
+        Membership.objects.filter(user=colleague.user).update(ends_on=date(2026, 11, 23))
+        (row,) = todo(staff.seat, today)
+        assert (row.action, row.url) == ("担当を決める", address("need_owner", need.pk))
+    assert look(officer, "need_detail", need.pk).facts["担当"] == "まだ決まっていません"
+    with scope(HIROSHIMA):
+        hand_over_need(by=staff.seat, need=need, owner=staff.user)
+        assert todo(staff.seat, today) == []
+
+
+def test_an_incident_says_that_there_is_no_number_until_there_is(
+    officer: Person, staff: Person, today: Any
+) -> None:
+    made(submitted_need, officer.seat, LOST)
+    with scope(HIROSHIMA):
+        (row,) = todo(staff.seat, today)
+        assert NO_NUMBER in row.lines
+        record_call_point(by=staff.seat, **_number("incident", "082-513-2110"))
+        (row,) = todo(staff.seat, today)
+        assert NO_NUMBER not in row.lines

@@ -9,8 +9,9 @@ import pytest
 
 from accounts.errors import Refusal
 from accounts.tenancy import scope
-from municipalities.needs.actions import return_need, revise_need, submit_need, write_need
+from municipalities.needs.actions import amend_proposal, return_need, revise_need, submit_need, write_need
 from municipalities.needs.models import Need, UnsentWords
+from municipalities.needs.proposals import skills_of
 from tests.build_needs import made, submitted_need
 from tests.cast import HIROSHIMA, Person
 from tests.page import address, look, read
@@ -104,3 +105,17 @@ def test_what_is_put_right_of_a_returned_need_is_the_towns_until_it_is_sent(
 def test_no_other_manner_is_taken(officer: Person) -> None:
     with scope(HIROSHIMA), pytest.raises(Refusal, match="関わり方が一覧にありません"):
         write_need(by=officer.seat, raw_problem=WORDS, own_engagement="magic")
+
+
+def test_the_towns_new_word_goes_before_what_the_prefecture_had_amended(
+    officer: Person, staff: Person
+) -> None:
+    need = made(submitted_need, officer.seat, WORDS)
+    with scope(HIROSHIMA):
+        amend_proposal(by=staff.seat, need=need, skills=skills_of(need), title="県の件名", engagement="audit")
+        return_need(by=staff.seat, need=Need.objects.get(pk=need.pk), reply="いつからか書いてください。")
+        revise_need(by=officer.seat, need=need, raw_problem=WORDS, own_title="町の件名")
+        submit_need(by=officer.seat, need=Need.objects.get(pk=need.pk))
+    sent = _stored(need)
+    assert (sent.title, sent.engagement) == ("町の件名", "audit")
+    assert sent.amended_fields == ["engagement"]
