@@ -35,6 +35,7 @@ SHOWN = 20
 """So many of a span are shown at first: nobody reads on, and a large prefecture has hundreds."""
 
 SPANS: Final[dict[str, str]] = {
+    "first": "いますぐ",
     "late": "期限を過ぎた",
     "today": "今日まで",
     "week": "今週",
@@ -110,11 +111,11 @@ def _turn(today: date, task: Todo) -> tuple[bool, bool, date, str, str]:
 
 
 def grouped(tasks: Iterable[Todo], today: date) -> list[Group]:
-    """The queue in spans: what is late, what is due today, this week, later, and without a date."""
+    """The queue in spans: what goes before all, late, due today, this week, later, and without a date."""
     week_ends = today + timedelta(days=6 - today.weekday())
     spans: dict[str, list[Todo]] = {span: [] for span in SPANS}
     for task in tasks:
-        spans[_span(task.due_on, today, week_ends)].append(task)
+        spans["first" if task.is_first else _span(task.due_on, today, week_ends)].append(task)
     return [Group(span, SPANS[span], rows, rows[:SHOWN]) for span, rows in spans.items() if rows]
 
 

@@ -129,8 +129,8 @@ def prepare(stage: Stage) -> None:
 def _record_call_points(stage: Stage) -> None:
     """Whom the towns call. The numbers are invented: nobody has them."""
     opening = at_office(stage.rng, workday_near(stage.starts_on))
-    for place, (purpose, name, phone, hours) in enumerate(CALL_POINTS, start=1):
-        facts = {"purpose": purpose, "name": name, "phone": phone, "hours": hours, "place": place}
+    for purpose, name, phone, hours in CALL_POINTS:
+        facts = {"purpose": purpose, "name": name, "phone": phone, "hours": hours, "place": 1}
         stage.agenda.at(opening, partial(record_call_point, by=stage.cast.staff[0], **facts))
 
 

@@ -131,7 +131,7 @@ def _of_prefecture(need: Waiting, seat: Seat) -> Todo:
 
 def _answers(need: Waiting) -> str:
     """Who answers for it; nobody, where that person has left."""
-    return f"担当 {need.owner__name}" if need.owner__name and need.is_answered_for else "担当がいません"
+    return f"担当：{need.owner__name}" if need.owner__name and need.is_answered_for else "担当がいません"
 
 
 def _happening(need: Waiting, url: str, title: str, about: str) -> Todo:

@@ -109,9 +109,14 @@ def _pool(proposal: Proposal) -> SchemeFit:
     )
 
 
+TOO_LATE: Final = "申請と日程の調整が要り、起きている事案には間に合いません。"
+
+
 def _management_adviser(proposal: Proposal, days_left: int | None) -> SchemeFit:
     label = ENGAGEMENT_LABELS[proposal.engagement]
-    if proposal.engagement == "hands_on":
+    if proposal.incident:
+        fit, reason = Fit.UNFIT, TOO_LATE
+    elif proposal.engagement == "hands_on":
         fit = Fit.UNFIT
         reason = f"助言者の派遣の制度です。「{label}」形の支援は見込めません。"
     elif proposal.scheme == "keiei_finance":
@@ -156,7 +161,9 @@ def _management_adviser(proposal: Proposal, days_left: int | None) -> SchemeFit:
 def _regional_adviser(proposal: Proposal) -> SchemeFit:
     half_days = planned_half_days(proposal)
     limit = f"同じ案件で延べ{MOST_ADVISER_DAYS}日までの定め（平成30年度の要領）"
-    if proposal.engagement in ("hands_on", "audit"):
+    if proposal.incident:
+        fit, reason = Fit.UNFIT, TOO_LATE
+    elif proposal.engagement in ("hands_on", "audit"):
         fit = Fit.UNFIT
         reason = f"助言が中心です。「{ENGAGEMENT_LABELS[proposal.engagement]}」形の支援は見込めません。"
     elif half_days > MOST_ADVISER_DAYS * 2:

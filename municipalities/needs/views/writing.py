@@ -37,7 +37,12 @@ from municipalities.needs.pages import (
     word_lines,
 )
 from municipalities.needs.proposal import Context, Proposal
-from municipalities.needs.proposals import drafted, propose_for, proposed_by_rules
+from municipalities.needs.proposals import (
+    drafted,
+    proposed_by_rules,
+    put_right,
+    without_what_is_proposed,
+)
 from municipalities.needs.views.needs import (
     crumbs,
     need_or_404,
@@ -167,8 +172,10 @@ def _form_page(request: DeskRequest, form: NeedForm, need: Need | None, **told: 
 
 def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
     """What will be sent, and what the system made of it, to be put right. Nothing is written yet."""
-    words, town, today = form.words, _town(request), timezone.localdate()
-    proposal = propose_for(town, words, today)
+    town, today = _town(request), timezone.localdate()
+    by_rules = proposed_by_rules(town, form.words, today)
+    words = without_what_is_proposed(form.words, by_rules)
+    proposal = put_right(by_rules, words)
     draft = drafted(words, proposal)
     files = [file for file in files_of(need, request.seat) if not file.taken_away_at] if need else []
     context = {

@@ -105,7 +105,7 @@ def test_home_says_when_whoever_answered_has_left(
     with scope(HIROSHIMA):
         hand_over_need(by=staff.seat, need=need, owner=colleague.user)
         (row,) = todo(staff.seat, today)
-        assert "担当 デモ・三宅 大輔" in row.lines[0]
+        assert "担当：デモ・三宅 大輔" in row.lines[0]
         Membership.objects.filter(user=colleague.user).update(ends_on=date(2026, 11, 23))
         (row,) = todo(staff.seat, today)
         assert "担当がいません" in row.lines[0]
@@ -147,6 +147,10 @@ def test_an_incident_stands_first_at_the_prefecture_and_is_due_today(
     assert first.url == address("need_detail", need.pk)
     assert notice.subject.startswith("【至急】神石高原町で事案が起きています")
     assert "市町村にすぐ電話してください" in look(staff, "need_detail", need.pk).text
+    with scope(HIROSHIMA):
+        Need.objects.exclude(pk=need.pk).update(reply_due_on=date(2026, 11, 2))
+    queue = look(staff, "home")
+    assert queue.text.index("いますぐ") < queue.text.index("【事案】") < queue.text.index("来年度の予算要求")
 
 
 def test_without_a_number_the_town_is_not_left_with_nothing(officer: Person) -> None:

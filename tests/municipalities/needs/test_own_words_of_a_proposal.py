@@ -61,6 +61,11 @@ def test_a_day_that_cannot_be_is_told_where_it_was_typed(officer: Person) -> Non
     assert page.heading == "内容を見直して送る"
     assert page.errors == ["期間の終わりが、初めより前です。終わりを初めの日以後にしてください。"]
     assert (page.field("own_title"), page.field("own_ends_on")) == (OWN["own_title"], "R9.1.4")
+    shown = read(officer.client.post(address("need_write"), {"raw_problem": WORDS}))
+    as_shown = {name: shown.field(name) for name in OWN} | {"own_ends_on": "R8.1.1", "do": "send"}
+    page = read(officer.client.post(address("need_write"), {"raw_problem": WORDS, **as_shown}))
+    assert page.errors
+    assert "市町村が直しました" not in page.facts["関わり方"]
     with scope(HIROSHIMA):
         assert not Need.objects.exists()
 

@@ -87,4 +87,6 @@ def test_an_incident_is_telephoned_about_and_the_pool_is_for_later() -> None:
     lines = schemes(propose("職員がUSBメモリを電車でなくしました。どうしたらよいですか。", context), context)
     assert lines[0].key == "consultation"
     assert "電話" in lines[0].reason
-    assert {line.key: line.fit for line in lines}["pool"] is Fit.CONDITIONAL
+    fits = {line.key: line.fit for line in lines}
+    assert fits["pool"] is Fit.CONDITIONAL
+    assert fits["keiei_finance"] is fits["chiiki_adviser"] is Fit.UNFIT
