@@ -17,14 +17,17 @@ class UnreadablePhone(ValueError):
 
 
 def read_phone(typed: str) -> str:
-    """「０８２－５１３－２２２２ 内線 45」 as 「082-513-2222（内線45）」; also #9110 and 110.
+    """「０８２－５１３－２２２２ 内線 45」 and 「082-513-2222(45)」 as 「082-513-2222（内線45）」; #9110, 110.
 
     Raises `UnreadablePhone` with a Japanese sentence.
     """
     text = _HYPHENS.sub("-", unicodedata.normalize("NFKC", typed))
     text = re.sub(r"\s+", "", text)
-    text = re.sub(r"\(?(?:内線|ext\.?)([0-9,-]+)\)?$", r"(内線\1)", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?:\((?:内線|ext\.?)?|内線|ext\.?)([0-9,-]+)\)?$", r"(内線\1)", text, flags=re.IGNORECASE)
     digits = len(re.sub(r"\D", "", text.split("(")[0]))
     if not _NUMBER.fullmatch(text) or (text.startswith("0") and not 10 <= digits <= 11):
-        raise UnreadablePhone("電話番号は、市外局番から書いてください。例：082-513-2222、082-513-2222 内線45")
+        raise UnreadablePhone(
+            f"「{typed}」は電話番号として読めません。市外局番から書いてください。"
+            "例：082-513-2222、082-513-2222 内線45"
+        )
     return text.replace("(", "（").replace(")", "）")

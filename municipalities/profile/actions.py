@@ -13,6 +13,7 @@ from accounts.events import differing, record, snapshot_of
 from accounts.seats import Seat
 from accounts.verbs import verb, word_values
 from desk.checks import refuse_unseen
+from japan.phones import read_phone
 from municipalities.profile.checks import check_contact, check_contract, check_network
 from municipalities.profile.choices import Purpose
 from municipalities.profile.models import KeptOfTown, NetworkModel, SystemContract, TownContact
@@ -69,12 +70,18 @@ def withdraw_contract(*, by: Seat, contract: SystemContract) -> SystemContract:
     return contract
 
 
+def _as_kept(said: dict[str, Any]) -> dict[str, Any]:
+    """A contact that was checked, its number in one form."""
+    check_contact(said)
+    return {**said, "phone": read_phone(said["phone"]) if said["phone"] else ""}
+
+
 @verb("連絡先の記録")
 def record_contact(*, by: Seat, municipality_code: str, **said: Any) -> TownContact:
     """Whom to ask in a town. `said` are the facts of `CONTACT`; the history keeps what was written, not how
     somebody is reached: that is a person's."""
     refuse_elsewhere(by, municipality_code, "連絡先")
-    check_contact(said)
+    said = _as_kept(said)
     contact = _new(TownContact, by, municipality_code, said)
     _record(by, contact, after={"purposes": contact.purposes, "written": _written(contact)})
     return contact
@@ -84,7 +91,7 @@ def record_contact(*, by: Seat, municipality_code: str, **said: Any) -> TownCont
 def correct_contact(*, by: Seat, contact: TownContact, read: str = "", **said: Any) -> TownContact:
     """Somebody else, or another number. `read` is as in `correct_contract`."""
     contact = _locked(by, contact)
-    check_contact(said)
+    said = _as_kept(said)
     _, after = _corrected(by, contact, CONTACT, said, read)
     if after:
         _record(by, contact, after={"rewritten": list(after)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,10 +11,9 @@ from django.core.validators import validate_email
 from accounts.errors import Refusal, ask_each
 from desk.checks import check_day, check_text
 from desk.forms.fields import NO_ADDRESS
+from japan.phones import UnreadablePhone, read_phone
 from municipalities.profile.choices import NetworkKind, Purpose, SystemKind
 from municipalities.profile.models import MOST_OF_NAME, MOST_OF_NOTE, MOST_OF_PHONE, MOST_OF_VENDOR
-
-FEWEST_DIGITS = 6
 
 
 def check_network(model: str) -> None:
@@ -65,15 +63,19 @@ def _check_is_named(facts: Mapping[str, Any]) -> None:
         raise Refusal("部署か氏名のどちらかを書いてください。", field="section")
 
 
+def _check_phone(phone: str) -> None:
+    try:
+        read_phone(phone)
+    except UnreadablePhone as error:
+        raise Refusal(str(error), field="phone") from error
+
+
 def _check_ways(phone: str, mail: str) -> None:
     if not phone and not mail:
         raise Refusal("電話番号かメールアドレスのどちらかを書いてください。", field="phone")
     _check_line(phone, "phone", "電話番号", MOST_OF_PHONE)
-    if phone and len(re.findall("[0-9]", phone)) < FEWEST_DIGITS:
-        raise Refusal(
-            f"「{phone}」は電話番号として読めません。市外局番から書いてください。例：082-000-0000",
-            field="phone",
-        )
+    if phone:
+        _check_phone(phone)
     if not mail:
         return
     try:

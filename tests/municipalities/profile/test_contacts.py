@@ -37,7 +37,7 @@ def test_a_contact_is_kept_with_its_name_as_typed_and_its_number_in_plain_digits
         row = TownContact.objects.get()
     assert (row.name, row.phone, row.mail) == (
         "デモ・髙﨑 𠮷子",
-        "0847-00-0000(210)",
+        "0847-00-0000（内線210）",
         "JOHO@jinseki.example",
     )
     assert row.recorded_by_id == officer.user.pk
@@ -45,7 +45,7 @@ def test_a_contact_is_kept_with_its_name_as_typed_and_its_number_in_plain_digits
     assert table.rows[0][:3] == [
         "派遣の受入窓口、情報・DX",
         "総務課情報係 デモ・髙﨑 𠮷子",
-        "0847-00-0000(210)",
+        "0847-00-0000（内線210）",
     ]
 
 
