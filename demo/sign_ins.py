@@ -9,6 +9,7 @@ PREFECTURE_SIGN_INS = (
     ("finance", "県の経費・交付税担当"),
     ("approver", "県の承認者（課長）"),
     ("municipality", "市町村の担当（ひとり情シス）"),
+    ("head", "市町村の課長（送る前に承認）"),
     ("talent", "派遣される人材"),
 )
 SIGN_INS: tuple[tuple[str, str], ...] = (

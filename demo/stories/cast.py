@@ -79,7 +79,7 @@ def _municipal(home: DemoPrefecture, rng: random.Random) -> Iterable[Part]:
         yield Part(email, name, Role.MUNICIPAL_OFFICER, home.number, town.code, section)
         if town.code in approving:
             name = home.municipal_approver if signs_in else approver
-            email = f"approver-{town.code}@{domain}"
+            email = f"{'head' if signs_in else f'approver-{town.code}'}@{domain}"
             yield Part(email, name, Role.APPROVER, home.number, town.code, f"{section}長")
 
 

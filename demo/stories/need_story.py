@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.core.files.uploadedfile import UploadedFile
 
+from accounts.models import User
 from accounts.seats import Seat
 from demo.stories import need_stories as stories
 from demo.stories.agenda import at_office, workday_near, workdays_before
@@ -34,6 +35,7 @@ from municipalities.needs.actions import (
 )
 from municipalities.needs.actions.ending import end_need_unsupported, refer_need
 from municipalities.needs.actions.files import attach_files
+from municipalities.needs.actions.joining import join_needs
 from municipalities.needs.actions.leaving import discard_need, give_up_need
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
@@ -106,6 +108,7 @@ BIG_POPULATION = 150_000
 """From here on a city has people of its own and seldom asks."""
 
 
+JOINT_TITLE = "電子申請の進め方と受付の見直し"
 CALL_POINTS = (
     ("incident", "県情報セキュリティ担当（見本）", "000-0000-0110", "24時間"),
     ("needs", "県DX推進担当（見本）", "000-0000-0120", "平日8時30分から17時15分"),
@@ -116,6 +119,7 @@ def prepare(stage: Stage) -> None:
     """Put the needs of a prefecture on the agenda: the sign-in town's own, then those of the others."""
     _record_call_points(stage)
     _prepare_sign_in_town(stage)
+    _prepare_joint(stage)
     texts = list(stories.STORIES)
     stage.rng.shuffle(texts)
     towns = _towns(stage)
@@ -153,6 +157,27 @@ def _prepare_sign_in_town(stage: Stage) -> None:
     _put(stage, Slot("returned", 5, WORKDAYS), stories.SLOW_WIRELESS, own)
     _put(stage, Slot("waiting", 1, WORKDAYS), stories.SECURITY_LESSON, own)
     _put(stage, Slot("draft", 2, WORKDAYS), stories.MY_OWN_DRAFT, own)
+
+
+def _prepare_joint(stage: Stage) -> None:
+    """Three towns have asked for the same, and the prefecture has put them together: one answer waits."""
+    own = {stage.home.sign_in_town, stage.home.second_town}
+    towns = [town for town in bodies_in(stage.home.number) if town.code not in own][-len(stories.JOINT) :]
+    slot = Slot("waiting", 3, WORKDAYS)
+    if _day_of(stage, slot) < stage.starts_on:
+        return
+    courses = [
+        _Course(stage, slot, story, town, Support()) for story, town in zip(stories.JOINT, towns, strict=True)
+    ]
+    for course in courses:
+        stage.agenda.at(at_office(stage.rng, _day_of(stage, slot), 9, 12), course.write)
+    lead = stage.cast.staff[0]
+
+    def join() -> None:
+        owner = User.objects.get(pk=lead.person_id)
+        join_needs(by=lead, needs=[course.need for course in courses], title=JOINT_TITLE, owner=owner)
+
+    stage.agenda.at(at_office(stage.rng, _day_of(stage, Slot("waiting", 1, WORKDAYS)), 9, 16), join)
 
 
 def _towns(stage: Stage) -> Iterator[Body]:

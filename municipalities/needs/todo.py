@@ -146,7 +146,8 @@ def _for_approval(need: Waiting, approval: dict[str, Any], seat: Seat) -> Todo:
     asked = f"{approval['by']}さんが{format_short(_day_of(approval['at']))}に承認を求めました"
     if seat.can(Permission.APPROVE_SENDING):
         url = seat.url("need_approval", approval["pk"])
-        return Todo("承認", f"県に送る前の承認：{need.title}", url, "見て承認する", need.own_day, (asked,))
+        title = f"県に送る前の承認：{need.title}"
+        return Todo("承認", title, url, "見て承認する", need.own_day, (asked,), is_first=True)
     waits = "課長の承認を待っています" if need.has_approver else NO_APPROVER_LEFT
     url = seat.url("need_detail", need.pk)
     return Todo("ニーズ", f"承認待ち：{need.title}", url, "開く", need.own_day, (asked, waits))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -28,6 +28,7 @@ from municipalities.needs.pages.joint import joint_page, offered_with
 from municipalities.needs.views.needs import below, crumbs, detail_url, need_or_404, over
 
 EACH = "各市町村"
+ACCEPTED = "受理すると、それぞれの市町村の担当者に返事が届きます。行く人は、ニーズごとに選びます。"
 WHAT_TOWNS_SEE = (
     "市町村の言葉、番号、状態は、1件ずつのまま残ります。市町村には、ほかの団体と合わせて進めることが届きます。"
     "ほかの団体の困りごとの内容は、見えません。"
@@ -144,11 +145,14 @@ def joint_need_answer(request: DeskRequest, pk: int) -> HttpResponse:
     page = joint_page(joint)
     form = JointReplyForm(request.POST, town=EACH)
     verb = request.POST.get("do", "")
-    move = Need.MOVES[verb if verb in joining.ANSWERS else "accept"]
+    if verb not in joining.ANSWERS:
+        raise Http404
+    move = Need.MOVES[verb]
     asking = Asking.of_move(
         move,
         title=f"{move.label}内容を確かめる",
         over=f"{joint.number}　{joint.title}",
+        note=ACCEPTED if verb == "accept" else move.note,
         back=f"{_joint_url(request, joint)}#h-dec",
         crumbs=_below(request, joint, move.label),
     )

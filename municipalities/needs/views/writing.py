@@ -231,7 +231,7 @@ def look_over(
         "approval": approval,
         "approvers": approvers_before(request.seat, town.code, proposal),
         "back": _back(request, need),
-        "crumbs": crumbs(request, here="内容を見直して送る"),
+        "crumbs": crumbs(request, here="内容を確かめて承認する" if approval else "内容を見直して送る"),
     }
     return render(request, "municipalities/needs/need_look_over.html", context)
 
