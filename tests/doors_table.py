@@ -85,7 +85,7 @@ DOORS: dict[str, Door] = {
     "need_owner": Door("staff", _pk("submitted")),
     "need_join": Door("staff", _pk("accepted")),
     "need_leave_joint": Door("staff", _pk("joined")),
-    "joint_need": Door("staff", _pk("joint")),
+    "joint_need": Door(OFFICE, _pk("joint"), hidden=TOWN),
     "joint_need_edit": Door("staff", _pk("joint")),
     "joint_need_add": Door("staff", _pk("joint")),
     "joint_need_answer": Door("staff", _pk("joint"), post=True),

@@ -115,11 +115,11 @@ def _needs(needs: Sequence[Need]) -> list[Line]:
     return [Line(need.municipality_name, f"{need.number}　{need.title}") for need in needs]
 
 
-@desk(Permission.REVIEW_NEED)
+@desk(Permission.SEE_NEEDS)
 @require_safe
 def joint_need(request: DeskRequest, pk: int) -> HttpResponse:
     """Its needs beside each other, who answers for them, and the answer that all of them wait for."""
-    joint = _joint(request, pk)
+    joint, may_answer = _joint(request, pk), request.seat.can(Permission.REVIEW_NEED)
     page = joint_page(joint)
     form = (
         JointReplyForm(initial={"reply": usual_reply(timezone.localdate())}, town=EACH)
@@ -130,6 +130,7 @@ def joint_need(request: DeskRequest, pk: int) -> HttpResponse:
         "joint": joint,
         "page": page,
         "form": form,
+        "may_answer": may_answer,
         "history": history_of(joint, timezone.now()),
         "crumbs": crumbs(request, here=joint.number),
     }

@@ -110,7 +110,8 @@ def test_a_town_learns_nothing_of_the_others(
     page = read(officer.client.get(place)).text
     assert "世羅" not in page
     assert "クラウドの費用" not in page
-    for name in ("joint_need", "joint_need_edit", "joint_need_add", "joint_need_answer"):
+    assert officer.client.get(address("joint_need", joint.pk)).status_code == 404
+    for name in ("joint_need_edit", "joint_need_add", "joint_need_answer"):
         assert officer.client.get(address(name, joint.pk)).status_code == 403
     assert officer.client.get(address("need_detail", needs[1].pk)).status_code == 404
     assert "世羅" not in officer.client.get(f"/api/v1/hiroshima/needs/{needs[0].pk}/").content.decode()
