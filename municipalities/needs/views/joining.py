@@ -123,7 +123,7 @@ def joint_need(request: DeskRequest, pk: int) -> HttpResponse:
     page = joint_page(joint)
     form = (
         JointReplyForm(initial={"reply": usual_reply(timezone.localdate())}, town=EACH)
-        if page.waiting
+        if page.waiting and may_answer
         else None
     )
     context = {
