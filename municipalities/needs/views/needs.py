@@ -33,8 +33,10 @@ from municipalities.needs.choices import TAKES_FILES
 from municipalities.needs.contacts import contact_of, incident_of, standing_points
 from municipalities.needs.figures import of_its_town
 from municipalities.needs.forms import ClosingForm, OwnerForm, ProposalForm, ReplyForm
+from municipalities.needs.likeness import open_and_past_alike
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
+from municipalities.needs.outlook import told_of_pool
 from municipalities.needs.owners import may_own, owner_section
 from municipalities.needs.pages import (
     facts_of,
@@ -43,7 +45,6 @@ from municipalities.needs.pages import (
     prospects_url,
     rows_of_files,
     scheme_lines,
-    similar_needs,
     town_word,
     usual_reply,
     word_lines,
@@ -58,6 +59,9 @@ DECISIONS: Final[Mapping[str, Callable[..., Need]]] = {
     "return": actions.return_need,
     "decline": actions.decline_need,
 }
+
+MOST_ALIKE: Final = 5
+"""Needs that the page of one names beside it, of those that run and of those that are over."""
 
 
 def crumbs(request: DeskRequest, *steps: Step, here: str) -> list[Crumb]:
@@ -124,10 +128,11 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "form": form
         or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
         "schemes": scheme_lines(need, staffing, today),
+        "pool": told_of_pool(need, seat),
         "contact": contact_of(need, points),
         "incident": incident_of(need.incident, points),
         "may_hand_over": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
-        "similar": similar_needs(need) if office else [],
+        "alike": open_and_past_alike(need, MOST_ALIKE) if office else [],
         "office": office,
         "history": history_of(need, timezone.now()),
         "crumbs": crumbs(request, here=name_of(need)),

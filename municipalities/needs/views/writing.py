@@ -26,7 +26,9 @@ from municipalities.needs.checks import check_may_be_rewritten
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.contacts import incident_of, standing_points
 from municipalities.needs.forms import NeedForm
+from municipalities.needs.likeness import sent_twice
 from municipalities.needs.models import Need
+from municipalities.needs.outlook import told_to_town
 from municipalities.needs.pages import (
     differences,
     discarding_of,
@@ -49,6 +51,9 @@ from municipalities.needs.views.needs import (
 )
 from municipalities.needs.words import Words, newest_words
 from municipalities.register.models import Municipality, refuse_absent
+
+MOST_SENT: Final = 3
+"""Earlier needs of the town that its check page names."""
 
 
 @desk(Permission.WRITE_NEED)
@@ -176,7 +181,7 @@ def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> Http
     by_rules = proposed_by_rules(town, form.words, today)
     words = without_what_is_proposed(form.words, by_rules)
     proposal = put_right(by_rules, words)
-    draft = drafted(words, proposal)
+    draft = drafted(words, proposal, pk=need.pk if need else None, municipality=town)
     files = [file for file in files_of(need, request.seat) if not file.taken_away_at] if need else []
     context = {
         "form": form.filled_from(proposal),
@@ -186,6 +191,8 @@ def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> Http
         "raw_problem": words.raw_problem,
         "incident": incident_of(proposal.incident, standing_points() if proposal.incident else []),
         "schemes": schemes_of(proposal, Context(today)),
+        "pool": told_to_town(draft, proposal.skills),
+        "twice": sent_twice(draft, [key for key, _ in proposal.skills], request.seat, MOST_SENT),
         "town": town.kind[-1],
         "beside": word_lines(draft),
         "lines": [

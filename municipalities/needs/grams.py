@@ -1,0 +1,68 @@
+"""What a text is about, as PostgreSQL compares it: the trigrams of its words, without its grammar.
+
+Officials write 「していただけないでしょうか」 whatever it is about, so whole texts are alike that are not;
+what they are about stands in kanji, katakana and Latin letters. Runs of at least two of these are words, all
+else is a gap. `docs/adr/0022` has what was measured.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, Final
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Expression, FloatField, Func, TextField, Value
+
+_LETTERS: Final = "一-鿿々ァ-ヺーA-Za-z"
+GAP: Final = f"[^{_LETTERS}]+"
+ALONE: Final = "(^| )[^ ](?= |$)"
+"""A letter that stands alone between two gaps: the stem of a verb, 人, 年, 見."""
+
+
+def grams_of(text: Any) -> Func:
+    """The trigrams of an expression: for the column that keeps them, and for a text to compare with it."""
+
+    def function(name: str, *arguments: Any) -> Func:
+        return Func(*arguments, function=name, output_field=TextField())
+
+    def without(pattern: str, expression: Any) -> Func:
+        return function("regexp_replace", expression, Value(pattern), Value(" "), Value("g"))
+
+    joined = function("pg_catalog.normalize", text, Value("NFKC"))
+    return Func(
+        without(ALONE, without(GAP, joined)), function="show_trgm", output_field=ArrayField(TextField())
+    )
+
+
+class WordsAlike(Expression):
+    """`similarity` of pg_trgm (0 to 1) between the trigrams that a column keeps and those of a text.
+
+    `similarity` itself would make both sets anew for every row, which takes three times as long.
+    """
+
+    output_field = FloatField()
+
+    def __init__(self, kept: Any, text: str) -> None:
+        super().__init__()
+        self.expressions = [kept, grams_of(Value(text, output_field=TextField()))]
+
+    def get_source_expressions(self) -> list[Any]:
+        return self.expressions
+
+    def set_source_expressions(self, exprs: Any) -> None:
+        self.expressions = list(exprs)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        (kept, of_kept), (asked, of_asked) = (compiler.compile(each) for each in self.expressions)
+        shared = f"count(*) filter (where gram = any({asked}))"
+        either = f"count(*) + cardinality({asked}) - {shared}"
+        part = f"coalesce({shared} / nullif({either}, 0)::float8, 0)"
+        sql = f"(select {part} from unnest({kept}) gram)"  # noqa: S608 - compiled, the text is a parameter
+        return sql, (*of_asked, *of_asked, *of_asked, *of_kept)
+
+
+def words_of(text: str) -> list[str]:
+    """The words that are compared, as they are written, the longest first."""
+    runs = re.findall(f"[{_LETTERS}]{{2,}}", unicodedata.normalize("NFKC", text))
+    return sorted(dict.fromkeys(runs), key=len, reverse=True)
