@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Expression, FloatField, Func, TextField, Value
+from django.db import connection
+from django.db.models import Expression, F, FloatField, Func, TextField, Value
+from django.db.models.sql import Query
 
 _LETTERS: Final = "一-鿿々ァ-ヺーA-Za-z"
 GAP: Final = f"[^{_LETTERS}]+"
@@ -35,6 +38,15 @@ def grams_of(text: Any) -> Func:
     )
 
 
+@cache
+def _asked() -> tuple[str, tuple[Any, ...]]:
+    """The trigrams of a text that is only known when the statement runs: its place is that of the first
+    parameter. Made once, since making it takes longer than the rest of the statement."""
+    query = Query(None)
+    sql, (_, *others) = query.get_compiler(connection=connection).compile(grams_of(Value("")))
+    return sql, tuple(others)
+
+
 class WordsAlike(Expression):
     """`similarity` of pg_trgm (0 to 1) between the trigrams that a column keeps and those of a text.
 
@@ -43,23 +55,24 @@ class WordsAlike(Expression):
 
     output_field = FloatField()
 
-    def __init__(self, kept: Any, text: str) -> None:
+    def __init__(self, kept: Expression | F, text: str) -> None:
         super().__init__()
-        self.expressions = [kept, grams_of(Value(text, output_field=TextField()))]
+        self.kept, self.text = kept, text
 
     def get_source_expressions(self) -> list[Any]:
-        return self.expressions
+        return [self.kept]
 
     def set_source_expressions(self, exprs: Any) -> None:
-        self.expressions = list(exprs)
+        (self.kept,) = exprs
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        (kept, of_kept), (asked, of_asked) = (compiler.compile(each) for each in self.expressions)
+        kept, of_kept = compiler.compile(self.kept)
+        asked, others = _asked()
         shared = f"count(*) filter (where gram = any({asked}))"
         either = f"count(*) + cardinality({asked}) - {shared}"
         part = f"coalesce({shared} / nullif({either}, 0)::float8, 0)"
         sql = f"(select {part} from unnest({kept}) gram)"  # noqa: S608 - compiled, the text is a parameter
-        return sql, (*of_asked, *of_asked, *of_asked, *of_kept)
+        return sql, (*(self.text, *others) * 3, *of_kept)
 
 
 def words_of(text: str) -> list[str]:

@@ -46,8 +46,8 @@ LOOKED_AT: Final = 4
 """Times as many rows as are asked for are taken by their words and category, and put in order by all."""
 MOST_WORDS: Final = 3
 _IN_EVERY_NEED = """
-一緒 業者 職員 全職員 職員向 自分 担当 役場 町長 村長 市長 住民 必要 時期 昨年 今年 来年 今年度 来年度 年度 月末
-仕事 希望 予定 相談 助言 支援 専門家 方法 問題 一度 何度 半日 半年 毎年 毎月 当町 当村 当市 令和 平成
+一緒 業者 職員 全職員 職員向 自分 担当 役場 町長 村長 市長 住民 必要 時期 昨年 今年 来年 今年度 来年度 年度
+月末 仕事 希望 予定 相談 助言 支援 専門家 方法 問題 一度 何度 半日 半年 毎年 毎月 当町 当村 当市 令和 平成
 """
 SAY_NOTHING: Final = frozenset(_IN_EVERY_NEED.split())
 """They are compared as all others are, but are no reason to name."""
@@ -146,17 +146,18 @@ def alike(
         rows.exclude(pk=need.pk)
         .order_by()
         .values_list(*_FACTS)
-        .annotate(part=Value(part), near=near, score=near + same, asks=ArraySubquery(own_skills))
-        .order_by("-score", "-pk")[: LOOKED_AT * limit]
+        .annotate(part=Value(part), near=near, asks=ArraySubquery(own_skills))
+        .order_by((F("near") + same).desc(), "-pk")[: LOOKED_AT * limit]
         for part, rows in enumerate(groups)
     ]
     first, *others = parts
     found: list[list[Similar]] = [[] for _ in groups]
-    for *facts, part, words, score, asks in first.union(*others, all=True) if others else first:
+    for *facts, part, words, asks in first.union(*others, all=True) if others else first:
         common = [key for key in asks if key in asked]
-        score += OF_SKILLS * len(common) / max(len(asked), len(asks), 1)
+        score = words + OF_SKILLS * len(common) / max(len(asked), len(asks), 1)
+        fact = dict(zip(_FACTS, facts, strict=True))
+        score += OF_CATEGORY * (fact["category"] == need.category)
         if score >= least:
-            fact = dict(zip(_FACTS, facts, strict=True))
             told = tuple(_reasons(need, fact, words, common))
             is_same = fact["municipality_id"] == need.municipality_id
             found[part].append(Similar(**fact, score=score, reasons=told, is_of_same_town=is_same))
