@@ -37,7 +37,7 @@ from japan.skill_standard import skill_names
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
-from municipalities.needs.outlook import Outlook, Skills
+from municipalities.needs.pages.outlook import Outlook, Skills
 from municipalities.needs.proposals import skills_of
 from pool.availability import Pattern, bits_between, free_of_bits, monday_of, offered_bits, open_bits, week_of
 from pool.models import ConflictOfInterest, Talent, TalentRole, TalentSkill, about_many

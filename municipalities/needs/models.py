@@ -33,7 +33,7 @@ from municipalities.needs.choices import (
     Priority,
     Scheme,
 )
-from municipalities.needs.grams import grams_of
+from municipalities.needs.likeness.grams import grams_of
 from municipalities.needs.moves import NEED_MOVES
 from municipalities.register.models import InMunicipality, Municipality
 

@@ -33,10 +33,10 @@ from municipalities.needs.choices import TAKES_FILES
 from municipalities.needs.contacts import contact_of, incident_of, standing_points
 from municipalities.needs.figures import of_its_town
 from municipalities.needs.forms import ClosingForm, OwnerForm, ProposalForm, ReplyForm
-from municipalities.needs.likeness import open_and_past_alike
+from municipalities.needs.likeness.alike import open_and_past_alike
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
-from municipalities.needs.outlook import told_of_pool
+from municipalities.needs.pages.outlook import told_of_pool
 from municipalities.needs.owners import may_own, owner_section
 from municipalities.needs.pages import (
     facts_of,

@@ -26,9 +26,9 @@ from municipalities.needs.checks import check_may_be_rewritten
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.contacts import incident_of, standing_points
 from municipalities.needs.forms import NeedForm
-from municipalities.needs.likeness import sent_twice
+from municipalities.needs.likeness.alike import sent_twice
 from municipalities.needs.models import Need
-from municipalities.needs.outlook import told_to_town
+from municipalities.needs.pages.outlook import told_to_town
 from municipalities.needs.pages import (
     differences,
     discarding_of,

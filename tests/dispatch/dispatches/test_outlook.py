@@ -11,7 +11,7 @@ from accounts.tenancy import scope
 from dispatch.dispatches.prospects import outlook_of, period_of, ranking_for
 from municipalities.needs.actions import accept_need
 from municipalities.needs.models import Need
-from municipalities.needs.outlook import NOBODY, SOMEBODY
+from municipalities.needs.pages.outlook import NOBODY, SOMEBODY
 from municipalities.needs.proposals import skills_of
 from pool.actions import declare_conflict, take_leave
 from tests.build_dispatch import open_need, planned_dispatch, ready_talent
@@ -133,7 +133,7 @@ def test_the_town_reads_no_number_no_name_and_no_promise(
     check = read(officer.client.post(address("need_write"), {**text, "do": "check"}))
     assert line(check).endswith(NOBODY)
     for number in range(2):
-        ready_talent(staff.seat, name=f"デモ・候補 {number}", skills=[("cloud_cost_review", 3, "職務経歴書")])
+        ready_talent(staff.seat, name=f"デモ・候補 {number}", roles=(need.role,), skills=asked)
     pages = [
         look(officer, "need_detail", need.pk),
         read(officer.client.post(address("need_write"), {**text, "do": "check"})),

@@ -23,7 +23,7 @@ from municipalities.needs.actions import (
 )
 from municipalities.needs.actions.leaving import discard_need, give_up_need
 from municipalities.needs.choices import Category
-from municipalities.needs.likeness import LEAST, alike, open_alike, shared_words
+from municipalities.needs.likeness.alike import LEAST, alike, open_alike, shared_words
 from municipalities.needs.models import Need
 from tests.build_needs import made, make_need, submitted_need, supported_need
 from tests.cast import EHIME, HIROSHIMA, Person

@@ -22,9 +22,11 @@ from japan.bodies import body_name
 from japan.reference_numbers import written
 from japan.skill_standard import ROLES, skill_names
 from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
-from municipalities.needs.grams import WordsAlike, words_of
+from municipalities.needs.likeness.grams import WordsAlike, words_of
 from municipalities.needs.models import Need, NeedSkill
 from municipalities.needs.proposals import skills_of
+
+__all__ = ["Similar", "alike", "open_alike", "open_and_past_alike", "sent_twice"]
 
 PAST: Final = (
     NeedStatus.CLOSED,
@@ -139,7 +141,7 @@ def alike(
     to count those of every need would take longer than all the rest.
     """
     asked = frozenset([key for key, _ in skills_of(need)] if skills is None else skills)
-    near = WordsAlike(F("grams"), need.raw_problem)
+    near = WordsAlike("grams", need.raw_problem)
     same = Case(When(category=need.category, then=Value(OF_CATEGORY)), default=Value(0.0))
     own_skills = NeedSkill.objects.filter(need=OuterRef("pk")).order_by("-level", "pk").values("skill")
     parts = [

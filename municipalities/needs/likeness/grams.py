@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Expression, F, FloatField, Func, TextField, Value
+from django.db.models import FloatField, Func, TextField, Value
 from django.db.models.sql import Query
 
 _LETTERS: Final = "一-鿿々ァ-ヺーA-Za-z"
@@ -47,26 +47,18 @@ def _asked() -> tuple[str, tuple[Any, ...]]:
     return sql, tuple(others)
 
 
-class WordsAlike(Expression):
+class WordsAlike(Func):
     """`similarity` of pg_trgm (0 to 1) between the trigrams that a column keeps and those of a text.
 
     `similarity` itself would make both sets anew for every row, which takes three times as long.
     """
 
-    output_field = FloatField()
+    def __init__(self, kept: str, text: str) -> None:
+        super().__init__(kept, output_field=FloatField())
+        self.text = text
 
-    def __init__(self, kept: Expression | F, text: str) -> None:
-        super().__init__()
-        self.kept, self.text = kept, text
-
-    def get_source_expressions(self) -> list[Any]:
-        return [self.kept]
-
-    def set_source_expressions(self, exprs: Any) -> None:
-        (self.kept,) = exprs
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        kept, of_kept = compiler.compile(self.kept)
+    def as_sql(self, compiler: Any, connection: Any, *shape: Any, **more: Any) -> Any:
+        kept, of_kept = compiler.compile(self.source_expressions[0])
         asked, others = _asked()
         shared = f"count(*) filter (where gram = any({asked}))"
         either = f"count(*) + cardinality({asked}) - {shared}"
