@@ -21,6 +21,8 @@ class Permission(enum.StrEnum):
     SEE_NEEDS = "see_needs"
     WRITE_NEED = "write_need"
     REVIEW_NEED = "review_need"
+    APPROVE_SENDING = "approve_sending"
+    KEEP_SENDING_RULE = "keep_sending_rule"
     SEE_TALENTS = "see_talents"
     EDIT_TALENT = "edit_talent"
     SEE_TRAINING = "see_training"
@@ -99,8 +101,9 @@ class RoleDescription:
 P = Permission
 _EVERYBODY = frozenset({P.SEE_HOME, P.SEARCH, P.SEE_NOTICES, P.SEE_JOBS})
 OF_A_PART = _EVERYBODY | {
-    P.SEE_MUNICIPALITIES, P.EDIT_PROFILE, P.SEE_NEEDS, P.WRITE_NEED, P.SEE_TRAINING, P.SEE_DISPATCHES,
-    P.SEE_VISITS, P.LOG_VISIT, P.CONFIRM_VISIT, P.SEE_DOCUMENTS, P.ISSUE_DOCUMENT,
+    P.SEE_MUNICIPALITIES, P.EDIT_PROFILE, P.SEE_NEEDS, P.WRITE_NEED, P.APPROVE_SENDING, P.KEEP_SENDING_RULE,
+    P.SEE_TRAINING, P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.CONFIRM_VISIT, P.SEE_DOCUMENTS,
+    P.ISSUE_DOCUMENT,
 }  # fmt: skip
 """What a town or a talent may be given; any other permission, a new one
 too, is for those who see the whole prefecture."""
@@ -114,6 +117,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_MUNICIPALITIES,
             P.EDIT_PROFILE,
             P.KEEP_GROUPS,
+            P.KEEP_SENDING_RULE,
             P.SEE_NEEDS,
             P.REVIEW_NEED,
             P.SEE_TALENTS,
@@ -214,8 +218,9 @@ ROLES: dict[Role, RoleDescription] = {
 }
 
 MUNICIPAL_APPROVER = RoleDescription(
-    "Head of section in a municipality: sees what the officer sees, sends needs and confirms visits.",
-    ROLES[Role.MUNICIPAL_OFFICER].permissions,
+    "Head of section in a municipality: sees what the officer sees, sends needs and confirms visits. "
+    "Approves what the officer wishes to send, where the municipality wants that, and says whether it does.",
+    ROLES[Role.MUNICIPAL_OFFICER].permissions | {P.APPROVE_SENDING, P.KEEP_SENDING_RULE},
     Body.TOWN,
     reach=Reach.TOWN,
 )

@@ -15,6 +15,7 @@ import dispatch.repairs.todo
 import dispatch.visits.todo
 import finance.todo
 import municipalities.needs.todo
+import municipalities.profile.todo
 import pool.todo
 import training.todo
 from accounts.seats import Seat
@@ -23,6 +24,7 @@ from japan.wareki import format_near
 
 SOURCES = (
     municipalities.needs.todo,
+    municipalities.profile.todo,
     dispatch.visits.todo,
     dispatch.repairs.todo,
     training.todo,

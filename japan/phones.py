@@ -17,9 +17,9 @@ class UnreadablePhone(ValueError):
 
 
 def read_phone(typed: str) -> str:
-    """「０８２－５１３－２２２２ 内線 45」 and 「082-513-2222(45)」 as 「082-513-2222（内線45）」; #9110, 110.
+    """「０８２－５１３－２２２２ 内線 45」 and 「082-513-2222(45)」 as 「082-513-2222（内線45）」.
 
-    Raises `UnreadablePhone` with a Japanese sentence.
+    Short numbers such as #9110 and 110 stay as they are. Raises `UnreadablePhone` with a Japanese sentence.
     """
     text = _HYPHENS.sub("-", unicodedata.normalize("NFKC", typed))
     text = re.sub(r"\s+", "", text)

@@ -17,9 +17,11 @@ from municipalities.needs.actions import (
     submit_need,
     write_need,
 )
-from municipalities.needs.models import Need
+from municipalities.needs.actions.approving import ask_approval
+from municipalities.needs.models import Need, NeedApproval
 from municipalities.needs.tasks import need_sheet
 from municipalities.needs.words import sending_of
+from municipalities.profile.actions import set_sending_rule
 from tests.cast import HIROSHIMA
 
 CLOUD_BILL = (
@@ -65,6 +67,15 @@ def supported_need(officer_seat: Seat, staff_seat: Seat, text: str = CLOUD_BILL)
     """A need for which somebody has been there and nobody goes any more: it waits to be closed."""
     need = start_support(by=staff_seat, need=accepted_need(officer_seat, staff_seat, text))
     return stop_support(by=staff_seat, need=need, supported=True)
+
+
+def asked_approval(officer_seat: Seat, approver_seat: Seat, need: Need) -> NeedApproval:
+    """A wish to send the draft that waits for the head of section; from then on the town sends without."""
+    code = officer_seat.municipality_code
+    set_sending_rule(by=approver_seat, municipality_code=code, is_approved=True)
+    approval = ask_approval(by=officer_seat, need=need)
+    set_sending_rule(by=approver_seat, municipality_code=code, is_approved=False)
+    return approval
 
 
 def hidden_of(need: Need) -> dict[str, str]:

@@ -26,7 +26,8 @@ from municipalities.groups.models import AreaGroup
 from municipalities.holidays.actions import record_holiday
 from municipalities.holidays.choices import Whose
 from municipalities.holidays.models import LocalHoliday
-from municipalities.needs.models import Need
+from municipalities.needs.actions.joining import join_needs
+from municipalities.needs.models import JointNeed, Need, NeedApproval
 from municipalities.profile.actions import record_contact, record_contract
 from municipalities.profile.models import SystemContract, TownContact
 from notices.actions import tell
@@ -36,7 +37,7 @@ from pool.models import ConflictOfInterest, Leave, Talent, TalentSkill
 from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file
 from tests.build_finance import paid
-from tests.build_needs import make_need, submitted_need
+from tests.build_needs import asked_approval, make_need, submitted_need
 from tests.cast import CAST, HIROSHIMA, JINSEKI, SERA, Person, person
 from training.actions import ask_waiver
 from training.models import Completion, Course, Waiver
@@ -48,6 +49,9 @@ class World:
 
     people: dict[str, Person]
     draft: Need
+    approval: NeedApproval
+    joined: Need
+    joint: JointNeed
     submitted: Need
     accepted: Need
     supported: Need
@@ -87,6 +91,12 @@ def build_world() -> World:
     walker = people["talent_user"]
     with scope(HIROSHIMA):
         draft, submitted, accepted = make_need(officer), submitted_need(officer), open_need(officer, staff)
+        approval = asked_approval(officer, people["municipal_approver"].seat, draft)
+        joined, other_towns = submitted_need(officer), submitted_need(people["other_officer"].seat)
+        joint = join_needs(
+            by=staff, needs=[joined, other_towns], title="クラウドの見積り", owner=people["staff"].user
+        )
+        joined.refresh_from_db()
         talent = ready_talent(staff, user=walker.user)
         dispatch = planned_dispatch(staff, officer, talent=talent)
         visits = list(dispatch.visits.order_by("ordinal"))
@@ -179,6 +189,9 @@ def build_world() -> World:
         return World(
             people=people,
             draft=draft,
+            approval=approval,
+            joined=joined,
+            joint=joint,
             submitted=submitted,
             accepted=accepted,
             supported=Need.objects.get(pk=dispatch.need_id),

@@ -20,7 +20,7 @@ from dispatch.visits.schedule import SPAN_HALVES
 from japan.bodies import bodies
 from japan.clock import JAPAN
 from japan.holidays import add_workdays
-from municipalities.needs.actions import close_need
+from municipalities.needs.actions.ending import close_need
 from municipalities.needs.choices import Cadence, NeedStatus
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of

@@ -26,14 +26,13 @@ from municipalities.needs.actions import (
     accept_need,
     amend_proposal,
     decline_need,
-    end_need_unsupported,
-    refer_need,
     return_need,
     revise_need,
     submit_need,
     withdraw_need,
     write_need,
 )
+from municipalities.needs.actions.ending import end_need_unsupported, refer_need
 from municipalities.needs.actions.files import attach_files
 from municipalities.needs.actions.leaving import discard_need, give_up_need
 from municipalities.needs.models import Need

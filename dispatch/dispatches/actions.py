@@ -27,7 +27,8 @@ from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_short
-from municipalities.needs.actions import close_need, start_support, stop_support
+from municipalities.needs.actions import start_support, stop_support
+from municipalities.needs.actions.ending import close_need
 from municipalities.needs.actions.leaving import end_as_wished
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from dispatch.visits.taken import TakenWeeks, taken_bits
 from japan.skill_standard import ROLES
 from pool.availability import Pattern, free_of_bits, offered_bits, week_of
 from pool.models import Talent, TalentRole
-from pool.patterns import patterns_of
+from pool.patterns import OWN_FACTS, patterns_from
 
 
 @dataclass(frozen=True)
@@ -32,28 +35,28 @@ def capacity_by_role(month: date) -> tuple[RoleCapacity, ...]:
     """Half-days of each role in the weeks whose Monday lies in the
     month of `month`: what there is, what is free.
 
-    Five queries however many people there are.
+    Four queries however many people there are.
     """
     mondays = mondays_of(month)
     first, last = mondays[0], week_of(mondays[-1])[-1]
     taken = taken_bits(first, last)
-    halves = {
-        talent_id: halves_in(pattern, mondays, taken.get(talent_id, {}))
-        for talent_id, pattern in patterns_of(Talent.objects.in_term_on(first), first, last).items()
-    }
+    roles = ArraySubquery(TalentRole.objects.filter(talent=OuterRef("pk")).order_by().values("role"))
+    people = list(Talent.objects.in_term_on(first).values_list(*OWN_FACTS, roles))
+    patterns = patterns_from([row[:-1] for row in people], first, last)
     found: dict[str, list[tuple[int, int]]] = {role: [] for role in ROLES}
-    for talent_id, role in TalentRole.objects.order_by().values_list("talent_id", "role"):
-        if talent_id in halves:
-            found[role].append(halves[talent_id])
+    for talent_id, *_, held in people:
+        halves = halves_in(patterns[talent_id], mondays, taken.get(talent_id, {}))
+        for role in held:
+            found[role].append(halves)
     return tuple(
         RoleCapacity(
             role=role,
             label=ROLES[role],
-            people=len(people),
-            total_halves=sum(total for total, _ in people),
-            free_halves=sum(free for _, free in people),
+            people=len(halves),
+            total_halves=sum(total for total, _ in halves),
+            free_halves=sum(free for _, free in halves),
         )
-        for role, people in found.items()
+        for role, halves in found.items()
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from accounts.errors import Refusal, WrongState, ask_each
 from accounts.moves import state_forbids
+from accounts.permissions import Permission
+from accounts.seats import Seat
 from desk.checks import MOST_CHARACTERS, check_day, check_text
 from desk.fields import Field, on
 from japan.skill_standard import skill_names
@@ -23,6 +25,7 @@ from municipalities.needs.pages import is_usual_reply
 from municipalities.needs.words import WRITTEN_FIELDS, Words, column_of, sending_of
 
 AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
+MOST_OF_TITLE: Final = 80
 REASONS: Final = {
     "return": "差し戻す理由を1文で書いてください。相手はこの文を見て直します。",
     "decline": "見送る理由を1文で書いてください。相手にそのまま届きます。",
@@ -178,6 +181,36 @@ def check_may_be_amended(need: Need) -> None:
         raise WrongState(state_forbids(need, "案は直せません"))
 
 
+def check_may_be_joined(need: Need) -> None:
+    """Whether the prefecture may answer it together with those of other towns."""
+    if need.joint_id is not None:
+        raise Refusal(
+            f"{need.number}は、すでに共同のニーズに入っています。選び直してください。", field="others"
+        )
+    if need.status not in AMENDABLE:
+        raise Refusal(
+            f"{need.number}は{need.get_status_display()}のため、まとめられません。選び直してください。",
+            field="others",
+        )
+    if need.incident:
+        raise Refusal(
+            f"{need.number}は起きている事案です。まとめずに、すぐに1件ずつ対応してください。", field="others"
+        )
+
+
+def check_joint(
+    title: str, promised_on: date | None = None, *, today: date | None = None, held: date | None = None
+) -> None:
+    """`held`: the day that was promised before; it may stay, though it has passed."""
+    check_text(title, "title", "件名", at_most=MOST_OF_TITLE, is_one_line=True)
+    _check_is_titled(title)
+    if promised_on is None or promised_on == held:
+        return
+    check_day(promised_on, "promised_on", "知らせると約束する日")
+    if today is not None and promised_on < today:
+        raise Refusal("約束する日は、今日以後の日付にしてください。", field="promised_on")
+
+
 def check_reply(verb: str, reply: str) -> None:
     """What refuses gives a reason; the sentence that accepts, left in the box, is none."""
     check_text(reply, "reply", "返事")
@@ -202,6 +235,22 @@ def check_reason(reason: str) -> None:
     check_text(reason, "reason", "理由")
     if not reason.strip():
         raise Refusal("やめる理由を1文で書いてください。県にそのまま届きます。", field="reason")
+
+
+def check_remark(remark: str) -> None:
+    check_text(remark, "reason", "担当者への言葉")
+    if not remark.strip():
+        raise Refusal("どこを直すかを1文で書いてください。担当者にそのまま届きます。", field="reason")
+
+
+def refuse_unapproved(need: Need, by: Seat, *, is_asked: bool) -> None:
+    """Where the town wants its head of section to approve, only that person sends; what is happening does not
+    wait. `is_asked`: whether the town wants that."""
+    if is_asked and not need.incident and not by.can(Permission.APPROVE_SENDING):
+        raise WrongState(
+            f"{need.municipality_name}は、課長（承認者）の承認を受けてから県に送る設定です。"
+            "まだ送っていません。「内容を見直して送る」の画面から承認を求めてください。"
+        )
 
 
 def refuse_unwanted(need: Need) -> None:

@@ -22,6 +22,8 @@ from municipalities.needs.models import Need
 
 def _title(need: Need, seat: Seat) -> Any:
     about = f"{need.get_category_display()}　優先度 {need.get_priority_display()}"
+    if need.joint is not None and not seat.is_municipal:
+        about = f"{about}　共同 {need.joint.number}"
     return under(linked(seat.url("need_detail", need.pk), need.title), about)
 
 
@@ -30,7 +32,9 @@ def _town(need: Need, seat: Seat) -> Any:
 
 
 def _status(need: Need, seat: Seat) -> Any:
-    return badge(need.get_status_display(), need.badge)
+    shown = badge(need.get_status_display(), need.badge)
+    waits = seat.is_municipal and getattr(need, "is_for_approval", False)
+    return under(shown, "課長の承認待ち") if waits else shown
 
 
 def _due(need: Need, seat: Seat) -> Any:

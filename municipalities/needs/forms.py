@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.errors import Refusal
 from accounts.models import User
-from desk.forms.fields import DayField, RefusableForm
+from desk.checks import mark_of
+from desk.forms.fields import DayField, ReadForm, RefusableForm
+from japan.reference_numbers import read
 from japan.skill_standard import LEVELS, ROLES, skill_names
 from japan.wareki import format_compact
-from municipalities.needs.checks import check_words
+from municipalities.needs.actions.joining import facts_of
+from municipalities.needs.checks import MOST_OF_TITLE, check_words
 from municipalities.needs.choices import (
     Cadence,
     Category,
@@ -26,7 +31,8 @@ from municipalities.needs.choices import (
     Scheme,
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
-from municipalities.needs.models import Need
+from municipalities.needs.models import JointNeed, Need
+from municipalities.needs.pages.joint import needs_numbered, offer_words
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import skills_of, without_what_is_proposed
 from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
@@ -34,6 +40,7 @@ from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
 SKILL_PLACES: Final = 4
 """How many skills a proposal may ask for; the rules name at most three."""
 USUAL_LEVEL: Final = 2
+BETWEEN: Final = re.compile(r"[、，,;；\s]+")
 DAY_EXAMPLE: Final = "例：R8.12.11、12月11日、2026/12/11"
 
 
@@ -78,6 +85,13 @@ class NeedForm(RefusableForm):
     @classmethod
     def of(cls, words: Words) -> NeedForm:
         return cls(initial={**asdict(words), "read": words.mark})
+
+    @classmethod
+    def as_sent(cls, words: Words) -> NeedForm:
+        """Stored words as if somebody sent them now."""
+        said = asdict(words)
+        days = {name: format_compact(value) for name, value in said.items() if isinstance(value, date)}
+        return cls({**said, **days, "read": words.mark})
 
     @property
     def written_fields(self) -> list[forms.BoundField]:
@@ -229,8 +243,118 @@ class OwnerForm(RefusableForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The keywords of `hand_over_need`."""
-        return {"owner": self.people[self.cleaned_data["owner"]]}
+        """The keywords of the verb, the owner as a person."""
+        return {**super().facts, "owner": self.people[self.cleaned_data["owner"]]}
+
+
+class JointReplyForm(ReplyForm):
+    """One answer to several towns; `sending` is the mark of all the sendings that the page showed."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keywords of `answer_joint`."""
+        said = self.cleaned_data
+        return {"verb": said["do"], "reply": said["reply"], "seen": said["sending"]}
+
+
+class PickForm(RefusableForm):
+    """Needs of other towns that are alike: ticked, or named by their number."""
+
+    others = forms.MultipleChoiceField(
+        label="まとめるニーズ", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    numbers = forms.CharField(
+        label="番号で加えるニーズ",
+        required=False,
+        max_length=400,
+        help_text="上の一覧にないときに使います。読点か空白で区切ります。例：N-8-0012、N-8-0015",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )
+
+    def __init__(self, *args: Any, need: Need, offered: Sequence[Need], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.need, self.offered = need, {str(other.pk): other for other in offered}
+        others = self.fields["others"]
+        assert isinstance(others, forms.MultipleChoiceField)
+        others.choices = [(pk, offer_words(other)) for pk, other in self.offered.items()]
+
+    def clean_numbers(self) -> list[Need]:
+        """The needs with these numbers. Which of them may be joined, the action says."""
+        found = []
+        for typed in BETWEEN.split(self.cleaned_data["numbers"].strip()):
+            if not typed:
+                continue
+            number = read("N-", typed)
+            need = needs_numbered(number) if number else None
+            if need is None:
+                raise ValidationError(f"「{typed}」という番号のニーズはありません。番号を確かめてください。")
+            found.append(need)
+        return found
+
+    @property
+    def picked(self) -> list[Need]:
+        ticked = [self.offered[pk] for pk in self.cleaned_data["others"]]
+        needs = {need.pk: need for need in (*ticked, *self.cleaned_data["numbers"])}
+        return [need for need in needs.values() if need.pk != self.need.pk]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not self.picked:
+            self.add_error("others", "まとめるニーズを1件以上選ぶか、番号を書いてください。")
+        return values
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keywords of `add_to_joint`."""
+        return {"needs": self.picked}
+
+
+class JoinForm(PickForm, OwnerForm):
+    """What several towns ask for alike: its needs, its heading, who answers for it."""
+
+    title = forms.CharField(
+        label="件名",
+        max_length=MOST_OF_TITLE,
+        help_text="県の中だけで使います。市町村には、それぞれの件名が出ます。",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )
+    tells_names = forms.BooleanField(
+        label="参加する市町村の名前を互いに知らせる",
+        required=False,
+        help_text="知らせないときは、市町村には団体の数だけが出ます。",
+    )
+    field_order = ("others", "numbers", "title", "owner", "tells_names")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keywords of `join_needs`."""
+        said = self.cleaned_data
+        return {
+            "needs": [self.need, *self.picked],
+            "title": said["title"],
+            "owner": self.people[said["owner"]],
+            "tells_names": said["tells_names"],
+        }
+
+
+class JointForm(OwnerForm, ReadForm):
+    """A joint need, put right."""
+
+    title = forms.CharField(
+        label="件名", max_length=MOST_OF_TITLE, widget=forms.TextInput(attrs={"class": "w-full"})
+    )
+    promised_on = DayField(
+        label="次に知らせると約束する日", required=False, help_text=f"市町村の画面に出ます。{DAY_EXAMPLE}"
+    )
+    tells_names = forms.BooleanField(label="参加する市町村の名前を互いに知らせる", required=False)
+    field_order = ("title", "owner", "promised_on", "tells_names")
+
+    @classmethod
+    def of(cls, joint: JointNeed, people: Sequence[User]) -> JointForm:
+        """An owner who has left is not offered: somebody else is to be chosen."""
+        standing = {name: getattr(joint, name) for name in ("title", "promised_on", "tells_names")}
+        mark = mark_of(facts_of(joint))
+        return cls(people=people, initial={**standing, "owner": joint.owner_id, "read": mark})
 
 
 CLOSING_HINTS: Final = {

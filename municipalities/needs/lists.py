@@ -13,12 +13,15 @@ from desk.filters import choice, holding, words
 from desk.lists import Asked, Empty, ListPage, Tabs
 from desk.ordering import counted_by
 from japan.bodies import body_name, body_names
+from japan.codes import UnreadableCode, clean
 from japan.reference_numbers import read
 from municipalities.groups.lists import by_group
+from municipalities.needs.checks import AMENDABLE
 from municipalities.needs.choices import Category, NeedStatus, Scheme
 from municipalities.needs.fields import FIELDS
-from municipalities.needs.models import Need
+from municipalities.needs.models import JointNeed, Need, waits_for_approval
 from municipalities.needs.owners import may_own
+from municipalities.profile.models import SendingRule
 
 FIRST_FOR_PREFECTURE: Final = (
     NeedStatus.SUBMITTED,
@@ -37,12 +40,21 @@ FIRST_FOR_TOWN: Final = (
 
 
 def about(needs: Any, said: str) -> Any:
-    """Needs whose number, subject, own words or town hold the words; a number is read in any width."""
+    """Needs whose number, subject, own words or town hold the words, or of the town with the code; numbers
+    and codes are read in any width."""
     number = read("N-", said)
     if number:
         return needs.filter(fiscal_year=number[0], sequence=number[1])
     columns = ("title", "raw_problem", "municipality__name", "municipality__alt_name")
-    return needs.filter(holding(said, *columns, begins="municipality__kana"))
+    return needs.filter(holding(said, *columns, begins="municipality__kana") | Q(municipality=_code(said)))
+
+
+def _code(said: str) -> str:
+    """The code of a municipality; "" for other words."""
+    try:
+        return clean(said)
+    except UnreadableCode:
+        return ""
 
 
 def town_choices(seat: Seat) -> list[tuple[str, str]]:
@@ -58,6 +70,30 @@ def owner_choices(seat: Seat) -> list[tuple[str, str]]:
     if seat.is_municipal:
         return []
     return [(str(pk), name) for pk, name in may_own(seat.prefecture_id).values_list("pk", "name")]
+
+
+def joint_choices(seat: Seat) -> list[tuple[str, str]]:
+    """The joint needs that hold something which runs; a town has none to choose."""
+    if seat.is_municipal:
+        return []
+    running = JointNeed.objects.visible_to(seat).filter(needs__status__in=AMENDABLE).distinct()
+    return [(str(joint.pk), str(joint)) for joint in running]
+
+
+def approval_choices(seat: Seat) -> list[tuple[str, str]]:
+    """What a town can look for whose head of section approves what it sends."""
+    asking = SendingRule.objects.asking()
+    asks = seat.is_municipal and asking.filter(municipality=seat.municipality_code).exists()
+    return [("waiting", "承認待ち")] if asks else []
+
+
+def _waiting_for_approval(needs: Any, said: str) -> Any:
+    return needs.with_the_town().filter(waits_for_approval())
+
+
+def _with_owner(needs: Any) -> Any:
+    """And whether it waits to be approved, which is told to its town alone."""
+    return needs.select_related("owner", "joint").annotate(is_for_approval=waits_for_approval())
 
 
 def _what_waits_first(needs: Any, asked: Asked) -> Any:
@@ -80,16 +116,25 @@ NEEDS: Final = ListPage(
     titles={Reach.TOWN: "困りごと・ニーズ"},
     fields=FIELDS,
     rows=lambda seat: Need.objects.visible_to(seat),
-    joined=lambda needs: needs.select_related("owner"),
-    reads=("fiscal_year", "sequence", "municipality_id", "owner__name"),
+    joined=_with_owner,
+    reads=(
+        "fiscal_year",
+        "sequence",
+        "municipality_id",
+        "owner__name",
+        "joint__fiscal_year",
+        "joint__sequence",
+    ),
     usual=_what_waits_first,
     filters=(
-        words("言葉・番号", about),
+        words("言葉・番号・団体コード", about),
         choice("municipality", "市町村", town_choices, "municipality_id"),
         choice("category", "支援分野", Category.choices, "category"),
         choice("scheme", "まず使う制度", Scheme.choices, "scheme"),
         choice("owner", "県の担当", owner_choices, "owner_id"),
         by_group("municipality"),
+        choice("joint", "共同のニーズ", joint_choices, "joint_id"),
+        choice("approval", "課長の承認", approval_choices, _waiting_for_approval),
     ),
     tabs=Tabs(
         "status", dict(NeedStatus.choices), lambda status: Q(status=status), counts=counted_by("status")

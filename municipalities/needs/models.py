@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,6 +24,7 @@ from municipalities.needs.choices import (
     LENGTHS,
     NEED_BADGES,
     TAKEN_BACK,
+    ApprovalStatus,
     Cadence,
     Category,
     IncidentKind,
@@ -34,9 +35,10 @@ from municipalities.needs.choices import (
     Scheme,
 )
 from municipalities.needs.likeness.grams import grams_of
-from municipalities.needs.moves import NEED_MOVES
+from municipalities.needs.moves import APPROVAL_MOVES, NEED_MOVES
 from municipalities.register.models import InMunicipality, Municipality
 
+M = TypeVar("M", bound=TenantModel, covariant=True)
 MENDING_WORKDAYS: Final = 5
 """Working days within which a returned need is expected back (our assumption)."""
 STOPPING_WORKDAYS: Final = 5
@@ -99,6 +101,43 @@ class NeedQuerySet(TenantQuerySet["Need"]):
         return self.filter(Q(status__in=(NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)) | waits)
 
 
+class JointNeed(TenantModel):
+    """共同のニーズ: what several towns ask for alike, and the prefecture answers together.
+
+    Each town's need keeps its own words, number and course, and is supported and claimed by itself; what the
+    joint need adds is who answers for all of them, until when, and under which heading. It has no status of
+    its own: where it stands follows from its needs. The prefecture alone sees it.
+    """
+
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    sequence = models.PositiveIntegerField("年度内の番号")
+    title = models.CharField("件名", max_length=80)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="県の担当")
+    promised_on = models.DateField("知らせると約束した日", null=True, blank=True)
+    tells_names = models.BooleanField("参加する市町村の名前を互いに知らせる", default=False)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="まとめた人")
+    made_at = models.DateTimeField("まとめた日時", default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "共同のニーズ"
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["prefecture", "fiscal_year", "sequence"], name="joint_need_number"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="joint_need_is_titled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        """J-8-0003."""
+        return written("J-", self.fiscal_year, self.sequence)
+
+
 class WrittenWords(TenantModel):
     """困りごと as a town writes it: the columns of `words.Words`."""
 
@@ -157,6 +196,14 @@ class Need(InMunicipality, WrittenWords):
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="県の担当"
     )
+    joint = models.ForeignKey(
+        JointNeed,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="needs",
+        verbose_name="共同のニーズ",
+    )
     reply = models.TextField("市町村への返事", blank=True)
     reply_due_on = models.DateField("返事の期限", null=True, blank=True)
     promised_on = models.DateField("知らせると約束した日", null=True, blank=True)
@@ -182,6 +229,7 @@ class Need(InMunicipality, WrittenWords):
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("municipality", name="need_municipality"),
+            SamePrefecture("joint", name="need_joint"),
             models.UniqueConstraint(fields=["prefecture", "fiscal_year", "sequence"], name="need_number"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="need_period"),
             models.CheckConstraint(condition=Q(half_days_per_visit__in=[1, 2]), name="need_half_days"),
@@ -200,6 +248,9 @@ class Need(InMunicipality, WrittenWords):
         indexes = [
             models.Index(fields=["prefecture", "status", "-id"], name="need_by_status"),
             models.Index(fields=["prefecture", "municipality", "-id"], name="need_by_municipality"),
+            models.Index(
+                fields=["prefecture", "joint"], name="need_by_joint", condition=Q(joint__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -243,12 +294,19 @@ class NeedSkill(TenantModel):
         ]
 
 
-class UnsentWordsQuerySet(TenantQuerySet["UnsentWords"]):
+class InsideTownQuerySet(TenantQuerySet[M]):
+    """What goes on inside a town before it sends a need."""
+
     of_town = "need__municipality_id"
 
     def visible_to(self, seat: Seat) -> Self:
         """The town that is writing; to everybody else, the prefecture too, they do not exist."""
         return super().visible_to(seat) if seat.is_municipal else self.none()
+
+
+class NeedApprovalQuerySet(InsideTownQuerySet["NeedApproval"]):
+    def waiting(self) -> Self:
+        return self.filter(status=ApprovalStatus.WAITING)
 
 
 class UnsentWords(WrittenWords):
@@ -260,7 +318,7 @@ class UnsentWords(WrittenWords):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+", verbose_name="支援ニーズ")
     written_at = models.DateTimeField("書いた日時", default=timezone.now)
 
-    objects = TenantManager.from_queryset(UnsentWordsQuerySet)()
+    objects = TenantManager.from_queryset(InsideTownQuerySet["UnsentWords"])()
 
     class Meta(TenantModel.Meta):
         verbose_name = "まだ送っていない言葉"
@@ -269,3 +327,49 @@ class UnsentWords(WrittenWords):
             SamePrefecture("need", name="unsent_words_need"),
             models.UniqueConstraint(fields=["prefecture", "need"], name="unsent_words_once"),
         ]
+
+
+def waits_for_approval() -> Exists:
+    """Whether somebody of the town wishes to send a need, and its head of section has not said yet."""
+    return Exists(NeedApproval.objects.waiting().filter(need=OuterRef("pk")))
+
+
+class NeedApproval(TenantModel):
+    """承認: somebody of a town wishes to send a need, and the head of section says whether it goes. For one
+    that comes back it is asked anew."""
+
+    MOVES: ClassVar[Mapping[str, Move]] = APPROVAL_MOVES
+
+    need = models.ForeignKey(
+        Need, on_delete=models.CASCADE, related_name="approvals", verbose_name="支援ニーズ"
+    )
+    status = models.CharField("状態", max_length=12, choices=ApprovalStatus, default=ApprovalStatus.WAITING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="求めた人")
+    asked_at = models.DateTimeField("求めた日時", default=timezone.now)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="決めた人"
+    )
+    decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
+    remark = models.TextField("担当者への言葉", blank=True, default="", db_default="")
+
+    objects = TenantManager.from_queryset(NeedApprovalQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "送る前の承認"
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("need", name="need_approval_need"),
+            models.UniqueConstraint(
+                fields=["prefecture", "need"], condition=Q(status="waiting"), name="need_approval_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="sent_back") | ~Q(remark=""), name="need_approval_back_has_remark"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting", decided_by=None)
+                | ~Q(status="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="need_approval_decision",
+            ),
+        ]
+        indexes = [models.Index(fields=["prefecture", "need", "-id"], name="need_approval_of_need")]

@@ -9,7 +9,8 @@ from accounts.models import User
 from accounts.people import people_of_town, people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from municipalities.needs.models import Need, stopping_day
+from japan.wareki import format_short
+from municipalities.needs.models import JointNeed, Need, NeedApproval, stopping_day
 from notices.actions import settle, tell
 
 OUTCOMES = {
@@ -23,6 +24,7 @@ OUTCOMES = {
 
 
 WISH = "need_stop_wished"
+APPROVAL, SENT_BACK = "need_approval", "need_sent_back"
 
 
 def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
@@ -39,6 +41,79 @@ def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
         asks=True,
     )
     settle(kinds=["need_return"], url=by.url("need_detail", need.pk))
+
+
+def tell_approvers(*, by: Seat, need: Need, approval: NeedApproval, approvers: Iterable[User]) -> None:
+    """Those of the town who may approve: something waits for their word before it goes to the prefecture."""
+    tell(
+        by=by,
+        users=[user for user in approvers if user.pk != by.user_id],
+        kind=APPROVAL,
+        subject="困りごとを県に送る前の承認を求められています",
+        body=f"{need.title}\n{by.user_name}さんから",
+        url=by.url("need_approval", approval.pk),
+        due_on=need.mend_by or need.wanted_by,
+        asks=True,
+    )
+    settle(kinds=[SENT_BACK], url=by.url("need_detail", need.pk))
+
+
+def tell_of_sending_back(*, by: Seat, approval: NeedApproval) -> None:
+    """Whoever asked is to write it anew."""
+    tell(
+        by=by,
+        users=[approval.asked_by],
+        kind=SENT_BACK,
+        subject="課長が、県に送る前の困りごとを戻しました",
+        body=f"{approval.need.title}\n{approval.remark}",
+        url=by.url("need_detail", approval.need_id),
+        asks=True,
+    )
+
+
+def settle_approval(*, by: Seat, approval: NeedApproval) -> None:
+    """It was decided, or is asked no more."""
+    settle(kinds=[APPROVAL], url=by.url("need_approval", approval.pk))
+
+
+def tell_town_of_sending(*, by: Seat, need: Need) -> None:
+    """Those of the town who were not there when it went to the prefecture: whoever wrote it, where the head
+    of section has sent it; the head of section, where what is happening went without waiting."""
+    approved = by.can(Permission.APPROVE_SENDING)
+    what = "課長が承認し、県に送りました" if approved else "事案のため、承認を待たずに県に送りました"
+    people = people_of_town(need.prefecture_id, need.municipality_id).exclude(pk=by.person_id)
+    _tell(by, people, "need_sent", need, what)
+    settle(kinds=[SENT_BACK], url=by.url("need_detail", need.pk))
+
+
+def tell_town_of_joining(*, by: Seat, need: Need) -> None:
+    """The town: its need goes on together with those of others, of which it learns nothing here."""
+    people = people_of_town(need.prefecture_id, need.municipality_id)
+    _tell(by, people, "need_joined", need, "県が、ほかの市町村の近い困りごとと合わせて進めます")
+
+
+def tell_town_of_leaving(*, by: Seat, need: Need) -> None:
+    people = people_of_town(need.prefecture_id, need.municipality_id)
+    _tell(by, people, "need_left_joint", need, "県が、あなたの団体のニーズを1件で進めることにしました")
+
+
+def tell_town_of_promise(*, by: Seat, need: Need) -> None:
+    assert need.promised_on is not None
+    people = people_of_town(need.prefecture_id, need.municipality_id)
+    _tell(by, people, "need_promise", need, f"次の知らせは{format_short(need.promised_on)}までに届きます")
+
+
+def tell_joint_owner(*, by: Seat, joint: JointNeed) -> None:
+    """Whoever answers for it from now on, unless it was their own doing."""
+    if joint.owner_id != by.user_id:
+        tell(
+            by=by,
+            users=[joint.owner],
+            kind="joint_need_owner",
+            subject=f"共同のニーズの担当になりました（{joint.number}）",
+            body=joint.title,
+            url=by.url("joint_need", joint.pk),
+        )
 
 
 def tell_new_owner(*, by: Seat, need: Need) -> None:

@@ -10,7 +10,8 @@ from django.db import models
 
 from accounts.seats import Seat
 from desk.checks import mark_of
-from municipalities.needs.models import Need, UnsentWords, WrittenWords
+from municipalities.needs.choices import IN_HAND
+from municipalities.needs.models import Need, NeedApproval, UnsentWords, WrittenWords
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,20 @@ def sending_of(need: Need) -> str:
 
 def unsent_words(need: Need, seat: Seat) -> UnsentWords | None:
     """What this town has written anew on a need that was sent before; None for everybody else."""
-    return UnsentWords.objects.visible_to(seat).filter(need=need).first()
+    found: UnsentWords | None = UnsentWords.objects.visible_to(seat).filter(need=need).first()
+    return found
+
+
+def approval_of(need: Need, seat: Seat) -> NeedApproval | None:
+    """What became of the last wish of this town to send a need in its hand; None for everybody else."""
+    if not seat.is_municipal or need.status not in IN_HAND:
+        return None
+    return (
+        NeedApproval.objects.visible_to(seat)
+        .filter(need=need)
+        .select_related("asked_by", "decided_by")
+        .first()
+    )
 
 
 def newest_words(need: Need, seat: Seat) -> Words:

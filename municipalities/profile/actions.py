@@ -8,15 +8,18 @@ from typing import Any, Final, TypeVar
 
 from django.utils import timezone
 
-from accounts.errors import WrongState
+from accounts.errors import Refusal, WrongState
 from accounts.events import differing, record, snapshot_of
+from accounts.numbering import wait_for_turn
 from accounts.seats import Seat
 from accounts.verbs import verb, word_values
 from desk.checks import refuse_unseen
 from japan.phones import read_phone
-from municipalities.profile.checks import check_contact, check_contract, check_network
+from municipalities.profile import notices
+from municipalities.profile.checks import NO_APPROVER, check_contact, check_contract, check_network
 from municipalities.profile.choices import Purpose
-from municipalities.profile.models import KeptOfTown, NetworkModel, SystemContract, TownContact
+from municipalities.profile.models import KeptOfTown, NetworkModel, SendingRule, SystemContract, TownContact
+from municipalities.profile.notices import approvers_of
 from municipalities.register.actions import check_as_of, put_on_record, refuse_elsewhere
 
 CONTRACT: Final = ("kind", "vendor", "ends_on", "note")
@@ -68,6 +71,33 @@ def withdraw_contract(*, by: Seat, contract: SystemContract) -> SystemContract:
     contract = _withdrawn(by, contract)
     _record(by, contract, before=snapshot_of(contract, CONTRACT))
     return contract
+
+
+@verb("送る前の承認の設定")
+def set_sending_rule(*, by: Seat, municipality_code: str, is_approved: bool) -> SendingRule | None:
+    """Whether the head of section approves what the municipality sends. Who may say so, the door asks."""
+    refuse_elsewhere(by, municipality_code, "設定")
+    wait_for_turn(f"sending rule {municipality_code}")
+    if is_approved and not approvers_of(by.prefecture_id, municipality_code).exists():
+        raise Refusal(NO_APPROVER, field="is_approved")
+    rule = SendingRule.objects.filter(municipality=municipality_code).first()
+    before = rule is not None and rule.is_approved
+    if before == is_approved:
+        return rule
+    if rule is None:
+        rule = SendingRule(prefecture_id=by.prefecture_id, municipality_id=municipality_code)
+    rule.is_approved, rule.changed_by_id, rule.changed_at = is_approved, by.person_id, timezone.now()
+    rule.save()
+    record(
+        by=by,
+        subject=rule,
+        label=f"{rule.municipality_name}　{rule._meta.verbose_name}",
+        municipality_code=municipality_code,
+        before={"is_approved": before},
+        after={"is_approved": is_approved},
+    )
+    notices.tell_of_sending_rule(by=by, rule=rule)
+    return rule
 
 
 def _as_kept(said: dict[str, Any]) -> dict[str, Any]:

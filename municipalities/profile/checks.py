@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,6 +14,11 @@ from desk.forms.fields import NO_ADDRESS
 from japan.phones import UnreadablePhone, read_phone
 from municipalities.profile.choices import NetworkKind, Purpose, SystemKind
 from municipalities.profile.models import MOST_OF_NAME, MOST_OF_NOTE, MOST_OF_PHONE, MOST_OF_VENDOR
+
+NO_APPROVER: Final = (
+    "この市町村には、承認者として登録された人がいません。"
+    "県の「利用者と招待」から承認者を招待すると、承認を受ける設定にできます。"
+)
 
 
 def check_network(model: str) -> None:

@@ -8,7 +8,15 @@ from typing import Any
 from django import forms
 
 from desk.checks import mark_of
-from desk.forms.fields import AddressInput, CountField, DayField, HalfWidthInput, NameField, ReadForm
+from desk.forms.fields import (
+    AddressInput,
+    CountField,
+    DayField,
+    HalfWidthInput,
+    NameField,
+    ReadForm,
+    RefusableForm,
+)
 from municipalities.profile.actions import CONTACT, CONTRACT
 from municipalities.profile.choices import NETWORK_HINTS, NetworkKind, Purpose, SystemKind
 from municipalities.profile.models import (
@@ -18,6 +26,7 @@ from municipalities.profile.models import (
     MOST_OF_VENDOR,
     KeptOfTown,
     NetworkModel,
+    SendingRule,
     SystemContract,
     TownContact,
 )
@@ -78,6 +87,24 @@ class NetworkForm(ReadForm):
     @classmethod
     def of(cls, network: NetworkModel | None, today: date) -> NetworkForm:
         return cls(initial=_begun_on(network, ("model",), today))
+
+
+class SendingRuleForm(RefusableForm):
+    """送る前の承認."""
+
+    is_approved = forms.TypedChoiceField(
+        label="県に送る前の承認",
+        choices=[
+            ("yes", "受ける：担当者が書き、課長（承認者）が画面で承認すると、県に送られます"),
+            ("no", "受けない：担当者がそのまま県に送ります"),
+        ],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
+
+    @classmethod
+    def of(cls, rule: SendingRule | None) -> SendingRuleForm:
+        return cls(initial={"is_approved": "yes" if rule and rule.is_approved else "no"})
 
 
 class ContractForm(ReadForm):

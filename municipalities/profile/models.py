@@ -7,10 +7,11 @@ from datetime import date
 from typing import ClassVar, Final, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.permissions import Role
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.wareki import format_day
 from municipalities.profile.choices import NETWORK_SIGNS, NetworkKind, Purpose, SystemKind
@@ -53,6 +54,50 @@ class NetworkModel(TownStatement):
     @property
     def sign(self) -> str:
         return NETWORK_SIGNS[NetworkKind(self.model)]
+
+
+def approving_seats(day: date, code: OuterRef) -> QuerySet[Membership]:
+    """The seats of those who approve what a municipality sends, on a day."""
+    return Membership.objects.active_on(day).filter(role=Role.APPROVER, municipality_code=code)
+
+
+def has_approver(day: date) -> Exists:
+    """Whether somebody who approves has a seat in the municipality of a row."""
+    return Exists(approving_seats(day, OuterRef("municipality_id")))
+
+
+class SendingRuleQuerySet(TenantQuerySet["SendingRule"]):
+    of_town = "municipality_id"
+
+    def asking(self) -> Self:
+        """Those by which what goes to the prefecture is approved first."""
+        return self.filter(is_approved=True)
+
+    def without_approver(self, day: date) -> Self:
+        """Those by which nobody of the municipality can send anything: whoever approved has left."""
+        return self.asking().filter(~has_approver(day))
+
+
+class SendingRule(InMunicipality, TenantModel):
+    """Whether the head of section approves what a municipality sends to the prefecture. None is as if it said
+    no; the history keeps what it said before."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="市町村"
+    )
+    is_approved = models.BooleanField("県に送る前に課長の承認を受ける")
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="決めた人")
+    changed_at = models.DateTimeField("決めた日時", default=timezone.now)
+
+    objects = TenantManager.from_queryset(SendingRuleQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "送る前の承認"
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SamePrefecture("municipality", name="sending_rule_municipality"),
+            models.UniqueConstraint(fields=["prefecture", "municipality"], name="sending_rule_once"),
+        ]
 
 
 class KeptQuerySet(TenantQuerySet[M]):

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from accounts.seats import Seat
-from municipalities.profile.models import NetworkModel, SystemContract, TownContact
+from municipalities.profile.models import (
+    NetworkModel,
+    SendingRule,
+    SystemContract,
+    TownContact,
+    approving_seats,
+)
 from municipalities.register.models import ItStaffing, Municipality
 
 SOON_DAYS = 180
@@ -53,6 +61,31 @@ def profile_of(code: str, seat: Seat, day: date) -> Profile:
 
 def _is_near(contract: SystemContract, day: date) -> bool:
     return contract.ends_on is not None and (contract.ends_on - day).days <= SOON_DAYS
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Since when, and by whom, the head of section approves what a town sends; and who these are."""
+
+    on: date
+    by: str
+    approvers: Sequence[str]
+
+
+def with_sending(towns: QuerySet[Municipality], day: date) -> QuerySet[Any]:
+    """Municipalities, each with whether its head of section approves what it sends, for `sending_of`."""
+    rules = SendingRule.objects.asking().filter(municipality=OuterRef("pk"))
+    told = JSONObject(at="changed_at", by="changed_by__name")
+    names = approving_seats(day, OuterRef("pk")).order_by("user_id").values("user__name")
+    return towns.annotate(sending=Subquery(rules.values(told=told)[:1]), approvers=ArraySubquery(names))
+
+
+def sending_of(town: Any) -> Sending | None:
+    """Of a municipality that was fetched `with_sending`; None where what it writes is sent at once."""
+    if not town.sending:
+        return None
+    on = timezone.localdate(datetime.fromisoformat(town.sending["at"]))
+    return Sending(on, town.sending["by"], town.approvers)
 
 
 def with_network(towns: QuerySet[Municipality]) -> QuerySet[Any]:

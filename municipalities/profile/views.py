@@ -15,13 +15,16 @@ from desk.crumbs import Step, way
 from desk.door import DeskRequest, desk
 from desk.fields import Line
 from municipalities.profile import actions
-from municipalities.profile.forms import ContactForm, ContractForm, NetworkForm, StaffingForm
-from municipalities.profile.models import NetworkModel, SystemContract, TownContact
+from municipalities.profile.forms import ContactForm, ContractForm, NetworkForm, SendingRuleForm, StaffingForm
+from municipalities.profile.models import NetworkModel, SendingRule, SystemContract, TownContact
 from municipalities.register.actions import record_staffing
 from municipalities.register.figures import staffing_of
 from municipalities.register.models import Municipality
 
 WHO_READS_CONTACTS = "県の職員と、この市町村の人だけが見ます。一覧やファイルには出ません。"
+URGENT_GOES_AT_ONCE = (
+    "感染や漏えいなど、いま起きている事案は、承認を待たずに送れます。承認者には知らせが届きます。"
+)
 NOT_AN_END = "誤って書いたものを外します。契約が終わったときは、外さずに終わりの日を直してください。"
 
 
@@ -56,6 +59,31 @@ def municipality_network(request: DeskRequest, code: str) -> HttpResponse:
     act = partial(actions.record_network, municipality_code=code)
     said = f"{town.name}のネットワークのモデルを記録しました。"
     return form_page(request, _sent(request, form), act, asking, said=said, to=asking.back)
+
+
+@desk(Permission.KEEP_SENDING_RULE)
+def municipality_sending(request: DeskRequest, code: str) -> HttpResponse:
+    """Whether the head of section approves what the town sends: the head says so, or the prefecture that was
+    told."""
+    town = _town(request, code)
+    form = SendingRuleForm.of(SendingRule.objects.visible_to(request.seat).filter(municipality=code).first())
+    asking = _asking(
+        request,
+        town,
+        "県に送る前の承認を決める",
+        "この設定にする",
+        lead="困りごとを県に送る前に、課長の承認を受けるかどうかを決めます。",
+        note=URGENT_GOES_AT_ONCE,
+    )
+    act = partial(actions.set_sending_rule, municipality_code=code)
+    return form_page(
+        request,
+        _sent(request, form),
+        act,
+        asking,
+        said="県に送る前の承認の設定を保存しました。",
+        to=asking.back,
+    )
 
 
 @desk(Permission.EDIT_PROFILE)

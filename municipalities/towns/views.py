@@ -13,6 +13,7 @@ from desk.door import DeskRequest, desk
 from desk.lists import show_list
 from japan.fiscal_year import fiscal_year_of, label
 from municipalities.groups.pages import with_groups
+from municipalities.profile.pages import sending_of, with_sending
 from municipalities.register.figures import indicator_year
 from municipalities.register.models import Municipality
 from municipalities.register.reference_sources import SOURCES
@@ -46,14 +47,17 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
 @require_safe
 def municipality_detail(request: DeskRequest, code: str) -> HttpResponse:
     seat, today = request.seat, timezone.localdate()
-    town = get_object_or_404(with_groups(Municipality.objects.of(seat), today), pk=code)
+    towns = with_sending(with_groups(Municipality.objects.of(seat), today), today)
+    town = get_object_or_404(towns, pk=code)
     page = town_page(town, seat, today)
     up: list[Step] = [] if seat.is_municipal else [("市町村", "municipality_list")]
     context = {
         "page": page,
         "town": town,
         "profile": page.profile,
+        "sending": sending_of(town),
         "may_record": seat.can(Permission.EDIT_PROFILE),
+        "may_rule": seat.can(Permission.KEEP_SENDING_RULE),
         "year_label": label(page.year.fiscal_year),
         "this_year_label": label(fiscal_year_of(today)),
         "credits": _credits(),

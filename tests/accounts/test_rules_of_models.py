@@ -14,7 +14,7 @@ from accounts.errors import WrongState
 from accounts.models import Membership
 from accounts.moves import Move, move, open_moves
 from accounts.people import people_of_town, people_who
-from accounts.permissions import MFA_ROLES, NATIONWIDE_ROLES, ROLES, Permission, Role
+from accounts.permissions import MFA_ROLES, MUNICIPAL_APPROVER, NATIONWIDE_ROLES, ROLES, Permission, Role
 from tests.cast import EHIME, HIROSHIMA, JINSEKI, Person
 
 
@@ -120,7 +120,8 @@ def test_every_role_is_described_and_only_the_talent_may_do_without_a_second_fac
             Permission.SEE_TALENTS,
             Permission.SEE_VISITS,
         }
-    held = frozenset[Permission]().union(*(description.permissions for description in ROLES.values()))
+    described = [*ROLES.values(), MUNICIPAL_APPROVER]
+    held = frozenset[Permission]().union(*(description.permissions for description in described))
     assert held == set(Permission), "a permission that nobody holds"
 
 

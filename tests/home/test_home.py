@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.tenancy import scope
 from desk.todo import Todo
 from home.waiting import SHOWN, Waiting, grouped, waiting_for
-from municipalities.needs.actions import close_need, decline_need, start_support
+from municipalities.needs.actions import decline_need, start_support
+from municipalities.needs.actions.ending import close_need
 from municipalities.needs.models import Need
 from tests.build_dispatch import logged_visit, planned_dispatch, ready_talent
 from tests.build_finance import paid

@@ -1,4 +1,4 @@
-"""Every write to needs. What a town takes back stands in `leaving.py`."""
+"""Every write to needs. What a town takes back stands in `leaving.py`, how a need ends in `ending.py`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.errors import Refusal
@@ -14,6 +15,7 @@ from accounts.events import changes, snapshot_of
 from accounts.models import EventHead
 from accounts.moves import move
 from accounts.numbering import next_in_year
+from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
 from desk.checks import refuse_unseen
@@ -24,21 +26,21 @@ from japan.holidays import add_workdays
 from japan.skill_standard import skill_words
 from municipalities.holidays.calendars import calendars
 from municipalities.needs import notices
+from municipalities.needs.actions.approving import end_approvals
 from municipalities.needs.actions.rows import locked, record_move, record_need
 from municipalities.needs.checks import (
-    check_last_word,
     check_may_be_amended,
     check_may_be_rewritten,
-    check_outcome,
     check_proposal,
     check_reply,
     check_words,
     refuse_other_files,
+    refuse_unapproved,
     refuse_unread,
     refuse_unwanted,
 )
 from municipalities.needs.fields import AMENDABLE_FIELDS
-from municipalities.needs.models import Need, NeedSkill, UnsentWords
+from municipalities.needs.models import Need, NeedApproval, NeedSkill, UnsentWords
 from municipalities.needs.owners import owner_for
 from municipalities.needs.pages import promised_day, usual_day
 from municipalities.needs.proposal import Proposal
@@ -52,6 +54,7 @@ from municipalities.needs.proposals import (
     without_what_is_proposed,
 )
 from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
+from municipalities.profile.models import SendingRule
 from municipalities.register.models import Municipality, refuse_absent
 
 REPLY_WORKDAYS: Final = 3
@@ -163,7 +166,9 @@ def submit_need(*, by: Seat, need: Need, seen: str | None = None) -> Need:
         refuse_absent(need.municipality_id)
     now = timezone.now()
     today = timezone.localdate(now)
+    need.municipality = town = _sending_town(need)
     _take_words(need, today)
+    refuse_unapproved(need, by, is_asked=town.is_asked)
     if need.sequence is None:
         need.fiscal_year = fiscal_year_of(today)
         need.sequence = _next_sequence(by.prefecture_id, need.fiscal_year)
@@ -174,6 +179,8 @@ def submit_need(*, by: Seat, need: Need, seen: str | None = None) -> Need:
     need.owner_id = owner_for(need)
     need.save()
     files = _send_files(need, seen)
+    if town.waits:
+        end_approvals(by, need, "approve" if by.can(Permission.APPROVE_SENDING) else "take_back")
     before, after = changes(need, earlier, SENT_FIELDS) if was_sent else ({}, snapshot_of(need, SENT_FIELDS))
     record_need(
         by,
@@ -182,7 +189,18 @@ def submit_need(*, by: Seat, need: Need, seen: str | None = None) -> Need:
         after={"status": need.status, "reply_due_on": need.reply_due_on, **after, **files},
     )
     notices.tell_prefecture_of_submission(by=by, need=need)
+    if town.is_asked:
+        notices.tell_town_of_sending(by=by, need=need)
     return need
+
+
+def _sending_town(need: Need) -> Any:
+    """The municipality of a locked need, with whether its head of section approves what it sends
+    (`is_asked`), and whether this need waits for that (`waits`)."""
+    rules = SendingRule.objects.asking().filter(municipality=OuterRef("pk"))
+    approvals = NeedApproval.objects.waiting().filter(need=need)
+    towns = Municipality.objects.annotate(is_asked=Exists(rules), waits=Exists(approvals))
+    return towns.get(pk=need.municipality_id)
 
 
 def reply_day(need: Need, today: date) -> date:
@@ -217,7 +235,7 @@ def withdraw_need(*, by: Seat, need: Need) -> Need:
     need = locked(need)
     before = need.status
     move(need, "withdraw")
-    need.reply_due_on = None
+    need.reply_due_on = need.joint = None
     need.save()
     record_move(by, need, before)
     notices.tell_prefecture_of_withdrawal(by=by, need=need)
@@ -256,39 +274,6 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
     if verb == "accept":
         today = timezone.localdate()
         need.promised_on = promised_day(need.reply, today, usual_day(today))
-    need.save()
-    record_move(by, need, before, reply=need.reply)
-    notices.tell_town_of_outcome(by=by, need=need, verb=verb)
-    return need
-
-
-@verb("ニーズの完了")
-def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
-    """The support has ended, with a word on what came of it, or
-    without; what was said before stands in the history alone."""
-    return _finish(by, need, "close", reply)
-
-
-@verb("ニーズの他制度案内")
-def refer_need(*, by: Seat, need: Need, reply: str) -> Need:
-    """Another scheme helps the town: nobody was sent, and it does not count as support."""
-    return _finish(by, need, "refer", reply)
-
-
-@verb("ニーズの支援なしの終了")
-def end_need_unsupported(*, by: Seat, need: Need, reply: str) -> Need:
-    """Nothing came of it, with the reason."""
-    return _finish(by, need, "end_unsupported", reply)
-
-
-def _finish(by: Seat, need: Need, verb: str, reply: str) -> Need:
-    check_last_word(verb, reply)
-    need = locked(need)
-    before = need.status
-    move(need, verb)
-    check_outcome(need, verb)
-    need.closed_at = timezone.now()
-    need.reply = reply.strip()
     need.save()
     record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb=verb)

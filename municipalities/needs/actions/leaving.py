@@ -10,6 +10,7 @@ from accounts.seats import Seat
 from accounts.verbs import verb
 from documents.uploads.actions import drop_unsent
 from municipalities.needs import notices
+from municipalities.needs.actions.approving import end_approvals
 from municipalities.needs.actions.rows import locked, record_move, record_need
 from municipalities.needs.checks import check_reason
 from municipalities.needs.models import Need
@@ -26,6 +27,7 @@ def discard_need(*, by: Seat, need: Need) -> None:
     before = need.status
     move(need, "discard")
     drop_unsent(need)
+    end_approvals(by, need, "take_back")
     if need.sequence is None:
         record_need(by, need, before={"status": before})
         need.delete()

@@ -20,6 +20,8 @@ def hand_over_need(*, by: Seat, need: Need, owner: User) -> Need:
     need = locked(need)
     if need.status not in AMENDABLE:
         raise WrongState(state_forbids(need, "担当は変えられません"))
+    if need.joint_id is not None:
+        raise WrongState("共同のニーズの担当は、共同のニーズの画面で、まとめて替えてください。")
     if not may_own(need.prefecture_id).filter(pk=owner.pk).exists():
         raise Refusal("担当にできるのは、県でニーズに答える人だけです。選び直してください。", field="owner")
     if need.owner_id == owner.pk:

@@ -26,8 +26,6 @@ from municipalities.needs.likeness.grams import WordsAlike, words_of
 from municipalities.needs.models import Need, NeedSkill
 from municipalities.needs.proposals import skills_of
 
-__all__ = ["Similar", "alike", "open_alike", "open_and_past_alike", "sent_twice"]
-
 PAST: Final = (
     NeedStatus.CLOSED,
     NeedStatus.REFERRED,

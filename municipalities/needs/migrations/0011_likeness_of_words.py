@@ -30,7 +30,7 @@ GRAMS = models.Func(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("needs", "0008_owners_of_what_was_answered")]
+    dependencies = [("needs", "0010_joint_needs")]
 
     operations = [
         migrations.AddField(

@@ -27,7 +27,7 @@ from japan.body_changes import exists_on
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
 from municipalities.needs import actions
-from municipalities.needs.actions import owning
+from municipalities.needs.actions import ending, owning
 from municipalities.needs.checks import AMENDABLE, SentAnew, check_outcome, check_reply
 from municipalities.needs.choices import TAKES_FILES
 from municipalities.needs.contacts import contact_of, incident_of, standing_points
@@ -36,7 +36,6 @@ from municipalities.needs.forms import ClosingForm, OwnerForm, ProposalForm, Rep
 from municipalities.needs.likeness.alike import open_and_past_alike
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
-from municipalities.needs.pages.outlook import told_of_pool
 from municipalities.needs.owners import may_own, owner_section
 from municipalities.needs.pages import (
     facts_of,
@@ -49,11 +48,15 @@ from municipalities.needs.pages import (
     usual_reply,
     word_lines,
 )
+from municipalities.needs.pages.joint import told_of_joint
+from municipalities.needs.pages.outlook import told_of_pool
 from municipalities.needs.proposals import skills_of
 from municipalities.needs.tasks import NEED_SHEET
-from municipalities.needs.words import sending_of, unsent_words
+from municipalities.needs.words import approval_of, sending_of, unsent_words
 from municipalities.register.figures import staffing_of
 
+INSIDE_TOWN: Final = ("ask_approval", "send_back_unapproved", "take_back_asking")
+"""Verbs that are the town's own affair."""
 DECISIONS: Final[Mapping[str, Callable[..., Need]]] = {
     "accept": actions.accept_need,
     "return": actions.return_need,
@@ -71,7 +74,9 @@ def crumbs(request: DeskRequest, *steps: Step, here: str) -> list[Crumb]:
 def need_or_404(request: DeskRequest, pk: int, **beside: Any) -> Need:
     """The need, if this seat may see it: another town's, another prefecture's and drafts of others do not
     exist. `beside` is annotated."""
-    rows = Need.objects.visible_to(request.seat).select_related("municipality", "author", "reviewer", "owner")
+    rows = Need.objects.visible_to(request.seat).select_related(
+        "municipality", "author", "reviewer", "owner", "joint"
+    )
     rows = rows.prefetch_related("skills").annotate(owner_section=owner_section(), **beside)
     return get_object_or_404(rows, pk=pk)
 
@@ -117,6 +122,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "need": need,
         "unsent": unsent,
         "unsent_beside": word_lines(unsent) if unsent else [],
+        "approval": approval_of(need, seat),
         "town": town_word(need),
         "facts": facts_of(need, staffing, seat),
         "lines": proposal_lines(need, skills_of(need)),
@@ -133,8 +139,10 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "incident": incident_of(need.incident, points),
         "may_hand_over": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
         "alike": open_and_past_alike(need, MOST_ALIKE) if office else [],
+        "joint": told_of_joint(need, seat),
+        "may_join": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE and not need.incident,
         "office": office,
-        "history": history_of(need, timezone.now()),
+        "history": history_of(need, timezone.now(), leave_out=INSIDE_TOWN if office else ()),
         "crumbs": crumbs(request, here=name_of(need)),
     }
     return render(request, "municipalities/needs/need_detail.html", context)
@@ -265,6 +273,8 @@ def _tell_of_new_words(request: DeskRequest, need: Need) -> None:
 def need_owner(request: DeskRequest, pk: int) -> HttpResponse:
     """担当を替える."""
     need, title = need_or_404(request, pk), "担当を替える"
+    if need.joint_id is not None:
+        return redirect(request.seat.url("joint_need_edit", need.joint_id))
     if request.method != "POST" and need.status not in AMENDABLE:
         messages.warning(request, state_forbids(need, "担当は変えられません"))
         return redirect(detail_url(request, need))
@@ -292,17 +302,17 @@ def need_owner(request: DeskRequest, pk: int) -> HttpResponse:
 
 @desk(Permission.REVIEW_NEED)
 def need_close(request: DeskRequest, pk: int) -> HttpResponse:
-    return _finish(request, pk, "close", actions.close_need)
+    return _finish(request, pk, "close", ending.close_need)
 
 
 @desk(Permission.REVIEW_NEED)
 def need_refer(request: DeskRequest, pk: int) -> HttpResponse:
-    return _finish(request, pk, "refer", actions.refer_need)
+    return _finish(request, pk, "refer", ending.refer_need)
 
 
 @desk(Permission.REVIEW_NEED)
 def need_end(request: DeskRequest, pk: int) -> HttpResponse:
-    return _finish(request, pk, "end_unsupported", actions.end_need_unsupported)
+    return _finish(request, pk, "end_unsupported", ending.end_need_unsupported)
 
 
 def _finish(request: DeskRequest, pk: int, verb: str, act: Callable[..., Need]) -> HttpResponse:

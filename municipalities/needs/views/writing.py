@@ -22,13 +22,13 @@ from documents.uploads.actions import mark_of
 from documents.uploads.pages import files_of
 from japan.wareki import format_short
 from municipalities.needs import actions
+from municipalities.needs.actions.approving import ask_approval
 from municipalities.needs.checks import check_may_be_rewritten
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.contacts import incident_of, standing_points
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.likeness.alike import sent_twice
-from municipalities.needs.models import Need
-from municipalities.needs.pages.outlook import told_to_town
+from municipalities.needs.models import Need, NeedApproval
 from municipalities.needs.pages import (
     differences,
     discarding_of,
@@ -38,6 +38,7 @@ from municipalities.needs.pages import (
     schemes_of,
     word_lines,
 )
+from municipalities.needs.pages.outlook import told_to_town
 from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposals import (
     drafted,
@@ -49,7 +50,9 @@ from municipalities.needs.views.needs import (
     crumbs,
     need_or_404,
 )
-from municipalities.needs.words import Words, newest_words
+from municipalities.needs.words import Words, approval_of, newest_words
+from municipalities.profile.models import SendingRule
+from municipalities.profile.notices import approvers_of
 from municipalities.register.models import Municipality, refuse_absent
 
 MOST_SENT: Final = 3
@@ -59,7 +62,7 @@ MOST_SENT: Final = 3
 @desk(Permission.WRITE_NEED)
 def need_write(request: DeskRequest) -> HttpResponse:
     """A new 困りごと. `do`: nothing or check (look at it), draft (keep it), files (keep it, and put files
-    with it), send."""
+    with it), ask (for approval), send."""
     if request.method != "POST":
         refuse_absent(request.seat.municipality_code)
     form = NeedForm(request.POST) if request.method == "POST" else NeedForm()
@@ -77,7 +80,7 @@ def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
     check_may_be_rewritten(need)
     words = newest_words(need, request.seat)
     if request.method != "POST":
-        return _form_page(request, NeedForm.of(words), need)
+        return written_anew(request, NeedForm.of(words), need)
     only_kept = request.POST.get("do") in ("draft", "files")
     return _answer(request, NeedForm(request.POST, held_day=words.wanted_by if only_kept else None), need)
 
@@ -89,14 +92,16 @@ def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResp
     seen = {"seen": request.POST.get("files")} if step == "send" else {}
     if step in WRITES and done(request, form, partial(WRITES[step], need=need, **seen)):
         onward = "need_files" if step == "files" else "need_detail"
-        return go_on(request, _said, lambda kept: request.seat.url(onward, kept.pk), form.outcome)
+        return go_on(
+            request, partial(_said, step=step), lambda kept: request.seat.url(onward, kept.pk), form.outcome
+        )
     if request.method == "POST" and (form.is_valid() or form.is_wrong_in_its_own_words):
         return (
-            _form_page(request, _going_back(request, form), need)
+            written_anew(request, _going_back(request, form), need)
             if step == "back"
-            else _check_page(request, form, need)
+            else look_over(request, form, need)
         )
-    return _form_page(request, form, need)
+    return written_anew(request, form, need)
 
 
 def _going_back(request: DeskRequest, form: NeedForm) -> NeedForm:
@@ -130,7 +135,7 @@ def _choose(request: DeskRequest, need: Need, form: NeedForm, stored: Words) -> 
         "writing": last_writing(need),
         "other": request.seat.url("need_edit", need.pk),
     }
-    return _form_page(request, NeedForm(seen, held_day=form.held_day), need, **told)
+    return written_anew(request, NeedForm(seen, held_day=form.held_day), need, **told)
 
 
 def _begin_anew(request: DeskRequest, discarding: Event) -> HttpResponse:
@@ -142,7 +147,7 @@ def _begin_anew(request: DeskRequest, discarding: Event) -> HttpResponse:
     )
     typed = request.POST.copy()
     typed.pop("read", None)
-    return _form_page(request, NeedForm(typed), None, action=request.seat.url("need_write"))
+    return written_anew(request, NeedForm(typed), None, action=request.seat.url("need_write"))
 
 
 def _keep(*, by: Seat, need: Need | None, read: str = "", **words: Any) -> Need:
@@ -157,27 +162,57 @@ def _send(*, by: Seat, need: Need | None, seen: str | None = None, **words: Any)
     return actions.submit_need(by=by, need=_keep(by=by, need=need, **words), seen=seen)
 
 
-WRITES: Final[Mapping[str, Callable[..., Need]]] = {"draft": _keep, "files": _keep, "send": _send}
+@transaction.atomic
+def _ask(*, by: Seat, need: Need | None, **words: Any) -> Need:
+    """Kept, and the head of section is asked: both or nothing."""
+    kept = _keep(by=by, need=need, **words)
+    ask_approval(by=by, need=kept)
+    return kept
 
 
-def _said(need: Need) -> str:
+WRITES: Final[Mapping[str, Callable[..., Need]]] = {
+    "draft": _keep,
+    "files": _keep,
+    "ask": _ask,
+    "send": _send,
+}
+
+
+SAID: Final = {"ask": "課長に承認を求めました。承認されると県に送られ、あなたに知らせが届きます。"}
+
+
+def _said(need: Need, step: str) -> str:
     if need.status == NeedStatus.SUBMITTED and need.reply_due_on:
         due = format_short(need.reply_due_on)
         if need.incident:
             return f"送りました　受付番号 {need.number}　書いただけでは足りません。いますぐ電話してください。"
         return f"送りました　受付番号 {need.number}　県の返事は{due}までに届きます。"
-    return "下書きに保存しました。県にはまだ送っていません。"
+    return SAID.get(step, "下書きに保存しました。県にはまだ送っていません。")
 
 
-def _form_page(request: DeskRequest, form: NeedForm, need: Need | None, **told: Any) -> HttpResponse:
+def written_anew(request: DeskRequest, form: NeedForm, need: Need | None, **told: Any) -> HttpResponse:
     here = "困りごとを書き直す" if need else "困りごとを書く"
-    context = {"form": form, "need": need, "back": _back(request, need), "crumbs": crumbs(request, here=here)}
+    context = {
+        "form": form,
+        "need": need,
+        "approval": approval_of(need, request.seat) if need else None,
+        "back": _back(request, need),
+        "crumbs": crumbs(request, here=here),
+    }
     return render(request, "municipalities/needs/need_write.html", context | told)
 
 
-def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:
-    """What will be sent, and what the system made of it, to be put right. Nothing is written yet."""
-    town, today = _town(request), timezone.localdate()
+def look_over(
+    request: DeskRequest,
+    form: NeedForm,
+    need: Need | None,
+    *,
+    action: str = "",
+    approval: NeedApproval | None = None,
+) -> HttpResponse:
+    """What will be sent, and what the system made of it, to be put right. Nothing is written yet. `approval`:
+    the wish of somebody else to send it; `action`: where the page posts to, if not to itself."""
+    town, today = need.municipality if need else _town(request), timezone.localdate()
     by_rules = proposed_by_rules(town, form.words, today)
     words = without_what_is_proposed(form.words, by_rules)
     proposal = put_right(by_rules, words)
@@ -199,10 +234,22 @@ def _check_page(request: DeskRequest, form: NeedForm, need: Need | None) -> Http
             Line("件名", proposal.title, proposal.reasons["title"]),
             *proposal_lines(draft, proposal.skills),
         ],
+        "action": action,
+        "approval": approval,
+        "approvers": approvers_before(request.seat, town.code, proposal),
         "back": _back(request, need),
         "crumbs": crumbs(request, here="内容を見直して送る"),
     }
     return render(request, "municipalities/needs/need_look_over.html", context)
+
+
+def approvers_before(seat: Seat, code: str, proposal: Proposal) -> list[str] | None:
+    """The names of those who must approve before this seat can send it; None where it sends at once."""
+    if proposal.incident or seat.can(Permission.APPROVE_SENDING):
+        return None
+    if not SendingRule.objects.asking().filter(municipality=code).exists():
+        return None
+    return [user.name for user in approvers_of(seat.prefecture_id, code)]
 
 
 def _back(request: DeskRequest, need: Need | None) -> str:

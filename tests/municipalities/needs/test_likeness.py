@@ -25,6 +25,7 @@ from municipalities.needs.actions.leaving import discard_need, give_up_need
 from municipalities.needs.choices import Category
 from municipalities.needs.likeness.alike import LEAST, alike, open_alike, shared_words
 from municipalities.needs.models import Need
+from municipalities.needs.pages.joint import offered_with
 from tests.build_needs import made, make_need, submitted_need, supported_need
 from tests.cast import EHIME, HIROSHIMA, Person
 from tests.page import Page, address, csv_rows, look, read
@@ -171,6 +172,15 @@ def _become(status: str, officer: Person, staff: Person) -> None:
             need = start_support(by=by, need=need)
             if status == "closed":
                 close_need(by=by, need=stop_support(by=by, need=need, supported=True), reply="終わりました。")
+
+
+def test_what_is_alike_is_offered_first_for_a_joint_need(
+    in_hiroshima: None, officer: Person, other_officer: Person
+) -> None:
+    near = submitted_need(other_officer.seat, SAME_BILL)
+    far = submitted_need(other_officer.seat, PHONES)
+    need = submitted_need(officer.seat, BILL)
+    assert [row.pk for row in offered_with(need)] == [near.pk, far.pk]
 
 
 # a town, of its own

@@ -13,10 +13,7 @@ from accounts.tenancy import scope
 from municipalities.needs.actions import (
     accept_need,
     amend_proposal,
-    close_need,
     decline_need,
-    end_need_unsupported,
-    refer_need,
     return_need,
     revise_need,
     start_support,
@@ -25,6 +22,7 @@ from municipalities.needs.actions import (
     withdraw_need,
     write_need,
 )
+from municipalities.needs.actions.ending import close_need, end_need_unsupported, refer_need
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.figures import need_figures, needs_of

@@ -11,7 +11,8 @@ from accounts.errors import Refusal
 from accounts.models import Event
 from accounts.tenancy import scope
 from desk.fields import on
-from municipalities.needs.actions import close_need, decline_need, return_need
+from municipalities.needs.actions import decline_need, return_need
+from municipalities.needs.actions.ending import close_need
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.documents import sheet_context
 from municipalities.needs.fields import PROPOSAL, WORDS
