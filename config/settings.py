@@ -43,6 +43,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WITNESSES = ["dispatch.repairs.witness"]
 """Modules of higher floors that know what rests on the facts of lower ones (`desk.touched`)."""
+OUTLOOK = "dispatch.dispatches.prospects.outlook_of"
+"""Who says how many people a need would find today (`municipalities.needs.pages.outlook`)."""
 
 INSTALLED_APPS = [
     "accounts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.postgres.aggregates import BitOr
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, DateField, F, QuerySet, Value, When
 
 from pool.availability import BITS_OF_A_DAY, HALF_BITS, Pattern, halves_of
 from pool.models import AvailableHalf, Leave, Talent, about_many
@@ -19,7 +19,7 @@ OWN_FACTS = ("pk", "days_per_week", "starts_on", "ends_on")
 
 
 def patterns_of(talents: QuerySet[Talent], first: date, last: date) -> dict[int, Pattern]:
-    """The pattern of each of many talents, in their order, with the leaves that touch a period. In three
+    """The pattern of each of many talents, in their order, with the leaves that touch a period. In two
     queries; the half-days of a week come as one number, so that a large pool is a row for each person."""
     return patterns_from(list(talents.values_list(*OWN_FACTS)), first, last)
 
@@ -27,17 +27,21 @@ def patterns_of(talents: QuerySet[Talent], first: date, last: date) -> dict[int,
 def patterns_from(
     rows: list[tuple[int, int, date, date | None]], first: date, last: date
 ) -> dict[int, Pattern]:
-    """The same of people whose `OWN_FACTS` are known already; in two queries."""
-    numbers = [row[0] for row in rows]
-    halves = about_many(AvailableHalf.objects.order_by(), numbers)
-    bits = dict(halves.values_list("talent_id").annotate(bits=BitOr(BIT_OF_ROW)))
+    """The same of people whose `OWN_FACTS` are known already; in one query."""
+    numbers, never = [row[0] for row in rows], Value(None, DateField())
+    halves = about_many(AvailableHalf.objects.order_by(), numbers).values_list("talent_id")
+    touching = Leave.objects.filter(starts_on__lte=last, ends_on__gte=first).order_by()
+    away = about_many(touching, numbers).values_list("talent_id", Value(0), "starts_on", "ends_on")
+    bits: dict[int, int] = {}
     leaves: dict[int, list[tuple[date, date]]] = {}
-    touching = Leave.objects.filter(starts_on__lte=last, ends_on__gte=first)
-    for pk, starts_on, ends_on in (
-        about_many(touching, numbers).order_by("starts_on").values_list("talent_id", "starts_on", "ends_on")
-    ):
-        leaves.setdefault(pk, []).append((starts_on, ends_on))
+    for pk, offered, starts_on, ends_on in halves.annotate(
+        bits=BitOr(BIT_OF_ROW), starts=never, ends=never
+    ).union(away, all=True):
+        if starts_on is None:
+            bits[pk] = offered
+        else:
+            leaves.setdefault(pk, []).append((starts_on, ends_on))
     return {
-        pk: Pattern(halves_of(bits.get(pk, 0)), days, first_on, last_on, tuple(leaves.get(pk, ())))
+        pk: Pattern(halves_of(bits.get(pk, 0)), days, first_on, last_on, tuple(sorted(leaves.get(pk, ()))))
         for pk, days, first_on, last_on in rows
     }

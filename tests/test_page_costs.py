@@ -37,9 +37,11 @@ HEAVY = {
     "home": 36,
     "dispatch_calendar": 18,
     "need_prospects": 20,
+    "need_detail": 18,
     "api-talent-list": 13,
 }
-"""Pages that bring together what many rooms hold, and persons taken away, which is put on record."""
+"""Pages that bring together what many rooms hold, and persons taken away, which is put on record. The page of
+a need asks the pool while nobody is promised: seven statements of the facts by which people are ranked."""
 LEADS_ON = {
     "municipality_list": "officer other_officer municipal_approver",
     "training_board": "talent_user",

@@ -17,7 +17,7 @@ class Columns:
     """The columns of a model, and what stands in those that nobody names."""
 
     def __init__(self, model: type[Model]) -> None:
-        fields = model._meta.concrete_fields
+        fields = [field for field in model._meta.concrete_fields if not field.generated]
         self.table = model._meta.db_table
         self.names = [field.attname for field in fields]
         self._columns = [field.column for field in fields]

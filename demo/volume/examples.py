@@ -32,7 +32,7 @@ def values_of(row: Model, *leave_out: str) -> Values:
     found = {}
     for each in row._meta.concrete_fields:
         value = getattr(row, each.attname)
-        if each.attname not in OWN and each.attname not in leave_out:
+        if not each.generated and each.attname not in OWN and each.attname not in leave_out:
             in_json = isinstance(each, JSONField)
             found[each.attname] = json.dumps(value, ensure_ascii=False) if in_json else value
     return found

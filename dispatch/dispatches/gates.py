@@ -23,6 +23,8 @@ from pool.models import ConflictOfInterest, Talent
 from pool.patterns import OWN_FACTS, patterns_from
 from training.clearance import clearances_by_day
 
+CONFLICT = JSONObject(code="municipality_code", starts_on="starts_on", ends_on="ends_on")
+
 
 def gates_of(arrangement: Arrangement) -> list[Verdict]:
     """All gates of an arrangement, in the order in which a refusal names them."""
@@ -52,7 +54,6 @@ def person_of(talent: Talent, first: date, last: date, *, days: Iterable[date] =
 def people_standing(numbers: Collection[int], first: date, last: date) -> dict[int, Person]:
     """Many people's facts for a period, by number, as far as `fitness.STANDING` asks; in three queries."""
     barred = ConflictOfInterest.objects.filter(talent_id=OuterRef("pk")).order_by("id")
-    conflict = JSONObject(code="municipality_code", starts_on="starts_on", ends_on="ends_on")
     weeks = (monday_of(first), week_of(last)[-1])
     visits = Visit.objects.standing().filter(talent_id=OuterRef("pk"), on_day__range=weeks).order_by()
     rows = list(
@@ -61,7 +62,7 @@ def people_standing(numbers: Collection[int], first: date, last: date) -> dict[i
         .values_list(*OWN_FACTS, "name")
         .annotate(
             held=ArrayAgg("roles__role", default=[]),
-            barred=ArraySubquery(barred.values(of=conflict)),
+            barred=ArraySubquery(barred.values(of=CONFLICT)),
             busy=ArraySubquery(visits.values("on_day")),
         )
     )
@@ -71,14 +72,15 @@ def people_standing(numbers: Collection[int], first: date, last: date) -> dict[i
             name=name,
             roles=frozenset(held),
             pattern=patterns[pk],
-            conflicts=tuple(_conflict(**facts) for facts in found),
+            conflicts=tuple(conflict_told(**facts) for facts in found),
             surplus=surplus_of(busy, patterns[pk].days_per_week),
         )
         for pk, *_, name, held, found, busy in rows
     }
 
 
-def _conflict(code: str, starts_on: str, ends_on: str | None) -> Conflict:
+def conflict_told(code: str, starts_on: str, ends_on: str | None) -> Conflict:
+    """A conflict as the database tells of it in JSON."""
     last = date.fromisoformat(ends_on) if ends_on else None
     return Conflict(code, date.fromisoformat(starts_on), last)
 

@@ -123,8 +123,15 @@ class Ranking:
     @property
     def nobody_has_the_skills(self) -> bool:
         """Somebody could be sent, but none of them is recorded with any skill that is asked for."""
-        skills = [reason for ranked in self.possible for reason in ranked.reasons if reason.label == "スキル"]
-        return bool(skills) and not any(reason.points for reason in skills)
+        return lack_the_skills(
+            reason for ranked in self.possible for reason in ranked.reasons if reason.label == "スキル"
+        )
+
+
+def lack_the_skills(reasons: Iterable[Reason]) -> bool:
+    """Whether there are people, and none of them has any of the skills."""
+    skills = list(reasons)
+    return bool(skills) and not any(reason.points for reason in skills)
 
 
 def rank(wanted: Wanted, prospects: Iterable[Prospect]) -> Ranking:
@@ -148,9 +155,9 @@ def _who(prospect: Prospect) -> tuple[str, int]:
     return prospect.kana, prospect.talent_id
 
 
-def shut_for(wanted: Wanted, prospect: Prospect) -> dict[Rule, Verdict]:
+def shut_for(wanted: Errand, person: Person) -> dict[Rule, Verdict]:
     """All rules that are shut, in their order; none for somebody who can be sent."""
-    verdicts = {rule: rule(prospect, wanted) for rule in BLOCKS}
+    verdicts = {rule: rule(person, wanted) for rule in BLOCKS}
     shut = {rule: verdict for rule, verdict in verdicts.items() if not verdict.is_open}
     if term in shut:
         # Outside the term nobody has a free half-day: it is the term that has to change.
@@ -158,11 +165,20 @@ def shut_for(wanted: Wanted, prospect: Prospect) -> dict[Rule, Verdict]:
     return shut
 
 
+def lacks_time_alone(shut: Mapping[Rule, Verdict]) -> bool:
+    """Whether somebody fits, and has no time left in the period."""
+    return list(shut) == [time]
+
+
 def _skills(wanted: Wanted, prospect: Prospect) -> Reason:
+    return skills_of_levels(wanted, prospect.levels)
+
+
+def skills_of_levels(wanted: Wanted, levels: Mapping[str, Held]) -> Reason:
     """Points by how much of each asked level is there; more than is asked gives no more."""
     if not wanted.skills:
         return Reason("スキル", "求めるスキルの指定がありません。", SKILL_POINTS, SKILL_POINTS)
-    asked = [(name, level, prospect.levels.get(key)) for key, name, level in wanted.skills]
+    asked = [(name, level, levels.get(key)) for key, name, level in wanted.skills]
     shares = [_share(level, held) for _, level, held in asked]
     words = [_skill_words(*each) for each in asked]
     points = _part_of(SKILL_POINTS, sum(shares), WHOLE * len(shares))

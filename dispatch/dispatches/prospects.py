@@ -7,13 +7,26 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, Max, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, DateField, Max, OuterRef, Value
+from django.db.models.functions import JSONObject
 
 from accounts.seats import Seat
-from dispatch.dispatches.fitness import Conflict
-from dispatch.dispatches.matching import Held, Prospect, Ranking, Wanted, rank
+from dispatch.dispatches.fitness import Conflict, Person
+from dispatch.dispatches.gates import CONFLICT, conflict_told
+from dispatch.dispatches.matching import (
+    Held,
+    Prospect,
+    Ranking,
+    Wanted,
+    lack_the_skills,
+    lacks_time_alone,
+    rank,
+    shut_for,
+    skills_of_levels,
+)
 from dispatch.dispatches.travel import minutes_to
 from dispatch.visits.models import Visit
 from dispatch.visits.schedule import visit_days
@@ -24,10 +37,12 @@ from japan.skill_standard import skill_names
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
+from municipalities.needs.pages.outlook import Outlook, Skills
+from municipalities.needs.proposals import skills_of
 from pool.availability import Pattern, bits_between, free_of_bits, monday_of, offered_bits, open_bits, week_of
-from pool.models import ConflictOfInterest, Talent, TalentRole, TalentSkill
-from pool.patterns import patterns_of
-from training.clearance import clearances_by_day
+from pool.models import ConflictOfInterest, Talent, TalentRole, TalentSkill, about_many
+from pool.patterns import OWN_FACTS, patterns_from, patterns_of
+from training.clearance import clearances, clearances_by_day
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,7 @@ def period_of(need: Need, today: date) -> Period | None:
     return Period(starts_on, ends_on) if starts_on <= need.ends_on else None
 
 
-def wanted_of(need: Need, period: Period, offices: Offices) -> Wanted:
+def wanted_of(need: Need, skills: Skills, period: Period, offices: Offices) -> Wanted:
     """What the need asks for. The half-days are those of the town's calendar: any weekday, nobody's leave."""
     names = skill_names()
     visits = visit_days(
@@ -63,12 +78,18 @@ def wanted_of(need: Need, period: Period, offices: Offices) -> Wanted:
         days=(period.starts_on,),
         need_starts_on=need.starts_on,
         need_ends_on=need.ends_on,
-        skills=tuple((row.skill, names.get(row.skill, row.skill), row.level) for row in need.skills.all()),
+        skills=tuple((key, names.get(key, key), level) for key, level in skills),
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         halves=len(visits.days) * need.half_days_per_visit,
         is_online=need.mode == Mode.ONLINE,
     )
+
+
+class Numbered(NamedTuple):
+    """Somebody of whom no more than the number is asked."""
+
+    pk: int
 
 
 class Known(NamedTuple):
@@ -96,10 +117,7 @@ def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
     taken, (roles, levels) = taken_bits(first, last), _roles_and_levels(need)
     conflicts, visits = _conflicts_there(need), _visits_to(need.municipality_id)
     offices = calendars().of(need.municipality_id)
-    weeks = {
-        monday: bits_between(monday, period.starts_on, period.ends_on) & open_bits(monday, offices)
-        for monday in (first + timedelta(days=7 * week) for week in range((last - first).days // 7 + 1))
-    }
+    weeks = _open_weeks(period, offices)
     minutes = {
         base: minutes_to(need.municipality_id, base_code=base)
         for base in {talent.base_code for talent in talents}
@@ -125,7 +143,69 @@ def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
             employment_form=talent.employment_form,
         )
 
-    return rank(wanted_of(need, period, offices), map(prospect, talents))
+    return rank(wanted_of(need, skills_of(need), period, offices), map(prospect, talents))
+
+
+def outlook_of(need: Need, skills: Skills, today: date) -> Outlook | None:
+    """How many the ranking of a need would hold today, by the same rules on the same facts, without what only
+    orders and explains it: names, ways, earlier visits. Of the whole pool, whoever asks; no person is told.
+
+    The database names those of the role that is asked for; the rules ask about it again.
+    """
+    period = period_of(need, today)
+    if period is None:
+        return None
+    barred = ConflictOfInterest.objects.filter(
+        talent_id=OuterRef("pk"), municipality_code=need.municipality_id
+    )
+    known = TalentSkill.objects.filter(talent_id=OuterRef("pk"), skill__in=[key for key, _ in skills])
+    held = JSONObject(skill="skill", level="level", verified_on="verified_on")
+    rows = list(
+        Talent.objects.not_ended(today)
+        .filter(roles__role=need.role)
+        .order_by()
+        .values_list(*OWN_FACTS)
+        .annotate(
+            barred=ArraySubquery(barred.order_by("id").values(of=CONFLICT)),
+            held=ArraySubquery(known.order_by().values(of=held)),
+        )
+    )
+    return _counted(need, skills, period, rows) if rows else Outlook(0, 0)
+
+
+def _counted(need: Need, skills: Skills, period: Period, rows: list[Any]) -> Outlook:
+    first, last = monday_of(period.starts_on), week_of(period.ends_on)[-1]
+    offices = calendars().of(need.municipality_id)
+    wanted, weeks = wanted_of(need, skills, period, offices), _open_weeks(period, offices)
+    people = [Numbered(row[0]) for row in rows]
+    patterns = patterns_from([row[: len(OWN_FACTS)] for row in rows], first, last)
+    cleared = clearances(people, period.starts_on)
+    taken = taken_bits(first, last, about_many(Visit.objects.all(), [pk for (pk,) in people]))
+    fitting, known = 0, []
+    for pk, *_, barred, held in rows:
+        person = Person(
+            name="",
+            roles=frozenset({need.role}),
+            pattern=patterns[pk],
+            conflicts=tuple(conflict_told(**facts) for facts in barred),
+            missing={period.starts_on: cleared[pk].missing},
+            free_halves=_free_in(patterns[pk], weeks, taken.get(pk, {})),
+        )
+        shut = shut_for(wanted, person)
+        fitting += not shut or lacks_time_alone(shut)
+        if not shut:
+            levels = {row["skill"]: Held(row["level"], row["verified_on"] is not None) for row in held}
+            known.append(skills_of_levels(wanted, levels))
+    return Outlook(fitting, len(known), lack_the_skills(known))
+
+
+def _open_weeks(period: Period, offices: Offices) -> dict[date, int]:
+    """The half-days of a period on which a town is open, by the Monday of their week."""
+    first, last = monday_of(period.starts_on), week_of(period.ends_on)[-1]
+    return {
+        monday: bits_between(monday, period.starts_on, period.ends_on) & open_bits(monday, offices)
+        for monday in (first + timedelta(days=7 * week) for week in range((last - first).days // 7 + 1))
+    }
 
 
 def _free_in(pattern: Pattern, weeks: Mapping[date, int], taken: TakenWeeks) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar, Final, Self, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -33,6 +34,7 @@ from municipalities.needs.choices import (
     Priority,
     Scheme,
 )
+from municipalities.needs.likeness.grams import grams_of
 from municipalities.needs.moves import APPROVAL_MOVES, NEED_MOVES
 from municipalities.register.models import InMunicipality, Municipality
 
@@ -212,6 +214,12 @@ class Need(InMunicipality, WrittenWords):
     submitted_at = models.DateTimeField("送った日時", null=True, blank=True)
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
     closed_at = models.DateTimeField("完了日時", null=True, blank=True)
+    grams = models.GeneratedField(
+        verbose_name="言葉の断片",
+        expression=grams_of("raw_problem"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
 
     objects = TenantManager.from_queryset(NeedQuerySet)()
 

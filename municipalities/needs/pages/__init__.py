@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from django.db.models import Case, Count, QuerySet, Value, When
-from django.utils.safestring import SafeString
+from django.db.models import QuerySet
 
 from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.fields import NOTHING, Field, Line, on
-from desk.marks import badge
 from documents.uploads.models import StoredFile
 from documents.uploads.pages import Address, FileRow, file_rows
-from japan.bodies import body_name
 from japan.holidays import add_workdays
-from japan.skill_standard import ROLES, skill_names
+from japan.skill_standard import skill_names
 from japan.wareki import (
     WEEKDAYS,
     UnreadableDay,
@@ -29,13 +26,12 @@ from japan.wareki import (
     parse_day,
 )
 from municipalities.holidays.calendars import calendars
-from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
 from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.figures import beside
-from municipalities.needs.models import Need, NeedSkill, WrittenWords
+from municipalities.needs.models import Need, WrittenWords
 from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
-from municipalities.needs.proposals import context_of, proposal_of, skills_of
+from municipalities.needs.proposals import context_of, proposal_of
 from municipalities.needs.words import Words
 from municipalities.register.models import ItStaffing
 
@@ -50,8 +46,6 @@ PROMISE: Final = re.compile(rf"({_DAY})(?:[（(].[）)])?までに")
 UNWRITTEN: Final = "書かれていません"
 RHYTHM: Final = ("cadence", "half_days_per_visit", "starts_on", "ends_on")
 """The fields that one line tells together."""
-PAST: Final = (NeedStatus.CLOSED, NeedStatus.IN_SUPPORT)
-MOST_PAST: Final = 5
 
 
 @dataclass(frozen=True)
@@ -204,55 +198,6 @@ def is_usual_reply(reply: str) -> bool:
     """Whether a reply is the prefilled one, of today or of an earlier day:
     it accepts, and gives no reason to refuse."""
     return USUAL_REPLY.fullmatch(reply.strip()) is not None
-
-
-class Similar(NamedTuple):
-    """A need of the past, as far as another one's page tells of it."""
-
-    pk: int
-    status: str
-    municipality_id: str
-    title: str
-    starts_on: date | None
-    ends_on: date | None
-    role: str
-    cadence: str
-    reply: str
-
-    @property
-    def badge(self) -> SafeString:
-        return badge(NeedStatus(self.status).label, NEED_BADGES[self.status])
-
-    @property
-    def town(self) -> str:
-        return body_name(self.municipality_id)
-
-    @property
-    def words(self) -> str:
-        """Whom it asked for, and how often."""
-        return f"{ROLES[self.role]}　{Cadence(self.cadence).label}"
-
-
-def similar_needs(need: Need) -> list[Similar]:
-    """Needs of this prefecture in support or closed that are about the same: skills in common, then
-    category. One statement of two parts: the skills lead to a few needs, and where these are not enough come
-    those of the category; to count the skills of every need of the past takes a hundred times as long."""
-    past = NeedSkill.objects.filter(need__status__in=PAST).exclude(need=need.pk)
-    alike = Case(When(need__category=need.category, then=1), default=0)
-    shared = past.filter(skill__in=[key for key, _ in skills_of(need)]).order_by()
-    ranked = shared.values_list(*(f"need__{name}" for name in Similar._fields)).annotate(
-        common=Count("pk"), is_alike=alike
-    )
-    others = Need.objects.filter(status__in=PAST, category=need.category).exclude(pk=need.pk)
-    of_category = others.values_list(*Similar._fields).annotate(common=Value(0), is_alike=Value(1))
-    nearest = ranked.order_by("-common", "-is_alike", "-need_id")[:MOST_PAST]
-    newest = of_category.order_by("-pk")[: 2 * MOST_PAST]
-    found: dict[int, Similar] = {}
-    for *facts, _, _ in sorted(
-        nearest.union(newest, all=True), key=lambda row: (-row[-2], -row[-1], -row[0])
-    ):
-        found.setdefault(facts[0], Similar(*facts))
-    return list(found.values())[:MOST_PAST]
 
 
 def prospects_url(need: Need, seat: Seat) -> str:

@@ -15,6 +15,7 @@ from japan.wareki import format_compact
 from municipalities.needs.actions.joining import mark_of_waiting
 from municipalities.needs.checks import AMENDABLE
 from municipalities.needs.choices import NEED_BADGES, NeedStatus
+from municipalities.needs.likeness.alike import open_alike
 from municipalities.needs.models import JointNeed, Need
 from municipalities.needs.pages import skills_in_words
 from municipalities.needs.proposals import skills_of
@@ -31,12 +32,16 @@ def may_go_with(need: Need) -> QuerySet[Need]:
 
 
 def offered_with(need: Need) -> list[Need]:
-    """Those, the nearest first: of the same subject, then those that still wait for an answer."""
+    """Those, the nearest first: what is about the same, then of the same subject, then those that still wait
+    for an answer."""
+    near = {row.pk: row.score for row in open_alike(need, MOST_OFFERED)}
     ranked = may_go_with(need).annotate(
+        is_near=Case(When(pk__in=near, then=Value(1)), default=Value(0)),
         is_alike=Case(When(category=need.category, then=Value(1)), default=Value(0)),
         waits=Case(When(status=NeedStatus.SUBMITTED, then=Value(1)), default=Value(0)),
     )
-    return list(ranked.order_by("-is_alike", "-waits", "-pk")[:MOST_OFFERED])
+    offered = ranked.order_by("-is_near", "-is_alike", "-waits", "-pk")[:MOST_OFFERED]
+    return sorted(offered, key=lambda row: -near.get(row.pk, 0))
 
 
 def needs_numbered(number: tuple[int, int]) -> Need | None:

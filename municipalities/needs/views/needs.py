@@ -33,6 +33,7 @@ from municipalities.needs.choices import TAKES_FILES
 from municipalities.needs.contacts import contact_of, incident_of, standing_points
 from municipalities.needs.figures import of_its_town
 from municipalities.needs.forms import ClosingForm, OwnerForm, ProposalForm, ReplyForm
+from municipalities.needs.likeness.alike import open_and_past_alike
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
 from municipalities.needs.owners import may_own, owner_section
@@ -43,12 +44,12 @@ from municipalities.needs.pages import (
     prospects_url,
     rows_of_files,
     scheme_lines,
-    similar_needs,
     town_word,
     usual_reply,
     word_lines,
 )
 from municipalities.needs.pages.joint import told_of_joint
+from municipalities.needs.pages.outlook import told_of_pool
 from municipalities.needs.proposals import skills_of
 from municipalities.needs.tasks import NEED_SHEET
 from municipalities.needs.words import approval_of, sending_of, unsent_words
@@ -61,6 +62,9 @@ DECISIONS: Final[Mapping[str, Callable[..., Need]]] = {
     "return": actions.return_need,
     "decline": actions.decline_need,
 }
+
+MOST_ALIKE: Final = 5
+"""Needs that the page of one names beside it, of those that run and of those that are over."""
 
 
 def crumbs(request: DeskRequest, *steps: Step, here: str) -> list[Crumb]:
@@ -130,12 +134,13 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "form": form
         or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
         "schemes": scheme_lines(need, staffing, today),
+        "pool": told_of_pool(need, seat),
         "contact": contact_of(need, points),
         "incident": incident_of(need.incident, points),
         "may_hand_over": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
+        "alike": open_and_past_alike(need, MOST_ALIKE) if office else [],
         "joint": told_of_joint(need, seat),
         "may_join": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE and not need.incident,
-        "similar": similar_needs(need) if office else [],
         "office": office,
         "history": history_of(need, timezone.now(), leave_out=INSIDE_TOWN if office else ()),
         "crumbs": crumbs(request, here=name_of(need)),

@@ -27,6 +27,7 @@ from municipalities.needs.checks import check_may_be_rewritten
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.contacts import incident_of, standing_points
 from municipalities.needs.forms import NeedForm
+from municipalities.needs.likeness.alike import sent_twice
 from municipalities.needs.models import Need, NeedApproval
 from municipalities.needs.pages import (
     differences,
@@ -37,6 +38,7 @@ from municipalities.needs.pages import (
     schemes_of,
     word_lines,
 )
+from municipalities.needs.pages.outlook import told_to_town
 from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposals import (
     drafted,
@@ -52,6 +54,9 @@ from municipalities.needs.words import Words, approval_of, newest_words
 from municipalities.profile.models import SendingRule
 from municipalities.profile.notices import approvers_of
 from municipalities.register.models import Municipality, refuse_absent
+
+MOST_SENT: Final = 3
+"""Earlier needs of the town that its check page names."""
 
 
 @desk(Permission.WRITE_NEED)
@@ -211,7 +216,7 @@ def look_over(
     by_rules = proposed_by_rules(town, form.words, today)
     words = without_what_is_proposed(form.words, by_rules)
     proposal = put_right(by_rules, words)
-    draft = drafted(words, proposal)
+    draft = drafted(words, proposal, pk=need.pk if need else None, municipality=town)
     files = [file for file in files_of(need, request.seat) if not file.taken_away_at] if need else []
     context = {
         "form": form.filled_from(proposal),
@@ -221,6 +226,8 @@ def look_over(
         "raw_problem": words.raw_problem,
         "incident": incident_of(proposal.incident, standing_points() if proposal.incident else []),
         "schemes": schemes_of(proposal, Context(today)),
+        "pool": told_to_town(draft, proposal.skills),
+        "twice": sent_twice(draft, [key for key, _ in proposal.skills], request.seat, MOST_SENT),
         "town": town.kind[-1],
         "beside": word_lines(draft),
         "lines": [

@@ -207,8 +207,8 @@ def test_the_prefecture_sees_words_facts_proposal_schemes_and_the_decision(
     page = look(staff, "need_detail", need.pk)
     assert "返事の期限 11月27日（金） あと3日" in page.text
     assert list(page.parts) == [
-        "町の言葉", "整理した案", "使える制度", "この案でよいか決める", "県の担当", "近い過去のニーズ",
-        "経過",
+        "町の言葉", "整理した案", "使える制度", "いま動いている近いニーズ", "近い過去のニーズ",
+        "この案でよいか決める", "県の担当", "経過",
     ]  # fmt: skip
     assert "クラウドの利用料がいまの見積り" in page.parts["町の言葉"]
     assert page.facts["いつまでに"] == "書かれていません"
@@ -226,7 +226,7 @@ def test_the_town_sees_no_other_towns_needs_and_no_decision_form(
     need = made(submitted_need, officer.seat)
     page = look(officer, "need_detail", need.pk)
     assert list(page.parts) == ["町の言葉", "整理した案", "使える制度", "県の担当", "経過"]
-    for absent in ("近い過去のニーズ", "この案でよいか決める"):
+    for absent in ("近い過去のニーズ", "いま動いている近いニーズ", "この案でよいか決める"):
         assert absent not in page.text
     assert "取り下げる" in page.buttons
 
