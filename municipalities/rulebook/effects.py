@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from accounts.seats import Seat
+from japan.kana import with_letters_for_radicals
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Context, OwnWords, propose
 from municipalities.needs.proposal.words import compile_word, fold
@@ -94,7 +95,7 @@ def effect_of(
     patterns = [compile_word(word) for word in dict.fromkeys(touched)]
     holding = []
     for need in needs:
-        text = fold(need.raw_problem).text
+        text = fold(with_letters_for_radicals(need.raw_problem)).text
         if any(pattern.search(text) for pattern in patterns):
             holding.append(need)
     compared = holding[:MOST_COMPARED]

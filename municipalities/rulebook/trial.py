@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from desk.fields import NOTHING
+from japan.kana import with_letters_for_radicals
 from japan.skill_standard import ROLES
 from japan.wareki import format_day
 from municipalities.needs.choices import (
@@ -20,7 +21,9 @@ from municipalities.needs.choices import (
     Scheme,
 )
 from municipalities.needs.pages import skills_in_words
-from municipalities.needs.proposal import Context, OwnWords, Proposal, propose
+from municipalities.needs.proposal import Context, OwnWord, OwnWords, Proposal, propose
+from municipalities.needs.proposal.words import compile_word, fold
+from municipalities.wordings.choices import said_of, speaks
 
 READ: Final = {
     "title": "件名",
@@ -83,7 +86,14 @@ class Trial:
 
     version: str
     has_own: bool
+    found: tuple[OwnWord, ...]
+    """The prefecture's own words that stand in the text."""
     lines: tuple[TrialLine, ...]
+
+    @property
+    def found_words(self) -> str:
+        """「みんなの窓口くん」（支援分野：情報セキュリティ）、…"""
+        return "、".join(f"「{each.word}」（{said_of(speaks(each.table, each.key))}）" for each in self.found)
 
     @property
     def differs(self) -> bool:
@@ -100,8 +110,10 @@ def tried(text: str, own: OwnWords, today: date) -> Trial:
     """Nothing is known of a town: a text alone."""
     proposal = propose(text, Context(today, own=own))
     without = propose(text, Context(today)) if own.words else proposal
+    folded = fold(with_letters_for_radicals(text)).text
+    found = tuple(each for each in own.words if compile_word(each.word).search(folded))
     lines = tuple(_line(name, label, proposal, without) for name, label in READ.items())
-    return Trial(proposal.rules_version, bool(own.words), lines)
+    return Trial(proposal.rules_version, bool(own.words), found, lines)
 
 
 def _line(name: str, label: str, proposal: Proposal, without: Proposal) -> TrialLine:

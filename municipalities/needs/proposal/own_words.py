@@ -15,14 +15,14 @@ from typing import Final
 from municipalities.needs.proposal.rules import FINDERS, RULES_VERSION
 from municipalities.needs.proposal.words import WordFinder
 
-_USUAL: Final = {"settles": 6, "names": 4, "hints": 2}
+_USUAL: Final = {"settles": 9, "names": 4, "hints": 2}
 POINTS: Final[Mapping[str, Mapping[str, int]]] = {
     "category": _USUAL,
     "role": _USUAL,
     "skill": _USUAL,
-    "engagement": {"settles": 9, "names": 6, "hints": 3},
+    "engagement": {"settles": 12, "names": 8, "hints": 4},
     "scheme": _USUAL,
-    "incident": _USUAL,
+    "incident": {"settles": 6, "names": 4, "hints": 2},
     "regional": _USUAL,
 }
 """Table -> strength -> points of a word of a prefecture; these are the tables that take any."""
