@@ -14,8 +14,8 @@ from municipalities.wordings.choices import Strength, Table, speaks
 from municipalities.wordings.models import MOST_OF_REASON, MOST_OF_WORD, Wording
 
 STRENGTHS: Final = [
-    (Strength.SETTLES, "決め手になる（ほかの言葉がいくつかあっても、たいていこちらに決まる）"),
-    (Strength.NAMES, "名指しする（その事柄の名前。ほかの言葉とも比べる）"),
+    (Strength.SETTLES, "決め手になる（ほかの言葉があっても、ほぼこちらに決まる）"),
+    (Strength.NAMES, "名指しする（その事柄の名前。ほかの言葉が多ければ、そちらに決まる）"),
     (Strength.HINTS, "それらしい（ほかの言葉と合わさったときに効く）"),
 ]
 

@@ -66,6 +66,14 @@ def test_a_word_that_settles_decides_the_field_of_its_table(
         assert "ほげ台帳" in proposal.reasons[field]
 
 
+def test_a_word_that_settles_stands_against_several_of_the_rules() -> None:
+    text = "クラウドの利用料の見積りが妥当か、業者の話だけでは判断できません。一緒に見てほしい。"
+    assert read(text).role == "project_manager"
+    proposal = read(text, ("見積りが妥当か", "role", "engineer", "settles"))
+    assert proposal.role == "engineer"
+    assert "「見積りが妥当か」" in proposal.reasons["role"]
+
+
 def test_a_skill_is_asked_for_by_a_word_of_the_prefecture() -> None:
     proposal = read("ほげ台帳を見てほしい。", ("ほげ台帳", "skill", "open_data_gis", "names"))
     assert proposal.skills[0][0] == "open_data_gis"

@@ -53,7 +53,7 @@ def test_the_list_has_the_own_words_first_then_all_others(staff: Person, finance
     page = look(finance, "rule_list")
     table = page.table("案のきまり")
     assert table.column("言葉")[0] == "みんなの窓口くん 県の共同利用の仕組みの名前のため"
-    assert table.column("どれに、どれだけ")[0] == "「情報セキュリティ」に+9点"
+    assert table.column("どれに、どれだけ")[0] == "「情報セキュリティ」に+30点"
     assert table.column("出どころ")[:2] == ["県の言葉", "共通のきまり"]
     assert f"いまのきまりは「{RULES_VERSION} 県1」です" in page.text
     assert "県の言葉を加える" not in page.links
@@ -122,7 +122,7 @@ def test_a_word_is_looked_at_before_it_is_kept(staff: Person, officer: Person) -
     needs = sent(officer, TEXT, f"{TEXT}急ぎです。", "クラウドの利用料が妥当か見てほしい。")
     page = checked(staff)
     assert page.facts["何を示す言葉か"] == "支援分野：情報セキュリティ"
-    assert page.facts["強さ"] == "決め手になる（9点）"
+    assert page.facts["強さ"] == "決め手になる（30点）"
     assert "この言葉がある直近のニーズ：2件（3件のうち）。うち2件の支援分野" in page.text
     links = [label for label in page.links if label.startswith("N-")]
     assert len(links) == 2
