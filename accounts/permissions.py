@@ -23,6 +23,7 @@ class Permission(enum.StrEnum):
     REVIEW_NEED = "review_need"
     APPROVE_SENDING = "approve_sending"
     KEEP_SENDING_RULE = "keep_sending_rule"
+    SEE_RULES = "see_rules"
     SEE_TALENTS = "see_talents"
     EDIT_TALENT = "edit_talent"
     SEE_TRAINING = "see_training"
@@ -120,6 +121,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.KEEP_SENDING_RULE,
             P.SEE_NEEDS,
             P.REVIEW_NEED,
+            P.SEE_RULES,
             P.SEE_TALENTS,
             P.EDIT_TALENT,
             P.SEE_TRAINING,
@@ -142,6 +144,7 @@ ROLES: dict[Role, RoleDescription] = {
         | {
             P.SEE_MUNICIPALITIES,
             P.SEE_NEEDS,
+            P.SEE_RULES,
             P.SEE_TALENTS,
             P.SEE_TRAINING,
             P.SEE_DISPATCHES,
@@ -161,6 +164,7 @@ ROLES: dict[Role, RoleDescription] = {
         | {
             P.SEE_MUNICIPALITIES,
             P.SEE_NEEDS,
+            P.SEE_RULES,
             P.SEE_TALENTS,
             P.SEE_TRAINING,
             P.APPROVE_WAIVER,

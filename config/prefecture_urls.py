@@ -14,6 +14,7 @@ urlpatterns = [
     path("notices/", include("notices.urls")),
     path("documents/", include("documents.urls")),
     path("", include("municipalities.call_points.urls")),
+    path("", include("municipalities.rulebook.urls")),
     path("", include("municipalities.needs.urls")),
     path("", include("municipalities.towns.urls")),
     path("", include("municipalities.profile.urls")),

@@ -58,8 +58,8 @@ MAY_WRITE = {
 
 ROOMS = (
     *(app for app in ("documents.uploads", *APPS) if app not in ("municipalities", "dispatch")),
-    *("municipalities.register", "municipalities.holidays", "municipalities.call_points"),
-    *("municipalities.profile", "municipalities.groups", "municipalities.needs", "municipalities.towns"),
+    *(f"municipalities.{room}" for room in ("register", "holidays", "call_points", "profile", "groups")),
+    *(f"municipalities.{room}" for room in ("wordings", "needs", "towns", "rulebook")),
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.repairs", "dispatch.planner"),
 )
 PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}

@@ -30,6 +30,8 @@ from municipalities.needs.actions.joining import join_needs
 from municipalities.needs.models import JointNeed, Need, NeedApproval
 from municipalities.profile.actions import record_contact, record_contract
 from municipalities.profile.models import SystemContract, TownContact
+from municipalities.wordings.actions import record_wording
+from municipalities.wordings.models import Wording
 from notices.actions import tell
 from notices.models import Notice
 from pool.actions import declare_conflict, take_leave
@@ -61,6 +63,7 @@ class World:
     conflict: ConflictOfInterest
     holiday: LocalHoliday
     call_point: CallPoint
+    wording: Wording
     contract: SystemContract
     contact: TownContact
     group: AreaGroup
@@ -120,6 +123,14 @@ def build_world() -> World:
             phone="082-513-2222",
             hours="平日8時30分から17時15分",
             place=1,
+        )
+        wording = record_wording(
+            by=staff,
+            word="デモ共創ノート",
+            table="category",
+            key="data_use",
+            strength="names",
+            reason="県の集まりの名前で、データの相談のときに書かれるため",
         )
         contract = record_contract(
             by=officer,
@@ -201,6 +212,7 @@ def build_world() -> World:
             conflict=conflict,
             holiday=holiday,
             call_point=call_point,
+            wording=wording,
             contract=contract,
             contact=contact,
             group=group,

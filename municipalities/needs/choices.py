@@ -7,23 +7,9 @@ from typing import Final
 
 from django.db import models
 
-
-class Category(models.TextChoices):
-    PLAN = "plan", "計画・全体方針"
-    STANDARDIZATION_CLOUD = "standardization_cloud", "標準化・クラウド"
-    BPR_PROCUREMENT = "bpr_procurement", "業務改革・調達"
-    DATA_USE = "data_use", "データ利活用"
-    TRAINING = "training", "人材育成・研修"
-    SECURITY = "security", "情報セキュリティ"
-    OTHER = "other", "その他"
-
-
-class Involvement(models.TextChoices):
-    ADVICE = "advice", "助言する"
-    ACCOMPANY = "accompany", "一緒に作業する（伴走）"
-    HANDS_ON = "hands_on", "実務を担う"
-    TRAINING = "training", "研修をする"
-    AUDIT = "audit", "点検・監査をする"
+from municipalities.wordings.choices import Category as Category
+from municipalities.wordings.choices import IncidentKind as IncidentKind
+from municipalities.wordings.choices import Involvement as Involvement
 
 
 class Cadence(models.TextChoices):
@@ -58,17 +44,6 @@ class Scheme(models.TextChoices):
     CHIIKI_ADVISER = "chiiki_adviser", "地域情報化アドバイザー"
     KEIEI_FINANCE = "keiei_finance", "経営・財務マネジメント強化事業"
     OTHER = "other", "ほかの手立て（補助金、採用、国の窓口など）"
-
-
-class IncidentKind(models.TextChoices):
-    """What has happened and must be acted on at once."""
-
-    MALWARE = "malware", "ウイルス感染"
-    LEAK = "leak", "情報漏えい"
-    LOSS = "loss", "紛失・持出し"
-    INTRUSION = "intrusion", "不正アクセス・改ざん"
-    PHISHING = "phishing", "不審なメール・詐欺"
-    OUTAGE = "outage", "システム全体の停止"
 
 
 class NeedStatus(models.TextChoices):

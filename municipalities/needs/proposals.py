@@ -9,10 +9,11 @@ from typing import Any, Final, cast
 
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.models import Need
-from municipalities.needs.proposal import Context, Proposal, propose
+from municipalities.needs.proposal import Context, OwnWord, OwnWords, Proposal, propose
 from municipalities.needs.words import OWN_PROPOSAL, Words
 from municipalities.register.figures import staffing_of
 from municipalities.register.models import ItStaffing, Municipality
+from municipalities.wordings.models import Wording
 
 OWN_REASON: Final = "市町村が直しました。"
 STORED_FIELDS: Final = (
@@ -52,7 +53,17 @@ def put_right(proposal: Proposal, words: Words) -> Proposal:
 
 def proposed_by_rules(municipality: Municipality, words: Words, today: date) -> Proposal:
     context = context_of(municipality, staffing_of(municipality.code), words.wanted_by, today)
-    return propose(words.raw_problem, replace(context, offices=calendars().of(municipality.code)))
+    offices = calendars().of(municipality.code)
+    return propose(words.raw_problem, replace(context, offices=offices, own=own_words()))
+
+
+def own_words() -> OwnWords:
+    """What the prefecture whose scope is open has added to the rules, in one statement."""
+    rows = list(Wording.objects.order_by("pk"))
+    standing = tuple(
+        OwnWord(row.word, row.table, row.key, row.strength) for row in rows if row.withdrawn_at is None
+    )
+    return OwnWords(standing, max(row.number for row in rows)) if standing else OwnWords()
 
 
 def without_what_is_proposed(words: Words, proposal: Proposal) -> Words:

@@ -85,6 +85,8 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "contact_add": "記録する",
         "municipality_network": "記録する",
         "group_record": "記録する",
+        "wording_record": "確かめる",
+        "rules_try": "読み取る",
         "group_end": "終える",
         "dispatch_arrange": "訪問日を確かめる",
         "dispatch_cancel": "取り消す",

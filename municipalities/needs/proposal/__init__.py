@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .own_words import OwnWord, OwnWords
 from .propose import Context, Proposal, propose
 
-__all__ = ["Context", "Proposal", "propose"]
+__all__ = ["Context", "OwnWord", "OwnWords", "Proposal", "propose"]

@@ -2,7 +2,7 @@
 
 A proposal is made by rules from the town's own words and a few facts of the town. It never decides: the
 prefecture edits and decides. Each field therefore carries a sentence that quotes the words it rests on, or
-says plainly that there were none. Pure: same text, context and `RULES_VERSION`, same proposal.
+says plainly that there were none. Pure: same text, context and `rules_version`, same proposal.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from municipalities.needs.proposal.choosing import Scheme, first_scheme
 from municipalities.needs.proposal.deadline import StatedDeadline, stated_deadline
 from municipalities.needs.proposal.incident import Incident, incident_in
 from municipalities.needs.proposal.learned import TENTHS, Token, facts_of, tokens_of, weighed
+from municipalities.needs.proposal.own_words import NO_OWN_WORDS, OwnWords, finders_with
 from municipalities.needs.proposal.passages import PLAIN_WEIGHT
 from municipalities.needs.proposal.period import period_for
 from municipalities.needs.proposal.reading import Reading
@@ -52,6 +53,8 @@ class Context:
     """No road leads there: visits go by ship or flight."""
     offices: Offices = EVERYWHERE
     """When its hall is open."""
+    own: OwnWords = NO_OWN_WORDS
+    """What its prefecture has added to the words of the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,13 @@ class Proposal:
     """The kind of what is happening, "" where nothing is."""
     reasons: Mapping[str, str]
     rules_version: str = rules.RULES_VERSION
+    """Of the rules, and of the prefecture's own words with them (`OwnWords.version`)."""
 
 
 def propose(raw_problem: str, context: Context) -> Proposal:
     """The proposal for a text of any kind; an empty or meaningless one falls to other / project_manager."""
     raw_problem = with_letters_for_radicals(raw_problem)
-    text = Reading.of(raw_problem[:READ_CHARACTERS])
+    text = Reading.of(raw_problem[:READ_CHARACTERS], finders_with(context.own))
     incident = incident_in(text)
     subjects = text.find("category")
     engagement, engagement_reason = _engagement(text, best(subjects) or "other")
@@ -127,6 +131,7 @@ def propose(raw_problem: str, context: Context) -> Proposal:
         deadline_on=deadline.day if deadline else None,
         scheme=scheme,
         incident=incident.kind if incident else "",
+        rules_version=context.own.version,
         reasons={
             "scheme": scheme_reason,
             "incident": f"{quoted(incident.quotes)}から。"

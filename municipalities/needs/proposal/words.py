@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
+
+from japan.kana import with_letters_for_radicals
 
 HIRAGANA_TO_KATAKANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 SMALL_TO_LARGE: Final = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカカ")
@@ -80,6 +83,24 @@ def compile_expression(expression: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
 
+def compile_word(word: str) -> re.Pattern[str]:
+    """A word exactly as people write it: no sign of it means anything but itself. Latin letters at its ends
+    are whole words, as in `compile_expression`. Raises ValueError where nothing is left of it when folded.
+    """
+    folded = fold(with_letters_for_radicals(word)).text
+    if not folded:
+        raise ValueError(f"no letter of {word!r} counts")
+    before, after = (
+        "(?<![a-z])" if _is_latin(folded[0]) else "",
+        "(?![a-z])" if _is_latin(folded[-1]) else "",
+    )
+    return re.compile(f"{before}{re.escape(folded)}{after}", re.IGNORECASE)
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
+
+
 def fold(text: str) -> FoldedText:
     """Fold a text of any length and content; the empty text folds to the empty text."""
     characters: list[str] = []
@@ -124,6 +145,13 @@ class WordFinder:
             for weight, expressions in by_weight.items()
             for expression in expressions
         )
+
+    def with_words(self, words: Iterable[tuple[str, int, str]]) -> Self:
+        """The table with more words: key, weight and the word as people write it."""
+        more = copy(self)
+        added = (_Expression(key, weight, compile_word(word)) for key, weight, word in words)
+        more._expressions = (*self._expressions, *added)
+        return more
 
     def find(self, folded: FoldedText, weigh: Callable[[int], int] = _as_written) -> dict[str, Hits]:
         """The keys found, in the order of the table; `weigh` says what a word counts for at its place.
