@@ -200,7 +200,7 @@ def test_a_save_asks_little(
     saves: dict[str, tuple[int, Callable[[], Any]]] = {
         "log": (31, lambda: talent_user.client.post(path_of(visit), ONE_TAP)),
         "confirm": (26, lambda: officer.client.post(path_of(visit, "confirm"), confirmed(visit))),
-        "need": (45, lambda: officer.client.post("/hiroshima/needs/write/", need)),
+        "need": (43, lambda: officer.client.post("/hiroshima/needs/write/", need)),
     }
     dear = {}
     for name, (most_of_it, save) in saves.items():

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from accounts.seats import Seat
 from municipalities.call_points.choices import Purpose
 from municipalities.call_points.models import CallPoint
 from municipalities.needs.choices import IncidentKind
 from municipalities.needs.models import Need
+from municipalities.profile.choices import Purpose as Asked
+from municipalities.profile.models import TownContact
 
 _CUT_OFF: Final = (
     "LANケーブルを抜き、無線を切って、ほかの端末から切り離してください。",
@@ -49,6 +52,8 @@ class IncidentPage:
     label: str
     steps: Sequence[str]
     points: Sequence[CallPoint]
+    town: Sequence[TownContact] = ()
+    """To the prefecture: whom it reaches in the town."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,17 @@ def standing_points() -> list[CallPoint]:
     return list(CallPoint.objects.standing().order_by("place", "id"))
 
 
+def incident_at(need: Need, seat: Seat) -> IncidentPage | None:
+    """What the prefecture reads of it: whom to call in the town, as the town has written it."""
+    if not need.incident:
+        return None
+    contacts = TownContact.objects.visible_to(seat).of(need.municipality_id).standing().exclude(phone="")
+    urgent_first = sorted(contacts, key=lambda contact: Asked.URGENT not in contact.purposes)
+    return IncidentPage(str(IncidentKind(need.incident).label), (), (), urgent_first)
+
+
 def incident_of(kind: str, points: Sequence[CallPoint]) -> IncidentPage | None:
+    """What the town reads of it."""
     if not kind:
         return None
     numbers = [point for point in points if point.purpose == Purpose.INCIDENT]

@@ -11,7 +11,7 @@ from municipalities.holidays.calendars import calendars
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Context, OwnWord, OwnWords, Proposal, propose
 from municipalities.needs.words import OWN_PROPOSAL, Words
-from municipalities.register.figures import staffing_of
+from municipalities.register.figures import staffing_told
 from municipalities.register.models import ItStaffing, Municipality
 from municipalities.wordings.models import Wording
 
@@ -52,7 +52,7 @@ def put_right(proposal: Proposal, words: Words) -> Proposal:
 
 
 def proposed_by_rules(municipality: Municipality, words: Words, today: date) -> Proposal:
-    context = context_of(municipality, staffing_of(municipality.code), words.wanted_by, today)
+    context = context_of(municipality, staffing_told(municipality), words.wanted_by, today)
     offices = calendars().of(municipality.code)
     return propose(words.raw_problem, replace(context, offices=offices, own=own_words()))
 

@@ -39,7 +39,10 @@ def with_staffing(towns: QuerySet[Municipality]) -> QuerySet[Any]:
 
 
 def staffing_told(town: Any) -> ItStaffing | None:
-    """Of a municipality that was fetched `with_staffing`: what it says, not who recorded it."""
+    """Of a municipality that was fetched `with_staffing`: what it says, not who recorded it; asked for now
+    where it was fetched without."""
+    if not hasattr(town, "staffing"):
+        return staffing_of(town.code)
     if not town.staffing:
         return None
     return ItStaffing(**{**town.staffing, "as_of": date.fromisoformat(town.staffing["as_of"])})

@@ -6,6 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,6 +25,7 @@ from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import GATES
 from dispatch.dispatches.forms import ArrangeForm
 from dispatch.dispatches.gates import asked_of
+from dispatch.dispatches.models import Dispatch
 from dispatch.dispatches.pages import commitments_of, planned_visits, prefilled, shown_of
 from dispatch.dispatches.prospects import period_of, ranking_for
 from dispatch.dispatches.travel import travel_words
@@ -63,10 +65,19 @@ def need_prospects(request: DeskRequest, pk: int) -> HttpResponse:
         "shown": shown_of(ranking, wanted, need, request.seat, page=page, all_others=all_others)
         if ranking and wanted
         else None,
-        "standing": need.dispatches.planned().select_related("talent"),
+        "standing": _standing(need),
         "crumbs": way(request.seat, NEEDS, (need.number, "need_detail", need.pk), here="候補"),
     }
     return render(request, "dispatch/dispatches/need_prospects.html", context)
+
+
+def _standing(need: Need) -> QuerySet[Dispatch]:
+    """Whoever goes already for the need, and for those that are answered together with it: the same person
+    may go on to the next town."""
+    of = Q(need=need)
+    if need.joint_id is not None:
+        of |= Q(need__joint=need.joint_id)
+    return Dispatch.objects.planned().filter(of).select_related("talent")
 
 
 @desk(Permission.PLAN_DISPATCH)

@@ -55,6 +55,7 @@ from municipalities.needs.proposals import (
 )
 from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
 from municipalities.profile.models import SendingRule
+from municipalities.register.figures import with_staffing
 from municipalities.register.models import Municipality, refuse_absent
 
 REPLY_WORKDAYS: Final = 3
@@ -78,7 +79,7 @@ def write_need(*, by: Seat, **said: Any) -> Need:
     refuse_absent(by.municipality_code)
     today = timezone.localdate()
     check_words(words, today=today)
-    municipality = Municipality.objects.get(pk=by.municipality_code)
+    municipality = with_staffing(Municipality.objects.all()).get(pk=by.municipality_code)
     by_rules = proposed_by_rules(municipality, words, today)
     words = without_what_is_proposed(words, by_rules)
     proposal = put_right(by_rules, words)
@@ -200,7 +201,7 @@ def _sending_town(need: Need) -> Any:
     rules = SendingRule.objects.asking().filter(municipality=OuterRef("pk"))
     approvals = NeedApproval.objects.waiting().filter(need=need)
     towns = Municipality.objects.annotate(is_asked=Exists(rules), waits=Exists(approvals))
-    return towns.get(pk=need.municipality_id)
+    return with_staffing(towns).get(pk=need.municipality_id)
 
 
 def reply_day(need: Need, today: date) -> date:

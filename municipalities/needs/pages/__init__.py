@@ -39,6 +39,9 @@ FIT_BADGES: Final = {Fit.FITS: "done", Fit.CONDITIONAL: "wait", Fit.UNFIT: ""}
 ANSWER_WORKDAYS: Final = 3
 """Working days after which the prefilled reply promises a person and a first day."""
 USUAL_ENDING: Final = "までに、担当する人と初回の日の候補をお知らせします。"
+INCIDENT_REPLY: Final = (
+    "電話で状況を伺いました。落ち着いたあとの立て直しについては、県の担当から改めてお知らせします。"
+)
 USUAL_REPLY: Final = re.compile(rf"\d{{1,2}}月\d{{1,2}}日（.）{USUAL_ENDING}")
 _DAY = r"(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}[月./]\d{1,2}日?"
 PROMISE: Final = re.compile(rf"({_DAY})(?:[（(].[）)])?までに")
@@ -182,6 +185,11 @@ def usual_reply(today: date) -> str:
     return f"{format_short(usual_day(today))}{USUAL_ENDING}"
 
 
+def first_reply(need: Need, today: date) -> str:
+    """What stands in the box before anybody has written: where something is happening, nobody is promised."""
+    return INCIDENT_REPLY if need.incident else usual_reply(today)
+
+
 def promised_day(reply: str, today: date, usual: date) -> date:
     """Until when a reply promises to say more: the day that it names with までに, else the usual one."""
     if named := PROMISE.search(reply):
@@ -195,9 +203,10 @@ def promised_day(reply: str, today: date, usual: date) -> date:
 
 
 def is_usual_reply(reply: str) -> bool:
-    """Whether a reply is the prefilled one, of today or of an earlier day:
+    """Whether a reply is a prefilled one, of today or of an earlier day:
     it accepts, and gives no reason to refuse."""
-    return USUAL_REPLY.fullmatch(reply.strip()) is not None
+    said = reply.strip()
+    return said == INCIDENT_REPLY or USUAL_REPLY.fullmatch(said) is not None
 
 
 def prospects_url(need: Need, seat: Seat) -> str:

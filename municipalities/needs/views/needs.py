@@ -30,7 +30,7 @@ from municipalities.needs import actions
 from municipalities.needs.actions import ending, owning
 from municipalities.needs.checks import AMENDABLE, SentAnew, check_outcome, check_reply
 from municipalities.needs.choices import TAKES_FILES
-from municipalities.needs.contacts import contact_of, incident_of, standing_points
+from municipalities.needs.contacts import contact_of, incident_at, incident_of, standing_points
 from municipalities.needs.figures import of_its_town
 from municipalities.needs.forms import ClosingForm, OwnerForm, ProposalForm, ReplyForm
 from municipalities.needs.likeness.alike import open_and_past_alike
@@ -39,13 +39,13 @@ from municipalities.needs.models import Need
 from municipalities.needs.owners import may_own, owner_section
 from municipalities.needs.pages import (
     facts_of,
+    first_reply,
     is_usual_reply,
     proposal_lines,
     prospects_url,
     rows_of_files,
     scheme_lines,
     town_word,
-    usual_reply,
     word_lines,
 )
 from municipalities.needs.pages.joint import told_of_joint
@@ -117,6 +117,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
     reviews = is_open(need, "accept", seat)
     office = not seat.is_municipal
     unsent, staffing = unsent_words(need, seat), staffing_of(need.municipality_id)
+    replied = {"reply": first_reply(need, today)}
     points = [] if office or not (need.sequence or need.incident) else standing_points()
     context = {
         "need": need,
@@ -131,12 +132,11 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "may_attach": seat.can(Permission.WRITE_NEED) and need.status in TAKES_FILES,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),
-        "form": form
-        or (ReplyForm(initial={"reply": usual_reply(today)}, town=town_word(need)) if reviews else None),
+        "form": form or (ReplyForm(initial=replied, town=town_word(need)) if reviews else None),
         "schemes": scheme_lines(need, staffing, today),
         "pool": told_of_pool(need, seat),
         "contact": contact_of(need, points),
-        "incident": incident_of(need.incident, points),
+        "incident": incident_at(need, seat) if office else incident_of(need.incident, points),
         "may_hand_over": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
         "alike": open_and_past_alike(need, MOST_ALIKE) if office else [],
         "joint": told_of_joint(need, seat),

@@ -226,7 +226,7 @@ def look_over(
         "raw_problem": words.raw_problem,
         "incident": incident_of(proposal.incident, standing_points() if proposal.incident else []),
         "schemes": schemes_of(proposal, Context(today)),
-        "pool": told_to_town(draft, proposal.skills),
+        "pool": None if approval else told_to_town(draft, proposal.skills),
         "twice": sent_twice(draft, [key for key, _ in proposal.skills], request.seat, MOST_SENT),
         "town": town.kind[-1],
         "beside": word_lines(draft),

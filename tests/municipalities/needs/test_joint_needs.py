@@ -24,6 +24,7 @@ from municipalities.needs.actions.owning import hand_over_need
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import JointNeed, Need
 from notices.models import Notice
+from tests.build_dispatch import planned_dispatch, ready_talent
 from tests.build_needs import CLOUD_BILL, accepted_need, made, submitted_need
 from tests.cast import HIROSHIMA, Part, Person, enrolled
 from tests.page import address, look, read
@@ -114,7 +115,7 @@ def test_a_town_learns_nothing_of_the_others(
     for name in ("joint_need_edit", "joint_need_add", "joint_need_answer"):
         assert officer.client.get(address(name, joint.pk)).status_code == 403
     assert officer.client.get(address("need_detail", needs[1].pk)).status_code == 404
-    assert "世羅" not in officer.client.get(f"/api/v1/hiroshima/needs/{needs[0].pk}/").content.decode()
+    assert "世羅" not in str(officer.client.get(f"/api/v1/hiroshima/needs/{needs[0].pk}/").json())
     listed = look(officer, "need_list", query=f"?joint={joint.pk}")
     assert listed.table("困りごと・ニーズ").column("件名")[0].find("共同") == -1
     with scope(HIROSHIMA):
@@ -266,3 +267,14 @@ def test_a_joint_need_of_accepted_ones_leads_to_whoever_goes(
     page = look(staff, "joint_need", joint.pk)
     assert page.links["行く人を決める"].startswith("/hiroshima/needs/")
     assert "受理する" not in page.buttons
+
+
+def test_who_goes_for_one_town_is_named_where_somebody_is_sought_for_the_next(
+    officer: Person, other_officer: Person, staff: Person
+) -> None:
+    with scope(HIROSHIMA):
+        dispatch = planned_dispatch(staff.seat, officer.seat, talent=ready_talent(staff.seat))
+        second = accepted_need(other_officer.seat, staff.seat)
+        join_needs(by=staff.seat, needs=[dispatch.need, second], title="クラウド", owner=staff.user)
+    page = look(staff, "need_prospects", second.pk)
+    assert "同じ共同のニーズで神石高原町へ" in page.text

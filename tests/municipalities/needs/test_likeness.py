@@ -13,7 +13,6 @@ from django.urls import reverse
 from accounts.tenancy import scope
 from municipalities.needs.actions import (
     accept_need,
-    close_need,
     decline_need,
     return_need,
     start_support,
@@ -21,6 +20,7 @@ from municipalities.needs.actions import (
     withdraw_need,
     write_need,
 )
+from municipalities.needs.actions.ending import close_need
 from municipalities.needs.actions.leaving import discard_need, give_up_need
 from municipalities.needs.choices import Category
 from municipalities.needs.likeness.alike import LEAST, alike, open_alike, shared_words

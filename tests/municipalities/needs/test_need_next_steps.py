@@ -11,13 +11,13 @@ from django.urls import reverse
 from accounts.tenancy import scope
 from municipalities.needs.actions import (
     accept_need,
-    close_need,
     decline_need,
     return_need,
     start_support,
     submit_need,
     withdraw_need,
 )
+from municipalities.needs.actions.ending import close_need
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import propose_for
 from municipalities.needs.words import Words

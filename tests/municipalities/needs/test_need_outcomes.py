@@ -7,14 +7,8 @@ from datetime import date
 import pytest
 
 from accounts.errors import Refusal, WrongState
-from municipalities.needs.actions import (
-    close_need,
-    end_need_unsupported,
-    refer_need,
-    return_need,
-    start_support,
-    submit_need,
-)
+from municipalities.needs.actions import return_need, start_support, submit_need
+from municipalities.needs.actions.ending import close_need, end_need_unsupported, refer_need
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from municipalities.needs.pages import promised_day

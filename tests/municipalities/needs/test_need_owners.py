@@ -15,11 +15,13 @@ from municipalities.call_points.actions import record_call_point
 from municipalities.needs.actions import accept_need, amend_proposal, start_support
 from municipalities.needs.actions.owning import hand_over_need
 from municipalities.needs.models import Need
+from municipalities.needs.pages import INCIDENT_REPLY
 from municipalities.needs.proposals import skills_of
 from municipalities.needs.todo import NO_NUMBER, todo
+from municipalities.profile.actions import record_contact
 from notices.models import Notice
 from tests.build_needs import made, make_need, submitted_need
-from tests.cast import HIROSHIMA, Part, Person, enrolled
+from tests.cast import HIROSHIMA, JINSEKI, Part, Person, enrolled
 from tests.page import address, look, read
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -151,6 +153,30 @@ def test_an_incident_stands_first_at_the_prefecture_and_is_due_today(
         Need.objects.exclude(pk=need.pk).update(reply_due_on=date(2026, 11, 2))
     queue = look(staff, "home")
     assert queue.text.index("いますぐ") < queue.text.index("【事案】") < queue.text.index("来年度の予算要求")
+
+
+def test_the_prefecture_reads_whom_to_call_in_the_town_and_promises_nobody(
+    officer: Person, staff: Person
+) -> None:
+    need = made(submitted_need, officer.seat, LOST)
+    assert (
+        "この市町村の連絡先に、電話番号がまだ登録されていません" in look(staff, "need_detail", need.pk).text
+    )
+    with scope(HIROSHIMA):
+        record_contact(
+            by=officer.seat,
+            municipality_code=JINSEKI,
+            purposes=["urgent"],
+            section="総務課",
+            name="デモ・当番 守",
+            phone="0847-00-0001",
+            mail="",
+        )
+    page = look(staff, "need_detail", need.pk)
+    assert page.links["0847-00-0001"] == "tel:0847-00-0001"
+    assert page.field("reply") == INCIDENT_REPLY
+    returned = {**page.hidden("form:has([name=reply])"), "do": "return", "reply": INCIDENT_REPLY}
+    assert read(staff.client.post(address("need_review", need.pk), returned)).errors
 
 
 def test_without_a_number_the_town_is_not_left_with_nothing(officer: Person) -> None:
