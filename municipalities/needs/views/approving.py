@@ -17,8 +17,8 @@ from desk.forms.fields import ReasonForm
 from municipalities.needs.actions import approving
 from municipalities.needs.checks import check_may_be_rewritten
 from municipalities.needs.forms import NeedForm
-from municipalities.needs.models import NeedApproval
-from municipalities.needs.views.needs import below, detail_url, need_or_404, over
+from municipalities.needs.models import Need, NeedApproval
+from municipalities.needs.views.needs import below, detail_url, over
 from municipalities.needs.views.writing import look_over, written_anew
 from municipalities.needs.words import newest_words
 
@@ -28,7 +28,8 @@ WHO_READS = "担当者がそのまま読みます。例：期限の理由を書�
 def _approval(request: DeskRequest, pk: int) -> NeedApproval:
     rows = NeedApproval.objects.visible_to(request.seat).select_related("asked_by")
     approval: NeedApproval = get_object_or_404(rows, pk=pk)
-    approval.need = need_or_404(request, approval.need_id)
+    needs = Need.objects.visible_to(request.seat).select_related("municipality", "owner", "joint")
+    approval.need = get_object_or_404(needs, pk=approval.need_id)
     return approval
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -117,7 +118,6 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
     reviews = is_open(need, "accept", seat)
     office = not seat.is_municipal
     unsent, staffing = unsent_words(need, seat), staffing_of(need.municipality_id)
-    replied = {"reply": first_reply(need, today)}
     points = [] if office or not (need.sequence or need.incident) else standing_points()
     context = {
         "need": need,
@@ -132,7 +132,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "may_attach": seat.can(Permission.WRITE_NEED) and need.status in TAKES_FILES,
         "may_issue": seat.can(Permission.ISSUE_DOCUMENT),
         "sending": sending_of(need),
-        "form": form or (ReplyForm(initial=replied, town=town_word(need)) if reviews else None),
+        "form": form or (_reply_form(need, today) if reviews else None),
         "schemes": scheme_lines(need, staffing, today),
         "pool": told_of_pool(need, seat),
         "contact": contact_of(need, points),
@@ -146,6 +146,10 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "crumbs": crumbs(request, here=name_of(need)),
     }
     return render(request, "municipalities/needs/need_detail.html", context)
+
+
+def _reply_form(need: Need, today: date) -> ReplyForm:
+    return ReplyForm(initial={"reply": first_reply(need, today)}, town=town_word(need))
 
 
 @desk(Permission.REVIEW_NEED)

@@ -227,7 +227,9 @@ def look_over(
         "incident": incident_of(proposal.incident, standing_points() if proposal.incident else []),
         "schemes": schemes_of(proposal, Context(today)),
         "pool": None if approval else told_to_town(draft, proposal.skills),
-        "twice": sent_twice(draft, [key for key, _ in proposal.skills], request.seat, MOST_SENT),
+        "twice": []
+        if approval
+        else sent_twice(draft, [key for key, _ in proposal.skills], request.seat, MOST_SENT),
         "town": town.kind[-1],
         "beside": word_lines(draft),
         "lines": [
