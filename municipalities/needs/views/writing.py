@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.models import Event
@@ -77,12 +77,24 @@ def need_edit(request: DeskRequest, pk: int) -> HttpResponse:
     need = need_or_404(request, pk)
     if elsewhere := led_back(request, need, "submit", request.seat.url("need_detail", pk)):
         return elsewhere
+    if request.method == "POST" and _is_sent_already(request, need):
+        said = f"この困りごとは、すでに県に送られています（受付番号 {need.number}）。"
+        messages.warning(request, said)
+        return redirect(request.seat.url("need_detail", pk))
     check_may_be_rewritten(need)
     words = newest_words(need, request.seat)
     if request.method != "POST":
         return written_anew(request, NeedForm.of(words), need)
     only_kept = request.POST.get("do") in ("draft", "files")
     return _answer(request, NeedForm(request.POST, held_day=words.wanted_by if only_kept else None), need)
+
+
+def _is_sent_already(request: DeskRequest, need: Need) -> bool:
+    """Whether somebody else has sent the same words since the page was shown: two approvers, two tabs."""
+    if need.status != NeedStatus.SUBMITTED or request.POST.get("do") != "send":
+        return False
+    form = NeedForm(request.POST)
+    return form.is_valid() and form.words.raw_problem == need.raw_problem
 
 
 def _answer(request: DeskRequest, form: NeedForm, need: Need | None) -> HttpResponse:

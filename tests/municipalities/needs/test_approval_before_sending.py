@@ -276,3 +276,18 @@ def test_the_draft_of_a_town_without_the_rule_is_written_and_sent_as_before(offi
         assert submit_need(by=officer.seat, need=need).status == NeedStatus.SUBMITTED
         with pytest.raises(WrongState, match="承認は要らない設定"):
             ask_approval(by=officer.seat, need=make_need(officer.seat))
+
+
+def test_two_who_approve_at_once_send_it_once(
+    asked: NeedApproval, officer: Person, municipal_approver: Person
+) -> None:
+    form = look(municipal_approver, "need_approval", asked.pk).hidden("form:has(button[value=send])")
+    place = address("need_edit", asked.need_id)
+    with scope(HIROSHIMA):
+        submit_need(by=municipal_approver.seat, need=asked.need)
+    page = read(municipal_approver.client.post(place, {**form, "do": "send"}, follow=True))
+    assert page.told == ["この困りごとは、すでに県に送られています（受付番号 N-8-0001）。"]
+    other = {**form, "raw_problem": "別の言葉です", "do": "send"}
+    assert municipal_approver.client.post(place, other).status_code == 409
+    with scope(HIROSHIMA):
+        assert Event.objects.filter(verb="submit_need").count() == 1
