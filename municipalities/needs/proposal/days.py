@@ -228,6 +228,36 @@ _DAYS_ON: Final = {
 }
 
 
+def _fiscal_turn(found: re.Match[str], today: date) -> date:
+    return fiscal_year.last_day(fiscal_year.fiscal_year_of(today))
+
+
+_HALVES: Final = {"上": (9, 30), "下": (3, 31)}
+_QUARTERS: Final = {1: (6, 30), 2: (9, 30), 3: (12, 31), 4: (3, 31)}
+
+
+def _part_of_fiscal_year(found: re.Match[str], today: date) -> date:
+    month, day = _HALVES[found["half"]] if found["half"] else _QUARTERS[number_of(found["quarter"])]
+    return _next(month, day, today)
+
+
+_TIMES: Final = {
+    "盆": ((8, 12), (8, 16)),
+    "連休": ((4, 28), (5, 6)),
+    "夏休ミ": ((7, 20), (8, 31)),
+    "仕事納メ": ((12, 27), (12, 28)),
+}
+"""Times of the year without a date: the last day before, and their own last day (our reading)."""
+_CALLED: Final = {"ゴールデンウイーク": "連休", "GW": "連休", "gw": "連休", "大型連休": "連休"}
+
+
+def _time_of_year(found: re.Match[str], today: date) -> date:
+    before, last = _TIMES[_CALLED.get(found["time"], found["time"])]
+    month, day = last if found["before"] is None else before
+    year = _year_of(found, month, today)
+    return _next(month, day, today) if year is None else _in_time(date(year, month, day), today)
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     pattern: re.Pattern[str]
@@ -286,6 +316,25 @@ _FORMS: Final = (
         lambda found, today: _year_end(_YEARS_ON[found["when"]], today),
         is_span=True,
         ends_itself=True,
+    ),
+    _form(
+        r"(?:年度(?:が|の)?(?:変わ|替わ|代わ|改ま)(?:る|り)?(?:の)?(?:前)?|新年度(?:になる|に入る|が始まる|の)?前)"
+        r"(?=に|まで)",
+        _fiscal_turn,
+        is_span=True,
+        ends_itself=True,
+    ),
+    _form(
+        r"(?:(?P<half>[上下])半期|第?(?P<quarter>[1-4一二三四])四半期)の?(?:中|内|うち|末|いっぱい)",
+        _part_of_fiscal_year,
+        is_span=True,
+        ends_itself=True,
+    ),
+    _form(
+        rf"{_WRITTEN_YEAR}?(?:お)?(?P<time>盆|ゴールデンウィーク|GW|大型連休|夏休み|仕事納め)(?P<before>(?=の?前))?"
+        r"(?=の?前|に|まで|中|の間|の?うち)",
+        _time_of_year,
+        is_span=True,
     ),
     _form(r"年明け", lambda _, today: date(today.year + 1, 1, 31), is_span=True),
     _form(

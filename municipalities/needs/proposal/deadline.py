@@ -88,7 +88,11 @@ _EVENT: Final = compile_expression(
 _OCCASION: Final = compile_expression(
     rf"(?:\([^()]{{1,6}}\))?(?:に|の|は|、)?[^。]{{0,45}}?(?:{_GATHERING}|講演|午後|午前|を空け|を押さえ|取って|開く|開催|行う|行い|予定|予約|講習)"
 )
-_OCCASION_BEFORE: Final = compile_expression(r"(?:会|日|日取り|日程|開催|研修|講演)(?:は|が)[^。]{0,6}$")
+_OCCASION_BEFORE: Final = compile_expression(
+    r"(?:会|日|日取り|日程|開催|研修|講演|質問|訓練|本番)(?:は|が)[^。]{0,6}$"
+)
+_MATERIAL: Final = compile_expression(r"資料|スライド|原稿|答弁|配布物|配る|発表|台本|想定問答")
+"""What is wanted for an occasion: it is needed by its day."""
 _DAY_BEFORE: Final = compile_expression(r"前の?日まで")
 _AFTER: Final = compile_expression(
     r"(?:付けで?)?(?:から|以来|以降|より|時点|現在|策定|施行|公布|改正|改定|導入|に?(?:完了|済|終わっ))"
@@ -141,7 +145,8 @@ def _candidate(named: NamedDay, folded: FoldedText, passages: Passages) -> _Cand
         points = max(points, 6)
     if _EVENT.match(text, named.end):
         points = max(points, 3)
-    if passages.is_teaching and not named.is_span and _is_day_of_a_course(named, text, sentence.start):
+    wants = passages.is_teaching or bool(_MATERIAL.search(text, sentence.start))
+    if wants and not named.is_span and _is_day_of_a_course(named, text, sentence.start):
         points = max(points, 2)
     if is_back:
         points = max(points, 4)
@@ -158,7 +163,7 @@ def _candidate(named: NamedDay, folded: FoldedText, passages: Passages) -> _Cand
 
 
 def _is_day_of_a_course(named: NamedDay, text: str, start: int) -> bool:
-    """Whether somebody is to teach on that day: 「2月20日の養成の会で」「会は2月9日です」."""
+    """Whether people gather on that day: 「2月20日の養成の会で」「会は2月9日です」."""
     rest = text[named.end :].split("。", 1)[0]
     if rest.endswith("デシタ"):
         return False
