@@ -89,6 +89,7 @@ DOORS: dict[str, Door] = {
     "joint_need_edit": Door("staff", _pk("joint")),
     "joint_need_add": Door("staff", _pk("joint")),
     "joint_need_answer": Door("staff", _pk("joint"), post=True),
+    "need_promise": Door("staff", _pk("accepted")),
     "need_close": Door("staff", _pk("supported"), ok=(200, 302)),
     "need_refer": Door("staff", _pk("accepted")),
     "need_end": Door("staff", _pk("accepted")),

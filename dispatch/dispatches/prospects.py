@@ -181,7 +181,7 @@ def _counted(need: Need, skills: Skills, period: Period, rows: list[Any]) -> Out
     patterns = patterns_from([row[: len(OWN_FACTS)] for row in rows], first, last)
     cleared = clearances(people, period.starts_on)
     taken = taken_bits(first, last, about_many(Visit.objects.all(), [pk for (pk,) in people]))
-    fitting, known = 0, []
+    fitting, skilled, known = 0, 0, []
     for pk, *_, barred, held in rows:
         person = Person(
             name="",
@@ -196,7 +196,8 @@ def _counted(need: Need, skills: Skills, period: Period, rows: list[Any]) -> Out
         if not shut:
             levels = {row["skill"]: Held(row["level"], row["verified_on"] is not None) for row in held}
             known.append(skills_of_levels(wanted, levels))
-    return Outlook(fitting, len(known), lack_the_skills(known))
+            skilled += all(key in levels and levels[key].level >= level for key, _, level in wanted.skills)
+    return Outlook(fitting, len(known), skilled, lack_the_skills(known))
 
 
 def _open_weeks(period: Period, offices: Offices) -> dict[date, int]:

@@ -26,6 +26,7 @@ from municipalities.needs.words import WRITTEN_FIELDS, Words, column_of, sending
 
 AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
 MOST_OF_TITLE: Final = 80
+CALLED: Final = "事案です。市町村に電話して、伝えたことと次にすることを1文で書いてください。"
 REASONS: Final = {
     "return": "差し戻す理由を1文で書いてください。相手はこの文を見て直します。",
     "decline": "見送る理由を1文で書いてください。相手にそのまま届きます。",
@@ -204,16 +205,25 @@ def check_joint(
     """`held`: the day that was promised before; it may stay, though it has passed."""
     check_text(title, "title", "件名", at_most=MOST_OF_TITLE, is_one_line=True)
     _check_is_titled(title)
-    if promised_on is None or promised_on == held:
+    if promised_on is not None and today is not None:
+        check_promise(promised_on, today=today, held=held)
+
+
+def check_promise(promised_on: date, *, today: date, held: date | None) -> None:
+    """`held`: the day that was promised before; it may stay, though it has passed."""
+    if promised_on == held:
         return
     check_day(promised_on, "promised_on", "知らせると約束する日")
-    if today is not None and promised_on < today:
+    if promised_on < today:
         raise Refusal("約束する日は、今日以後の日付にしてください。", field="promised_on")
 
 
-def check_reply(verb: str, reply: str) -> None:
-    """What refuses gives a reason; the sentence that accepts, left in the box, is none."""
+def check_reply(verb: str, reply: str, *, is_happening: bool = False) -> None:
+    """What refuses gives a reason; the sentence that accepts, left in the box, is none. Where something is
+    happening, whoever accepts says what was said on the telephone."""
     check_text(reply, "reply", "返事")
+    if verb == "accept" and is_happening and (not reply.strip() or is_usual_reply(reply)):
+        raise Refusal(CALLED, field="reply")
     if verb in REASONS and (not reply.strip() or is_usual_reply(reply)):
         raise Refusal(REASONS[verb], field="reply")
 
@@ -267,7 +277,7 @@ def check_outcome(need: Need, verb: str) -> None:
     if verb == "close" and need.supported_on is None:
         raise Refusal(
             "派遣による支援がまだないため、完了にはできません。"
-            "「他制度の案内で終える」か「支援せずに終える」を使ってください。"
+            "「相談・他制度の案内で終える」か「支援せずに終える」を使ってください。"
         )
     if verb in LAST_WORDS and need.supported_on is not None:
         raise Refusal("支援をしたニーズです。「完了にする」を使ってください。")

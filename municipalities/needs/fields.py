@@ -22,6 +22,8 @@ from municipalities.needs.models import Need
 
 def _title(need: Need, seat: Seat) -> Any:
     about = f"{need.get_category_display()}　優先度 {need.get_priority_display()}"
+    if need.incident:
+        about = f"事案（{need.get_incident_display()}）　{about}"
     if need.joint is not None and not seat.is_municipal:
         about = f"{about}　共同 {need.joint.number}"
     return under(linked(seat.url("need_detail", need.pk), need.title), about)
@@ -38,7 +40,10 @@ def _status(need: Need, seat: Seat) -> Any:
 
 
 def _due(need: Need, seat: Seat) -> Any:
-    """While the answer is owed: until when, and how near that is."""
+    """While the answer is owed, or somebody is to be named: until when, and how near that is."""
+    if need.status == NeedStatus.ACCEPTED and need.promised_on is not None:
+        promised = f"約束 {short_day(need.promised_on)}"
+        return two_lines(promised, due_badge(need.promised_on, timezone.localdate()))
     if need.status != NeedStatus.SUBMITTED:
         return None
     return two_lines(short_day(need.reply_due_on), due_badge(need.reply_due_on, timezone.localdate()))
@@ -74,6 +79,7 @@ stands in the proposal."""
 
 PROPOSAL = (
     Field("role", "人材類型", "choice", on="page file api form"),
+    Field("deadline_on", "言葉から読んだ期限", "date", on="page api"),
     Field("skills", "スキル", on="page api"),
     Field("category", "支援分野", "choice", on="page file api form"),
     Field("engagement", "関わり方", "choice", on="page file api form"),
@@ -111,6 +117,7 @@ FIELDS = (
     Field(
         "reply_due_on", "返事の期限", "date", on="list file api", draw=_due, css="nw", headed=True, sort="due"
     ),
+    Field("promised_on", "知らせると約束した日", "date", on="file api"),
     Field("owner_name", "県の担当", on="list file", read="owner.name", css="nw", is_hidden=_is_of_town),
     *WORDS,
     Field("unsent_words", "まだ送っていない言葉", on="api"),

@@ -247,6 +247,14 @@ class OwnerForm(RefusableForm):
         return {**super().facts, "owner": self.people[self.cleaned_data["owner"]]}
 
 
+class PromiseForm(RefusableForm):
+    """Until when the town is told more."""
+
+    promised_on = DayField(
+        label="次に知らせると約束する日", help_text=f"市町村の画面に出て、知らせが届きます。{DAY_EXAMPLE}"
+    )
+
+
 class JointReplyForm(ReplyForm):
     """One answer to several towns; `sending` is the mark of all the sendings that the page showed."""
 
@@ -344,7 +352,9 @@ class JointForm(OwnerForm, ReadForm):
         label="件名", max_length=MOST_OF_TITLE, widget=forms.TextInput(attrs={"class": "w-full"})
     )
     promised_on = DayField(
-        label="次に知らせると約束する日", required=False, help_text=f"市町村の画面に出ます。{DAY_EXAMPLE}"
+        label="次に知らせると約束する日",
+        required=False,
+        help_text=f"受理した市町村の画面に出ます。{DAY_EXAMPLE}",
     )
     tells_names = forms.BooleanField(label="参加する市町村の名前を互いに知らせる", required=False)
     field_order = ("title", "owner", "promised_on", "tells_names")
@@ -359,7 +369,7 @@ class JointForm(OwnerForm, ReadForm):
 
 CLOSING_HINTS: Final = {
     "close": "何ができるようになったか、次に何をするとよいかを書いてください。空けたままでも完了にできます。",
-    "refer": "例：地域情報化アドバイザーの派遣を案内しました。相談先は県DX推進担当です。",
+    "refer": "例：電話で、見積書の読み方をお答えしました。地域情報化アドバイザーの派遣を案内しました。",
     "end_unsupported": "例：対応できる人が見つからないため、今年度は支援を行いません。",
 }
 

@@ -17,7 +17,7 @@ from japan.codes import UnreadableCode, clean
 from japan.reference_numbers import read
 from municipalities.groups.lists import by_group
 from municipalities.needs.checks import AMENDABLE
-from municipalities.needs.choices import Category, NeedStatus, Scheme
+from municipalities.needs.choices import Category, NeedStatus, Priority, Scheme
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import JointNeed, Need, waits_for_approval
 from municipalities.needs.owners import may_own
@@ -124,12 +124,14 @@ NEEDS: Final = ListPage(
         "owner__name",
         "joint__fiscal_year",
         "joint__sequence",
+        "promised_on",
     ),
     usual=_what_waits_first,
     filters=(
         words("言葉・番号・団体コード", about),
         choice("municipality", "市町村", town_choices, "municipality_id"),
         choice("category", "支援分野", Category.choices, "category"),
+        choice("priority", "優先度", Priority.choices, "priority"),
         choice("scheme", "まず使う制度", Scheme.choices, "scheme"),
         choice("owner", "県の担当", owner_choices, "owner_id"),
         by_group("municipality"),

@@ -148,13 +148,13 @@ NEED_MOVES: Final[Mapping[str, Move]] = {
         when=_was_supported,
     ),
     "refer": Move(
-        frozenset({NeedStatus.ACCEPTED}),
+        frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED}),
         NeedStatus.REFERRED,
         Permission.REVIEW_NEED,
-        "他制度の案内で終える",
+        "相談・他制度の案内で終える",
         address="need_refer",
         note="派遣による支援の実績には数えません。あとから調整中には戻せません。",
-        said="他制度の案内で終えました",
+        said="相談・他制度の案内で終えました",
         when=_was_not_supported,
     ),
     "end_unsupported": Move(

@@ -39,7 +39,18 @@ def context_of(
 def propose_for(municipality: Municipality, words: Words, today: date) -> Proposal:
     """What the rules make of the words of this town, with what is known of it today, and what the town itself
     has put right of that."""
-    return put_right(proposed_by_rules(municipality, words, today), words)
+    return put_to_rules(municipality, words, today)[1]
+
+
+def put_to_rules(municipality: Municipality, words: Words, today: date) -> tuple[Words, Proposal]:
+    """The words without anything of the town's own where it says what the rules propose anyway; and what is
+    proposed: rhythm, place and scheme follow the manner that the town has chosen."""
+    context = _context(municipality, words, today)
+    by_rules = propose(words.raw_problem, context)
+    words = without_what_is_proposed(words, by_rules)
+    if words.own_engagement:
+        by_rules = propose(words.raw_problem, replace(context, manner=words.own_engagement))
+    return words, put_right(by_rules, words)
 
 
 def put_right(proposal: Proposal, words: Words) -> Proposal:
@@ -52,9 +63,12 @@ def put_right(proposal: Proposal, words: Words) -> Proposal:
 
 
 def proposed_by_rules(municipality: Municipality, words: Words, today: date) -> Proposal:
+    return propose(words.raw_problem, _context(municipality, words, today))
+
+
+def _context(municipality: Municipality, words: Words, today: date) -> Context:
     context = context_of(municipality, staffing_told(municipality), words.wanted_by, today)
-    offices = calendars().of(municipality.code)
-    return propose(words.raw_problem, replace(context, offices=offices, own=own_words()))
+    return replace(context, offices=calendars().of(municipality.code), own=own_words())
 
 
 def own_words() -> OwnWords:

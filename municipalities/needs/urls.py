@@ -27,6 +27,7 @@ urlpatterns = [
     path("joint-needs/<int:pk>/edit/", joining.joint_need_edit, name="joint_need_edit"),
     path("joint-needs/<int:pk>/add/", joining.joint_need_add, name="joint_need_add"),
     path("joint-needs/<int:pk>/answer/", joining.joint_need_answer, name="joint_need_answer"),
+    path("needs/<int:pk>/promise/", needs.need_promise, name="need_promise"),
     path("needs/<int:pk>/close/", needs.need_close, name="need_close"),
     path("needs/<int:pk>/refer/", needs.need_refer, name="need_refer"),
     path("needs/<int:pk>/end/", needs.need_end, name="need_end"),

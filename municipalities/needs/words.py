@@ -7,11 +7,14 @@ from datetime import UTC, date
 from typing import Any, Final
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.seats import Seat
 from desk.checks import mark_of
-from municipalities.needs.choices import IN_HAND
+from municipalities.needs.choices import IN_HAND, Involvement
 from municipalities.needs.models import Need, NeedApproval, UnsentWords, WrittenWords
+from municipalities.profile.models import SendingRule, approving_seats
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class Words:
     def differing(self, earlier: Words) -> list[str]:
         """The fields that were other before."""
         return [name for name, value in asdict(self).items() if value != getattr(earlier, name)]
+
+    def get_own_engagement_display(self) -> str:
+        """As its column says it: two wordings are shown beside each other."""
+        return str(Involvement(self.own_engagement).label) if self.own_engagement else ""
 
     @property
     def mark(self) -> str:
@@ -78,15 +85,18 @@ def unsent_words(need: Need, seat: Seat) -> UnsentWords | None:
 
 
 def approval_of(need: Need, seat: Seat) -> NeedApproval | None:
-    """What became of the last wish of this town to send a need in its hand; None for everybody else."""
+    """What became of the last wish of this town to send a need in its hand, with whether that is still asked
+    for (`is_wanted`) and somebody is there to say (`has_approver`); None for everybody else."""
     if not seat.is_municipal or need.status not in IN_HAND:
         return None
-    return (
-        NeedApproval.objects.visible_to(seat)
-        .filter(need=need)
-        .select_related("asked_by", "decided_by")
-        .first()
+    town = OuterRef("need__municipality_id")
+    asked = NeedApproval.objects.visible_to(seat).filter(need=need).select_related("asked_by", "decided_by")
+    with_state = asked.annotate(
+        is_wanted=Exists(SendingRule.objects.asking().filter(municipality=town)),
+        has_approver=Exists(approving_seats(timezone.localdate(), town)),
     )
+    found: NeedApproval | None = with_state.first()
+    return found
 
 
 def newest_words(need: Need, seat: Seat) -> Words:

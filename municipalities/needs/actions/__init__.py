@@ -47,11 +47,9 @@ from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import (
     drafted,
     propose_for,
-    proposed_by_rules,
-    put_right,
+    put_to_rules,
     skills_of,
     stored_values,
-    without_what_is_proposed,
 )
 from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
 from municipalities.profile.models import SendingRule
@@ -80,9 +78,7 @@ def write_need(*, by: Seat, **said: Any) -> Need:
     today = timezone.localdate()
     check_words(words, today=today)
     municipality = with_staffing(Municipality.objects.all()).get(pk=by.municipality_code)
-    by_rules = proposed_by_rules(municipality, words, today)
-    words = without_what_is_proposed(words, by_rules)
-    proposal = put_right(by_rules, words)
+    words, proposal = put_to_rules(municipality, words, today)
     need = drafted(
         words,
         proposal,
@@ -113,14 +109,13 @@ def revise_need(*, by: Seat, need: Need, read: str = "", **said: Any) -> Need:
     refuse_unseen(read, asdict(earlier), asdict(words))
     today = timezone.localdate()
     check_words(words, today=today, held_day=earlier.wanted_by)
-    by_rules = proposed_by_rules(need.municipality, words, today)
-    words = without_what_is_proposed(words, by_rules)
+    words, proposal = put_to_rules(need.municipality, words, today)
     rewritten = words.differing(earlier)
     if not rewritten:
         return need
     if need.sequence is None:
         words.put_into(need)
-        _take_proposal(need, put_right(by_rules, words))
+        _take_proposal(need, proposal)
         need.save()
     else:
         unsent = unsent or UnsentWords(prefecture_id=need.prefecture_id, need=need)
@@ -244,9 +239,10 @@ def withdraw_need(*, by: Seat, need: Need) -> Need:
 
 
 @verb("ニーズの受理")
-def accept_need(*, by: Seat, need: Need, reply: str = "") -> Need:
-    """The prefecture takes the need on; prospects are chosen next."""
-    return _decide(by, need, "accept", reply)
+def accept_need(*, by: Seat, need: Need, reply: str = "", promised_on: date | None = None) -> Need:
+    """The prefecture takes the need on; prospects are chosen next. `promised_on`: until when the town is told
+    more, where the reply names no day; by default the usual one."""
+    return _decide(by, need, "accept", reply, promised_on)
 
 
 @verb("ニーズの差戻し")
@@ -261,10 +257,10 @@ def decline_need(*, by: Seat, need: Need, reply: str) -> Need:
     return _decide(by, need, "decline", reply)
 
 
-def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
+def _decide(by: Seat, read: Need, verb: str, reply: str, promised_on: date | None = None) -> Need:
     """`read` is the need as it was when the person read it. Raises
     `SentAnew` if the town has sent it again since."""
-    check_reply(verb, reply)
+    check_reply(verb, reply, is_happening=bool(read.incident))
     need = locked(read)
     before = need.status
     move(need, verb)
@@ -274,7 +270,7 @@ def _decide(by: Seat, read: Need, verb: str, reply: str) -> Need:
     need.decided_at = timezone.now()
     if verb == "accept":
         today = timezone.localdate()
-        need.promised_on = promised_day(need.reply, today, usual_day(today))
+        need.promised_on = promised_day(need.reply, today, promised_on or usual_day(today))
     need.save()
     record_move(by, need, before, reply=need.reply)
     notices.tell_town_of_outcome(by=by, need=need, verb=verb)

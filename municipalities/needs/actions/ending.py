@@ -22,7 +22,8 @@ def close_need(*, by: Seat, need: Need, reply: str = "") -> Need:
 
 @verb("ニーズの他制度案内")
 def refer_need(*, by: Seat, need: Need, reply: str) -> Need:
-    """Another scheme helps the town: nobody was sent, and it does not count as support."""
+    """Advice was given, or another scheme helps the town: nobody was sent, and it does not count as support.
+    What a word of advice answers need not be accepted first."""
     return _finish(by, need, "refer", reply)
 
 
@@ -39,6 +40,8 @@ def _finish(by: Seat, need: Need, verb: str, reply: str) -> Need:
     move(need, verb)
     check_outcome(need, verb)
     need.closed_at = timezone.now()
+    if need.decided_at is None:
+        need.decided_at, need.reviewer_id = need.closed_at, by.user_id
     need.reply = reply.strip()
     need.save()
     record_move(by, need, before, reply=need.reply)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Event
 from accounts.permissions import Permission
@@ -30,7 +31,9 @@ from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.figures import beside
 from municipalities.needs.models import Need, WrittenWords
 from municipalities.needs.proposal import Context, Proposal
+from municipalities.needs.proposal.deadline import stated_deadline
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
+from municipalities.needs.proposal.words import fold
 from municipalities.needs.proposals import context_of, proposal_of
 from municipalities.needs.words import Words
 from municipalities.register.models import ItStaffing
@@ -39,13 +42,11 @@ FIT_BADGES: Final = {Fit.FITS: "done", Fit.CONDITIONAL: "wait", Fit.UNFIT: ""}
 ANSWER_WORKDAYS: Final = 3
 """Working days after which the prefilled reply promises a person and a first day."""
 USUAL_ENDING: Final = "までに、担当する人と初回の日の候補をお知らせします。"
-INCIDENT_REPLY: Final = (
-    "電話で状況を伺いました。落ち着いたあとの立て直しについては、県の担当から改めてお知らせします。"
-)
 USUAL_REPLY: Final = re.compile(rf"\d{{1,2}}月\d{{1,2}}日（.）{USUAL_ENDING}")
 _DAY = r"(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}[月./]\d{1,2}日?"
 PROMISE: Final = re.compile(rf"({_DAY})(?:[（(].[）)])?までに")
 """A day with which a reply binds the prefecture, in the ways in which people write it."""
+ONLY_WHERE_THERE: Final = frozenset({"incident", "deadline_on"})
 UNWRITTEN: Final = "書かれていません"
 RHYTHM: Final = ("cadence", "half_days_per_visit", "starts_on", "ends_on")
 """The fields that one line tells together."""
@@ -76,7 +77,7 @@ def proposal_lines(need: Need, skills: tuple[tuple[str, int], ...]) -> list[Line
     return [
         Line(field.label, said.get(field.name) or field.words(need), _reason(need, field.name))
         for field in on("page", PROPOSAL)
-        if field.name != "incident" or need.incident
+        if field.name not in ONLY_WHERE_THERE or getattr(need, field.name)
     ]
 
 
@@ -180,33 +181,49 @@ def usual_day(today: date) -> date:
     return add_workdays(today, ANSWER_WORKDAYS, calendars().of())
 
 
-def usual_reply(today: date) -> str:
-    """What most accepted needs are answered."""
-    return f"{format_short(usual_day(today))}{USUAL_ENDING}"
+def usual_reply(today: date, promised_on: date | None = None) -> str:
+    """What most accepted needs are answered; with the day that is promised already, if there is one."""
+    return f"{format_short(promised_on or usual_day(today))}{USUAL_ENDING}"
 
 
 def first_reply(need: Need, today: date) -> str:
-    """What stands in the box before anybody has written: where something is happening, nobody is promised."""
-    return INCIDENT_REPLY if need.incident else usual_reply(today)
+    """What stands in the box before anybody has written: nothing where something is happening, since whoever
+    answers says what was said on the telephone."""
+    return "" if need.incident else usual_reply(today)
 
 
 def promised_day(reply: str, today: date, usual: date) -> date:
-    """Until when a reply promises to say more: the day that it names with までに, else the usual one."""
+    """Until when a reply promises to say more: the day that it names with までに, in figures or in words
+    (2月末までに), else the usual one."""
     if named := PROMISE.search(reply):
         try:
             day = parse_day(named[1], near=today)
         except UnreadableDay:
             day = today
-        if day > today:
-            return day
-    return usual
+        return day if day > today else usual
+    said = stated_deadline(fold(reply), today)
+    return said.day if said and said.day > today else usual
+
+
+def promise_lines(verb: str, reply: str, promised_on: date | None = None) -> list[Line]:
+    """What an acceptance promises, for the page that comes before it."""
+    if verb != "accept":
+        return []
+    today = timezone.localdate()
+    day = promised_day(reply, today, promised_on or usual_day(today))
+    return [
+        Line(
+            "次に知らせる約束",
+            f"{format_day(day)}まで",
+            "返事の文に日がないときは、この日が市町村の画面に出ます。",
+        )
+    ]
 
 
 def is_usual_reply(reply: str) -> bool:
-    """Whether a reply is a prefilled one, of today or of an earlier day:
+    """Whether a reply is the prefilled one, of today or of an earlier day:
     it accepts, and gives no reason to refuse."""
-    said = reply.strip()
-    return said == INCIDENT_REPLY or USUAL_REPLY.fullmatch(said) is not None
+    return USUAL_REPLY.fullmatch(reply.strip()) is not None
 
 
 def prospects_url(need: Need, seat: Seat) -> str:

@@ -28,6 +28,7 @@ UNPROMISED: Final = (NeedStatus.SUBMITTED, NeedStatus.ACCEPTED)
 """Where the prefecture still has to name somebody."""
 COUNTED_BY: Final = "人材類型、任期、研修、利益相反で数えています。"
 BEFORE: Final = {NeedStatus.SUBMITTED: "受理する前に", NeedStatus.ACCEPTED: "人を約束する前に"}
+NOT_SKILLED: Final = "求めるスキルがそろう人はいません。足りないものは候補の画面に出ます。"
 SOMEBODY: Final = (
     "いまは、条件に合い空きのある人が登録されています。行く人と日は、県が調整して決めます。"
     "まだ約束ではありません。"
@@ -43,6 +44,8 @@ class Outlook:
     """Whom nothing but a lack of time keeps away."""
     free: int
     """Of these, who has time left: those whom the page of prospects ranks."""
+    skilled: int = 0
+    """Of those, who has every skill that is asked for, at its level."""
     nobody_has_the_skills: bool = False
     """Of those, none is recorded with a skill that is asked for."""
 
@@ -90,7 +93,7 @@ def told_to_town(need: Need, skills: Skills) -> Told | None:
     found = outlook_for(need, skills)
     if found is None:
         return None
-    return Told(SOMEBODY if found.free and not found.nobody_has_the_skills else NOBODY)
+    return Told(SOMEBODY if found.skilled else NOBODY)
 
 
 def _in_numbers(found: Outlook, status: str) -> str:
@@ -105,5 +108,7 @@ def _in_numbers(found: Outlook, status: str) -> str:
     free = f"うち期間中に空きがあるのは{found.free}人"
     if found.free == found.fitting:
         free = "期間中に空きがあります" if found.free == 1 else f"{found.free}人とも期間中に空きがあります"
-    lacking = "求めるスキルを登録した人はいません。" if found.nobody_has_the_skills else ""
+    lacking = f"求めるスキルがそろう人は{found.skilled}人です。" if found.skilled else NOT_SKILLED
+    if found.nobody_has_the_skills:
+        lacking = "求めるスキルを登録した人はいません。"
     return f"いま、条件に合う人は{found.fitting}人います（{free}）。{lacking}"

@@ -55,6 +55,8 @@ class Context:
     """When its hall is open."""
     own: OwnWords = NO_OWN_WORDS
     """What its prefecture has added to the words of the rules."""
+    manner: str = ""
+    """How the town wishes to be helped, where it has said so: rhythm, place and scheme follow this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,9 @@ def propose(raw_problem: str, context: Context) -> Proposal:
         category_reason += f"文章が長いため、初めの{READ_CHARACTERS:,}字から読み取りました。"
     role, role_reason = _role(text, tokens, category, facts)
     skills, skills_reason = _skills(text, category)
+    if context.manner:
+        engagement, engagement_reason = cast("Involvement", context.manner), ""
+        scheme, scheme_reason = first_scheme(text, engagement, incident, is_regional)
     deadline = _deadline(text, context)
     cadence, cadence_reason = _cadence(text, engagement, deadline, context)
     half_days, half_days_reason = _half_days(text, engagement, cadence, context)

@@ -23,7 +23,7 @@ from municipalities.needs.checks import AMENDABLE, check_reply
 from municipalities.needs.forms import JoinForm, JointForm, JointReplyForm, PickForm
 from municipalities.needs.models import JointNeed, Need
 from municipalities.needs.owners import may_own
-from municipalities.needs.pages import usual_reply
+from municipalities.needs.pages import promise_lines, usual_reply
 from municipalities.needs.pages.joint import joint_page, offered_with
 from municipalities.needs.views.needs import below, crumbs, detail_url, need_or_404, over
 
@@ -121,11 +121,7 @@ def joint_need(request: DeskRequest, pk: int) -> HttpResponse:
     """Its needs beside each other, who answers for them, and the answer that all of them wait for."""
     joint, may_answer = _joint(request, pk), request.seat.can(Permission.REVIEW_NEED)
     page = joint_page(joint)
-    form = (
-        JointReplyForm(initial={"reply": usual_reply(timezone.localdate())}, town=EACH)
-        if page.waiting and may_answer
-        else None
-    )
+    form = JointReplyForm(initial=_first_reply(joint), town=EACH) if page.waiting and may_answer else None
     context = {
         "joint": joint,
         "page": page,
@@ -135,6 +131,13 @@ def joint_need(request: DeskRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(request, here=joint.number),
     }
     return render(request, "municipalities/needs/joint_need.html", context)
+
+
+def _first_reply(joint: JointNeed) -> dict[str, str]:
+    """With the day that was promised for all of them, if that is still to come."""
+    today = timezone.localdate()
+    ahead = joint.promised_on if joint.promised_on and joint.promised_on > today else None
+    return {"reply": usual_reply(today, ahead)}
 
 
 @desk(Permission.REVIEW_NEED)
@@ -166,6 +169,7 @@ def joint_need_answer(request: DeskRequest, pk: int) -> HttpResponse:
             *_needs([member.need for member in page.waiting]),
             Line("決めること", f"{move.label}（{len(page.waiting)}件まとめて）"),
             Line(f"{EACH}への返事", form.facts["reply"].strip() or "（返事の文はありません）"),
+            *promise_lines(verb, form.facts["reply"], joint.promised_on),
         ],
         check=lambda: check_reply(verb, form.facts["reply"]),
         said=f"{move.said}　{joint.number}　それぞれの市町村の担当者に知らせました。",
@@ -183,7 +187,7 @@ def joint_need_edit(request: DeskRequest, pk: int) -> HttpResponse:
         title=title,
         button="保存する",
         over=f"{joint.number}　{joint.title}",
-        note="担当と約束の日は、終わっていないニーズのすべてに使われます。約束の日が変わると、市町村に知らせが届きます。",
+        note="担当は、終わっていないニーズのすべてに使われます。約束の日は、受理したニーズに使われ、市町村に届きます。",
         back=_joint_url(request, joint),
         crumbs=_below(request, joint, title),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.errors import Refusal
 from accounts.moves import is_open, state_forbids
 from accounts.permissions import Permission
+from accounts.seats import Seat
 from desk.answers import BACK, DO, STEP, Asking, form_page, led_back
 from desk.crumbs import Crumb, Step, way
 from desk.door import DeskRequest, desk
@@ -27,13 +28,14 @@ from documents.uploads.pages import files_of
 from japan.body_changes import exists_on
 from japan.skill_standard import LEVELS
 from jobs.actions import enqueue
+from municipalities.call_points.models import CallPoint
 from municipalities.needs import actions
 from municipalities.needs.actions import ending, owning
 from municipalities.needs.checks import AMENDABLE, SentAnew, check_outcome, check_reply
-from municipalities.needs.choices import TAKES_FILES
-from municipalities.needs.contacts import contact_of, incident_at, incident_of, standing_points
+from municipalities.needs.choices import IN_HAND, TAKES_FILES, NeedStatus
+from municipalities.needs.contacts import IncidentPage, contact_of, incident_at, incident_of, standing_points
 from municipalities.needs.figures import of_its_town
-from municipalities.needs.forms import ClosingForm, OwnerForm, ProposalForm, ReplyForm
+from municipalities.needs.forms import ClosingForm, OwnerForm, PromiseForm, ProposalForm, ReplyForm
 from municipalities.needs.likeness.alike import open_and_past_alike
 from municipalities.needs.lists import NEEDS
 from municipalities.needs.models import Need
@@ -42,6 +44,7 @@ from municipalities.needs.pages import (
     facts_of,
     first_reply,
     is_usual_reply,
+    promise_lines,
     proposal_lines,
     prospects_url,
     rows_of_files,
@@ -136,7 +139,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "schemes": scheme_lines(need, staffing, today),
         "pool": told_of_pool(need, seat),
         "contact": contact_of(need, points),
-        "incident": incident_at(need, seat) if office else incident_of(need.incident, points),
+        "incident": _incident(need, seat, points),
         "may_hand_over": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
         "alike": open_and_past_alike(need, MOST_ALIKE) if office else [],
         "joint": told_of_joint(need, seat),
@@ -146,6 +149,13 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "crumbs": crumbs(request, here=name_of(need)),
     }
     return render(request, "municipalities/needs/need_detail.html", context)
+
+
+def _incident(need: Need, seat: Seat, points: Sequence[CallPoint]) -> IncidentPage | None:
+    """Whom to call: until the prefecture has answered."""
+    if need.status not in (*IN_HAND, NeedStatus.SUBMITTED):
+        return None
+    return incident_of(need.incident, points) if seat.is_municipal else incident_at(need, seat)
 
 
 def _reply_form(need: Need, today: date) -> ReplyForm:
@@ -172,7 +182,7 @@ def need_review(request: DeskRequest, pk: int) -> HttpResponse:
     if not is_open(need, verb, request.seat):
         raise Refusal(f"{state_forbids(need, '決められません')}画面を開き直してください。")
     try:
-        check_reply(verb, typed["reply"])
+        check_reply(verb, typed["reply"], is_happening=bool(need.incident))
     except Refusal as refusal:
         form.add_refusal(refusal)
         return _detail(request, need, form)
@@ -221,6 +231,7 @@ def _check_decision(request: DeskRequest, need: Need, verb: str, form: ReplyForm
         Line("送り先", f"{need.municipality_name}の担当者と承認者"),
         Line("決めること", move.label),
         Line(f"{town_word(need)}への返事", reply or "（返事の文はありません）"),
+        *promise_lines(verb, reply),
     ]
     asking = Asking.of_move(
         move,
@@ -302,6 +313,28 @@ def need_owner(request: DeskRequest, pk: int) -> HttpResponse:
         said=lambda kept: f"担当を{kept.owner.name}さんにしました。",
         to=detail_url(request, need),
     )
+
+
+@desk(Permission.REVIEW_NEED)
+def need_promise(request: DeskRequest, pk: int) -> HttpResponse:
+    """約束の日を変える."""
+    need, title = need_or_404(request, pk), "約束の日を変える"
+    if need.joint_id is not None:
+        return redirect(request.seat.url("joint_need_edit", need.joint_id))
+    if request.method != "POST" and need.status != NeedStatus.ACCEPTED:
+        messages.warning(request, state_forbids(need, "約束の日は変えられません"))
+        return redirect(detail_url(request, need))
+    asking = Asking(
+        title=title,
+        button="この日を約束する",
+        back=detail_url(request, need),
+        over=over(need),
+        lead=need.title,
+        crumbs=below(request, need, title),
+    )
+    form = PromiseForm(request.POST or None, initial={"promised_on": need.promised_on})
+    act = partial(owning.promise_need, need=need)
+    return form_page(request, form, act, asking, said="約束の日を変えました。", to=asking.back)
 
 
 @desk(Permission.REVIEW_NEED)

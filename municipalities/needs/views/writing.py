@@ -43,8 +43,7 @@ from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposals import (
     drafted,
     proposed_by_rules,
-    put_right,
-    without_what_is_proposed,
+    put_to_rules,
 )
 from municipalities.needs.views.needs import (
     crumbs,
@@ -225,9 +224,7 @@ def look_over(
     """What will be sent, and what the system made of it, to be put right. Nothing is written yet. `approval`:
     the wish of somebody else to send it; `action`: where the page posts to, if not to itself."""
     town, today = need.municipality if need else _town(request), timezone.localdate()
-    by_rules = proposed_by_rules(town, form.words, today)
-    words = without_what_is_proposed(form.words, by_rules)
-    proposal = put_right(by_rules, words)
+    words, proposal = put_to_rules(town, form.words, today)
     draft = drafted(words, proposal, pk=need.pk if need else None, municipality=town)
     files = [file for file in files_of(need, request.seat) if not file.taken_away_at] if need else []
     context = {

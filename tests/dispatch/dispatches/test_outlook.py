@@ -59,7 +59,8 @@ def test_the_line_counts_whom_the_page_of_prospects_ranks(need: Need, staff: Per
     gather(staff)
     page = look(staff, "need_detail", need.pk)
     said = "いま、条件に合う人は3人います（うち期間中に空きがあるのは2人）。"
-    assert line(page).endswith(f"{said} 候補を比べる{COUNTED}")
+    assert f"{said}求めるスキルがそろう人は" in line(page)
+    assert line(page).endswith(f"候補を比べる{COUNTED}")
     prospects = read(staff.client.get(page.table("使える制度").link("候補を比べる")))
     assert "行ける人が2人います。" in prospects.text
     assert len(prospects.table("候補").rows) // 2 == 2
@@ -93,6 +94,9 @@ def test_both_calculations_agree_on_everybody(
     assert found.free == len(ranking.possible)
     assert found.fitting == found.free + len(for_want_of_time)
     assert found.nobody_has_the_skills == ranking.nobody_has_the_skills
+    held = [{key: each.level for key, each in row.prospect.levels.items()} for row in ranking.possible]
+    asked_for = ranking.wanted.skills
+    assert found.skilled == sum(all(has.get(key, 0) >= level for key, _, level in asked_for) for has in held)
 
 
 def test_nobody_is_said_before_the_need_is_accepted(

@@ -60,7 +60,7 @@ def test_a_need_in_support_is_closed_with_its_dispatch_alone(officer: Person, st
 def test_the_page_of_an_accepted_need_offers_the_two_ways_to_end_it(officer: Person, staff: Person) -> None:
     need = made(accepted_need, officer.seat, staff.seat)
     page = look(staff, "need_detail", need.pk)
-    assert {"候補を見る", "他制度の案内で終える", "支援せずに終える"} <= set(page.buttons)
+    assert {"候補を見る", "相談・他制度の案内で終える", "支援せずに終える"} <= set(page.buttons)
     assert "完了にする" not in page.buttons
     assert "次の知らせの約束 令和8年11月27日まで" in page.text
     page = read(staff.client.post(address("need_end", need.pk), {"reply": ""}))

@@ -13,9 +13,8 @@ from accounts.permissions import Role
 from accounts.tenancy import scope
 from municipalities.call_points.actions import record_call_point
 from municipalities.needs.actions import accept_need, amend_proposal, start_support
-from municipalities.needs.actions.owning import hand_over_need
+from municipalities.needs.actions.owning import hand_over_need, promise_need
 from municipalities.needs.models import Need
-from municipalities.needs.pages import INCIDENT_REPLY
 from municipalities.needs.proposals import skills_of
 from municipalities.needs.todo import NO_NUMBER, todo
 from municipalities.profile.actions import record_contact
@@ -174,9 +173,14 @@ def test_the_prefecture_reads_whom_to_call_in_the_town_and_promises_nobody(
         )
     page = look(staff, "need_detail", need.pk)
     assert page.links["0847-00-0001"] == "tel:0847-00-0001"
-    assert page.field("reply") == INCIDENT_REPLY
-    returned = {**page.hidden("form:has([name=reply])"), "do": "return", "reply": INCIDENT_REPLY}
-    assert read(staff.client.post(address("need_review", need.pk), returned)).errors
+    assert page.field("reply") == ""
+    typed = {**page.hidden("form:has([name=reply])"), "do": "accept", "reply": ""}
+    answer = read(staff.client.post(address("need_review", need.pk), typed))
+    assert "市町村に電話して、伝えたことと次にすることを1文で書いてください" in answer.errors[0]
+    with scope(HIROSHIMA):
+        accept_need(by=staff.seat, need=need, reply="電話で回線を切るよう伝えました。あす伺います。")
+    for person in (staff, officer):
+        assert "起きている事案（" not in look(person, "need_detail", need.pk).text
 
 
 def test_without_a_number_the_town_is_not_left_with_nothing(officer: Person) -> None:
@@ -219,3 +223,21 @@ def test_an_incident_says_that_there_is_no_number_until_there_is(
         record_call_point(by=staff.seat, **_number("incident", "082-513-2110"))
         (row,) = todo(staff.seat, today)
         assert NO_NUMBER not in row.lines
+
+
+def test_a_promise_is_renewed_and_the_town_is_told(officer: Person, staff: Person) -> None:
+    need = made(submitted_need, officer.seat)
+    assert staff.client.get(address("need_promise", need.pk)).url == address("need_detail", need.pk)
+    with scope(HIROSHIMA):
+        with pytest.raises(WrongState, match="約束の日は変えられません"):
+            promise_need(by=staff.seat, need=need, promised_on=date(2026, 12, 18))
+        accept_need(by=staff.seat, need=need, reply="2月末までに人を決めます。")
+        assert Need.objects.get().promised_on == date(2027, 2, 28)
+    place = address("need_promise", need.pk)
+    assert "今日以後の日付" in read(staff.client.post(place, {"promised_on": "R8.11.1"})).errors[0]
+    page = read(staff.client.post(place, {"promised_on": "R9.1.15"}, follow=True))
+    assert page.told == ["約束の日を変えました。"]
+    with scope(HIROSHIMA):
+        notice = Notice.objects.filter(user=officer.user, kind="need_promise").get()
+    assert notice.subject.startswith("次の知らせは1月15日（金）までに届きます")
+    assert "約束 1月15日（金）" in look(staff, "need_list").table("ニーズ").column("返事の期限")[0]

@@ -57,6 +57,13 @@ def test_the_second_tab_is_shown_both_wordings_and_stores_nothing(
     assert words_of(need.pk, officer).raw_problem == FIRST
 
 
+def test_another_manner_is_shown_in_words(need: Need, officer: Person, municipal_approver: Person) -> None:
+    mine, theirs = (look(who, "need_edit", need.pk) for who in (officer, municipal_approver))
+    post(municipal_approver, need, theirs, FIRST, own_engagement="audit")
+    page = post(officer, need, mine, SECOND)
+    assert "点検・監査をする あなたが書いた言葉 書かれていません" in page.parts["市町村が望む関わり方"]
+
+
 def test_whoever_has_seen_the_other_words_may_write_over_them(
     need: Need, officer: Person, municipal_approver: Person
 ) -> None:
