@@ -15,7 +15,8 @@ from municipalities.surveys.questions import Asked, Option
 
 MOST_AS_BUTTONS: Final = 8
 MOST_SHOWN: Final = 8
-_NUMBERED = re.compile(r"[(（]?[0-9]{1,2}[)）.．、:：]?")
+_NUMBERED = re.compile(r"(?:[①-⑳]|[(（]?[0-9０-９]{1,2}(?:[)）.．、:：]|\s))\s*")
+"""A number that somebody put before the label."""
 
 
 def folded(text: str) -> str:
@@ -75,7 +76,9 @@ class Single(BoxKind):
 
     def read(self, asked: Asked, text: str) -> str:
         typed = folded(text)
-        for name in (typed, _NUMBERED.sub("", typed, count=1)):
+        begins_with_number = any(folded(option.label)[0].isdigit() for option in asked.options)
+        bare = typed if begins_with_number else folded(_NUMBERED.sub("", text.strip(), count=1))
+        for name in (typed, bare):
             for option in asked.options:
                 if name in (folded(option.label), folded(option.key)):
                     return option.key
