@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django import forms
-from hypothesis import given
-from hypothesis import strategies as st
+from django.template import Context, Template
 
+from desk.forms.fields import RefusableForm
 from municipalities.surveys.kinds import UnreadableCells, kind_of, kinds
 from municipalities.surveys.questions import Question
-from tests.build_questions import OF_KIND, PROGRESS, STEPS, question
+from tests.build_questions import OF_KIND, STEPS, question
 
 RATE = {"unit": "％"}
 FTE = {"unit": "人", "decimals": 1}
@@ -297,112 +295,27 @@ def test_a_box_is_drawn_as_its_kind_needs_it() -> None:
     ]
 
 
-COMPARED: list[tuple[str, dict[str, Any], Any, Any, str]] = [
-    ("number", {}, 5, 2, "「q1」が5人から2人に減っています。"),
-    ("number", {}, 5, 3, ""),
-    ("number", {}, 5, 10, "「q1」が5人から10人に増えています。"),
-    ("number", {}, 5, 9, ""),
-    ("number", {}, 0, 14, "「q1」が0人から14人に増えています。"),
-    ("number", {}, 14, 0, "「q1」が14人から0人に減っています。"),
-    ("number", {}, 3, 3, ""),
-    ("number", {}, None, 3, ""),
-    ("number", {}, 3, None, ""),
-    ("number", {}, "古い形", 3, ""),
-    ("number", FTE, 0.5, 1, "「q1」が0.5人から1人に増えています。"),
-    ("number", RATE, 31, 16, "「q1」が31％から16％に減っています。"),
-    ("number", RATE, 31, 17, ""),
-    ("number", RATE, 4, 10, ""),
-    ("yen", {}, 1_000_000, 2_000_000, "「q1」が1,000,000円から2,000,000円に増えています。"),
-    ("single", {}, "yes", "no", "「q1」が「任命している」から「任命していない」に変わっています。"),
-    ("single", {}, "no", "yes", ""),
-    ("single", {}, "gone", "no", ""),
-    ("single", {"options": STEPS}, "done", "doing", "「q1」が「実施済み」から「実施中」に戻っています。"),
-    ("single", {"options": STEPS}, "doing", "done", ""),
-    ("day", MONTH, "2027-01", "2028-03", "「q1」が令和9年1月から令和10年3月に、1年以上遅くなっています。"),
-    ("day", MONTH, "2027-03", "2026-03", "「q1」が令和9年3月から令和8年3月に、1年以上早くなっています。"),
-    ("day", MONTH, "2027-03", "2027-01", ""),
-    ("text", {}, "a", "b", ""),
-    ("multiple", {}, ["cost"], ["none"], ""),
-    ("table", {}, {"tax": {"step": "done"}}, {"tax": {"step": "not_yet"}},
-     "「q1」の「固定資産税」の「進捗」が「実施済み」から「未着手」に戻っています。"),
-    ("table", {}, {"tax": {"people": 1}}, {"seal": {"people": 9}}, ""),
-]  # fmt: skip
+class _Drawn(RefusableForm):
+    """Every kind in one form of the house."""
+
+    def __init__(self, data: dict[str, Any] | None = None) -> None:
+        super().__init__(data)
+        for kind in sorted(OF_KIND):
+            asked = question(kind, required=True)
+            for part, field in kind_of(asked).fields(asked).items():
+                self.fields[f"{kind}-{part}"] = field
 
 
-@pytest.mark.parametrize(("kind", "given_", "old", "new", "said"), COMPARED)
-def test_only_a_striking_change_is_told(
-    kind: str, given_: dict[str, Any], old: Any, new: Any, said: str
-) -> None:
-    asked = question(kind, **given_)
-    assert kind_of(asked).compare(asked, old, new) == said
-
-
-NUMBER, DECIMAL, YEN = question("number"), question("number", **FTE), question("yen")
-DAY, IN_MONTH, TEXT = question("day"), question("day", **MONTH), question("text", lines=5, letters=200)
-TABLE, MULTIPLE = question("table"), question("multiple")
-FULL_WIDTH = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
-
-
-def _goes_round(asked: Question, answer: Any) -> bool:
-    kind = kind_of(asked)
-    return kind.read_cells(asked, kind.cells(asked, answer)) == answer and kind.fault(asked, answer) == ""
-
-
-@given(st.integers(0, 5000), st.booleans(), st.booleans(), st.sampled_from(["", "人", " 名", "　"]))
-def test_any_count_is_read_however_it_is_written(number: int, full: bool, commas: bool, unit: str) -> None:
-    typed = (f"{number:,}" if commas else str(number)) + unit
-    assert _read(NUMBER, typed.translate(FULL_WIDTH) if full else typed) == number
-    assert _goes_round(NUMBER, number)
-
-
-@given(st.integers(0, 9999), st.integers(0, 10**12))
-def test_any_decimal_and_any_sum_goes_round(tenths: int, yen: int) -> None:
-    value = float(Decimal(tenths) / 10)
-    assert _goes_round(DECIMAL, int(value) if value == int(value) else value)
-    assert _goes_round(YEN, yen)
-
-
-@given(st.dates(date(1947, 4, 1), date(2069, 12, 31)))
-def test_any_day_and_month_goes_round(day: date) -> None:
-    assert _goes_round(DAY, day.isoformat())
-    assert _goes_round(IN_MONTH, day.isoformat()[:7])
-    assert _read(DAY, f"{day.year}年{day.month}月{day.day}日") == day.isoformat()
-
-
-@given(st.text(max_size=200))
-def test_any_text_is_read_as_typed_or_told(typed: str) -> None:
-    try:
-        answer = _read(TEXT, typed)
-    except UnreadableCells:
-        return
-    assert answer is None or _goes_round(TEXT, answer)
-
-
-@given(st.text(max_size=30), st.sampled_from(sorted(set(OF_KIND) - {"file"})))
-def test_no_typing_brings_a_kind_down(typed: str, kind: str) -> None:
-    asked = question(kind)
-    made = kind_of(asked)
-    try:
-        answer = made.read_cells(asked, dict.fromkeys(made.cells(asked, None), typed))
-    except UnreadableCells:
-        return
-    assert answer is None or _goes_round(asked, answer)
-
-
-CELL = st.fixed_dictionaries(
-    {},
-    optional={
-        "step": st.sampled_from([step["key"] for step in STEPS]),
-        "done_in": st.dates(date(2020, 1, 1), date(2035, 1, 1)).map(lambda day: day.isoformat()[:7]),
-        "people": st.integers(0, 99),
-    },
-).filter(bool)
-
-
-@given(
-    st.dictionaries(st.sampled_from([row["key"] for row in PROGRESS["rows"]]), CELL, min_size=1),
-    st.lists(st.sampled_from(["cost", "staff", "vendor"]), unique=True, min_size=1),
-)
-def test_any_table_and_any_choice_goes_round(rows: dict[str, Any], keys: list[str]) -> None:
-    assert _goes_round(TABLE, rows)
-    assert _goes_round(MULTIPLE, [key for key in ("cost", "staff", "vendor") if key in keys])
+def test_the_house_draws_every_box_and_says_the_sentences_of_the_kinds() -> None:
+    draw = Template("{% load page %}{% for field in form %}{% render_field field %}{% endfor %}")
+    drawn = draw.render(Context({"form": _Drawn()}))
+    assert drawn.count('type="radio"') == 2
+    assert drawn.count('type="checkbox"') == 4
+    assert '<select name="table-tax.step"' in drawn
+    sent = _Drawn({"number-value": "三人", "day-value": "8.4.1", "table-tax.people": "二人"})
+    assert not sent.is_valid()
+    assert sent.errors["single-value"] == ["「q1」を選んでください。"]
+    assert sent.errors["text-value"] == ["「q1」を書いてください。"]
+    assert "数として読めません" in sent.errors["number-value"][0]
+    assert "二人" in draw.render(Context({"form": sent}))
+    assert "table-seal.people" not in sent.errors
