@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from desk.checks import MOST_CHARACTERS
 from japan.kana import as_kept
 from municipalities.surveys.questions import Asked, Question
 
@@ -153,6 +154,8 @@ class BoxKind(Kind):
 
     def read_cell(self, asked: Asked, text: str) -> Any:
         typed = as_kept(text).strip()
+        if len(typed) > MOST_CHARACTERS:
+            raise Unreadable(f"{len(typed):,}字あります。{MOST_CHARACTERS:,}字までにしてください。")
         return self.read(asked, typed) if typed else None
 
     def fault(self, question: Question, value: Any) -> str:

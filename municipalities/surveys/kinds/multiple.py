@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 
+from desk.checks import MOST_CHARACTERS
 from municipalities.surveys.kinds.base import VALUE, Kind, UnreadableCells
 from municipalities.surveys.kinds.single import NO, YES, design_of_options, folded, shortened
 from municipalities.surveys.questions import Asked, Question
@@ -85,7 +86,7 @@ class Multiple(Kind):
         keys, errors = [], {}
         for option in question.options:
             code = f"{question.id}.{option.key}"
-            typed = folded(cells.get(code, ""))
+            typed = folded(cells.get(code, "").strip()[:MOST_CHARACTERS])
             if typed in _SAYS_CHOSEN or typed in (folded(option.label), folded(option.key)):
                 keys.append(option.key)
             elif typed and typed not in _SAYS_NOT:
