@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "municipalities.needs",
     "municipalities.towns",
     "municipalities.rulebook",
+    "municipalities.surveys",
     "pool",
     "training",
     "dispatch.visits",

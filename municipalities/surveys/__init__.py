@@ -1,0 +1,1 @@
+"""Surveys of municipalities: what is asked, how it is answered, and what was asked before."""
