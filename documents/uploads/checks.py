@@ -86,7 +86,11 @@ def check_new_files(files: Iterable[Named], held: Iterable[Named]) -> None:
 def check_number(new: int, held: int) -> None:
     """`new` beside what is held already."""
     if new + held > MOST_FILES:
-        has = f"いま{held}件あるため、あと{max(MOST_FILES - held, 0)}件付けられます。" if held else ""
+        if held >= MOST_FILES:
+            raise _refused(
+                f"ファイルは{MOST_FILES}件までです。いま{held}件あります。付けるには、いらないファイルを取り外してください。"
+            )
+        has = f"いま{held}件あるため、あと{MOST_FILES - held}件付けられます。" if held else ""
         raise _refused(f"ファイルは{MOST_FILES}件までです。{has}選び直してください。")
 
 

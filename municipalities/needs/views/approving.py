@@ -6,7 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
@@ -16,6 +16,7 @@ from desk.fields import Line
 from desk.forms.fields import ReasonForm
 from municipalities.needs.actions import approving
 from municipalities.needs.checks import check_may_be_rewritten
+from municipalities.needs.choices import ApprovalStatus
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.models import Need, NeedApproval
 from municipalities.needs.views.needs import below, detail_url, over
@@ -39,6 +40,9 @@ def need_approval(request: DeskRequest, pk: int) -> HttpResponse:
     """What somebody wishes to send, as it would go: its button sends it."""
     approval = _approval(request, pk)
     need = approval.need
+    if approval.status == ApprovalStatus.APPROVED:
+        messages.warning(request, f"この困りごとは、すでに承認され、県に送られています（{need.number}）。")
+        return redirect(detail_url(request, need))
     if elsewhere := led_back(request, approval, "approve", detail_url(request, need)):
         return elsewhere
     check_may_be_rewritten(need)

@@ -59,7 +59,7 @@ def test_more_than_ten_files_are_too_many(officer: Person) -> None:
     assert add(officer, need, *files[:10]).status_code == 302
     page = read(add(officer, need, files[10]))
     assert page.errors == [
-        "ファイルは10件までです。いま10件あるため、あと0件付けられます。選び直してください。"
+        "ファイルは10件までです。いま10件あります。付けるには、いらないファイルを取り外してください。"
     ]
     assert len(stored(need)) == 10
 
