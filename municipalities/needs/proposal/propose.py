@@ -326,7 +326,7 @@ def _grounds_from_facts(
     grounds: list[tuple[int, str]] = []
     alone = hits.get("alone")
     if context.solo_it_staff:
-        grounds.append((2, "担当が1人"))
+        grounds.append((2, "担当が1人以下"))
     elif alone and context.solo_it_staff is None:
         grounds.append((min(alone.score, 2), f"{quoted(alone.quotes)}とある"))
     if context.population is not None and context.population <= rules.SMALL_POPULATION:
