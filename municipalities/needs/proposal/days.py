@@ -288,7 +288,7 @@ _FORMS: Final = (
     _form(rf"{_YEAR}(?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}}){_NO_MEASURE}", _on_day),
     _form(r"(?P<western>20\d{2})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", _on_day),
     _form(
-        rf"{_YEAR}(?P<month>{_NUMBER})月の?第(?P<nth>[1-5一二三四五])(?P<weekday>[月火水木金土日])曜日?",
+        rf"{_YEAR}(?P<month>{_NUMBER})月の?第(?P<nth>[1-5一二三四五])(?:週目?の?)?(?P<weekday>[月火水木金土日])曜日?",
         _nth_weekday,
     ),
     _form(rf"{_YEAR}(?P<month>{_NUMBER})月(?:定例)?(?:町|村|市)?(?:議)?会", _session, is_session=True),

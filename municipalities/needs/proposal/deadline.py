@@ -61,6 +61,11 @@ _FOLLOWED: Final = tuple(
         ),
         (rf"に?は?(?:開きた|やりた|やれれ|お願い|ほしい|必要){_IS_PAST}", 4),
         (rf"{_IN_USE}(?!して?い|た(?![いく]))", 3),
+        (r"(?:を|で)もって(?!.{0,12}(?:しました|されました))", 3),
+        (
+            r"で[^、。]{0,12}?(?:契約した|契約を(?:結|切)|決めた|切れ|終わり(?:に|ま)|終わる|満了|打ち切)(?!た(?!い)|まし|しまし|された)",
+            3,
+        ),
     )
 )
 """What may follow a day, and how plainly it says that the day is a deadline."""
@@ -86,7 +91,10 @@ _EVENT: Final = compile_expression(
     r"(?:出す|出し|出せ|かける|かけら|諮る|諮り|諮れ|間に合|報告|説明|提出|資料|配|見せ|示し|示す|示せ|映せ|使|件)"
 )
 _OCCASION: Final = compile_expression(
-    rf"(?:\([^()]{{1,6}}\))?(?:に|の|は|、)?[^。]{{0,45}}?(?:{_GATHERING}|講演|午後|午前|を空け|を押さえ|取って|開く|開催|行う|行い|予定|予約|講習)"
+    rf"(?:\([^()]{{1,6}}\))?(?:に|の|は|、)?[^。]{{0,45}}?(?:{_GATHERING}|講演|午後|午前|を空け|を押さえ|取って|開く|開き|開催|行う|行い|予定|予約|講習)"
+)
+_AT_AN_HOUR: Final = compile_expression(
+    r"(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?(?:の|、|に)?(?:午前|午後)?\d{1,2}(?:時|:\d)"
 )
 _OCCASION_BEFORE: Final = compile_expression(
     r"(?:会|日|日取り|日程|開催|研修|講演|質問|訓練|本番)(?:は|が)[^。]{0,6}$"
@@ -124,7 +132,7 @@ def stated_deadline(
     if not stated:
         return None
     best = min(stated, key=lambda each: (-each.points, each.day))
-    return StatedDeadline(best.day, folded.quote(best.start, best.end))
+    return StatedDeadline(best.day, folded.quote_whole(best.start, best.end))
 
 
 def _candidate(named: NamedDay, folded: FoldedText, passages: Passages) -> _Candidate:
@@ -167,7 +175,11 @@ def _is_day_of_a_course(named: NamedDay, text: str, start: int) -> bool:
     rest = text[named.end :].split("。", 1)[0]
     if rest.endswith("デシタ"):
         return False
-    return bool(_OCCASION.match(text, named.end) or _OCCASION_BEFORE.search(text, start, named.start))
+    return bool(
+        _AT_AN_HOUR.match(text, named.end)
+        or _OCCASION.match(text, named.end)
+        or _OCCASION_BEFORE.search(text, start, named.start)
+    )
 
 
 def _is_start_of_a_span(named: NamedDay, text: str) -> bool:

@@ -26,6 +26,7 @@ LONGEST: Final = 4
 TELLING: Final = 10
 """Tenths from which a word is worth being quoted."""
 USUAL_TOKENS: Final = 20
+_SCRAP: Final = re.compile(r"[ぁ-んー]+")
 _RUN: Final = re.compile(r"[一-龯々]{2,}|[ァ-ヶー]{3,}|[a-z]{2,}")
 
 
@@ -45,6 +46,8 @@ class Weighed:
 
     score: int
     quotes: tuple[str, ...]
+    is_told: bool
+    """Whether any word speaks for it, be it a scrap of hiragana that nobody would want to see quoted."""
 
 
 def tokens_of(reading: Reading) -> dict[str, Token]:
@@ -117,7 +120,14 @@ def weighed(
         for key, tenths in words.get(token.word, {}).items():
             scores[key] += tenths * token.weight
             told[key].append((tenths * token.weight, token))
-    return {key: Weighed(round(scores[key]), _quotes(reading, hits.get(key), told[key])) for key in keys}
+    return {
+        key: Weighed(
+            round(scores[key]),
+            _quotes(reading, hits.get(key), told[key]),
+            key in hits or any(tenths >= TELLING for tenths, _ in told[key]),
+        )
+        for key in keys
+    }
 
 
 def _quotes(reading: Reading, hits: Hits | None, told: list[tuple[float, Token]]) -> tuple[str, ...]:
@@ -126,7 +136,9 @@ def _quotes(reading: Reading, hits: Hits | None, told: list[tuple[float, Token]]
         return hits.quotes
     quotes: list[str] = []
     for tenths, token in sorted(told, key=lambda each: (-each[0], each[1].start)):
-        quote = reading.text.quote(token.start, token.end)
+        quote = reading.text.quote_whole(token.start, token.end)
+        if _SCRAP.fullmatch(reading.text.quote(token.start, token.end)):
+            continue
         if tenths >= TELLING and not any(quote in other for other in quotes):
             quotes.append(quote)
     return tuple(quotes)

@@ -38,6 +38,7 @@ Priority = Literal["high", "normal", "low"]
 READ_CHARACTERS: Final = 20_000
 """Only so much of a text is read; it is many times what anybody types, and keeps a pasted file harmless."""
 
+NO_SINGLE_WORD: Final = "文章全体の言い回し"
 NO_CATEGORY: Final = "分野を示す言葉が見当たらないため、その他としました。県が内容を聞いて決めます。"
 
 
@@ -177,18 +178,18 @@ def _category(
         return "security", f"{quoted(incident.quotes)}から、起きている事案とみました。"
     found = weighed(text, tokens, "category", rules.CATEGORY_LABELS, hits, facts)
     key = max(found, key=lambda each: found[each].score)
-    if not found[key].quotes:
+    if not found[key].is_told:
         return "other", NO_CATEGORY
     near = found[key].score - PLAIN_WEIGHT * TENTHS
     others = [
         rules.CATEGORY_LABELS[other]
         for other, each in found.items()
-        if other not in (key, "other") and each.quotes and each.score >= near
+        if other not in (key, "other") and each.is_told and each.score >= near
     ]
     if key == "other" and not others:
         return "other", NO_CATEGORY
     also = f"{'、'.join(others)}にも近い内容です。" if others else ""
-    return cast("Category", key), f"{quoted(found[key].quotes)}から。{also}"
+    return cast("Category", key), f"{quoted(found[key].quotes) or NO_SINGLE_WORD}から。{also}"
 
 
 def _role(
@@ -201,8 +202,9 @@ def _role(
     scores[usual] += rules.CATEGORY_ROLE_WEIGHT * PLAIN_WEIGHT * TENTHS
     role = max(scores, key=lambda key: (scores[key], key == usual))
     purpose = rules.ROLE_PURPOSE[role]
-    if found[role].quotes:
-        return cast("Role", role), f"{quoted(found[role].quotes)}から。{purpose}。"
+    if found[role].is_told:
+        words = quoted(found[role].quotes) or NO_SINGLE_WORD
+        return cast("Role", role), f"{words}から。{purpose}。"
     if category == "other":
         return cast("Role", role), f"役割を示す言葉が見当たりません。{purpose}、仮にこの類型としました。"
     label = rules.CATEGORY_LABELS[category]
@@ -331,7 +333,7 @@ def _grounds_from_facts(
     grounds: list[tuple[int, str]] = []
     alone = hits.get("alone")
     if context.solo_it_staff:
-        grounds.append((2, "担当が1人"))
+        grounds.append((2, "担当が1人以下"))
     elif alone and context.solo_it_staff is None:
         grounds.append((min(alone.score, 2), f"{quoted(alone.quotes)}とある"))
     if context.population is not None and context.population <= rules.SMALL_POPULATION:

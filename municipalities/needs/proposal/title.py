@@ -66,7 +66,7 @@ def title_of(reading: Reading, told: str | None = None) -> str | None:
 def _with_subject(title: str, reading: Reading) -> str:
     """「電子契約：…」 before a request that does not say of what."""
     named = [hits for table in ("category", "skill") for hits in reading.find(table).values()]
-    quotes = [quote for hits in sorted(named, key=lambda each: -each.score) for quote in hits.quotes]
+    quotes = [quote for hits in sorted(named, key=lambda each: -each.score) for quote in hits.matched]
     if any(quote in title for quote in quotes):
         return title
     subjects = (_noun_around(quote, reading.text.original) for quote in quotes)

@@ -26,6 +26,57 @@ WordTable = Mapping[str, Mapping[int, Sequence[str]]]
 """Key -> weight -> expressions, as the rule tables write them."""
 
 
+FURTHEST: Final = 6
+"""Letters by which a quote is taken on to the end of its word."""
+LONGEST_START: Final = 10
+_HIRAGANA: Final = re.compile(r"[ぁ-ん]")
+_ENDS_A_WORD: Final = re.compile(r"[いたるてでうくぐすつぬふぶむゆんばかにをがはもとのへら]$")
+_NEXT_WORD: Final = re.compile(
+    r"$|[^ぁ-ん]|が|を|に|は|も|の|と|へ|や|か(?!っ)|で(?:す|し|は|も|[^ぁ-ん])|から|まで|より|けど|けれど|こと|よ(?!い|ろ)|ね|"
+    r"など|だけ|ほど|そう|らし|だ(?![さけき])|つもり|はず|わけ|ため|たら(?=い)"
+)
+_OKURIGANA: Final = re.compile(
+    r"[いえきぎけげめみりれるうくむぶちっ]|か(?=[せれな])|ま(?=[らるりっせ])|わ(?=[れなせ])|ら(?=[れせな])"
+)
+_BEGINS_ANEW: Final = re.compile(r"[をがはのとへに]|も(?!ら)|で(?!き|す)|から|まで")
+_NOUN_END: Final = re.compile(r"[りせえみけきしげちび]$")
+_PARTICLE: Final = re.compile(r"[をがはもとのへに]$")
+_OF_ONE_WORD: Final = (re.compile(r"[一-龯々]+$"), re.compile(r"[ァ-ヶー]+$"))
+
+
+def _cut_before(text: str, first: int) -> int:
+    """How many letters of the kanji or katakana stand before the place at which they are cut."""
+    for row in _OF_ONE_WORD:
+        if row.match(text[first : first + 1]) and (found := row.search(text[:first])):
+            return len(found[0]) if len(found[0]) <= LONGEST_START else 0
+    return 0
+
+
+def _cut_behind(text: str, last: int) -> int:
+    """How many letters the word goes on behind the place at which it is cut."""
+    rest = text[last : last + FURTHEST + 2]
+    before = text[max(0, last - 1) : last]
+    if row := re.match(r"[ァ-ヶー]+", rest):
+        return len(row[0]) if re.fullmatch(r"[ァ-ヶー]", before) else 0
+    if not _HIRAGANA.match(rest) or _PARTICLE.search(before) or _BEGINS_ANEW.match(rest):
+        return 0
+    if not _HIRAGANA.match(before) and not _OKURIGANA.match(rest):
+        return 0
+    ends = (
+        more
+        for more in range(0 if _HIRAGANA.match(before) else 1, FURTHEST + 1)
+        if all(map(_HIRAGANA.match, rest[:more])) and more <= len(rest)
+        if _is_whole(before + rest[:more], rest[more:])
+    )
+    return next(ends, 0)
+
+
+def _is_whole(word: str, rest: str) -> bool:
+    if _NOUN_END.search(word):
+        return _PARTICLE.match(rest[:1]) is not None
+    return bool(_ENDS_A_WORD.search(word) and _NEXT_WORD.match(rest))
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedText:
     """The folded text and, for each of its characters, where it stands in the original."""
@@ -39,6 +90,12 @@ class FoldedText:
         """The original spelling of folded[start:end], with line breaks and runs of spaces as one space."""
         return " ".join(self.original[self.starts[start] : self.ends[end - 1]].split())
 
+    def quote_whole(self, start: int, end: int) -> str:
+        """The same with the words that it cuts: back to where their kanji begin, on to where they end."""
+        first, last = self.starts[start], self.ends[end - 1]
+        first -= _cut_before(self.original, first)
+        return " ".join(self.original[first : last + _cut_behind(self.original, last)].split())
+
 
 @dataclass(frozen=True, slots=True)
 class Hits:
@@ -46,7 +103,9 @@ class Hits:
 
     score: int
     quotes: tuple[str, ...]
-    """The town's own words, heaviest first, each once."""
+    """The town's own words, heaviest first, each once and whole: what a reason quotes."""
+    matched: tuple[str, ...]
+    """Exactly the letters that were matched."""
     last: int = 0
     """Where the last of them ends in the folded text."""
 
@@ -178,8 +237,10 @@ def _hits(folded: FoldedText, matches: list[_Match]) -> Hits:
             if held is None or held.points < match.points:
                 kept[match.expression.pattern] = match
     heaviest = sorted(kept.values(), key=lambda match: (-match.points, match.start))
-    quotes = dict.fromkeys(folded.quote(match.start, match.end) for match in heaviest)
-    return Hits(sum(match.points for match in heaviest), tuple(quotes), max(m.end for m in heaviest))
+    quotes = dict.fromkeys(folded.quote_whole(match.start, match.end) for match in heaviest)
+    matched = dict.fromkeys(folded.quote(match.start, match.end) for match in heaviest)
+    score = sum(match.points for match in heaviest)
+    return Hits(score, tuple(quotes), tuple(matched), max(m.end for m in heaviest))
 
 
 def best(hits: Mapping[str, Hits], *, at_least: int = 1) -> str | None:

@@ -84,7 +84,7 @@ def test_an_island_town_alone_with_a_cloud_estimate_before_its_deadline() -> Non
     assert "「一緒に」" in proposal.reasons["engagement"]
     assert "「半日」" in proposal.reasons["half_days_per_visit"]
     assert "島" in proposal.reasons["mode"]
-    assert proposal.reasons["priority"] == "担当が1人。人口6,574人の小規模な団体。期限まで17日。"
+    assert proposal.reasons["priority"] == "担当が1人以下。人口6,574人の小規模な団体。期限まで17日。"
     assert proposal.rules_version == RULES_VERSION == "need-2026-12"
 
 
@@ -183,6 +183,9 @@ def test_one_endless_word_gives_a_plain_title() -> None:
         ("月４日、役場に来て実務をやってほしい", "four_days_monthly", 2),
         ("1回だけ、半日だけ話を聞きたい", "once", 1),
         ("職員研修の講師をお願いしたい", "once", 1),
+        ("年内に1回、話を聞かせてほしい", "once", 1),
+        ("毎月、役場に来て相談に乗ってほしい", "monthly", 1),
+        ("毎月の集計に2日かけている。一緒に見直したい", "twice_monthly", 1),
         ("丸1日かけて業務フローを一緒に書きたい", "twice_monthly", 2),
     ],
 )
@@ -216,6 +219,15 @@ def test_the_rhythm_follows_the_words(problem: str, cadence: str, half_days: int
         ("一般質問が12月9日にある。答弁の組み立てを一緒に考えてほしい", date(2026, 12, 9)),
         ("説明会は11月20日でした。資料の直し方を教えてほしい", None),
         ("毎年お盆に混むので、窓口の流れを見直したい", None),
+        ("来年1月末で契約したい", date(2027, 1, 31)),
+        ("来年1月末で決めたい", date(2027, 1, 31)),
+        ("来年1月末で切れます", date(2027, 1, 31)),
+        ("令和８年１２月末をもって切り替えるので相談したい", date(2026, 12, 31)),
+        ("令和9年3月末で保守が切れる", date(2027, 3, 31)),
+        ("保守が来年3月で切れる", date(2027, 3, 31)),
+        ("研修をお願いします。令和９年２月１０日（水）１３時から会議室です。", date(2027, 2, 10)),
+        ("研修の講師をお願いしたい。2月の第2週の水曜日に開きます。", date(2027, 2, 10)),
+        ("保守が3月末で切れました。次を相談したい", None),
     ],
 )
 def test_a_deadline_in_the_words_is_seen(problem: str, deadline: date | None) -> None:
