@@ -49,7 +49,7 @@ class OwnWords:
 
     @property
     def version(self) -> str:
-        """「need-2026-12 県3」: up to 20 characters, as a need keeps it; the rules' own without words."""
+        """「need-2026-12b 県3」: up to 20 characters, as a need keeps it; the rules' own without words."""
         return f"{RULES_VERSION} 県{self.number}" if self.words else RULES_VERSION
 
 

@@ -20,7 +20,7 @@ from japan.skill_standard import ROLES
 from municipalities.needs.choices import Category, Involvement
 from municipalities.needs.proposal.words import WordFinder, WordTable
 
-RULES_VERSION: Final = "need-2026-12"
+RULES_VERSION: Final = "need-2026-12b"
 RULES_FILE: Final = Path(__file__).resolve().parent / "rules.tsv"
 
 CATEGORY_LABELS: Final[Mapping[str, str]] = dict(Category.choices)

@@ -85,7 +85,7 @@ def test_an_island_town_alone_with_a_cloud_estimate_before_its_deadline() -> Non
     assert "「半日」" in proposal.reasons["half_days_per_visit"]
     assert "島" in proposal.reasons["mode"]
     assert proposal.reasons["priority"] == "担当が1人以下。人口6,574人の小規模な団体。期限まで17日。"
-    assert proposal.rules_version == RULES_VERSION == "need-2026-12"
+    assert proposal.rules_version == RULES_VERSION == "need-2026-12b"
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,7 @@ def test_a_word_is_withdrawn_after_a_look(staff: Person, officer: Person, approv
     assert "うち1件の支援分野" in page.facts["取り消すと"]
     assert staff.client.post(address("wording_withdraw", word.pk)).status_code == 302
     assert "みんなの窓口くん" not in look(approver, "rule_list").text
-    assert "いまのきまりは「need-2026-12」です" in look(approver, "rule_list").text
+    assert "いまのきまりは「need-2026-12b」です" in look(approver, "rule_list").text
 
 
 def test_the_version_on_a_need_leads_to_the_rules(staff: Person, officer: Person, today: date) -> None:
