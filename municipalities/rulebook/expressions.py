@@ -16,7 +16,7 @@ LEGEND: Final = (
     ("…", "間に短い言葉が入っても当たります"),
     ("〈後ろがAなら除く〉", "すぐ後ろ（前）にその言葉があるときは当たりません"),
 )
-_GAP: Final = re.compile(r"(?:\[\^[^\]]*\]|\.)(?:\{\d+,\d+\}|\*)")
+_GAP: Final = re.compile(r"(?:\[\^[^\]]*\]|\.)(?:\{\d+,\d+\}|\*)\??")
 _NUMBERS: Final = "0-9一二三四五六七八九十"
 _LOOKS: Final = {"(?!": "後ろ", "(?<!": "前"}
 """What stands beside a word and takes it away."""
