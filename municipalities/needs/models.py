@@ -132,6 +132,10 @@ class JointNeed(TenantModel):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def promise_ahead(self, today: date) -> date | None:
+        """The day that is promised, while it is still to come."""
+        return self.promised_on if self.promised_on and self.promised_on > today else None
+
     @property
     def number(self) -> str:
         """J-8-0003."""

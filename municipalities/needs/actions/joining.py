@@ -141,7 +141,7 @@ def answer_joint(*, by: Seat, joint: JointNeed, verb: str, reply: str, seen: str
         )
     if not waiting:
         raise WrongState("返事を待っているニーズはありません。画面を開き直してください。")
-    promise = {"promised_on": joint.promised_on} if verb == "accept" else {}
+    promise = {"promised_on": joint.promise_ahead(timezone.localdate())} if verb == "accept" else {}
     answered = [ANSWERS[verb](by=by, need=need, reply=reply, **promise) for need in waiting]
     if verb == "accept":
         joint.promised_on = answered[0].promised_on

@@ -136,8 +136,7 @@ def joint_need(request: DeskRequest, pk: int) -> HttpResponse:
 def _first_reply(joint: JointNeed) -> dict[str, str]:
     """With the day that was promised for all of them, if that is still to come."""
     today = timezone.localdate()
-    ahead = joint.promised_on if joint.promised_on and joint.promised_on > today else None
-    return {"reply": usual_reply(today, ahead)}
+    return {"reply": usual_reply(today, joint.promise_ahead(today))}
 
 
 @desk(Permission.REVIEW_NEED)
@@ -169,7 +168,7 @@ def joint_need_answer(request: DeskRequest, pk: int) -> HttpResponse:
             *_needs([member.need for member in page.waiting]),
             Line("決めること", f"{move.label}（{len(page.waiting)}件まとめて）"),
             Line(f"{EACH}への返事", form.facts["reply"].strip() or "（返事の文はありません）"),
-            *promise_lines(verb, form.facts["reply"], joint.promised_on),
+            *promise_lines(verb, form.facts["reply"], joint.promise_ahead(timezone.localdate())),
         ],
         check=lambda: check_reply(verb, form.facts["reply"]),
         said=f"{move.said}　{joint.number}　それぞれの市町村の担当者に知らせました。",
