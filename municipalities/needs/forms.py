@@ -377,6 +377,7 @@ CLOSING_HINTS: Final = {
 class ClosingForm(RefusableForm):
     """A word on what came of it."""
 
+    sending = forms.CharField(required=False, widget=forms.HiddenInput)
     reply = forms.CharField(
         label="送る言葉", required=False, widget=forms.Textarea(attrs={"rows": 4, "class": "w-full"})
     )
@@ -384,3 +385,8 @@ class ClosingForm(RefusableForm):
     def __init__(self, *args: Any, verb: str = "close", **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reply"].help_text = CLOSING_HINTS[verb]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keywords of the verbs; `sending` goes to the one that may end what was not accepted."""
+        return {"reply": self.cleaned_data["reply"]}

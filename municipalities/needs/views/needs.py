@@ -360,6 +360,7 @@ def _finish(request: DeskRequest, pk: int, verb: str, act: Callable[..., Need]) 
     if request.method == "GET":
         check_outcome(need, verb)
     town = need.municipality_name
+    read = {"sending": request.POST.get("sending", "")} if verb == "refer" else {}
     asking = Asking.of_move(
         move,
         page_title="ニーズを終える",
@@ -371,8 +372,8 @@ def _finish(request: DeskRequest, pk: int, verb: str, act: Callable[..., Need]) 
     )
     return form_page(
         request,
-        ClosingForm(request.POST or None, verb=verb),
-        partial(act, need=need),
+        ClosingForm(request.POST or None, verb=verb, initial={"sending": sending_of(need)}),
+        partial(act, need=need, **read),
         asking,
         said=lambda closed: f"{move.said}　{closed.number}　{town}の担当者に知らせました。",
         to=detail_url(request, need),

@@ -50,7 +50,7 @@ def test_one_line_is_looked_over_and_then_sent(officer: Person) -> None:
     assert "まだ送っていません" in check.text
     assert check.facts["いつまでに"] == "令和8年（2026年）12月11日（金）"
     assert check.facts["急ぐ理由"] == "書かれていません"
-    assert "「妥当」「見積」から。" in check.facts["人材類型"]
+    assert "「妥当」「見積り」から。" in check.facts["人材類型"]
     assert count() == 0
     sent = read(officer.client.post(address("need_write"), {**words, "do": "send"}, follow=True))
     assert sent.told == ["送りました 受付番号 N-8-0001 県の返事は11月27日（金）までに届きます。"]

@@ -24,9 +24,9 @@ from municipalities.needs.choices import NeedStatus
 from municipalities.needs.fields import AMENDABLE_FIELDS
 from municipalities.needs.models import Need
 from municipalities.needs.proposals import skills_of
-from tests.build_needs import hidden_of, submitted_need
+from tests.build_needs import hidden_of, made, submitted_need
 from tests.cast import HIROSHIMA, Person
-from tests.page import Page, read
+from tests.page import Page, look, read
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -152,3 +152,15 @@ def test_a_need_that_is_with_the_town_is_not_decided_on(officer: Person, staff: 
     answer = staff.client.post(address("need_review", need), post)
     assert "いまの状態が「取下げ」のため" in read(answer, 409).text
     assert stored(need).status == NeedStatus.WITHDRAWN
+
+
+def test_advice_does_not_end_words_that_were_sent_since(officer: Person, staff: Person) -> None:
+    need = made(submitted_need, officer.seat)
+    place, reply = address("need_refer", need), "電話で、見積書の読み方をお答えしました。"
+    seen = look(staff, "need_refer", need.pk).field("sending")
+    page = read(staff.client.post(place, {"sending": "20261123000000000000", "reply": reply}))
+    assert "困りごとを送り直しました" in page.errors[0]
+    assert page.field("reply") == reply
+    staff.client.post(place, {"sending": seen, "reply": reply})
+    with scope(HIROSHIMA):
+        assert Need.objects.get().status == "referred"
