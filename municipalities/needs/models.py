@@ -312,6 +312,11 @@ class NeedApprovalQuerySet(InsideTownQuerySet["NeedApproval"]):
     def waiting(self) -> Self:
         return self.filter(status=ApprovalStatus.WAITING)
 
+    def since_sent(self) -> Self:
+        """Of the time since the need was sent last: what was said of an earlier sending is over."""
+        sent_at = F("need__submitted_at")
+        return self.filter(Q(need__submitted_at=None) | Q(asked_at__gt=sent_at))
+
 
 class UnsentWords(WrittenWords):
     """What a town has written anew on a need that was sent before, and has not sent again.

@@ -40,7 +40,7 @@ def tell_prefecture_of_submission(*, by: Seat, need: Need) -> None:
         due_on=need.reply_due_on,
         asks=True,
     )
-    settle(kinds=["need_return"], url=by.url("need_detail", need.pk))
+    settle(kinds=["need_return", SENT_BACK], url=by.url("need_detail", need.pk))
 
 
 def tell_approvers(*, by: Seat, need: Need, approval: NeedApproval, approvers: Iterable[User]) -> None:
@@ -83,7 +83,6 @@ def tell_town_of_sending(*, by: Seat, need: Need) -> None:
     what = "課長が承認し、県に送りました" if approved else "事案のため、承認を待たずに県に送りました"
     people = people_of_town(need.prefecture_id, need.municipality_id).exclude(pk=by.person_id)
     _tell(by, people, "need_sent", need, what)
-    settle(kinds=[SENT_BACK], url=by.url("need_detail", need.pk))
 
 
 def tell_town_of_joining(*, by: Seat, need: Need) -> None:
@@ -129,8 +128,8 @@ def tell_prefecture_of_withdrawal(*, by: Seat, need: Need) -> None:
 
 
 def settle_return(*, by: Seat, need: Need) -> None:
-    """The town does not mend what was returned: nobody is asked to."""
-    settle(kinds=["need_return"], url=by.url("need_detail", need.pk))
+    """The town does not mend what was returned, by the prefecture or its own head: nobody is asked to."""
+    settle(kinds=["need_return", SENT_BACK], url=by.url("need_detail", need.pk))
 
 
 def tell_of_giving_up(*, by: Seat, need: Need) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.errors import Refusal
 from accounts.models import Membership, User
 from accounts.people import people_who
 from accounts.permissions import Permission, roles_that
@@ -15,6 +16,12 @@ from municipalities.needs.models import Need
 def may_own(prefecture_id: int) -> QuerySet[User]:
     """Those who answer needs, in the order in which they are offered."""
     return people_who(Permission.REVIEW_NEED, prefecture_id).order_by("name", "id")
+
+
+def refuse_other_owner(prefecture_id: int, owner: User) -> None:
+    """Only those who answer needs answer for one."""
+    if not may_own(prefecture_id).filter(pk=owner.pk).exists():
+        raise Refusal("担当にできるのは、県でニーズに答える人だけです。選び直してください。", field="owner")
 
 
 def owner_for(need: Need) -> int | None:

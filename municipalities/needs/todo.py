@@ -106,7 +106,7 @@ def _waiting(rows: NeedQuerySet, *more: str) -> list[Waiting]:
 
 def with_approvals(needs: NeedQuerySet, today: date) -> NeedQuerySet:
     """Each with what became of the last wish to send it, and whether the town has somebody to approve it."""
-    asked = NeedApproval.objects.filter(need=OuterRef("pk")).order_by("-pk")
+    asked = NeedApproval.objects.since_sent().filter(need=OuterRef("pk")).order_by("-pk")
     told = JSONObject(pk="pk", status="status", remark="remark", by="asked_by__name", at="asked_at")
     return needs.annotate(approval=Subquery(asked.values(told=told)[:1]), has_approver=has_approver(today))
 

@@ -90,7 +90,12 @@ def approval_of(need: Need, seat: Seat) -> NeedApproval | None:
     if not seat.is_municipal or need.status not in IN_HAND:
         return None
     town = OuterRef("need__municipality_id")
-    asked = NeedApproval.objects.visible_to(seat).filter(need=need).select_related("asked_by", "decided_by")
+    asked = (
+        NeedApproval.objects.visible_to(seat)
+        .since_sent()
+        .filter(need=need)
+        .select_related("asked_by", "decided_by")
+    )
     with_state = asked.annotate(
         is_wanted=Exists(SendingRule.objects.asking().filter(municipality=town)),
         has_approver=Exists(approving_seats(timezone.localdate(), town)),

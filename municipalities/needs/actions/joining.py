@@ -22,7 +22,7 @@ from municipalities.needs.actions.rows import locked, record_need
 from municipalities.needs.checks import AMENDABLE, check_joint, check_may_be_joined, check_reply
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import JointNeed, Need
-from municipalities.needs.owners import may_own
+from municipalities.needs.owners import refuse_other_owner
 from municipalities.needs.words import sending_of
 
 ANSWERS: Final[Mapping[str, Callable[..., Need]]] = {
@@ -41,7 +41,7 @@ def join_needs(
 ) -> JointNeed:
     """Needs of two towns or more, each answered or not, under one heading and one owner."""
     check_joint(title)
-    _refuse_other_owner(by, owner)
+    refuse_other_owner(by.prefecture_id, owner)
     members = _locked(needs)
     if len({need.municipality_id for need in members}) < 2:
         raise Refusal("ほかの市町村のニーズを1件以上選んでください。", field="others")
@@ -102,7 +102,7 @@ def amend_joint(
     check_joint(title, promised_on, today=timezone.localdate(), held=joint.promised_on)
     joint = _locked_joint(joint)
     if owner.pk != joint.owner_id:
-        _refuse_other_owner(by, owner)
+        refuse_other_owner(by.prefecture_id, owner)
     held = facts_of(joint)
     said = {
         "title": title.strip(),
@@ -177,11 +177,6 @@ def _locked(needs: Sequence[Need]) -> list[Need]:
     for need in members:
         check_may_be_joined(need)
     return members
-
-
-def _refuse_other_owner(by: Seat, owner: User) -> None:
-    if not may_own(by.prefecture_id).filter(pk=owner.pk).exists():
-        raise Refusal("担当にできるのは、県でニーズに答える人だけです。選び直してください。", field="owner")
 
 
 def _take_in(by: Seat, joint: JointNeed, members: Sequence[Need]) -> None:

@@ -28,13 +28,13 @@ def discard_need(*, by: Seat, need: Need) -> None:
     move(need, "discard")
     drop_unsent(need)
     end_approvals(by, need, "take_back")
+    notices.settle_return(by=by, need=need)
     if need.sequence is None:
         record_need(by, need, before={"status": before})
         need.delete()
         return
     need.save()
     record_move(by, need, before)
-    notices.settle_return(by=by, need=need)
 
 
 @verb("ニーズの取りやめ")

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts.errors import Refusal, WrongState
+from accounts.errors import WrongState
 from accounts.models import User
 from accounts.moves import state_forbids
 from accounts.seats import Seat
@@ -16,7 +16,7 @@ from municipalities.needs.actions.rows import locked, record_need
 from municipalities.needs.checks import AMENDABLE, check_promise
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
-from municipalities.needs.owners import may_own
+from municipalities.needs.owners import refuse_other_owner
 
 
 @verb("ニーズの担当の変更")
@@ -27,8 +27,7 @@ def hand_over_need(*, by: Seat, need: Need, owner: User) -> Need:
         raise WrongState(state_forbids(need, "担当は変えられません"))
     if need.joint_id is not None:
         raise WrongState("共同のニーズの担当は、共同のニーズの画面で、まとめて替えてください。")
-    if not may_own(need.prefecture_id).filter(pk=owner.pk).exists():
-        raise Refusal("担当にできるのは、県でニーズに答える人だけです。選び直してください。", field="owner")
+    refuse_other_owner(need.prefecture_id, owner)
     if need.owner_id == owner.pk:
         return need
     before, need.owner = need.owner.name if need.owner else "", owner

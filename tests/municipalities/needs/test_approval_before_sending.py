@@ -291,3 +291,25 @@ def test_two_who_approve_at_once_send_it_once(
     assert municipal_approver.client.post(place, other).status_code == 409
     with scope(HIROSHIMA):
         assert Event.objects.filter(verb="submit_need").count() == 1
+
+
+def test_a_word_of_the_head_of_section_is_over_once_the_need_was_sent(
+    asked: NeedApproval, officer: Person, municipal_approver: Person, staff: Person, today: date
+) -> None:
+    with scope(HIROSHIMA):
+        send_back(by=municipal_approver.seat, approval=asked, reason=REMARK)
+        set_sending_rule(by=municipal_approver.seat, municipality_code=JINSEKI, is_approved=False)
+        need = submit_need(by=officer.seat, need=asked.need)
+        return_need(by=staff.seat, need=need, reply="期限を書いてください")
+    assert "課長が、県に送る前の困りごとを戻しました" not in told(officer)
+    assert titles(officer, today)[0].startswith("差戻し：")
+    assert REMARK not in look(officer, "need_detail", need.pk).text
+
+
+def test_a_discarded_draft_that_was_given_back_asks_nobody(
+    asked: NeedApproval, officer: Person, municipal_approver: Person
+) -> None:
+    with scope(HIROSHIMA):
+        send_back(by=municipal_approver.seat, approval=asked, reason=REMARK)
+        discard_need(by=officer.seat, need=asked.need)
+    assert told(officer) == []
