@@ -24,6 +24,10 @@ class Permission(enum.StrEnum):
     APPROVE_SENDING = "approve_sending"
     KEEP_SENDING_RULE = "keep_sending_rule"
     SEE_RULES = "see_rules"
+    SEE_SURVEYS = "see_surveys"
+    ANSWER_SURVEY = "answer_survey"
+    SEND_SURVEY = "send_survey"
+    RUN_SURVEY = "run_survey"
     SEE_TALENTS = "see_talents"
     EDIT_TALENT = "edit_talent"
     SEE_TRAINING = "see_training"
@@ -51,6 +55,7 @@ class Role(models.TextChoices):
     FINANCE = "finance", "財政・経費担当"
     APPROVER = "approver", "承認者"
     MUNICIPAL_OFFICER = "municipal_officer", "市町村担当"
+    SECTION_WRITER = "section_writer", "調査の記入（ほかの課）"
     TALENT = "talent", "登録人材"
     MINISTRY_VIEWER = "ministry_viewer", "総務省（閲覧）"
     MINISTRY_COORDINATOR = "ministry_coordinator", "総務省（調整）"
@@ -103,6 +108,7 @@ P = Permission
 _EVERYBODY = frozenset({P.SEE_HOME, P.SEARCH, P.SEE_NOTICES, P.SEE_JOBS})
 OF_A_PART = _EVERYBODY | {
     P.SEE_MUNICIPALITIES, P.EDIT_PROFILE, P.SEE_NEEDS, P.WRITE_NEED, P.APPROVE_SENDING, P.KEEP_SENDING_RULE,
+    P.SEE_SURVEYS, P.ANSWER_SURVEY, P.SEND_SURVEY,
     P.SEE_TRAINING, P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.CONFIRM_VISIT, P.SEE_DOCUMENTS,
     P.ISSUE_DOCUMENT,
 }  # fmt: skip
@@ -122,6 +128,8 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_NEEDS,
             P.REVIEW_NEED,
             P.SEE_RULES,
+            P.SEE_SURVEYS,
+            P.RUN_SURVEY,
             P.SEE_TALENTS,
             P.EDIT_TALENT,
             P.SEE_TRAINING,
@@ -145,6 +153,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_MUNICIPALITIES,
             P.SEE_NEEDS,
             P.SEE_RULES,
+            P.SEE_SURVEYS,
             P.SEE_TALENTS,
             P.SEE_TRAINING,
             P.SEE_DISPATCHES,
@@ -165,6 +174,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_MUNICIPALITIES,
             P.SEE_NEEDS,
             P.SEE_RULES,
+            P.SEE_SURVEYS,
             P.SEE_TALENTS,
             P.SEE_TRAINING,
             P.APPROVE_WAIVER,
@@ -178,13 +188,17 @@ ROLES: dict[Role, RoleDescription] = {
         reach=Reach.PREFECTURE,
     ),
     Role.MUNICIPAL_OFFICER: RoleDescription(
-        "Writes the town's needs, sees who comes when, confirms visits. Sees the own municipality only.",
+        "Writes the town's needs, answers surveys, sees who comes when, confirms visits. Sees the own "
+        "municipality only.",
         _EVERYBODY
         | {
             P.SEE_MUNICIPALITIES,
             P.EDIT_PROFILE,
             P.SEE_NEEDS,
             P.WRITE_NEED,
+            P.SEE_SURVEYS,
+            P.ANSWER_SURVEY,
+            P.SEND_SURVEY,
             P.SEE_DISPATCHES,
             P.SEE_VISITS,
             P.CONFIRM_VISIT,
@@ -193,6 +207,13 @@ ROLES: dict[Role, RoleDescription] = {
         },
         Body.TOWN,
         reach=Reach.TOWN,
+    ),
+    Role.SECTION_WRITER: RoleDescription(
+        "Works in another department of a municipality: writes the sections of a survey that were handed "
+        "over, and sees nothing else.",
+        frozenset({P.SEE_HOME, P.SEE_NOTICES, P.SEE_SURVEYS, P.ANSWER_SURVEY}),
+        Body.TOWN,
+        reach=Reach.OWN,
     ),
     Role.TALENT: RoleDescription(
         "Is sent out: sees the own dispatches and training, logs visits.",

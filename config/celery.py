@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "task": "dispatch.dispatches.tasks.close_passed_dispatches",
         "schedule": crontab(hour="0", minute="20"),
     },
+    "send reminders of surveys": {
+        "task": "municipalities.surveys.tasks.send_due_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "forget old post keys at night": {
         "task": "jobs.tasks.forget_old_post_keys",
         "schedule": crontab(hour="2", minute="40"),

@@ -46,6 +46,13 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
             "困りごと 要望",
             ((Reach.TOWN, "困りごと・ニーズ"),),
         ),
+        Screen(
+            "survey_list",
+            "調査",
+            P.SEE_SURVEYS,
+            "調査 アンケート 回答 督促",
+            ((Reach.TOWN, "調査に回答する"), (Reach.OWN, "調査に回答する")),
+        ),
         Screen("dispatch_list", "派遣", P.SEE_DISPATCHES, "派遣 予定", ((Reach.OWN, "派遣先"),)),
         Screen("dispatch_calendar", "予定表", P.SEE_DISPATCHES, "カレンダー 週 月"),
         Screen("holiday_list", "団体の休日", P.SEE_DISPATCHES, "休日 閉庁日 開庁日 慰霊の日"),

@@ -16,6 +16,7 @@ import dispatch.visits.todo
 import finance.todo
 import municipalities.needs.todo
 import municipalities.profile.todo
+import municipalities.surveys.todo
 import pool.todo
 import training.todo
 from accounts.seats import Seat
@@ -24,6 +25,7 @@ from japan.wareki import format_near
 
 SOURCES = (
     municipalities.needs.todo,
+    municipalities.surveys.todo,
     municipalities.profile.todo,
     dispatch.visits.todo,
     dispatch.repairs.todo,

@@ -40,7 +40,8 @@ class InviteForm(RefusableForm):
             help_text="招待のリンクを送る先",
             widget=AddressInput(attrs={"class": "w-full"}),
         )
-        self.fields["role"] = forms.ChoiceField(label="立場", choices=role_choices(seat))
+        offered = [each for each in role_choices(seat) if each[0] != Role.SECTION_WRITER]
+        self.fields["role"] = forms.ChoiceField(label="立場", choices=offered)
         if everywhere:
             self.fields["prefecture"] = forms.ModelChoiceField(
                 Prefecture.objects.all(), label="都道府県", required=False, empty_label="（総務省・運用）"

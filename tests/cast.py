@@ -76,6 +76,14 @@ CAST = {
         JINSEKI,
         "総務課",
     ),
+    "section_writer": Part(
+        "zeimu@hiroshima.example",
+        "デモ・税務 健",
+        Role.SECTION_WRITER,
+        HIROSHIMA,
+        JINSEKI,
+        "税務課",
+    ),
     "other_officer": Part(
         "sera@hiroshima.example", "デモ・世羅 花子", Role.MUNICIPAL_OFFICER, HIROSHIMA, SERA
     ),

@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from accounts.tenancy import scope
 from national.dashboard import nation
@@ -21,6 +22,10 @@ from servers import embedded
 from servers.database import application_database, django_database, prepare
 from tests.cast import EHIME, HIROSHIMA, Person, person
 from tests.world import World, build_world
+
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
+"""No test fails because the machine is busy."""
 
 TODAY = date(2026, 11, 24)
 NOW = "2026-11-24 09:05:00+09:00"
@@ -166,6 +171,7 @@ officer = _fixture("officer")
 other_officer = _fixture("other_officer")
 municipal_approver = _fixture("municipal_approver")
 talent_user = _fixture("talent_user")
+section_writer = _fixture("section_writer")
 ehime_staff = _fixture("ehime_staff")
 ehime_officer = _fixture("ehime_officer")
 viewer = _fixture("viewer")

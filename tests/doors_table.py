@@ -16,6 +16,7 @@ from tests.world import World
 OFFICE = "staff finance approver"
 TOWN = "officer other_officer municipal_approver"
 EVERYBODY = f"{OFFICE} {TOWN} talent_user"
+ANSWERERS = f"{TOWN} section_writer"
 READERS_OF_NEEDS = f"{OFFICE} {TOWN}"
 
 
@@ -46,7 +47,7 @@ def _of_town(name: str) -> Callable[[World], list[Any]]:
 NOT_OWN = "other_officer"
 KEEPERS = "staff officer other_officer municipal_approver"
 DOORS: dict[str, Door] = {
-    "home": Door(EVERYBODY),
+    "home": Door(f"{EVERYBODY} section_writer"),
     "search": Door(EVERYBODY),
     "job_list": Door(EVERYBODY),
     "job_detail": Door(
@@ -58,12 +59,12 @@ DOORS: dict[str, Door] = {
         hidden="finance approver officer other_officer municipal_approver talent_user",
         post=True,
     ),
-    "notice_list": Door(EVERYBODY),
-    "notices_read": Door(EVERYBODY, post=True),
+    "notice_list": Door(f"{EVERYBODY} section_writer"),
+    "notices_read": Door(f"{EVERYBODY} section_writer", post=True),
     "notice_open": Door(
         "officer",
         _pk("notice"),
-        hidden="staff finance approver other_officer municipal_approver talent_user",
+        hidden="staff finance approver other_officer municipal_approver talent_user section_writer",
         ok=(200, 302),
     ),
     "document_list": Door(READERS_OF_NEEDS),
@@ -99,6 +100,40 @@ DOORS: dict[str, Door] = {
     "need_sheet": Door(
         "staff finance officer other_officer municipal_approver", _pk("submitted"), hidden=NOT_OWN, post=True
     ),
+    "survey_list": Door(f"{OFFICE} {ANSWERERS}"),
+    "round_new": Door("staff"),
+    "round_detail": Door(f"{OFFICE} {ANSWERERS}", _pk("survey"), ok=(200, 302)),
+    "round_change": Door("staff", _pk("drafted_round")),
+    "round_targets": Door("staff", _pk("drafted_round")),
+    "round_questions": Door(OFFICE, _pk("drafted_round"), hidden=ANSWERERS),
+    "question_new": Door("staff", _pk("drafted_round")),
+    "question_edit": Door("staff", lambda world: [world.drafted_round.pk, "people"]),
+    "round_open": Door("staff", _pk("drafted_round"), ok=(200, 302)),
+    "round_extend": Door("staff", _pk("survey")),
+    "round_close": Door("staff", _pk("survey")),
+    "round_reopen": Door("staff", _pk("closed_round")),
+    "round_discard": Door("staff", _pk("drafted_round")),
+    "round_remind": Door("staff", _pk("survey"), post=True),
+    "round_reminders": Door("staff", _pk("survey"), post=True),
+    "reminder_stop": Door("staff", lambda world: [world.survey.pk, world.reminder.pk], post=True),
+    "sheet_detail": Door(f"{OFFICE} {ANSWERERS}", _pk("sheet"), hidden=NOT_OWN, ok=(200, 302)),
+    "sheet_section": Door(ANSWERERS, lambda world: [world.sheet.pk, "wishes"], hidden=NOT_OWN),
+    "section_hand": Door(TOWN, lambda world: [world.sheet.pk, "staff"], hidden=NOT_OWN),
+    "hand_take_back": Door(TOWN, lambda world: [world.sheet.pk, world.hand.pk], hidden=NOT_OWN),
+    "hand_finish": Door(
+        ANSWERERS,
+        lambda world: [world.sheet.pk, world.hand.pk],
+        hidden=TOWN,
+        post=True,
+    ),
+    "sheet_review": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
+    "sheet_need": Door(TOWN, _pk("sheet"), hidden=NOT_OWN, post=True),
+    "sheet_confirm": Door("staff", _pk("sheet"), post=True),
+    "answer_return": Door("staff", lambda world: [world.sheet.pk, "cio"]),
+    "answer_return_back": Door("staff", lambda world: [world.sheet.pk, "people"]),
+    "sheet_approval": Door("municipal_approver", _pk("sheet_approval")),
+    "sheet_send_back": Door("municipal_approver", _pk("sheet_approval")),
+    "sheet_take_back": Door(TOWN, _pk("sheet_approval"), hidden=NOT_OWN),
     "call_point_list": Door(READERS_OF_NEEDS),
     "call_point_record": Door("staff"),
     "call_point_edit": Door("staff", _pk("call_point")),
@@ -128,7 +163,7 @@ DOORS: dict[str, Door] = {
     "group_resume": Door("staff", _pk("ended_group")),
     "talent_list": Door(OFFICE),
     "talent_add": Door("staff"),
-    "my_registration": Door("talent_user", hidden=f"{OFFICE} {TOWN}"),
+    "my_registration": Door("talent_user", hidden=f"{OFFICE} {TOWN} section_writer"),
     "talent_detail": Door(OFFICE, _pk("talent")),
     "talent_edit": Door("staff", _pk("talent")),
     "term_end": Door("staff", _pk("talent")),

@@ -18,7 +18,10 @@ from tests.page import read
 from tests.world import World
 
 STRANGERS = ("ehime_staff", "ehime_officer", "viewer", "coordinator", "operator")
-OWN = ("staff", "finance", "approver", "officer", "other_officer", "municipal_approver", "talent_user")
+OWN = (
+    *("staff", "finance", "approver", "officer", "other_officer", "municipal_approver", "talent_user"),
+    "section_writer",
+)
 
 
 def addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str]]:

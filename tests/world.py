@@ -30,6 +30,11 @@ from municipalities.needs.actions.joining import join_needs
 from municipalities.needs.models import JointNeed, Need, NeedApproval
 from municipalities.profile.actions import record_contact, record_contract
 from municipalities.profile.models import SystemContract, TownContact
+from municipalities.surveys.actions.answering import save_answers
+from municipalities.surveys.actions.handing import hand_section
+from municipalities.surveys.actions.returning import return_answer
+from municipalities.surveys.actions.rounds import close_round
+from municipalities.surveys.models import AnswerSheet, Reminder, SectionHand, SheetApproval, SurveyRound
 from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
@@ -40,6 +45,14 @@ from tests.build_dispatch import confirmed_visit, logged_visit, open_need, plann
 from tests.build_files import attached_file
 from tests.build_finance import paid
 from tests.build_needs import asked_approval, make_need, submitted_need
+from tests.build_surveys import (
+    DUE,
+    asked_sheet_approval,
+    drafted_round,
+    opened_round,
+    sent_sheet,
+    sheet_of,
+)
 from tests.cast import CAST, HIROSHIMA, JINSEKI, SERA, Person, person
 from training.actions import ask_waiver
 from training.models import Completion, Course, Waiver
@@ -62,6 +75,13 @@ class World:
     leave: Leave
     conflict: ConflictOfInterest
     holiday: LocalHoliday
+    drafted_round: SurveyRound
+    survey: SurveyRound
+    closed_round: SurveyRound
+    sheet: AnswerSheet
+    sheet_approval: SheetApproval
+    hand: SectionHand
+    reminder: Reminder
     call_point: CallPoint
     wording: Wording
     contract: SystemContract
@@ -100,6 +120,23 @@ def build_world() -> World:
             by=staff, needs=[joined, other_towns], title="クラウドの見積り", owner=people["staff"].user
         )
         joined.refresh_from_db()
+        drafted, survey, closed = (
+            drafted_round(staff),
+            opened_round(staff),
+            close_round(by=staff, survey=opened_round(staff)),
+        )
+        sheet = sent_sheet(people["municipal_approver"].seat, sheet_of(survey))
+        return_answer(by=staff, sheet=sheet, question="people", words="4月1日の人数ですか。")
+        save_answers(by=officer, sheet=sheet, said={"people": 3})
+        hand = hand_section(
+            by=officer,
+            sheet=sheet,
+            key="wishes",
+            email=people["section_writer"].user.email,
+            section="税務課",
+            until=DUE,
+        )
+        sheet_approval = asked_sheet_approval(officer, people["municipal_approver"].seat, sheet)
         talent = ready_talent(staff, user=walker.user)
         dispatch = planned_dispatch(staff, officer, talent=talent)
         visits = list(dispatch.visits.order_by("ordinal"))
@@ -211,6 +248,13 @@ def build_world() -> World:
             leave=leave,
             conflict=conflict,
             holiday=holiday,
+            drafted_round=drafted,
+            survey=survey,
+            closed_round=closed,
+            sheet=sheet,
+            sheet_approval=sheet_approval,
+            hand=hand,
+            reminder=survey.reminders.order_by("id")[0],
             call_point=call_point,
             wording=wording,
             contract=contract,

@@ -61,15 +61,6 @@ class NeedStatus(models.TextChoices):
     DISCARDED = "discarded", "破棄"
 
 
-class ApprovalStatus(models.TextChoices):
-    """What became of the wish to send a need, where the head of section approves it first."""
-
-    WAITING = "waiting", "承認待ち"
-    APPROVED = "approved", "承認"
-    SENT_BACK = "sent_back", "担当者へ戻し"
-    TAKEN_BACK = "taken_back", "依頼の取消し"
-
-
 NEED_BADGES: Mapping[str, str] = {
     NeedStatus.DRAFT: "draft",
     NeedStatus.SUBMITTED: "wait",

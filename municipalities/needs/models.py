@@ -24,7 +24,6 @@ from municipalities.needs.choices import (
     LENGTHS,
     NEED_BADGES,
     TAKEN_BACK,
-    ApprovalStatus,
     Cadence,
     Category,
     IncidentKind,
@@ -36,6 +35,8 @@ from municipalities.needs.choices import (
 )
 from municipalities.needs.likeness.grams import grams_of
 from municipalities.needs.moves import APPROVAL_MOVES, NEED_MOVES
+from municipalities.profile.choices import ApprovalStatus
+from municipalities.profile.models import SendingApproval, approval_constraints
 from municipalities.register.models import InMunicipality, Municipality
 
 M = TypeVar("M", bound=TenantModel, covariant=True)
@@ -343,42 +344,17 @@ def waits_for_approval() -> Exists:
     return Exists(NeedApproval.objects.waiting().filter(need=OuterRef("pk")))
 
 
-class NeedApproval(TenantModel):
-    """承認: somebody of a town wishes to send a need, and the head of section says whether it goes. For one
-    that comes back it is asked anew."""
+class NeedApproval(SendingApproval):
+    """承認 of a need."""
 
     MOVES: ClassVar[Mapping[str, Move]] = APPROVAL_MOVES
 
     need = models.ForeignKey(
         Need, on_delete=models.CASCADE, related_name="approvals", verbose_name="支援ニーズ"
     )
-    status = models.CharField("状態", max_length=12, choices=ApprovalStatus, default=ApprovalStatus.WAITING)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="求めた人")
-    asked_at = models.DateTimeField("求めた日時", default=timezone.now)
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="決めた人"
-    )
-    decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
-    remark = models.TextField("担当者への言葉", blank=True, default="", db_default="")
 
     objects = TenantManager.from_queryset(NeedApprovalQuerySet)()
 
-    class Meta(TenantModel.Meta):
-        verbose_name = "送る前の承認"
-        ordering: ClassVar[list[str]] = ["-id"]
-        constraints = [
-            *TenantModel.Meta.constraints,
-            SamePrefecture("need", name="need_approval_need"),
-            models.UniqueConstraint(
-                fields=["prefecture", "need"], condition=Q(status="waiting"), name="need_approval_waits_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="sent_back") | ~Q(remark=""), name="need_approval_back_has_remark"
-            ),
-            models.CheckConstraint(
-                condition=Q(status="waiting", decided_by=None)
-                | ~Q(status="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False),
-                name="need_approval_decision",
-            ),
-        ]
+    class Meta(SendingApproval.Meta):
+        constraints = approval_constraints("need", "need_approval")
         indexes = [models.Index(fields=["prefecture", "need", "-id"], name="need_approval_of_need")]

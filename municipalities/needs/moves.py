@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from accounts.moves import Move
 from accounts.permissions import Permission
 from accounts.seats import Seat
-from municipalities.needs.choices import IN_HAND, ApprovalStatus, NeedStatus
+from municipalities.needs.choices import IN_HAND, NeedStatus
+from municipalities.profile.choices import ApprovalStatus
 
 if TYPE_CHECKING:
     from municipalities.needs.models import Need

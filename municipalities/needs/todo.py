@@ -17,7 +17,7 @@ from japan.reference_numbers import written
 from japan.wareki import format_day, format_short
 from municipalities.call_points.choices import Purpose
 from municipalities.call_points.models import CallPoint
-from municipalities.needs.choices import ApprovalStatus, Category, IncidentKind, NeedStatus, Priority
+from municipalities.needs.choices import Category, IncidentKind, NeedStatus, Priority
 from municipalities.needs.models import (
     Need,
     NeedApproval,
@@ -26,6 +26,7 @@ from municipalities.needs.models import (
     mending_day,
     stopping_day,
 )
+from municipalities.profile.choices import ApprovalStatus
 from municipalities.profile.models import has_approver
 
 NO_NUMBER: Final = (

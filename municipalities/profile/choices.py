@@ -5,6 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 
+class ApprovalStatus(models.TextChoices):
+    """What became of the wish to send something, where the head of section approves it first."""
+
+    WAITING = "waiting", "承認待ち"
+    APPROVED = "approved", "承認"
+    SENT_BACK = "sent_back", "担当者へ戻し"
+    TAKEN_BACK = "taken_back", "依頼の取消し"
+
+
 class NetworkKind(models.TextChoices):
     """How a body divides its network, as the guideline on information security for local governments calls
     it."""

@@ -14,7 +14,7 @@ from accounts.models import Membership, User
 from accounts.permissions import Role
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.wareki import format_day
-from municipalities.profile.choices import NETWORK_SIGNS, NetworkKind, Purpose, SystemKind
+from municipalities.profile.choices import NETWORK_SIGNS, ApprovalStatus, NetworkKind, Purpose, SystemKind
 from municipalities.register.models import (
     InMunicipality,
     Municipality,
@@ -98,6 +98,45 @@ class SendingRule(InMunicipality, TenantModel):
             SamePrefecture("municipality", name="sending_rule_municipality"),
             models.UniqueConstraint(fields=["prefecture", "municipality"], name="sending_rule_once"),
         ]
+
+
+class SendingApproval(TenantModel):
+    """承認: somebody of a town wishes to send something to the prefecture, and the head of section says
+    whether it goes. For what comes back it is asked anew."""
+
+    status = models.CharField("状態", max_length=12, choices=ApprovalStatus, default=ApprovalStatus.WAITING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="求めた人")
+    asked_at = models.DateTimeField("求めた日時", default=timezone.now)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="決めた人"
+    )
+    decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
+    remark = models.TextField("担当者への言葉", blank=True, default="", db_default="")
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+        verbose_name = "送る前の承認"
+        ordering: ClassVar[list[str]] = ["-id"]
+
+
+def approval_constraints(thing: str, name: str) -> list[models.BaseConstraint]:
+    """What the database refuses of the approvals of one kind of `thing`, the name of their column: two that
+    wait for the same, one given back without a word, one decided by nobody."""
+    return [
+        *TenantModel.Meta.constraints,
+        SamePrefecture(thing, name=f"{name}_{thing}"),
+        models.UniqueConstraint(
+            fields=["prefecture", thing], condition=Q(status="waiting"), name=f"{name}_waits_once"
+        ),
+        models.CheckConstraint(
+            condition=~Q(status="sent_back") | ~Q(remark=""), name=f"{name}_back_has_remark"
+        ),
+        models.CheckConstraint(
+            condition=Q(status="waiting", decided_by=None)
+            | ~Q(status="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False),
+            name=f"{name}_decision",
+        ),
+    ]
 
 
 class KeptQuerySet(TenantQuerySet[M]):

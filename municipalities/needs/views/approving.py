@@ -16,12 +16,12 @@ from desk.fields import Line
 from desk.forms.fields import ReasonForm
 from municipalities.needs.actions import approving
 from municipalities.needs.checks import check_may_be_rewritten
-from municipalities.needs.choices import ApprovalStatus
 from municipalities.needs.forms import NeedForm
 from municipalities.needs.models import Need, NeedApproval
 from municipalities.needs.views.needs import below, detail_url, over
 from municipalities.needs.views.writing import look_over, written_anew
 from municipalities.needs.words import newest_words
+from municipalities.profile.choices import ApprovalStatus
 
 WHO_READS = "担当者がそのまま読みます。例：期限の理由を書き足してください"
 

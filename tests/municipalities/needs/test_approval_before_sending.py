@@ -14,9 +14,10 @@ from home.waiting import waiting_for
 from municipalities.needs.actions import return_need, revise_need, submit_need, write_need
 from municipalities.needs.actions.approving import ask_approval, send_back, take_back
 from municipalities.needs.actions.leaving import discard_need
-from municipalities.needs.choices import ApprovalStatus, NeedStatus
+from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need, NeedApproval
 from municipalities.profile.actions import set_sending_rule
+from municipalities.profile.choices import ApprovalStatus
 from municipalities.profile.models import SendingRule
 from notices.models import Notice
 from tests.build_needs import CLOUD_BILL, made, make_need, submitted_need

@@ -1,0 +1,146 @@
+"""The boxes of the questions of one section, as their kinds draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+
+from accounts.errors import Refusal
+from desk.checks import WrittenMeanwhile
+from desk.forms.fields import AddressInput, DayField, RefusableForm
+from municipalities.surveys.choices import Origin
+from municipalities.surveys.kinds import kind_of
+from municipalities.surveys.kinds.base import VALUE
+from municipalities.surveys.models import MOST_OF_SENTENCE
+from municipalities.surveys.questions import Question
+from municipalities.surveys.standing import Standing
+
+NO_ANSWER: Final = ("", "答えない")
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """One question with the boxes that it has."""
+
+    question: Question
+    fields: Sequence[forms.BoundField]
+
+    @property
+    def is_table(self) -> bool:
+        return self.question.kind == "table"
+
+    @property
+    def grid(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The rows of a table: their labels, and a box for each column."""
+        wide = len(self.question.columns)
+        for place, row in enumerate(self.question.rows):
+            yield row.label, list(self.fields[place * wide : (place + 1) * wide])
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(error) for field in self.fields for error in field.errors]
+
+
+class SectionForm(RefusableForm):
+    """A draft: nothing is required, and what is written is read by its kind. `read` carries, question by
+    question, the mark of what stood there when the page was drawn."""
+
+    read = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+    def __init__(self, questions: Sequence[Question], standing: Standing, *args: Any, **options: Any) -> None:
+        self.questions, self.standing = list(questions), standing
+        options.setdefault("initial", self._initial())
+        super().__init__(*args, **options)
+        for question in self.questions:
+            for part, made in kind_of(question).fields(question).items():
+                made.required = False
+                if isinstance(made.widget, forms.RadioSelect) and not question.required:
+                    assert isinstance(made, forms.ChoiceField)
+                    made.choices = [*_choices_of(question), NO_ANSWER]
+                self.fields[name_of(question, part)] = made
+
+    def _initial(self) -> dict[str, Any]:
+        shown = {"read": " ".join(f"{each.id}:{self.standing.mark(each.id)}" for each in self.questions)}
+        for question in self.questions:
+            boxes = kind_of(question).initial(question, self.standing.shown(question.id))
+            shown |= {name_of(question, part): value for part, value in boxes.items()}
+        return shown
+
+    @property
+    def boxes(self) -> list[Boxes]:
+        return [
+            Boxes(question, [self[name_of(question, part)] for part in kind_of(question).fields(question)])
+            for question in self.questions
+        ]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Question id -> answer. A question without boxes (files) is not among them."""
+        return {
+            question.id: kind_of(question).value(question, self._parts(question))
+            for question in self.questions
+            if kind_of(question).fields(question)
+        }
+
+    def _parts(self, question: Question) -> dict[str, Any]:
+        return {
+            part: self.cleaned_data.get(name_of(question, part))
+            for part in kind_of(question).fields(question)
+        }
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keywords of `save_answers`: with what came from where."""
+        answers, filled = self.answers, self.standing.filled
+        origins = {
+            name: Origin.PREFILLED
+            for name, value in answers.items()
+            if name in filled and filled[name].value == value
+        }
+        return {"said": answers, "read": self._read(), "origins": origins}
+
+    def _read(self) -> Mapping[str, str]:
+        pairs = (each.partition(":") for each in self.cleaned_data["read"].split())
+        return {name: mark for name, _, mark in pairs}
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """A question that somebody else has written meanwhile is told at its first box; whoever saves again
+        has seen it."""
+        seen = dict(self._read())
+        for each in (refusal, *refusal.others):
+            question = next((asked for asked in self.questions if asked.id == each.field), None)
+            if question is None:
+                self.add_error(None, each.sentence)
+                continue
+            self.add_error(name_of(question, next(iter(kind_of(question).fields(question)))), each.sentence)
+            if isinstance(each, WrittenMeanwhile):
+                seen[question.id] = each.mark
+        sent: Any = self.data
+        sent["read"] = " ".join(f"{name}:{mark}" for name, mark in seen.items())
+
+
+class HandForm(RefusableForm):
+    """Whom a section is handed to."""
+
+    email = forms.EmailField(label="頼む相手のメールアドレス", widget=AddressInput(attrs={"class": "w-full"}))
+    section = forms.CharField(label="相手の課", max_length=80, help_text="例：税務課")
+    until = DayField(label="いつまで", help_text="例：12月11日")
+    words = forms.CharField(
+        label="ひとこと",
+        required=False,
+        max_length=MOST_OF_SENTENCE,
+        help_text="相手がそのまま読みます。例：固定資産税の移行の時期だけ確かめてください",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "w-full"}),
+    )
+
+
+def _choices_of(question: Question) -> list[tuple[str, str]]:
+    return [(option.key, option.label) for option in question.options]
+
+
+def name_of(question: Question, part: str) -> str:
+    """The name of a box: the id of the question, and the part where there are several."""
+    return question.id if part == VALUE else f"{question.id}.{part}"

@@ -1,0 +1,81 @@
+"""A sheet as it was sent: what the prefecture reads, and the town afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from accounts.seats import Seat
+from desk.templatetags.wareki import day_time
+from municipalities.surveys.choices import SECTION_SHADES, SectionStatus
+from municipalities.surveys.kinds import kind_of
+from municipalities.surveys.models import Answer, AnswerSheet, AnswerStep, SheetSection
+from municipalities.surveys.questions import Question, Section
+from municipalities.surveys.standing import Standing, sent_of
+
+
+@dataclass(frozen=True)
+class SentAnswer:
+    """One answer with its course: the course is empty where it was sent once and nothing else happened."""
+
+    number: int
+    question: Question
+    answer: Answer | None
+    words: str
+    striking: str
+    course: Sequence[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SentSection:
+    section: Section
+    row: SheetSection
+    lines: Sequence[SentAnswer]
+
+    @property
+    def status(self) -> str:
+        return str(SectionStatus(self.row.status).label)
+
+    @property
+    def shade(self) -> str:
+        return SECTION_SHADES[SectionStatus(self.row.status)]
+
+    @property
+    def is_to_confirm(self) -> bool:
+        return self.row.status == SectionStatus.SUBMITTED
+
+
+def sent_sections(sheet: AnswerSheet, seat: Seat) -> list[SentSection]:
+    """Three queries. Sections that were never sent have no lines."""
+    questions, standing = sheet.round.questions, sent_of(sheet)
+    steps: dict[str, list[AnswerStep]] = {}
+    for step in AnswerStep.objects.visible_to(seat).filter(sheet=sheet):
+        steps.setdefault(step.question, []).append(step)
+    rows = {row.key: row for row in SheetSection.objects.visible_to(seat).filter(sheet=sheet)}
+    numbers = {question.id: place for place, question in enumerate(questions.questions, 1)}
+    return [
+        SentSection(
+            section,
+            rows[section.key],
+            [
+                _line(numbers[question.id], question, standing, rows[section.key], steps.get(question.id, []))
+                for question in questions.of_section(section.key)
+                if question.id in standing.sent
+            ],
+        )
+        for section in questions.sections
+    ]
+
+
+def _line(
+    number: int, question: Question, standing: Standing, row: SheetSection, steps: Sequence[AnswerStep]
+) -> SentAnswer:
+    kind, answer = kind_of(question), standing.sent[question.id]
+    striking = next((each["words"] for each in row.striking if each["question"] == question.id), "")
+    course = [_told(question, step) for step in steps] if len(steps) > 1 else []
+    return SentAnswer(number, question, answer, kind.words(question, answer.value), striking, course)
+
+
+def _told(question: Question, step: AnswerStep) -> str:
+    said = step.words or kind_of(question).words(question, step.value)
+    return f"{day_time(step.at)}　{step.get_kind_display()}　{step.by_name}　{said}"

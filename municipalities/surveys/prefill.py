@@ -1,0 +1,138 @@
+"""What an answer may be filled in from before anybody writes: the last answer of the municipality, its public
+indicators, and what it keeps of itself. Every value comes with its source and its age."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import F
+from django.utils import timezone
+
+from japan.fiscal_year import label as year_words
+from japan.wareki import format_day
+from municipalities.profile.models import NetworkModel
+from municipalities.register.figures import staffing_of
+from municipalities.register.models import MunicipalityIndicators
+from municipalities.surveys.kinds import UnreadableCells, kind_of
+from municipalities.surveys.models import Answer
+from municipalities.surveys.questions import Question
+
+LAST: Final = "前回の回答"
+OLD_DAYS: Final = 730
+"""A value of more than two years ago is shown as old: it is to be looked at again."""
+FLAG_WORDS: Final = {True: "はい", False: "いいえ"}
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """A value that stands there before anybody wrote; `when` as people read it, `on` to compare ages."""
+
+    value: Any
+    source: str
+    when: str
+    on: date
+
+    @property
+    def words(self) -> str:
+        return f"{self.source}（{self.when}）"
+
+    def is_old(self, today: date) -> bool:
+        return (today - self.on).days > OLD_DAYS
+
+
+def prefill_of(code: str, round_id: int, questions: Iterable[Question]) -> dict[str, Prefilled]:
+    """By question id. The newest source wins; a value that is no answer to the question as it is asked now is
+    left out. At most four queries."""
+    asked = list(questions)
+    found = last_answers(code, round_id, asked)
+    sources = {question.source.partition(":")[0] for question in asked}
+    for name in sorted(sources & OTHERS.keys()):
+        for question_id, filled in OTHERS[name](code, asked):
+            if question_id not in found or found[question_id].on < filled.on:
+                found[question_id] = filled
+    return found
+
+
+def last_answers(code: str, round_id: int, questions: Iterable[Question]) -> dict[str, Prefilled]:
+    """What the municipality sent last under the same meanings, in other rounds."""
+    by_meaning = {question.meaning: question for question in questions}
+    rows = (
+        Answer.objects.filter(sheet__municipality=code, meaning__in=by_meaning, value__isnull=False)
+        .exclude(sheet__round=round_id)
+        .annotate(sent_at=F("sheet__submitted_at"))
+        .order_by("meaning", "-sheet__submitted_at")
+        .distinct("meaning")
+        .values_list("meaning", "value", "sent_at")
+    )
+    found = {}
+    for meaning, value, sent_at in rows:
+        question = by_meaning[meaning]
+        if not kind_of(question).cells(question, None) or kind_of(question).fault(question, value):
+            continue
+        on = timezone.localdate(sent_at)
+        found[question.id] = Prefilled(value, LAST, format_day(on), on)
+    return found
+
+
+Filled = Iterable[tuple[str, Prefilled]]
+
+
+def _indicators(code: str, questions: list[Question]) -> Filled:
+    row = MunicipalityIndicators.objects.filter(municipality=code).order_by("-fiscal_year").first()
+    if row is None:
+        return
+    on = date(row.fiscal_year, 4, 1)
+    for question, name in _of_source(questions, "indicator"):
+        value = _read(question, getattr(row, name))
+        if value is not None:
+            yield question.id, Prefilled(value, "デジタル庁の公表値", year_words(row.fiscal_year), on)
+
+
+def _staffing(code: str, questions: list[Question]) -> Filled:
+    said = staffing_of(code)
+    if said is None:
+        return
+    for question, name in _of_source(questions, "staffing"):
+        value = _read(question, getattr(said, name))
+        if value is not None:
+            words = "情報担当の体制の記録"
+            yield question.id, Prefilled(value, words, f"{format_day(said.as_of)}時点", said.as_of)
+
+
+def _network(code: str, questions: list[Question]) -> Filled:
+    said = NetworkModel.objects.of(code).first()
+    if said is None:
+        return
+    for question, _ in _of_source(questions, "network"):
+        if not kind_of(question).fault(question, said.model):
+            words = "ネットワークのモデルの記録"
+            filled = Prefilled(said.model, words, f"{format_day(said.as_of)}時点", said.as_of)
+            yield question.id, filled
+
+
+OTHERS: Final[Mapping[str, Callable[[str, list[Question]], Filled]]] = {
+    "indicator": _indicators,
+    "staffing": _staffing,
+    "network": _network,
+}
+
+
+def _of_source(questions: list[Question], source: str) -> Iterable[tuple[Question, str]]:
+    for question in questions:
+        kind, _, name = question.source.partition(":")
+        if kind == source:
+            yield question, name
+
+
+def _read(question: Question, value: Any) -> Any:
+    """A stored fact as an answer; None where it says nothing, or nothing that the question can take."""
+    if value is None or value == "":
+        return None
+    typed = FLAG_WORDS[value] if isinstance(value, bool) else str(value)
+    try:
+        return kind_of(question).read_cells(question, {question.id: typed})
+    except UnreadableCells:
+        return None

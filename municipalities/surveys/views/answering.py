@@ -1,0 +1,165 @@
+"""Doors of a sheet for those who write it: section by section, a look at all of it, 提出."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.permissions import Permission, Reach
+from accounts.seats import Seat
+from desk.answers import done, go_on
+from desk.crumbs import Step, way
+from desk.door import DeskRequest, desk
+from japan.wareki import format_short
+from municipalities.profile.models import SendingRule
+from municipalities.profile.notices import approvers_of
+from municipalities.surveys.actions.answering import save_answers, submit_sheet
+from municipalities.surveys.actions.approving import ask_approval
+from municipalities.surveys.choices import RoundStatus
+from municipalities.surveys.forms.answering import SectionForm
+from municipalities.surveys.models import AnswerSheet, SectionHand
+from municipalities.surveys.pages.answering import (
+    Progress,
+    asked_in,
+    on_page,
+    progress_of,
+    review_of,
+)
+from municipalities.surveys.prefill import last_answers, prefill_of
+from municipalities.surveys.standing import Standing, mark_of_standing, standing_of
+
+LIST: Final[Step] = ("調査に回答する", "survey_list")
+
+
+def sheet_or_404(request: DeskRequest, pk: int) -> AnswerSheet:
+    rows = AnswerSheet.objects.visible_to(request.seat).select_related("round", "submitted_by", "need")
+    sheet: AnswerSheet = get_object_or_404(rows, pk=pk)
+    return sheet
+
+
+def handed_keys(sheet: AnswerSheet, seat: Seat) -> list[str] | None:
+    """The sections that a colleague may write; None for those who write all of them."""
+    if seat.reach is not Reach.OWN:
+        return None
+    return list(SectionHand.objects.visible_to(seat).filter(sheet=sheet).values_list("key", flat=True))
+
+
+def over(sheet: AnswerSheet) -> str:
+    """「S-8-0002　第2回 支援ニーズ調査　提出期限 11月27日（金）」."""
+    due = f"　提出期限 {format_short(sheet.round.due_on)}" if sheet.round.due_on else ""
+    return f"{sheet.round}{due}"
+
+
+@desk(Permission.ANSWER_SURVEY)
+def sheet_section(request: DeskRequest, pk: int, key: str) -> HttpResponse:
+    """One section. `do`: next (keep, and go on), draft (keep, and stay)."""
+    sheet, seat = sheet_or_404(request, pk), request.seat
+    questions, mine = sheet.round.questions, handed_keys(sheet, seat)
+    keys = [section.key for section in questions.sections]
+    if key not in keys or (mine is not None and key not in mine):
+        raise Http404
+    if sheet.round.status != RoundStatus.OPEN and request.method != "POST":
+        return redirect(seat.url("sheet_detail", pk))
+    whole = standing_of(sheet)
+    shown = {**{name: each.value for name, each in _filled(sheet, key).items()}, **_written(whole)}
+    here = on_page(key, questions, shown)
+    standing = Standing(whole.sent, whole.unsent, _filled(sheet, key))
+    form = SectionForm(here, standing, request.POST if request.method == "POST" else None)
+    if done(request, form, partial(save_answers, sheet=sheet)):
+        return _go_on(request, sheet, key, mine)
+    progress = progress_of(questions, whole)
+    state = progress.state(key)
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "asked": asked_in(form, questions, shown, timezone.localdate()),
+        "progress": progress,
+        "state": state,
+        "next": progress.after(key) if mine is None else None,
+        "is_colleague": mine is not None,
+        "hands": hands_of(sheet, seat),
+        "saved_at": max((row.written_at for row in whole.unsent.values()), default=None),
+        "over": over(sheet),
+        "crumbs": way(
+            seat, LIST, (sheet.round.title, "sheet_detail", pk), here=progress.state(key).section.title
+        ),
+    }
+    return render(request, "municipalities/surveys/sheet_section.html", context)
+
+
+def _filled(sheet: AnswerSheet, key: str) -> dict:  # type: ignore[type-arg]
+    return prefill_of(sheet.municipality_id, sheet.round_id, sheet.round.questions.of_section(key))
+
+
+def _written(standing: Standing) -> dict[str, object]:
+    names = {*standing.sent, *standing.unsent}
+    return {name: standing.value(name) for name in names}
+
+
+def _go_on(request: DeskRequest, sheet: AnswerSheet, key: str, mine: list[str] | None) -> HttpResponse:
+    """Back to the same page for a draft; else to the next section, and after the last to the review."""
+    seat = request.seat
+    if request.POST.get("do") == "draft" or mine is not None:
+        return go_on(
+            request, "保存しました。まだ提出していません。", seat.url("sheet_section", sheet.pk, key)
+        )
+    places = [section.key for section in sheet.round.questions.sections]
+    here = places.index(key) + 1
+    if here < len(places):
+        to = seat.url("sheet_section", sheet.pk, places[here])
+        return go_on(request, "保存しました。次の区分です。", to)
+    return go_on(request, "保存しました。見直して提出してください。", seat.url("sheet_review", sheet.pk))
+
+
+def hands_of(sheet: AnswerSheet, seat: Seat) -> list[SectionHand]:
+    rows = SectionHand.objects.visible_to(seat).standing().filter(sheet=sheet)
+    return list(rows.named().select_related("asked_by").order_by("id"))
+
+
+@desk(Permission.SEND_SURVEY)
+def sheet_review(request: DeskRequest, pk: int) -> HttpResponse:
+    """見直しと提出: everything that would be sent, and what keeps it from being sent. `do`: send, ask."""
+    sheet, seat = sheet_or_404(request, pk), request.seat
+    if sheet.round.status != RoundStatus.OPEN and request.method != "POST":
+        return redirect(seat.url("sheet_detail", pk))
+    if request.method == "POST":
+        if request.POST.get("do") == "ask":
+            ask_approval(by=seat, sheet=sheet)
+            said = "課長に承認を求めました。承認されると県に提出され、あなたに知らせが届きます。"
+            return go_on(request, said, seat.url("sheet_detail", pk))
+        sent = submit_sheet(by=seat, sheet=sheet, seen=request.POST.get("seen", ""))
+        said = f"提出しました　受付番号 {sent.number}　県が確かめ、聞きたいことがあれば1問ずつ戻ります。"
+        return go_on(request, said, seat.url("sheet_detail", pk))
+    return review_page(request, sheet)
+
+
+def review_page(request: DeskRequest, sheet: AnswerSheet, **more: object) -> HttpResponse:
+    seat, questions = request.seat, sheet.round.questions
+    standing = standing_of(sheet)
+    progress: Progress = progress_of(questions, standing)
+    found = last_answers(sheet.municipality_id, sheet.round_id, questions.questions)
+    last = {name: filled.value for name, filled in found.items()}
+    context = {
+        "sheet": sheet,
+        "progress": progress,
+        "sections": review_of(sheet, standing, progress, last),
+        "has_news": bool(standing.unsent),
+        "seen": mark_of_standing(standing),
+        "approvers": approvers_before(sheet, seat),
+        "over": over(sheet),
+        "crumbs": way(seat, LIST, (sheet.round.title, "sheet_detail", sheet.pk), here="見直しと提出"),
+    }
+    return render(request, "municipalities/surveys/sheet_review.html", context | more)
+
+
+def approvers_before(sheet: AnswerSheet, seat: Seat) -> list[str] | None:
+    """The names of those who must approve before this seat can send; None where it sends at once."""
+    if seat.can(Permission.APPROVE_SENDING):
+        return None
+    if not SendingRule.objects.asking().filter(municipality=sheet.municipality_id).exists():
+        return None
+    return [user.name for user in approvers_of(sheet.prefecture_id, sheet.municipality_id)]
