@@ -17,6 +17,7 @@ from desk.files.cells import clean, may_be_formula, width_of
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "BIZ UDPゴシック"
+HEAD_FILL = "F2F2F2"
 SAMPLE_ROWS, ROWS_OF_A_PART, HEAD_LINES = 200, 500, 2
 LINES_IN, END_OF_LINES = "xl/worksheets/sheet1.xml", b"</sheetData>"
 FIRST_DAY, DAY_SECONDS = date(1899, 12, 30), 86_400
@@ -129,7 +130,9 @@ def _shell(
     _lay_out(sheet, columns, sample)
     pen = Pen(sheet)
     sheet.append([pen.cell(clean(title), Look(bold=True, size=14))])
-    sheet.append([pen.cell(column.label, Look(bold=True, filled=True, wrapped=True)) for column in columns])
+    sheet.append(
+        [pen.cell(column.label, Look(bold=True, fill=HEAD_FILL, wrapped=True)) for column in columns]
+    )
     pens = []
     for place, column in enumerate(columns, start=1):
         look = Look(wrapped=True, number_format=FORMATS[column.kind])
@@ -146,9 +149,11 @@ class Look:
 
     bold: bool = False
     size: int = 10
-    filled: bool = False
+    fill: str = ""
+    """A colour, as six hexadecimal digits."""
     wrapped: bool = False
     number_format: str = "General"
+    boxed: bool = False
 
 
 class Pen:
@@ -176,14 +181,17 @@ class Pen:
 
 
 def _style_of(cell: Any, look: Look, quoted: bool) -> Any:
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     cell.font = Font(name=FONT, size=look.size, bold=look.bold)
     cell.alignment = Alignment(vertical="top", wrap_text=look.wrapped)
     cell.number_format = look.number_format
     cell.quotePrefix = quoted
-    if look.filled:
-        cell.fill = PatternFill("solid", fgColor="F2F2F2")
+    if look.fill:
+        cell.fill = PatternFill("solid", fgColor=look.fill)
+    if look.boxed:
+        line = Side("thin", color="BFBFBF")
+        cell.border = Border(left=line, right=line, top=line, bottom=line)
     return cell._style
 
 
