@@ -77,9 +77,9 @@ class Budget:
     def __init__(self) -> None:
         self.cells, self.letters = MOST_CELLS, MOST_LETTERS
 
-    def spend(self, letters: int) -> None:
-        """For a cell that says something."""
-        self.cells -= 1
+    def spend(self, letters: int, *, cells: int = 1) -> None:
+        """For a cell that says something, or a text that cells share."""
+        self.cells -= cells
         self.letters -= letters
         if self.cells < 0 or self.letters < 0:
             raise Refusal(TOO_MUCH)
@@ -96,8 +96,8 @@ def letters_of(column: int) -> str:
 
 @lru_cache(maxsize=20_000)
 def column_of(letters: str) -> int:
-    """A is 1. More than any sheet has for more than three letters."""
-    if len(letters) > 3:
+    """A is 1; more than any sheet has for what is none."""
+    if not 1 <= len(letters) <= 3 or not (letters.isascii() and letters.isalpha() and letters.isupper()):
         return MOST_COLUMNS + 1
     column = 0
     for letter in letters:

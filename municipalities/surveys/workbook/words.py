@@ -23,6 +23,7 @@ answer."""
 PROOF_OF_DIGITS: Final = "0012"
 """Where it comes back as 12, a program has taken texts for numbers, and zeros and dashes of answers are
 gone."""
+MOST_LETTERS_OF_A_HEAD: Final = 60
 FACTS: Final = (NUMBER, TITLE, BODY_CODE, BODY, TAKEN_AT, DUE, LETTERS, DIGITS)
 
 
@@ -54,8 +55,9 @@ def is_very_answer_head(text: str) -> bool:
 
 def is_head(texts: Iterable[str]) -> bool:
     """Whether a row of cells is the head of a table of answers."""
-    said = [text for text in texts if 0 < len(text) < 60]
-    return any(map(is_code_head, said)) and any(map(is_answer_head, said))
+    said = [text for text in texts if 0 < len(text) < MOST_LETTERS_OF_A_HEAD]
+    is_coded = any(CODE[0] in text and is_code_head(text) for text in said)
+    return is_coded and any(map(is_answer_head, said))
 
 
 _CODE_LETTERS = re.compile(r"[a-z0-9][a-z0-9_]*(?:\.[a-z0-9][a-z0-9_]*)*")

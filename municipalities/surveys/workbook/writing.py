@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import groupby
+from math import ceil
 from typing import Any, Final
 
-from desk.files.cells import clean
+from desk.files.cells import clean, width_of
 from desk.files.sheets import HEAD_FILL, MOST_LETTERS, Look, Pen
 from municipalities.surveys.kinds import Line, kind_of
 from municipalities.surveys.questionnaire import Answers, Questionnaire
@@ -35,6 +36,16 @@ WIDTHS: Final = {
 """In half-width letters."""
 BAND_FILL, ANSWER_FILL, WRONG_FILL = "DDE7F0", "FFF9DB", "F9D0CC"
 A4: Final = 9
+LETTER_SIZE: Final = 10.5
+"""Points of the letters by which the widths of columns are counted, with something for their edges."""
+LINE_HEIGHT: Final = 13
+MOST_HEIGHT: Final = 400
+"""In points; a sheet takes 409."""
+LINES_OF_WORDS: Final = 3
+"""For an answer in words, at least."""
+SMALL: Final = Look(size=8, wrapped=True, number_format="@", boxed=True)
+PLAIN: Final = Look(wrapped=True, number_format="@", boxed=True)
+SAME: Final = "上と同じ"
 HOW_TO: Final = (
     f"「{words.ANSWER}」の列に書き、このファイルを画面から送ってください。"
     f"「{words.CODE}」と、この上の数行は消さないでください。行や列を足しても、並べ替えても、CSVで保存しても読めます。"
@@ -111,6 +122,12 @@ def _text(text: str) -> str:
     return escaped(clean(text)[:MOST_LETTERS])
 
 
+def _height(text: str, width: int, size: int) -> float:
+    """Points that a text takes in a column, by the widths of its letters."""
+    in_line = width * LETTER_SIZE / size
+    return sum(max(ceil(width_of(line) / in_line), 1) for line in text.split("\n")) * size * 1.25
+
+
 class _Writer:
     """Writes the sheet from above to below; a sheet that is written so is laid out before its first row."""
 
@@ -180,12 +197,16 @@ class _Writer:
 
     def _write_question(self, question: Question, section: str) -> None:
         kind, value = kind_of(question), self.form.answers.get(question.id)
-        now = kind.cells(question, value)
-        for place, (code, line) in enumerate(kind.lines(question).items()):
-            text = f"{question.text}\n{line.label}" if line.label else question.text
+        now, told = kind.cells(question, value), set[tuple[str, Choices]]()
+        for code, line in kind.lines(question).items():
+            text = f"{question.named}：{line.label}" if told else f"{question.text}\n{line.label}".strip()
+            how = self._how(question, line, is_first=not told)
+            if (line.how, line.choices) in told:
+                how = SAME
+            told.add((line.how, line.choices))
             old = self.form.old.get(code, "") if self.form.typed else now[code]
-            how = self._how(question, line, is_first=place == 0)
-            self._write_line(code, section, text, how, self.form.typed.get(code, now[code]), old)
+            least = LINES_OF_WORDS if line.kind.is_free else 1
+            self._write_line(code, section, text, how, self.form.typed.get(code, now[code]), old, least)
             if line.choices:
                 self.picked.setdefault(line.choices, []).append(self.row)
 
@@ -212,17 +233,21 @@ class _Writer:
         note = self.form.notes.get(question.id, "")
         return f"先に入れてあります（{note}）。違うときは直してください。" if note else ""
 
-    def _write_line(self, code: str, section: str, text: str, how: str, answer: str, old: str) -> None:
+    def _write_line(
+        self, code: str, section: str, text: str, how: str, answer: str, old: str, least: int = 1
+    ) -> None:
+        """`least` lines high, or as high as its words."""
         reason = self.errors.get(code, "")
-        plain = Look(wrapped=True, number_format="@", boxed=True)
-        filled = Look(wrapped=True, number_format="@", boxed=True, fill=WRONG_FILL if reason else ANSWER_FILL)
-        small = Look(size=8, wrapped=True, number_format="@", boxed=True)
-        cells = [
-            *((code, small), (section, small), (text, plain), (how, small)),
-            *((answer, filled), (old, plain)),
-            *([(reason, filled if reason else plain)] if self.errors else []),
-        ]
-        self._append([self.pen.cell(_text(each), look) for each, look in cells])
+        fill = WRONG_FILL if reason else ANSWER_FILL
+        said = [(code, SMALL), (section, SMALL), (text, PLAIN), (how, SMALL)]
+        said += [(answer, replace(PLAIN, fill=fill)), (old, PLAIN)]
+        if self.errors:
+            said.append((reason, replace(PLAIN, fill=fill if reason else "")))
+        cells = list(zip(self.heads, said, strict=True))
+        high = max(_height(each, WIDTHS[head], look.size) for head, (each, look) in cells)
+        high = max(high, least * LINE_HEIGHT)
+        self.sheet.row_dimensions[self.row + 1].height = min(high + 3, MOST_HEIGHT)
+        self._append([self.pen.cell(_text(each), look) for each, look in said])
 
     def _write_unknown(self) -> None:
         """What was typed beside codes that the survey has not is not lost."""

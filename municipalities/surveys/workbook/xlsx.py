@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import join, normpath
-from typing import Final
+from typing import ClassVar, Final
 from zipfile import ZipInfo
 
 from accounts.errors import Refusal
@@ -27,12 +27,12 @@ from municipalities.surveys.workbook.grids import (
     MOST_ROWS,
     NOTHING,
     TOO_MUCH,
-    Area,
     Budget,
     Cell,
     Grid,
     Row,
     column_of,
+    letters_of,
     parts_of,
     parts_of_number,
     shown_number,
@@ -42,6 +42,9 @@ MOST_UNPACKED: Final = 100 * MB
 MOST_ELEMENTS: Final = 2_000_000
 MOST_SHEETS: Final = 60
 MOST_MERGED: Final = 10_000
+MOST_NAMES: Final = 1_000
+MOST_PARTS: Final = 100
+"""Of a text, as the parser gives them: 8,192 bytes each."""
 ROOT: Final = "_rels/.rels"
 NO_SHEETS: Final = (
     "中身がExcelのファイル（xlsx）ではないか、シートがありません。"
@@ -50,7 +53,6 @@ NO_SHEETS: Final = (
 OTHER_OFFICE: Final = "中身がWordかPowerPointのファイルです。様式はExcel（xlsx）かCSVで送ってください。"
 BINARY: Final = "Excelバイナリ形式（xlsb）は読めません。Excelで開き、xlsx形式で保存し直してください。"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_CELL = re.compile("([A-Z]+)([0-9]{1,7})")
 _AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]{1,7})(?::\$?([A-Z]+)\$?([0-9]{1,7}))?")
 
 
@@ -173,97 +175,111 @@ class _Book:
             yield reader.grid
 
 
-class _Reader:
-    """Takes the text within `inside` elements, but for the readings of kanji that stand beside some."""
+class _Names(dict[str, str]):
+    """Names of elements without their prefix, each found out once."""
 
-    inside = frozenset({"t"})
+    def __missing__(self, name: str) -> str:
+        bare = name.rpartition(":")[2]
+        if len(self) < MOST_NAMES:
+            self[name] = bare
+        return bare
+
+
+class _Reader:
+    """Takes what is said in `t` and `v`, but for the readings of kanji beside some. Its two handlers
+    are called a million times for a large file, and so do little. `begin` is called for what is `begun`, and
+    `finish` at the end of a `whole`."""
+
+    begun: ClassVar[frozenset[str]]
+    whole: ClassVar[str]
 
     def __init__(self, book: _Book) -> None:
-        self.book = book
-        self.names: dict[str, str] = {}
+        self.book, self.left = book, book.elements
+        self.names = _Names()
         self.parts: list[str] = []
-        self.letters = 0
         self.is_reading = False
-        self.parser = new_parser()
+        self.parser = new_parser(None)
 
     def read(self, info: ZipInfo) -> None:
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
-        feed(self.parser, self.book.chunks(info))
+        feed(self.parser, self._chunks(info))
+        self.book.elements = self.left
+
+    def _chunks(self, info: ZipInfo) -> Iterator[bytes]:
+        """Stopped within a text without end."""
+        for chunk in self.book.chunks(info):
+            if len(self.parts) > MOST_PARTS:
+                raise Refusal(TOO_MUCH)
+            yield chunk
 
     def _start(self, name: str, given: dict[str, str]) -> None:
-        self.book.count()
-        bare = self.names.get(name) or self._learned(name)
-        if bare in self.inside:
+        self.left -= 1
+        if self.left < 0:
+            raise Refusal(TOO_MUCH)
+        bare = self.names[name]
+        if bare in ("t", "v"):
             if not self.is_reading:
-                self.parser.CharacterDataHandler = self._take
+                self.parser.CharacterDataHandler = self.parts.append
+        elif bare in self.begun:
+            self.begin(bare, given)
         elif bare == "rPh":
             self.is_reading = True
-        else:
-            self.begin(bare, given)
-
-    def _learned(self, name: str) -> str:
-        bare = name.rpartition("\n")[2]
-        if len(self.names) < 1_000:
-            self.names[name] = bare
-        return bare
-
-    def _take(self, text: str) -> None:
-        self.letters += len(text)
-        if self.letters > MOST_LETTERS_OF_A_CELL:
-            raise Refusal(TOO_MUCH)
-        self.parts.append(text)
 
     def _end(self, name: str) -> None:
-        bare = self.names.get(name) or self._learned(name)
-        if bare in self.inside:
+        bare = self.names[name]
+        if bare in ("t", "v"):
             self.parser.CharacterDataHandler = None
+        elif bare == self.whole:
+            self.finish()
         elif bare == "rPh":
             self.is_reading = False
-        else:
-            self.finish(bare)
 
-    def taken(self) -> str:
+    def said(self) -> str:
         """What was said since the last time."""
-        said = "".join(self.parts)
-        self.parts, self.letters = [], 0
+        said = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
+        self.parts.clear()
+        if len(said) > MOST_LETTERS_OF_A_CELL:
+            raise Refusal(TOO_MUCH)
         return said
 
     def begin(self, element: str, given: dict[str, str]) -> None:
         raise AssertionError
 
-    def finish(self, element: str) -> None:
+    def finish(self) -> None:
         raise AssertionError
 
 
 class _Texts(_Reader):
     """The shared texts."""
 
+    begun = frozenset({"si"})
+    whole = "si"
+
     def __init__(self, book: _Book) -> None:
         super().__init__(book)
         self.texts: list[str] = []
 
     def begin(self, element: str, given: dict[str, str]) -> None:
-        if element == "si":
-            self.taken()
+        self.parts.clear()
 
-    def finish(self, element: str) -> None:
-        if element == "si":
-            text = unescaped(self.taken())
-            self.book.budget.letters -= len(text)
-            if self.book.budget.letters < 0:
-                raise Refusal(TOO_MUCH)
-            self.texts.append(text)
+    def finish(self) -> None:
+        text = unescaped(self.said())
+        self.book.budget.spend(len(text), cells=0)
+        self.texts.append(text)
 
 
 class _Lines(_Reader):
     """The cells of one sheet, and which of them are merged."""
 
-    inside = frozenset({"t", "v"})
+    begun = frozenset({"c", "row", "f", "mergeCell"})
+    whole = "c"
 
     def __init__(self, book: _Book, grid: Grid) -> None:
         super().__init__(book)
         self.grid = grid
         self.row = self.column = 0
+        self.digits = ""
+        """Of the row that `line` is."""
         self.line: Row = {}
         self.given: dict[str, str] = {}
         self.is_formula = False
@@ -271,44 +287,41 @@ class _Lines(_Reader):
     def begin(self, element: str, given: dict[str, str]) -> None:
         if element == "c":
             self.given, self.is_formula = given, False
-            self.parts, self.letters = [], 0
-            self._go_to(given.get("r"))
+            self.parts.clear()
+            if "r" not in given:
+                self.column += 1
+                given["r"] = f"{letters_of(self.column)}{self.row}"
         elif element == "row":
-            number = given.get("r", str(self.row + 1))
-            self._go_to_row(int(number) if number.isascii() and number.isdigit() else MOST_ROWS + 1)
+            self._go_to_row(given.get("r", str(self.row + 1)))
             self.column = 0
         elif element == "f":
             self.is_formula = True
         elif element == "mergeCell":
             self._merge(given.get("ref", ""))
 
-    def _go_to(self, place: str | None) -> None:
-        if place is None:
-            self.column += 1
-        else:
-            found = _CELL.fullmatch(place)
-            if found is None:
-                raise Refusal(BROKEN)
-            self.column = column_of(found[1])
-            if (row := int(found[2])) != self.row:
-                self._go_to_row(row)
-        if self.column > MOST_COLUMNS:
-            raise Refusal(TOO_MUCH)
-
-    def _go_to_row(self, row: int) -> None:
+    def _go_to_row(self, digits: str) -> None:
+        row = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 8 else 0
         if not 1 <= row <= MOST_ROWS:
             raise Refusal(TOO_MUCH)
-        self.row, self.line = row, self.grid.rows.get(row, {})
+        self.row, self.digits, self.line = row, digits, self.grid.rows.get(row, {})
 
-    def finish(self, element: str) -> None:
-        if element != "c":
+    def finish(self) -> None:
+        if not (self.parts or self.is_formula):
             return
-        said = self.taken()
-        cell = self._cell(said) if said or self.is_formula else NOTHING
-        if cell is not NOTHING:
-            self.book.budget.spend(len(cell.text))
-            self.line[self.column] = cell
+        cell = self._cell(self.said())
+        if cell is NOTHING:
+            return
+        place = self.given["r"]
+        letters = place.rstrip("0123456789")
+        self.column = column_of(letters)
+        if self.column > MOST_COLUMNS:
+            raise Refusal(TOO_MUCH)
+        if (digits := place[len(letters) :]) != self.digits:
+            self._go_to_row(digits)
+        self.book.budget.spend(len(cell.text))
+        if not self.line:
             self.grid.rows[self.row] = self.line
+        self.line[self.column] = cell
 
     def _cell(self, said: str) -> Cell:
         kind = self.given.get("t", "n")
@@ -338,10 +351,9 @@ class _Lines(_Reader):
         found = _AREA.fullmatch(place)
         if found is None or len(self.grid.merged) >= MOST_MERGED:
             raise Refusal(BROKEN if found is None else TOO_MUCH)
-        first: list[int] = [int(found[2]), column_of(found[1])]
-        last = [int(found[4]), column_of(found[3])] if found[3] else first
-        area: Area = (first[0], first[1], last[0], last[1])
-        self.grid.merged.append(area)
+        first = int(found[2]), column_of(found[1])
+        last = (int(found[4]), column_of(found[3])) if found[3] else first
+        self.grid.merged.append((*first, *last))
 
 
 def unescaped(text: str) -> str:
