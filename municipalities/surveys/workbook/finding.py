@@ -43,8 +43,8 @@ class Entry:
 class Found:
     """`facts` are the words above the table by their labels (`words.FACTS`).
 
-    `is_lossy`: letters have been lost on the way, or may have been; `is_recast`: texts have been taken for
-    numbers.
+    `is_lossy`: letters have been lost on the way, or may have been; `is_recast`: the same of texts that were
+    taken for numbers.
     """
 
     facts: Mapping[str, str]
@@ -119,12 +119,12 @@ def found_in(grids: list[Grid], is_csv: bool) -> Found:
         raise Refusal(
             "「記号」の列に、設問の記号が1つもありません。記号は消さずに、取り出した様式に書いて送ってください。"
         )
-    letters, digits = facts.get(words.LETTERS), facts.get(words.DIGITS)
+    letters = facts.get(words.LETTERS)
     return Found(
         facts=facts,
         entries=entries,
         is_lossy=is_csv if letters is None else letters != words.PROOF_OF_LETTERS,
-        is_recast=digits is not None and digits != words.PROOF_OF_DIGITS,
+        is_recast=facts.get(words.DIGITS) != words.PROOF_OF_DIGITS,
     )
 
 
@@ -266,18 +266,23 @@ def _facts(parts: list[tuple[Grid, int | None]]) -> dict[str, str]:
 
 def _facts_in(line: Row) -> Iterator[_Fact]:
     """「調査番号：S-8-0001」 in one cell, or the label alone and its value beside it, on either side."""
-    for column, cell in sorted(line.items()):
-        if len(cell.text) > MOST_LETTERS_OF_A_FACT:
-            continue
-        name, said = [*re.split("[:：]", cell.text, maxsplit=1), ""][:2]
-        label = _LABELS.get(words.plain(name))
-        if label is None:
-            continue
+    labelled = {column: fact for column, cell in line.items() if (fact := _fact_of(cell.text))}
+    for column, (label, said) in sorted(labelled.items()):
         if not said.strip():
-            others = sorted(line, key=lambda other: (other < column, abs(other - column)))
-            said = next((line[other].text for other in others if other != column), "")
+            others = [other for other in line if other not in labelled]
+            nearest = min(others, key=lambda other: (other < column, abs(other - column)), default=None)
+            said = "" if nearest is None else line[nearest].text
         if value := _value_of(label, said):
             yield _Fact(label, value)
+
+
+def _fact_of(text: str) -> _Fact | None:
+    """A label with what stands behind it in its cell."""
+    if len(text) > MOST_LETTERS_OF_A_FACT:
+        return None
+    name, said = [*re.split("[:：]", text, maxsplit=1), ""][:2]
+    label = _LABELS.get(words.plain(name))
+    return _Fact(label, said) if label else None
 
 
 def _value_of(label: str, said: str) -> str:

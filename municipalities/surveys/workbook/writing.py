@@ -154,22 +154,22 @@ class _Writer:
         self._write_unknown()
 
     def _top(self) -> Iterator[list[Any]]:
-        """Whose form it is, in words that stand in one cell each, wherever columns may be moved."""
-        form, small, bold = self.form, Look(number_format="@"), Look(bold=True, size=12, number_format="@")
+        """Whose form it is, in words that stand in one cell each, above columns that nobody takes away."""
+        form, small = self.form, Look(number_format="@")
         title = f"{form.questionnaire.title}（{form.fiscal_year}）" if form.fiscal_year else ""
-        rows: tuple[tuple[Look, tuple[tuple[str, str], ...]], ...] = (
-            (bold, ((words.TITLE, title or form.questionnaire.title),)),
-            (small, ((words.NUMBER, form.number), (words.BODY_CODE, form.municipality_code),
-                     (words.BODY, form.municipality), (words.TAKEN_AT, form.taken_at))),
-            (small, ((words.DUE, form.due),)),
+        facts = (
+            (words.NUMBER, form.number), None, (words.TAKEN_AT, form.taken_at), (words.DUE, form.due),
+            (words.BODY_CODE, form.municipality_code), (words.BODY, form.municipality),
         )  # fmt: skip
-        for look, facts in rows:
-            told = [self.pen.cell(_text(f"{label}：{said}"), look) for label, said in facts]
-            yield [told[0], None, *told[1:]]
+        proofs = (
+            f"{words.LETTERS}：{words.PROOF_OF_LETTERS}", None, None, None,
+            f"{words.DIGITS}：", words.PROOF_OF_DIGITS,
+        )  # fmt: skip
+        big = replace(small, bold=True, size=12)
+        yield [self.pen.cell(_text(f"{words.TITLE}：{title or form.questionnaire.title}"), big)]
+        yield [each and self.pen.cell(_text(f"{each[0]}：{each[1]}"), small) for each in facts]
         yield [self.pen.cell(HOW_TO, small)]
-        letters = f"{words.LETTERS}：{words.PROOF_OF_LETTERS}"
-        proofs = (letters, None, f"{words.DIGITS}：", words.PROOF_OF_DIGITS)
-        yield [None if each is None else self.pen.cell(each, small) for each in proofs]
+        yield [each and self.pen.cell(each, small) for each in proofs]
 
     def _append(self, cells: list[Any]) -> None:
         self.sheet.append(cells)
