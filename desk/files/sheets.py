@@ -196,19 +196,27 @@ def _style_of(cell: Any, look: Look, quoted: bool) -> Any:
 
 
 def _lay_out(sheet: Any, columns: Sequence[Column], sample: Sequence[Sequence[Any]]) -> None:
-    """Widths from the heads and the first rows; head frozen and repeated; as wide as one A4 page."""
-    from openpyxl.utils import get_column_letter
-
-    total = 0
+    """Widths from the heads and the first rows."""
+    widths = []
     for index, column in enumerate(columns):
         widest = max([width_of(column.label), *(_width(column, line[index]) for line in sample)])
-        width = min(max(widest, NARROWEST), WIDEST) + 2
-        sheet.column_dimensions[get_column_letter(index + 1)].width = width
-        total += width
-    sheet.freeze_panes = "A3"
-    sheet.print_title_rows = "1:2"
+        widths.append(min(max(widest, NARROWEST), WIDEST) + 2)
+    lay_out_page(sheet, widths, first_head=1, head=HEAD_LINES, is_landscape=sum(widths) > PORTRAIT_FITS)
+
+
+def lay_out_page(
+    sheet: Any, widths: Sequence[int], *, first_head: int, head: int, is_landscape: bool
+) -> None:
+    """As wide as one A4 page; all down to the line `head` is frozen, and from `first_head` on printed on each
+    page. To be asked before the first line is written."""
+    from openpyxl.utils import get_column_letter
+
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.print_title_rows = f"{first_head}:{head}"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "portrait" if total <= PORTRAIT_FITS else "landscape"
+    sheet.page_setup.orientation = "landscape" if is_landscape else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = "&P／&N"

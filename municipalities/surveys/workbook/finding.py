@@ -36,7 +36,9 @@ class Entry:
     @property
     def is_untouched(self) -> bool:
         """As it was at the download, or damaged exactly as what stood there then."""
-        return self.taken is not None and self.answer.text.strip() == self.taken.text.strip()
+        if self.fault or self.taken is None:
+            return False
+        return self.answer.text.strip() == self.taken.text.strip()
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,15 @@ Form = Literal["text", "number", "long", "rate", "day", "time", "flag", "wrong",
 """How a cell was stored. `long`: a number of more digits than a sheet keeps; `wrong`: #N/A and the like;
 `uncounted`: a formula without its result."""
 
-MOST_CELLS: Final = 400_000
-"""That say something, in one file: 20,000 rows of 20."""
+MOST_CELLS: Final = 250_000
+"""That say something, in one file: 20,000 rows of 12."""
 MOST_LETTERS: Final = 20_000_000
 MOST_LETTERS_OF_A_CELL: Final = 100_000
 MOST_COLUMNS: Final = 16_384
 MOST_ROWS: Final = 1_048_576
 """Of a sheet, by the format."""
-MOST_EXACT: Final = 10**15
-"""Sheets keep 15 digits of a number."""
+DIGITS: Final = 15
+"""Of a number, which sheets keep."""
 
 TOO_MUCH: Final = (
     "中身が多すぎて読めません。様式にない行・列・シートと、貼り付けたものを消して保存し直してください。"
@@ -153,18 +153,20 @@ def parts_of_number(number: int) -> str:
 
 def shown_number(stored: str, parts: str, *, is_from_1904: bool) -> Cell:
     """A stored number in the words that stood on the screen. `parts` as by `parts_of`."""
+    if not parts and stored.isascii() and stored.isdigit() and len(stored) <= DIGITS:
+        return Cell(stored.lstrip("0") or "0", "number")
     try:
         number = float(stored)
     except ValueError:
         return Cell(stored, "wrong")
     if not math.isfinite(number):
         return Cell(stored, "wrong")
-    exact = Decimal(f"{number:.15g}")
+    exact = Decimal(f"{number:.{DIGITS}g}")
     if parts == "%":
         return Cell(f"{_plain(exact * 100)}%", "rate")
     if parts:
         return _moment(number, parts, is_from_1904=is_from_1904) or Cell(_plain(exact), "wrong")
-    return Cell(_plain(exact), "long" if abs(number) >= MOST_EXACT else "number")
+    return Cell(_plain(exact), "long" if abs(number) >= 10**DIGITS else "number")
 
 
 def _plain(number: Decimal) -> str:

@@ -14,7 +14,7 @@ from math import ceil
 from typing import Any, Final
 
 from desk.files.cells import clean, width_of
-from desk.files.sheets import HEAD_FILL, MOST_LETTERS, Look, Pen
+from desk.files.sheets import HEAD_FILL, MOST_LETTERS, Look, Pen, lay_out_page
 from municipalities.surveys.kinds import Line, kind_of
 from municipalities.surveys.questionnaire import Answers, Questionnaire
 from municipalities.surveys.questions import Question
@@ -35,7 +35,6 @@ WIDTHS: Final = {
 }
 """In half-width letters."""
 BAND_FILL, ANSWER_FILL, WRONG_FILL = "DDE7F0", "FFF9DB", "F9D0CC"
-A4: Final = 9
 LETTER_SIZE: Final = 10.5
 """Points of the letters by which the widths of columns are counted, with something for their edges."""
 LINE_HEIGHT: Final = 13
@@ -141,7 +140,10 @@ class _Writer:
 
     def write(self) -> None:
         top = list(self._top())
-        self._lay_out(len(top) + 1)
+        head_line = len(top) + 1
+        widths = [WIDTHS[name] for name in self.heads]
+        lay_out_page(self.sheet, widths, first_head=head_line, head=head_line, is_landscape=True)
+        self.sheet.oddFooter.left.text = _text(f"{self.form.number}　{self.form.municipality}")
         for row in top:
             self._append(row)
         head = Look(bold=True, fill=HEAD_FILL, wrapped=True, boxed=True)
@@ -174,21 +176,6 @@ class _Writer:
     def _append(self, cells: list[Any]) -> None:
         self.sheet.append(cells)
         self.row += 1
-
-    def _lay_out(self, head: int) -> None:
-        """Landscape, as wide as one page of A4; the table's head stays and is printed on each page."""
-        from openpyxl.utils import get_column_letter
-
-        for place, name in enumerate(self.heads, start=1):
-            self.sheet.column_dimensions[get_column_letter(place)].width = WIDTHS[name]
-        self.sheet.freeze_panes = f"A{head + 1}"
-        self.sheet.print_title_rows = f"{head}:{head}"
-        self.sheet.page_setup.paperSize = A4
-        self.sheet.page_setup.orientation = "landscape"
-        self.sheet.page_setup.fitToWidth, self.sheet.page_setup.fitToHeight = 1, 0
-        self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        self.sheet.oddFooter.left.text = f"{self.form.number}　{self.form.municipality}"
-        self.sheet.oddFooter.center.text = "&P／&N"
 
     def _band(self, title: str, hint: str) -> None:
         look = Look(bold=True, size=11, fill=BAND_FILL)

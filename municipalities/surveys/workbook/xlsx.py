@@ -32,14 +32,14 @@ from municipalities.surveys.workbook.grids import (
     Grid,
     Row,
     column_of,
-    letters_of,
     parts_of,
     parts_of_number,
     shown_number,
 )
 
 MOST_UNPACKED: Final = 100 * MB
-MOST_ELEMENTS: Final = 2_000_000
+MOST_ELEMENTS: Final = 1_200_000
+"""Of all parts that are read: LibreOffice takes apart what it saves, and makes nine of a cell of text."""
 MOST_SHEETS: Final = 60
 MOST_MERGED: Final = 10_000
 MOST_NAMES: Final = 1_000
@@ -51,6 +51,7 @@ NO_SHEETS: Final = (
     "様式をExcelで開けるか確かめて、xlsx形式で保存し直してください。"
 )
 OTHER_OFFICE: Final = "中身がWordかPowerPointのファイルです。様式はExcel（xlsx）かCSVで送ってください。"
+OPEN_DOCUMENT: Final = "LibreOfficeなどの形式（ods）は読めません。xlsx形式で保存し直して送ってください。"
 BINARY: Final = "Excelバイナリ形式（xlsb）は読めません。Excelで開き、xlsx形式で保存し直してください。"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]{1,7})(?::\$?([A-Z]+)\$?([0-9]{1,7}))?")
@@ -93,6 +94,8 @@ class _Book:
         self._each(ROOT, take)
         if found and found[0].startswith(("word/", "ppt/")):
             raise Refusal(OTHER_OFFICE)
+        if "content.xml" in self.archive.members:
+            raise Refusal(OPEN_DOCUMENT)
         if found and found[0].endswith(".bin"):
             raise Refusal(BINARY)
         if not found or found[0] not in self.archive.members:
@@ -278,6 +281,8 @@ class _Lines(_Reader):
         super().__init__(book)
         self.grid = grid
         self.row = self.column = 0
+        self.place = ""
+        """Of the cell that was begun last, where it says it; else it is in `column`."""
         self.digits = ""
         """Of the row that `line` is."""
         self.line: Row = {}
@@ -288,12 +293,13 @@ class _Lines(_Reader):
         if element == "c":
             self.given, self.is_formula = given, False
             self.parts.clear()
-            if "r" not in given:
-                self.column += 1
-                given["r"] = f"{letters_of(self.column)}{self.row}"
+            if "r" in given:
+                self.place = given["r"]
+            else:
+                self.column, self.place = self._column() + 1, ""
         elif element == "row":
             self._go_to_row(given.get("r", str(self.row + 1)))
-            self.column = 0
+            self.column, self.place = 0, ""
         elif element == "f":
             self.is_formula = True
         elif element == "mergeCell":
@@ -311,17 +317,22 @@ class _Lines(_Reader):
         cell = self._cell(self.said())
         if cell is NOTHING:
             return
-        place = self.given["r"]
-        letters = place.rstrip("0123456789")
-        self.column = column_of(letters)
-        if self.column > MOST_COLUMNS:
+        column = self._column()
+        if column > MOST_COLUMNS:
             raise Refusal(TOO_MUCH)
-        if (digits := place[len(letters) :]) != self.digits:
-            self._go_to_row(digits)
         self.book.budget.spend(len(cell.text))
         if not self.line:
             self.grid.rows[self.row] = self.line
-        self.line[self.column] = cell
+        self.line[column] = cell
+
+    def _column(self) -> int:
+        """Of the cell that was begun last; goes to its row, where that is another than was said."""
+        if not self.place:
+            return self.column
+        letters = self.place.rstrip("0123456789")
+        if (digits := self.place[len(letters) :]) != self.digits:
+            self._go_to_row(digits)
+        return column_of(letters)
 
     def _cell(self, said: str) -> Cell:
         kind = self.given.get("t", "n")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -24,7 +27,7 @@ from municipalities.surveys.workbook import (
     write_form,
 )
 from tests.build_questions import of, written
-from tests.build_workbooks import ANSWERS, BEFORE, DX, FILLED, book, filled_rows, form, rows_of
+from tests.build_workbooks import ANSWERS, BEFORE, DX, FILLED, book, fill, filled_rows, form, rows_of
 
 
 def _found(texts: dict[str, str], **given_: Any) -> Found:
@@ -211,3 +214,30 @@ def test_a_form_without_its_first_lines_is_not_guessed_to_be_ours() -> None:
     found = read_form(book({"調査票": rows[4:]}), "a.xlsx")
     with pytest.raises(Refusal, match="「調査番号」と「団体コード」の行が消えている"):
         refuse_other(found, number="S-8-0001", title="", municipality_code="012025", municipality="デモ市")
+
+
+def _printed(*arguments: str) -> list[str]:
+    out = io.StringIO()
+    call_command("survey_workbook", "dx_needs", *arguments, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_the_command_writes_a_form_and_tells_what_a_filled_one_changes(tmp_path: Path) -> None:
+    now = tmp_path / "now.json"
+    now.write_text(json.dumps({"cio": "任命している", "it_people": "4"}), encoding="utf-8")
+    sheet, back = tmp_path / "form.xlsx", tmp_path / "back.xlsx"
+    assert _printed("--write", str(sheet)) == []
+    filled = fill(rows_of(sheet.read_bytes()), {"it_people": "3", "it_full": "ひとり", "cio": ""})
+    sheet.write_bytes(book({"調査票": filled}))
+    lines = _printed("--answers", str(now), "--read", str(sheet), "--back", str(back))
+    assert [line.partition("　")[0] for line in lines[1:]] == [
+        "直すところ",
+        "同じ60問、変わる0問",
+        "食い違い",
+    ]
+    assert lines[-1] == "食い違い　it_people　取り出したとき：–、画面：4人、様式：3人"
+    assert read_form(back.read_bytes(), "back.xlsx").cells["it_full"] == "ひとり"
+    sheet.write_text("<html></html>", encoding="utf-8")
+    with pytest.raises(CommandError, match="ウェブページ") as caught:
+        _printed("--read", str(sheet))
+    assert caught.value.returncode == 2
