@@ -128,6 +128,8 @@ DOORS: dict[str, Door] = {
     ),
     "sheet_review": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
     "sheet_need": Door(TOWN, _pk("sheet"), hidden=NOT_OWN, post=True),
+    "sheet_form": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
+    "sheet_upload": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
     "sheet_confirm": Door("staff", _pk("sheet"), post=True),
     "answer_return": Door("staff", lambda world: [world.sheet.pk, "cio"]),
     "answer_return_back": Door("staff", lambda world: [world.sheet.pk, "people"]),
