@@ -130,6 +130,17 @@ DOORS: dict[str, Door] = {
     "sheet_need": Door(TOWN, _pk("sheet"), hidden=NOT_OWN, post=True),
     "sheet_form": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
     "sheet_upload": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
+    "sheet_files": Door(
+        ANSWERERS, lambda world: [world.filed_sheet.pk, "papers"], hidden=f"{NOT_OWN} section_writer"
+    ),
+    "sheet_file": Door(
+        f"{OFFICE} {ANSWERERS}",
+        lambda world: [world.filed_sheet.pk, world.survey_file.pk],
+        hidden=f"{NOT_OWN} section_writer",
+    ),
+    "sheet_file_remove": Door(
+        TOWN, lambda world: [world.filed_sheet.pk, "papers", world.survey_file.pk], hidden=NOT_OWN
+    ),
     "sheet_confirm": Door("staff", _pk("sheet"), post=True),
     "answer_return": Door("staff", lambda world: [world.sheet.pk, "cio"]),
     "answer_return_back": Door("staff", lambda world: [world.sheet.pk, "people"]),

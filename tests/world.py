@@ -49,6 +49,7 @@ from tests.build_surveys import (
     DUE,
     asked_sheet_approval,
     drafted_round,
+    filed_sheet,
     opened_round,
     sent_sheet,
     sheet_of,
@@ -80,6 +81,8 @@ class World:
     closed_round: SurveyRound
     sheet: AnswerSheet
     sheet_approval: SheetApproval
+    filed_sheet: AnswerSheet
+    survey_file: StoredFile
     hand: SectionHand
     reminder: Reminder
     call_point: CallPoint
@@ -137,6 +140,7 @@ def build_world() -> World:
             until=DUE,
         )
         sheet_approval = asked_sheet_approval(officer, people["municipal_approver"].seat, sheet)
+        filed = filed_sheet(staff, people["municipal_approver"].seat)
         talent = ready_talent(staff, user=walker.user)
         dispatch = planned_dispatch(staff, officer, talent=talent)
         visits = list(dispatch.visits.order_by("ordinal"))
@@ -253,6 +257,8 @@ def build_world() -> World:
             closed_round=closed,
             sheet=sheet,
             sheet_approval=sheet_approval,
+            filed_sheet=filed,
+            survey_file=StoredFile.objects.of(filed)[0],
             hand=hand,
             reminder=survey.reminders.order_by("id")[0],
             call_point=call_point,

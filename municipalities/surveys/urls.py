@@ -43,6 +43,13 @@ urlpatterns = [
     path("surveys/sheets/<int:pk>/hands/<int:hand_id>/finish/", handing.hand_finish, name="hand_finish"),
     path("surveys/sheets/<int:pk>/form/", files.sheet_form, name="sheet_form"),
     path("surveys/sheets/<int:pk>/upload/", files.sheet_upload, name="sheet_upload"),
+    path("surveys/sheets/<int:pk>/files/<slug:question>/", files.sheet_files, name="sheet_files"),
+    path("surveys/sheets/<int:pk>/file/<int:file_id>/", files.sheet_file, name="sheet_file"),
+    path(
+        "surveys/sheets/<int:pk>/files/<slug:question>/<int:file_id>/remove/",
+        files.sheet_file_remove,
+        name="sheet_file_remove",
+    ),
     path("surveys/sheets/<int:pk>/review/", answering.sheet_review, name="sheet_review"),
     path("surveys/sheets/<int:pk>/need/", sheets.sheet_need, name="sheet_need"),
     path("surveys/sheets/<int:pk>/confirm/", sheets.sheet_confirm, name="sheet_confirm"),

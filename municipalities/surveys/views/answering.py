@@ -68,7 +68,8 @@ def sheet_section(request: DeskRequest, pk: int, key: str) -> HttpResponse:
     shown = {**{name: each.value for name, each in _filled(sheet, key).items()}, **_written(whole)}
     here = on_page(key, questions, shown)
     standing = Standing(whole.sent, whole.unsent, _filled(sheet, key))
-    form = SectionForm(here, standing, request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = SectionForm(here, standing, questions.numbers, posted)
     if done(request, form, partial(save_answers, sheet=sheet)):
         return _go_on(request, sheet, key, mine)
     progress = progress_of(questions, whole)

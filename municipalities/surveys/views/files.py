@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from binascii import Error as WrongBase64
+from functools import partial
 from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.errors import Refusal
 from accounts.permissions import Permission
+from accounts.seats import Seat
 from desk.actions import note_export
-from desk.answers import go_on
+from desk.answers import Asking, confirm_page, form_page, go_on
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
+from desk.fields import Line
 from desk.files.downloads import attachment
 from desk.files.sheets import CONTENT_TYPE
 from desk.forms.fields import RefusableForm
+from documents.uploads.door import FilesForm, file_answer
+from documents.uploads.models import StoredFile
+from documents.uploads.pages import Address, file_rows
 from municipalities.surveys.actions.answering import save_answers
+from municipalities.surveys.actions.files import attach_files, take_file_away
 from municipalities.surveys.checks import refuse_closed
 from municipalities.surveys.filled_form import CameBack, came_back, form_file
 from municipalities.surveys.kinds import kind_of
 from municipalities.surveys.models import AnswerSheet
-from municipalities.surveys.views.answering import LIST, over, sheet_or_404
+from municipalities.surveys.questions import Question
+from municipalities.surveys.standing import standing_of
+from municipalities.surveys.views.answering import LIST, handed_keys, over, sheet_or_404
 
 MOST_BYTES: Final = 1_500_000
 """A filled form has some 100 kB; the check page carries it until it is kept."""
@@ -162,3 +171,85 @@ def _check_page(
         **_place(request, sheet),
     }
     return render(request, "municipalities/surveys/sheet_upload_check.html", context)
+
+
+@desk(Permission.ANSWER_SURVEY)
+def sheet_files(request: DeskRequest, pk: int, question: str) -> HttpResponse:
+    """The files that answer a question: put some there, see what is there."""
+    sheet, seat = sheet_or_404(request, pk), request.seat
+    asked = _file_question(sheet, seat, question)
+    held = _files_there(sheet, seat, question)
+    back = f"{seat.url('sheet_section', pk, asked.section)}#q-{question}"
+    asking = Asking(
+        title="ファイルを付ける",
+        button="付ける",
+        back=back,
+        crumbs=way(seat, LIST, (sheet.round.title, "sheet_detail", pk), here="ファイルを付ける"),
+        over=over(sheet),
+        lead=asked.text,
+        note="県に提出するまでは、あなたの団体の中だけで見られます。提出するときに、一緒に届きます。",
+        more={"rows": file_rows(held, _at(seat, sheet, question), _at(seat, sheet, question, away=True))},
+    )
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return form_page(
+        request,
+        FilesForm(*posted, held=held),
+        partial(attach_files, sheet=sheet, question=question),
+        asking,
+        said="ファイルを付けました。県には、提出するときに届きます。",
+        to=seat.url("sheet_files", pk, question),
+        template="municipalities/surveys/sheet_files.html",
+    )
+
+
+def _file_question(sheet: AnswerSheet, seat: Seat, question: str) -> Question:
+    """A question that is answered by files, and that this seat may write."""
+    asked, mine = sheet.round.questions.by_id.get(question), handed_keys(sheet, seat)
+    if asked is None or asked.kind != "file" or (mine is not None and asked.section not in mine):
+        raise Http404
+    return asked
+
+
+def _files_there(sheet: AnswerSheet, seat: Seat, question: str) -> list[StoredFile]:
+    asked = sheet.round.questions.by_id[question]
+    ids = standing_of(sheet, [asked]).value(question) or []
+    rows = StoredFile.objects.of(sheet).there().filter(pk__in=ids)
+    return list(rows.select_related("kept_by", "taken_away_by").order_by("pk"))
+
+
+def _at(seat: Seat, sheet: AnswerSheet, question: str, *, away: bool = False) -> Address:
+    if away:
+        return lambda file: seat.url("sheet_file_remove", sheet.pk, question, file.pk)
+    return lambda file: seat.url("sheet_file", sheet.pk, file.pk)
+
+
+@desk(Permission.SEE_SURVEYS)
+@require_safe
+def sheet_file(request: DeskRequest, pk: int, file_id: int) -> HttpResponse:
+    """A copy. That somebody took one is an event."""
+    sheet = sheet_or_404(request, pk)
+    rows = StoredFile.objects.visible_to(request.seat).of(sheet).there()
+    return file_answer(request.seat, get_object_or_404(rows, pk=file_id))
+
+
+@desk(Permission.SEND_SURVEY)
+def sheet_file_remove(request: DeskRequest, pk: int, question: str, file_id: int) -> HttpResponse:
+    sheet, seat = sheet_or_404(request, pk), request.seat
+    _file_question(sheet, seat, question)
+    file = next((each for each in _files_there(sheet, seat, question) if each.pk == file_id), None)
+    if file is None:
+        raise Http404
+    back, title = seat.url("sheet_files", pk, question), "ファイルを取り外す"
+    asking = Asking(
+        title=title,
+        button="取り外す",
+        back=back,
+        crumbs=way(seat, LIST, (sheet.round.title, "sheet_detail", pk), here=title),
+        over=over(sheet),
+        lead=file.name,
+        danger=True,
+        note="まだ提出していないファイルは、中身が消えます。提出したファイルは、次に提出したときに県からも消えます。",
+    )
+    act = partial(take_file_away, sheet=sheet, question=question, file=file)
+    rows = [Line("ファイル", file.name)]
+    return confirm_page(request, act, asking, rows=rows, said=f"取り外しました　{file.name}", to=back)
