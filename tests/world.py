@@ -33,7 +33,7 @@ from municipalities.profile.models import SystemContract, TownContact
 from municipalities.surveys.actions.answering import save_answers
 from municipalities.surveys.actions.handing import hand_section
 from municipalities.surveys.actions.returning import return_answer
-from municipalities.surveys.actions.rounds import close_round
+from municipalities.surveys.actions.rounds import change_round, close_round
 from municipalities.surveys.models import AnswerSheet, Reminder, SectionHand, SheetApproval, SurveyRound
 from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
@@ -124,7 +124,7 @@ def build_world() -> World:
         )
         joined.refresh_from_db()
         drafted, survey, closed = (
-            drafted_round(staff),
+            change_round(by=staff, survey=drafted_round(staff), why_again="半年で変わるため"),
             opened_round(staff),
             close_round(by=staff, survey=opened_round(staff)),
         )
