@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "municipalities.wordings",
     "municipalities.profile",
     "municipalities.groups",
+    "municipalities.promotion",
     "municipalities.needs",
     "municipalities.towns",
     "municipalities.rulebook",

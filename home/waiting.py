@@ -16,6 +16,7 @@ import dispatch.visits.todo
 import finance.todo
 import municipalities.needs.todo
 import municipalities.profile.todo
+import municipalities.promotion.todo
 import pool.todo
 import training.todo
 from accounts.seats import Seat
@@ -25,6 +26,7 @@ from japan.wareki import format_near
 SOURCES = (
     municipalities.needs.todo,
     municipalities.profile.todo,
+    municipalities.promotion.todo,
     dispatch.visits.todo,
     dispatch.repairs.todo,
     training.todo,
