@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
-from desk.fields import Field
-from desk.marks import linked, under
+from desk.fields import NOTHING, Field
+from desk.marks import linked, markup, under
 from japan.wareki import format_near
 from municipalities.promotion.choices import EVERYBODY
 from municipalities.promotion.models import Structure
@@ -40,11 +41,15 @@ def _first_names(structure: Structure, seat: Seat) -> Any:
 
 
 def _next(structure: Any, seat: Seat) -> Any:
-    """The day of the next meeting, and what is said where it has passed."""
-    day, today = structure.next_on, timezone.localdate()
-    if day is None:
-        return None
-    return under(format_near(day, today), "記録がまだありません" if day < today else "")
+    """The day of the next meeting, and that of one which nobody has recorded yet."""
+    today, waiting = timezone.localdate(), structure.unrecorded_on
+    said = _whole(format_near(structure.next_on, today)) if structure.next_on else None
+    return under(said or NOTHING, _whole(f"{format_near(waiting, today)}は記録待ち")) if waiting else said
+
+
+def _whole(words: str) -> SafeString:
+    """Breaks nowhere."""
+    return markup('<span class="nw">{}</span>', words)
 
 
 def _last(structure: Any, seat: Seat) -> Any:
@@ -61,7 +66,8 @@ FIELDS = (
     Field("starts_on", "始まった日", "date", on="list file", css="nw", headed=True, sort="starts_on"),
     Field("ends_on", "最後の日", "date"),
     Field("end_reason", "終わった理由"),
-    Field("next_on", "次回の会議", "date", on="list file", draw=_next, css="nw", headed=True),
+    Field("next_on", "次回の会議", "date", on="list file", draw=_next, headed=True),
+    Field("unrecorded_on", "記録待ちの会議", "date"),
     Field("last_on", "前回の会議", "date", on="list file", draw=_last, css="nw", headed=True),
     Field("source", "出どころ"),
     Field("note", "備考"),

@@ -41,10 +41,12 @@ def _towns(seat: Seat) -> list[tuple[str, str]]:
 
 
 def _joined(structures: Any) -> Any:
-    now = StructureMember.objects.on(timezone.localdate())
+    today = timezone.localdate()
+    now = StructureMember.objects.on(today)
     meetings = Meeting.objects.filter(structure=OuterRef("pk"))
     return structures.prefetch_related(Prefetch("members", queryset=now, to_attr="now")).annotate(
-        next_on=Subquery(meetings.planned().order_by("on_day").values("on_day")[:1]),
+        next_on=Subquery(meetings.coming(today).order_by("on_day").values("on_day")[:1]),
+        unrecorded_on=Subquery(meetings.unrecorded(today).order_by("on_day").values("on_day")[:1]),
         last_on=Subquery(meetings.held().order_by("-on_day").values("on_day")[:1]),
     )
 

@@ -167,6 +167,10 @@ class MeetingQuerySet(TenantQuerySet["Meeting"]):
     def held(self) -> Self:
         return self.filter(status=MeetingStatus.HELD)
 
+    def coming(self, day: date) -> Self:
+        """Planned for a day or a later one."""
+        return self.planned().filter(on_day__gte=day)
+
     def unrecorded(self, day: date) -> Self:
         """Planned for a day before `day`, and nobody has said whether it was held."""
         return self.planned().filter(on_day__lt=day)

@@ -41,6 +41,10 @@ class MeetingLine:
     url: str
     files: int
 
+    @property
+    def is_planned(self) -> bool:
+        return self.meeting.status == MeetingStatus.PLANNED
+
 
 @dataclass(frozen=True)
 class StructurePage:
@@ -66,13 +70,13 @@ def structure_page(structure: Structure, seat: Seat, day: date) -> StructurePage
     meetings = _meeting_lines(structure, seat) if structure.is_council else []
     return StructurePage(
         structure=structure,
-        lines=_lines(structure, meetings),
+        lines=_lines(structure, meetings, day),
         members=[_line(row, seat, day) for row in now],
         before=[_line(row, seat, day) for row in rows if _left(row, day)],
         coming=[_line(row, seat, day) for row in rows if not _begun(row, day)],
         gone=[row.name for row in now if row.municipality_id and not exists_on(row.municipality_id, day)],
-        planned=[line for line in reversed(meetings) if line.meeting.status == MeetingStatus.PLANNED],
-        past=[line for line in meetings if line.meeting.status != MeetingStatus.PLANNED],
+        planned=[line for line in reversed(meetings) if line.is_planned],
+        past=[line for line in meetings if not line.is_planned],
         files=_files(structure, seat),
         has_ended=structure.has_ended(day),
     )
@@ -114,11 +118,11 @@ def _counts(meetings: Sequence[Meeting]) -> Mapping[str, int]:
     return dict(kept.order_by().values_list("subject_id").annotate(Count("pk")))
 
 
-def _lines(structure: Structure, meetings: Sequence[MeetingLine]) -> list[Line]:
-    planned = [line.meeting for line in reversed(meetings) if line.meeting.status == MeetingStatus.PLANNED]
+def _lines(structure: Structure, meetings: Sequence[MeetingLine], day: date) -> list[Line]:
+    coming = [line.meeting for line in reversed(meetings) if line.is_planned and line.meeting.on_day >= day]
     held = [line.meeting for line in meetings if line.meeting.status == MeetingStatus.HELD]
     met = [
-        Line("次回の会議", format_day(planned[0].on_day) if planned else "決まっていません"),
+        Line("次回の会議", format_day(coming[0].on_day) if coming else "決まっていません"),
         Line("前回の会議", format_day(held[0].on_day) if held else NOTHING),
     ]
     return [

@@ -188,11 +188,13 @@ def test_the_list_is_narrowed_by_kind_municipality_state_and_words(staff: Person
     heads, *rows = csv_rows(staff.client.get(address("structure_list") + "?kind=council&format=csv"))
     row = dict(zip(heads, rows[0], strict=True))
     assert len(rows) == 1, "the file holds what is shown"
-    assert (row["参加する市町村"], row["次回の会議"], row["前回の会議"]) == (
-        "神石高原町",
-        "2026-12-10",
-        "2026-10-01",
-    )
+    found = [row[name] for name in ("参加する市町村", "次回の会議", "記録待ちの会議", "前回の会議")]
+    assert found == ["神石高原町", "2026-12-10", "", "2026-10-01"]
+    with scope(HIROSHIMA):
+        Meeting.objects.planned().update(on_day=date(2026, 11, 5))
+    table = look(staff, "structure_list", query="?kind=council").table("推進体制")
+    assert table.column("次回の会議") == ["– 11月5日（木）は記録待ち"]
+    assert look(staff, "structure_detail", council.pk).facts["次回の会議"] == "決まっていません"
     assert staff.client.get(address("structure_list") + "?format=xlsx").status_code == 200
 
 
