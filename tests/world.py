@@ -34,6 +34,8 @@ from municipalities.promotion.actions import end_structure, record_structure
 from municipalities.promotion.actions.files import keep_files
 from municipalities.promotion.actions.meetings import plan_meeting
 from municipalities.promotion.models import Meeting, Structure
+from municipalities.targets.actions import record_target
+from municipalities.targets.models import Headcount
 from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
@@ -77,6 +79,7 @@ class World:
     structure_file: StoredFile
     meeting: Meeting
     meeting_file: StoredFile
+    headcount: Headcount
     course: Course
     completion: Completion
     waiver: Waiver
@@ -184,6 +187,16 @@ def build_world() -> World:
             StoredFile.objects.of(keep_files(by=staff, thing=thing, files=[examined()])).get()
             for thing in (structure, meeting)
         )
+        headcount = record_target(
+            by=officer,
+            code=JINSEKI,
+            role="engineer",
+            fiscal_year=2026,
+            people=2,
+            document="人材育成基本方針",
+            as_of=date(2026, 4, 1),
+            said_by="総務課長",
+        )
         conflict = declare_conflict(
             by=staff, talent=other, municipality_code=SERA, reason="委託先の顧客", starts_on=date(2026, 4, 1)
         )
@@ -252,6 +265,7 @@ def build_world() -> World:
             structure_file=structure_file,
             meeting=meeting,
             meeting_file=meeting_file,
+            headcount=headcount,
             course=course,
             completion=Completion.objects.filter(talent=talent)[0],
             waiver=waiver,
