@@ -16,6 +16,7 @@ import dispatch.visits.todo
 import finance.todo
 import municipalities.needs.todo
 import municipalities.profile.todo
+import municipalities.promotion.todo
 import municipalities.surveys.todo
 import pool.todo
 import training.todo
@@ -27,6 +28,7 @@ SOURCES = (
     municipalities.needs.todo,
     municipalities.surveys.todo,
     municipalities.profile.todo,
+    municipalities.promotion.todo,
     dispatch.visits.todo,
     dispatch.repairs.todo,
     training.todo,

@@ -44,6 +44,10 @@ def _of_town(name: str) -> Callable[[World], list[Any]]:
     return lambda world: ["345458", getattr(world, name).pk]
 
 
+def _below(thing: str, name: str) -> Callable[[World], list[Any]]:
+    return lambda world: [getattr(world, thing).pk, getattr(world, name).pk]
+
+
 NOT_OWN = "other_officer"
 KEEPERS = "staff officer other_officer municipal_approver"
 DOORS: dict[str, Door] = {
@@ -174,6 +178,30 @@ DOORS: dict[str, Door] = {
     "group_change": Door("staff", _pk("group")),
     "group_end": Door("staff", _pk("group")),
     "group_resume": Door("staff", _pk("ended_group")),
+    "structure_list": Door(READERS_OF_NEEDS),
+    "structure_record": Door("staff"),
+    "structure_detail": Door(READERS_OF_NEEDS, _pk("structure"), hidden=NOT_OWN),
+    "structure_change": Door("staff", _pk("structure")),
+    "structure_end": Door("staff", _pk("structure")),
+    "structure_resume": Door("staff", _pk("ended_structure")),
+    "structure_files": Door("staff", _pk("structure")),
+    "structure_file": Door(READERS_OF_NEEDS, _below("structure", "structure_file"), hidden=NOT_OWN),
+    "structure_file_remove": Door("staff", _below("structure", "structure_file")),
+    "meeting_plan": Door("staff", _pk("structure")),
+    "meeting_record": Door("staff", _pk("structure")),
+    "meeting_detail": Door(READERS_OF_NEEDS, _pk("meeting"), hidden=NOT_OWN),
+    "meeting_change": Door("staff", _pk("meeting")),
+    "meeting_hold": Door("staff", _pk("meeting")),
+    "meeting_call_off": Door("staff", _pk("meeting")),
+    "meeting_files": Door("staff", _pk("meeting")),
+    "meeting_file": Door(READERS_OF_NEEDS, _below("meeting", "meeting_file"), hidden=NOT_OWN),
+    "meeting_file_remove": Door("staff", _below("meeting", "meeting_file")),
+    "target_board": Door(READERS_OF_NEEDS, ok=(200, 302)),
+    "target_list": Door(READERS_OF_NEEDS),
+    "target_body": Door(READERS_OF_NEEDS, _town, hidden=NOT_OWN),
+    "target_record": Door(KEEPERS, _town, hidden=NOT_OWN),
+    "actual_record": Door(KEEPERS, _town, hidden=NOT_OWN),
+    "headcount_withdraw": Door(KEEPERS, _of_town("headcount"), hidden=NOT_OWN),
     "talent_list": Door(OFFICE),
     "talent_add": Door("staff"),
     "my_registration": Door("talent_user", hidden=f"{OFFICE} {TOWN} section_writer"),
