@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from municipalities.surveys.views import answering, approving, board, handing, questions, rounds, sheets
+from municipalities.surveys.views import (
+    answering,
+    approving,
+    board,
+    handing,
+    questions,
+    reading,
+    rounds,
+    sheets,
+)
 
 urlpatterns = [
     path("surveys/", rounds.survey_list, name="survey_list"),
@@ -23,6 +32,11 @@ urlpatterns = [
     path("surveys/<int:pk>/remind/", board.round_remind, name="round_remind"),
     path("surveys/<int:pk>/reminders/", board.round_reminders, name="round_reminders"),
     path("surveys/<int:pk>/reminders/<int:reminder_id>/stop/", board.reminder_stop, name="reminder_stop"),
+    path("surveys/<int:pk>/progress/", reading.round_progress, name="round_progress"),
+    path("surveys/<int:pk>/outliers/", reading.round_outliers, name="round_outliers"),
+    path("surveys/<int:pk>/answers/", reading.round_answers, name="round_answers"),
+    path("surveys/<int:pk>/comparisons/", reading.round_comparisons, name="round_comparisons"),
+    path("surveys/sheets/<int:pk>/comparison/", reading.sheet_comparison, name="sheet_comparison"),
     path("surveys/sheets/<int:pk>/", sheets.sheet_detail, name="sheet_detail"),
     path("surveys/sheets/<int:pk>/sections/<slug:key>/", answering.sheet_section, name="sheet_section"),
     path("surveys/sheets/<int:pk>/sections/<slug:key>/hand/", handing.section_hand, name="section_hand"),
