@@ -17,7 +17,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from servers import embedded
-from tests.bench.exports import children_of, peak_megabytes
 from tests.bench.ground import PORT, cpu_seconds, median, served
 from tests.bench.pages import lines, measure
 
@@ -175,6 +174,8 @@ def _places(pk: int) -> list[Any]:
 
 def page_lines(pk: int, rounds: int) -> Iterator[dict[str, Any]]:
     """Each page with its ratio to the floor and to the baseline, and in the end what the worker has held."""
+    from tests.bench.exports import children_of, peak_megabytes
+
     chosen = _places(pk)
     with served() as (base, web):
         found = list(lines(measure(base, rounds, chosen), 1.0, chosen))
