@@ -42,6 +42,7 @@ bench: ## speed and quality, one JSON object a line: national volume, plans (the
 	@$(PYTHON_HERE) -m tests.bench.pages --scale 0.1
 	@$(PYTHON_HERE) -m tests.bench.pages
 	@$(PYTHON_HERE) -m tests.bench.planner
+	@$(PYTHON_HERE) -m tests.bench.surveys
 
 lint: ## style, templates, types, floors, dead code, settings and schema
 	$(PYTHON_HERE) -m ruff check .

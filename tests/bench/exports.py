@@ -40,7 +40,7 @@ def lines(ground: Ground) -> Iterator[dict[str, Any]]:
         client = Client(base, STAFF)
         times = [client.get(WARNED).first_ms for _ in range(TIMES)]
         feeds = [client.get(FEED) for _ in range(TIMES)]
-        megabytes = max(_peak_megabytes(pid) for pid in _children(web.pid))
+        megabytes = max(peak_megabytes(pid) for pid in children_of(web.pid))
     yield ground.line(
         "calendar file",
         rows=feeds[-1].body.count(b"BEGIN:VEVENT"),
@@ -57,12 +57,12 @@ def _line(ground: Ground, name: str, path: str) -> dict[str, Any]:
     with served() as (base, web):
         clients = [Client(base, STAFF) for _ in range(READERS + 1)]
         client, readers = clients[0], clients[1:]
-        workers = _children(web.pid)
+        workers = children_of(web.pid)
         answers, copies = [], []
         for _ in range(TIMES):
             answers.append(client.get(path))
             copies.append(_copy(ground, statement))
-        megabytes = max(_peak_megabytes(pid) for pid in workers)
+        megabytes = max(peak_megabytes(pid) for pid in workers)
         alone = _rate(readers, lambda: time.sleep(READ_SECONDS))
         beside = _rate(readers, lambda: _again(client, path))
     took = median([answer.ms for answer in answers])
@@ -132,11 +132,11 @@ def _rate(readers: list[Client], meanwhile: Callable[[], object]) -> float:
         return count / (time.monotonic() - begun)
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _peak_megabytes(pid: int) -> float:
+def peak_megabytes(pid: int) -> float:
     """The most memory that a worker has held since it began (VmHWM)."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):

@@ -11,11 +11,14 @@ import argparse
 import json
 import re
 import statistics
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from tests.bench.client import Answer, Client
 from tests.bench.ground import AREAS, Ground, p95, prepared, served
+
+if TYPE_CHECKING:
+    from tests.bench.places import Place
 
 FLOOR = "floor: a trivial view"
 WARM_UPS = 3
@@ -24,16 +27,14 @@ WARM_UPS = 3
 def page_lines(ground: Ground, only: str) -> Iterator[dict[str, Any]]:
     from tests.bench.places import places
 
-    if any(re.search(only, place.name) for place in places()):
-        with served() as (base, _):
-            yield from lines(measure(base, ground.rounds, only), ground.scale)
-
-
-def measure(base: str, rounds: int, only: str) -> dict[str, list[Answer]]:
-    """Every page once a round, so that whatever else the machine does meets them alike."""
-    from tests.bench.places import places
-
     chosen = [place for place in places() if re.search(only, place.name)]
+    if chosen:
+        with served() as (base, _):
+            yield from lines(measure(base, ground.rounds, chosen), ground.scale, chosen)
+
+
+def measure(base: str, rounds: int, chosen: Sequence[Place]) -> dict[str, list[Answer]]:
+    """Every page once a round, so that whatever else the machine does meets them alike."""
     visitor, clients = (
         Client(base),
         {email: Client(base, email) for email in {place.email for place in chosen}},
@@ -52,11 +53,9 @@ def measure(base: str, rounds: int, only: str) -> dict[str, list[Answer]]:
     return found
 
 
-def lines(found: dict[str, list[Answer]], scale: float) -> Iterator[dict[str, Any]]:
+def lines(found: dict[str, list[Answer]], scale: float, places: Sequence[Place]) -> Iterator[dict[str, Any]]:
     """A line for each page: its times in milliseconds, in floors, and whether that is good enough."""
-    from tests.bench.places import places
-
-    known = {place.name: place for place in places()}
+    known = {place.name: place for place in places}
     floor = statistics.median(answer.ms for answer in found[FLOOR])
     floor_p95 = p95([answer.ms for answer in found[FLOOR]])
     for name, answers in found.items():

@@ -1,0 +1,129 @@
+"""All answers of a round as files: every cell of what was sent, nothing of what was not, nobody else's."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from accounts.models import Event
+from tests.build_answers import KAITA, KUMANO, SAKA, answered_round
+from tests.build_groups import made_group
+from tests.build_surveys import drafted_round, opened_round, sent_sheet, sheet_of, written_sheet
+from tests.cast import JINSEKI, SERA, Person
+from tests.page import address, csv_rows, look
+from tests.test_page_costs import statements
+
+CODES = ["cio", "cio_days", "people", "worries.cost", "worries.staff", "voice"]
+SECRET = "まだ県に見せない下書き"
+
+
+def test_each_line_is_one_cell_of_one_municipality(today: date, in_hiroshima: None, staff: Person) -> None:
+    survey = answered_round(staff.seat, {SAKA: {"voice": "=1+1"}}, unanswered=(SERA,))
+    head, *rows = csv_rows(staff.client.get(address("round_answers", survey.pk) + "?format=csv"))
+    assert head == ["団体コード", "市町村", "調査番号", "区分", "記号", "設問", "回答"]
+    assert [row[4] for row in rows] == CODES
+    assert rows[0] == [SAKA, "坂町", survey.number, "担当する職員", "cio", "CIO", "いる"]
+    assert rows[3][4:] == ["worries.cost", "不安　費用", "○"]
+    assert rows[5][6] == "'=1+1"
+
+
+def test_the_other_form_has_a_column_for_each_code(today: date, in_hiroshima: None, staff: Person) -> None:
+    survey = answered_round(staff.seat, {SAKA: {"people": 7}, KUMANO: {}}, unanswered=(SERA,))
+    head, *rows = csv_rows(staff.client.get(address("round_answers", survey.pk) + "?form=towns&format=csv"))
+    assert [name.split(" ")[0] for name in head[5:]] == CODES
+    assert [(row[1], row[7]) for row in rows] == [("熊野町", "2"), ("坂町", "7")]
+
+
+def test_no_draft_is_in_any_file_or_page(
+    today: date, in_hiroshima: None, staff: Person, officer: Person
+) -> None:
+    """Neither that of a municipality which has sent nothing, nor what one writes after it has sent."""
+    survey = opened_round(staff.seat, targets=[JINSEKI, SERA])
+    sheet = sheet_of(survey)
+    written_sheet(officer.seat, sheet, voice=SECRET)
+    for form in ("cells", "towns"):
+        assert len(csv_rows(_file(staff, survey.pk, f"?form={form}&format=csv"))) == 1
+    sent_sheet(officer.seat, sheet, voice="送った意見")
+    written_sheet(officer.seat, sheet, voice=SECRET)
+    texts = [_file(staff, survey.pk, f"?form={form}&format=csv") for form in ("cells", "towns")]
+    pages = ("round_progress", "round_outliers", "round_answers")
+    texts += [staff.client.get(address(name, survey.pk)) for name in pages]
+    assert [SECRET in each.text for each in texts] == [False] * len(texts)
+    assert "送った意見" in texts[0].text
+    with ZipFile(BytesIO(_file(staff, survey.pk, "?form=towns&format=xlsx").content)) as book:
+        everything = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert SECRET not in everything
+    assert "送った意見" in everything
+
+
+def _file(reader: Person, pk: int, query: str) -> Any:
+    return reader.client.get(address("round_answers", pk) + query)
+
+
+def test_a_file_that_is_taken_away_is_on_record(today: date, in_hiroshima: None, staff: Person) -> None:
+    survey = answered_round(staff.seat, {SAKA: {}})
+    assert Event.objects.filter(verb="export_list").count() == 0
+    assert _file(staff, survey.pk, "?format=csv-cp932&accept=1").status_code == 200
+    assert Event.objects.filter(verb="export_list").count() == 1
+
+
+def test_the_page_says_how_many_have_answered_and_offers_six_files(
+    today: date, in_hiroshima: None, staff: Person
+) -> None:
+    survey = answered_round(staff.seat, {SAKA: {}}, unanswered=(SERA,))
+    page = look(staff, "round_answers", survey.pk)
+    assert "回答のあった1団体" in page.text
+    files = [link["href"] for link in page.soup.select("main a") if "format=" in str(link["href"])]
+    assert len(set(files)) == 6
+
+
+@pytest.mark.parametrize("name", ["round_progress", "round_outliers", "round_answers"])
+@pytest.mark.parametrize("query", ["", "?format=csv", "?format=xlsx&form=towns", "?section=staff&group=1"])
+def test_a_municipality_and_another_prefecture_find_nothing_at_any_address(
+    today: date,
+    in_hiroshima: None,
+    staff: Person,
+    officer: Person,
+    other_officer: Person,
+    municipal_approver: Person,
+    section_writer: Person,
+    ehime_staff: Person,
+    name: str,
+    query: str,
+) -> None:
+    survey = opened_round(staff.seat)
+    sent_sheet(officer.seat, sheet_of(survey))
+    for reader in (officer, other_officer, municipal_approver, section_writer, ehime_staff):
+        assert reader.client.get(address(name, survey.pk) + query).status_code == 404, reader.user.email
+    slug = address(name, survey.pk, slug="ehime")
+    assert ehime_staff.client.get(slug + query).status_code == 404
+    assert officer.client.get(slug + query).status_code == 404
+
+
+def test_a_round_that_is_not_begun_has_nothing_to_read(
+    today: date, in_hiroshima: None, staff: Person
+) -> None:
+    survey = drafted_round(staff.seat)
+    for name in ("round_progress", "round_outliers", "round_answers"):
+        assert staff.client.get(address(name, survey.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["round_progress", "round_outliers", "round_answers"])
+def test_pages_and_files_ask_as_much_for_four_municipalities_as_for_two(
+    today: date, in_hiroshima: None, staff: Person, name: str
+) -> None:
+    group = made_group(staff, members=[SAKA, KUMANO], cores=[])
+    few = answered_round(staff.seat, {SAKA: {}, KUMANO: {}})
+    many = answered_round(staff.seat, {SERA: {}, KAITA: {}, JINSEKI: {}, SAKA: {}}, title="ほかの調査")
+    for query, most in (("", 12), (f"?group={group.pk}", 12), ("?format=csv", 16)):
+        asked = []
+        for survey in (few, many):
+            path = address(name, survey.pk) + query
+            staff.client.get(path)
+            _, found = statements(lambda path=path: staff.client.get(path))  # type: ignore[misc]
+            asked.append(len(found))
+        assert asked[0] == asked[1] <= most, (query, asked, [sql[:150] for sql in found])
