@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "municipalities.towns",
     "municipalities.rulebook",
     "municipalities.surveys",
+    "municipalities.hearings",
     "pool",
     "training",
     "dispatch.visits",

@@ -44,6 +44,10 @@ def _of_town(name: str) -> Callable[[World], list[Any]]:
     return lambda world: ["345458", getattr(world, name).pk]
 
 
+def _of_hearing(name: str) -> Callable[[World], list[Any]]:
+    return lambda world: [world.hearing.pk, getattr(world, name).pk]
+
+
 NOT_OWN = "other_officer"
 KEEPERS = "staff officer other_officer municipal_approver"
 DOORS: dict[str, Door] = {
@@ -134,6 +138,27 @@ DOORS: dict[str, Door] = {
     "sheet_approval": Door("municipal_approver", _pk("sheet_approval")),
     "sheet_send_back": Door("municipal_approver", _pk("sheet_approval")),
     "sheet_take_back": Door(TOWN, _pk("sheet_approval"), hidden=NOT_OWN),
+    "hearing_list": Door(READERS_OF_NEEDS, hidden="section_writer"),
+    "hearing_new": Door("staff"),
+    "round_hearings": Door(OFFICE, _pk("survey"), hidden=ANSWERERS),
+    "hearings_plan": Door("staff", _pk("survey")),
+    "hearing_plan": Door("staff", _pk("sheet")),
+    "hearing_detail": Door(READERS_OF_NEEDS, _pk("hearing"), hidden=f"{NOT_OWN} section_writer"),
+    "hearing_change": Door("staff", _pk("planned_hearing")),
+    "hearing_call_off": Door("staff", _pk("planned_hearing")),
+    "hearing_minutes": Door("staff", _pk("hearing")),
+    "hearing_section": Door("staff", lambda world: [world.hearing.pk, "staff"]),
+    "hearing_share": Door("staff", _pk("hearing")),
+    "hearing_unshare": Door("staff", _pk("shared_hearing")),
+    "hearing_close": Door("staff", _pk("hearing")),
+    "hearing_reopen": Door("staff", _pk("closed_hearing")),
+    "finding_add": Door("staff", _pk("hearing")),
+    "finding_edit": Door("staff", _of_hearing("finding")),
+    "finding_drop": Door("staff", _of_hearing("finding")),
+    "finding_offer": Door("staff", _of_hearing("finding")),
+    "finding_take_back": Door("staff", _of_hearing("offered")),
+    "finding_need": Door(TOWN, _of_hearing("offered"), hidden=NOT_OWN, post=True),
+    "finding_decline": Door(TOWN, _of_hearing("offered"), hidden=NOT_OWN),
     "call_point_list": Door(READERS_OF_NEEDS),
     "call_point_record": Door("staff"),
     "call_point_edit": Door("staff", _pk("call_point")),

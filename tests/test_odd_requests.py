@@ -127,6 +127,7 @@ READ_ONLY = """home search job_list job_detail notice_list notice_open document_
     waiver_detail finance_figure finance_line expense_list expense_detail event_list need_prospects
     dispatch_list dispatch_detail dispatch_calendar dispatch_feed holiday_list visit_list visit_detail
     survey_list round_detail sheet_detail sheet_approval
+    hearing_list round_hearings hearing_detail
     call_point_list group_list group_detail need_approval joint_need rule_list wording_detail
     national_dashboard national_prefectures national_prefecture national_municipalities
     national_definitions operator_board"""
