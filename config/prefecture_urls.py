@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("municipalities.towns.urls")),
     path("", include("municipalities.profile.urls")),
     path("groups/", include("municipalities.groups.urls")),
+    path("promotion/", include("municipalities.promotion.urls")),
+    path("targets/", include("municipalities.targets.urls")),
     path("", include("pool.urls")),
     path("training/", include("training.urls")),
     path("", include("dispatch.dispatches.urls")),

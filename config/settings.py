@@ -45,6 +45,8 @@ WITNESSES = ["dispatch.repairs.witness"]
 """Modules of higher floors that know what rests on the facts of lower ones (`desk.touched`)."""
 OUTLOOK = "dispatch.dispatches.prospects.outlook_of"
 """Who says how many people a need would find today (`municipalities.needs.pages.outlook`)."""
+PEOPLE = "dispatch.dispatches.figures.people_by_role"
+"""Who says how many people of a role are there (`municipalities.targets.figures`)."""
 
 INSTALLED_APPS = [
     "accounts",
@@ -60,6 +62,8 @@ INSTALLED_APPS = [
     "municipalities.wordings",
     "municipalities.profile",
     "municipalities.groups",
+    "municipalities.promotion",
+    "municipalities.targets",
     "municipalities.needs",
     "municipalities.towns",
     "municipalities.rulebook",

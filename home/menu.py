@@ -79,6 +79,18 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
             "連携中枢都市圏 定住自立圏 一部事務組合 広域連合",
             ((Reach.TOWN, "属している圏域"),),
         ),
+        Screen(
+            "structure_list",
+            "推進体制",
+            P.SEE_MUNICIPALITIES,
+            "会議体 推進会議 宣言 協定 事務局 連携 議事録",
+        ),
+        Screen(
+            "target_board",
+            "確保・育成目標",
+            P.SEE_MUNICIPALITIES,
+            "人材育成基本方針 目標 実績 不足 DX推進リーダー 情報担当職員",
+        ),
         Screen("talent_list", "人材", P.SEE_TALENTS, "人材プール 登録人材"),
         Screen("call_point_list", "電話の連絡先", P.SEE_NEEDS, "電話 緊急 事案 感染 漏えい 問い合わせ"),
         Screen("rule_list", "案のきまり", P.SEE_RULES, "規則 ルール 言葉 版 学習 支援分野"),

@@ -17,6 +17,7 @@ import finance.todo
 import municipalities.hearings.todo
 import municipalities.needs.todo
 import municipalities.profile.todo
+import municipalities.promotion.todo
 import municipalities.surveys.todo
 import pool.todo
 import training.todo
@@ -29,6 +30,7 @@ SOURCES = (
     municipalities.surveys.todo,
     municipalities.hearings.todo,
     municipalities.profile.todo,
+    municipalities.promotion.todo,
     dispatch.visits.todo,
     dispatch.repairs.todo,
     training.todo,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from japan.fiscal_year import first_day, last_day
 from japan.skill_standard import ROLES
 from pool.choices import TIERS, tiers_of
-from pool.models import Talent
+from pool.models import Talent, TalentRole
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,15 @@ def pool_figures(on: date) -> PoolFigures:
 
 def _is_appointed(talent: Talent, on: date) -> bool:
     return talent.accelerator_appointed_on is not None and talent.accelerator_appointed_on <= on
+
+
+def in_term_by_year(fiscal_years: Sequence[int], until: date) -> Mapping[tuple[int, str], int]:
+    """By fiscal year and role, who was in term on a day of the year that is not after `until`. One query."""
+    terms = [(year, first_day(year), min(last_day(year), until)) for year in fiscal_years]
+    rows = TalentRole.objects.order_by().values_list("role", "talent__starts_on", "talent__ends_on")
+    return Counter(
+        (year, role)
+        for role, starts_on, ends_on in rows
+        for year, first, last in terms
+        if starts_on <= last and first <= last and (ends_on is None or ends_on >= first)
+    )

@@ -10,10 +10,12 @@ from accounts.seats import Seat
 from municipalities.profile.actions import set_sending_rule
 from municipalities.surveys.actions.answering import save_answers, submit_sheet
 from municipalities.surveys.actions.approving import ask_approval
+from municipalities.surveys.actions.files import attach_files
 from municipalities.surveys.actions.rounds import draft_round, open_round, set_targets
 from municipalities.surveys.models import AnswerSheet, SheetApproval, SurveyRound
 from municipalities.surveys.questionnaire import FORMAT, Questionnaire
 from municipalities.surveys.reading import questionnaire_of
+from tests.build_files import examined
 from tests.cast import JINSEKI, SERA
 
 DUE = date(2026, 12, 18)
@@ -85,3 +87,13 @@ def asked_sheet_approval(officer: Seat, approver: Seat, sheet: AnswerSheet) -> S
     approval = ask_approval(by=officer, sheet=sheet)
     set_sending_rule(by=approver, municipality_code=code, is_approved=False)
     return approval
+
+
+def filed_sheet(staff: Seat, officer: Seat) -> AnswerSheet:
+    """A round that asks for papers alone, and a sheet that was sent with one."""
+    papers = {"id": "papers", "meaning": "wishes.papers", "text": "資料を付けてください。", "kind": "file"}
+    section = {"key": "papers", "title": "資料", "questions": [papers]}
+    questions = questionnaire_of({"format": FORMAT, "title": "資料の調査", "sections": [section]})
+    sheet = sheet_of(opened_round(staff, title="資料の調査", questions=questions))
+    attach_files(by=officer, sheet=sheet, question="papers", files=[examined()])
+    return submit_sheet(by=officer, sheet=sheet)

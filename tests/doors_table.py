@@ -44,8 +44,8 @@ def _of_town(name: str) -> Callable[[World], list[Any]]:
     return lambda world: ["345458", getattr(world, name).pk]
 
 
-def _of_hearing(name: str) -> Callable[[World], list[Any]]:
-    return lambda world: [world.hearing.pk, getattr(world, name).pk]
+def _below(thing: str, name: str) -> Callable[[World], list[Any]]:
+    return lambda world: [getattr(world, thing).pk, getattr(world, name).pk]
 
 
 NOT_OWN = "other_officer"
@@ -132,6 +132,19 @@ DOORS: dict[str, Door] = {
     ),
     "sheet_review": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
     "sheet_need": Door(TOWN, _pk("sheet"), hidden=NOT_OWN, post=True),
+    "sheet_form": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
+    "sheet_upload": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
+    "sheet_files": Door(
+        ANSWERERS, lambda world: [world.filed_sheet.pk, "papers"], hidden=f"{NOT_OWN} section_writer"
+    ),
+    "sheet_file": Door(
+        f"{OFFICE} {ANSWERERS}",
+        lambda world: [world.filed_sheet.pk, world.survey_file.pk],
+        hidden=f"{NOT_OWN} section_writer",
+    ),
+    "sheet_file_remove": Door(
+        TOWN, lambda world: [world.filed_sheet.pk, "papers", world.survey_file.pk], hidden=NOT_OWN
+    ),
     "sheet_confirm": Door("staff", _pk("sheet"), post=True),
     "answer_return": Door("staff", lambda world: [world.sheet.pk, "cio"]),
     "answer_return_back": Door("staff", lambda world: [world.sheet.pk, "people"]),
@@ -153,12 +166,12 @@ DOORS: dict[str, Door] = {
     "hearing_close": Door("staff", _pk("hearing")),
     "hearing_reopen": Door("staff", _pk("closed_hearing")),
     "finding_add": Door("staff", _pk("hearing")),
-    "finding_edit": Door("staff", _of_hearing("finding")),
-    "finding_drop": Door("staff", _of_hearing("finding")),
-    "finding_offer": Door("staff", _of_hearing("finding")),
-    "finding_take_back": Door("staff", _of_hearing("offered")),
-    "finding_need": Door(TOWN, _of_hearing("offered"), hidden=NOT_OWN, post=True),
-    "finding_decline": Door(TOWN, _of_hearing("offered"), hidden=NOT_OWN),
+    "finding_edit": Door("staff", _below("hearing", "finding")),
+    "finding_drop": Door("staff", _below("hearing", "finding")),
+    "finding_offer": Door("staff", _below("hearing", "finding")),
+    "finding_take_back": Door("staff", _below("hearing", "offered")),
+    "finding_need": Door(TOWN, _below("hearing", "offered"), hidden=NOT_OWN, post=True),
+    "finding_decline": Door(TOWN, _below("hearing", "offered"), hidden=NOT_OWN),
     "call_point_list": Door(READERS_OF_NEEDS),
     "call_point_record": Door("staff"),
     "call_point_edit": Door("staff", _pk("call_point")),
@@ -186,6 +199,30 @@ DOORS: dict[str, Door] = {
     "group_change": Door("staff", _pk("group")),
     "group_end": Door("staff", _pk("group")),
     "group_resume": Door("staff", _pk("ended_group")),
+    "structure_list": Door(READERS_OF_NEEDS),
+    "structure_record": Door("staff"),
+    "structure_detail": Door(READERS_OF_NEEDS, _pk("structure"), hidden=NOT_OWN),
+    "structure_change": Door("staff", _pk("structure")),
+    "structure_end": Door("staff", _pk("structure")),
+    "structure_resume": Door("staff", _pk("ended_structure")),
+    "structure_files": Door("staff", _pk("structure")),
+    "structure_file": Door(READERS_OF_NEEDS, _below("structure", "structure_file"), hidden=NOT_OWN),
+    "structure_file_remove": Door("staff", _below("structure", "structure_file")),
+    "meeting_plan": Door("staff", _pk("structure")),
+    "meeting_record": Door("staff", _pk("structure")),
+    "meeting_detail": Door(READERS_OF_NEEDS, _pk("meeting"), hidden=NOT_OWN),
+    "meeting_change": Door("staff", _pk("meeting")),
+    "meeting_hold": Door("staff", _pk("meeting")),
+    "meeting_call_off": Door("staff", _pk("meeting")),
+    "meeting_files": Door("staff", _pk("meeting")),
+    "meeting_file": Door(READERS_OF_NEEDS, _below("meeting", "meeting_file"), hidden=NOT_OWN),
+    "meeting_file_remove": Door("staff", _below("meeting", "meeting_file")),
+    "target_board": Door(READERS_OF_NEEDS, ok=(200, 302)),
+    "target_list": Door(READERS_OF_NEEDS),
+    "target_body": Door(READERS_OF_NEEDS, _town, hidden=NOT_OWN),
+    "target_record": Door(KEEPERS, _town, hidden=NOT_OWN),
+    "actual_record": Door(KEEPERS, _town, hidden=NOT_OWN),
+    "headcount_withdraw": Door(KEEPERS, _of_town("headcount"), hidden=NOT_OWN),
     "talent_list": Door(OFFICE),
     "talent_add": Door("staff"),
     "my_registration": Door("talent_user", hidden=f"{OFFICE} {TOWN} section_writer"),

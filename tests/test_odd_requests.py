@@ -126,9 +126,11 @@ READ_ONLY = """home search job_list job_detail notice_list notice_open document_
     my_registration talent_detail training_board my_training training_record course_list waiver_list
     waiver_detail finance_figure finance_line expense_list expense_detail event_list need_prospects
     dispatch_list dispatch_detail dispatch_calendar dispatch_feed holiday_list visit_list visit_detail
-    survey_list round_detail sheet_detail sheet_approval
+    survey_list round_detail sheet_detail sheet_approval sheet_form
     hearing_list round_hearings hearing_detail
-    call_point_list group_list group_detail need_approval joint_need rule_list wording_detail
+    call_point_list group_list group_detail structure_list structure_detail structure_file
+    meeting_detail meeting_file target_board target_list target_body need_approval joint_need
+    rule_list wording_detail
     national_dashboard national_prefectures national_prefecture national_municipalities
     national_definitions operator_board"""
 """Doors that take no post."""

@@ -44,7 +44,10 @@ HEAVY = {
 a need asks the pool while nobody is promised: seven statements of the facts by which people are ranked."""
 LEADS_ON = {
     "municipality_list": "officer other_officer municipal_approver",
+    "target_board": "officer other_officer municipal_approver",
     "training_board": "talent_user",
+    "round_detail": "officer other_officer municipal_approver section_writer",
+    "sheet_detail": "section_writer",
     "need_close": "staff",
     "need_go_on": "officer municipal_approver",
     "notice_open": "officer",

@@ -32,11 +32,17 @@ from municipalities.needs.actions.joining import join_needs
 from municipalities.needs.models import JointNeed, Need, NeedApproval
 from municipalities.profile.actions import record_contact, record_contract
 from municipalities.profile.models import SystemContract, TownContact
+from municipalities.promotion.actions import end_structure, record_structure
+from municipalities.promotion.actions.files import keep_files
+from municipalities.promotion.actions.meetings import plan_meeting
+from municipalities.promotion.models import Meeting, Structure
 from municipalities.surveys.actions.answering import save_answers
 from municipalities.surveys.actions.handing import hand_section
 from municipalities.surveys.actions.returning import return_answer
-from municipalities.surveys.actions.rounds import close_round
+from municipalities.surveys.actions.rounds import change_round, close_round
 from municipalities.surveys.models import AnswerSheet, Reminder, SectionHand, SheetApproval, SurveyRound
+from municipalities.targets.actions import record_target
+from municipalities.targets.models import Headcount
 from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
@@ -44,7 +50,7 @@ from notices.models import Notice
 from pool.actions import declare_conflict, take_leave
 from pool.models import ConflictOfInterest, Leave, Talent, TalentSkill
 from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
-from tests.build_files import attached_file
+from tests.build_files import attached_file, examined
 from tests.build_finance import paid
 from tests.build_hearings import held_hearing, noted_finding, offered_finding, planned_hearing
 from tests.build_needs import asked_approval, make_need, submitted_need
@@ -52,6 +58,7 @@ from tests.build_surveys import (
     DUE,
     asked_sheet_approval,
     drafted_round,
+    filed_sheet,
     opened_round,
     sent_sheet,
     sheet_of,
@@ -83,6 +90,8 @@ class World:
     closed_round: SurveyRound
     sheet: AnswerSheet
     sheet_approval: SheetApproval
+    filed_sheet: AnswerSheet
+    survey_file: StoredFile
     hand: SectionHand
     reminder: Reminder
     hearing: Hearing
@@ -97,6 +106,12 @@ class World:
     contact: TownContact
     group: AreaGroup
     ended_group: AreaGroup
+    structure: Structure
+    ended_structure: Structure
+    structure_file: StoredFile
+    meeting: Meeting
+    meeting_file: StoredFile
+    headcount: Headcount
     course: Course
     completion: Completion
     waiver: Waiver
@@ -130,7 +145,7 @@ def build_world() -> World:
         )
         joined.refresh_from_db()
         drafted, survey, closed = (
-            drafted_round(staff),
+            change_round(by=staff, survey=drafted_round(staff), why_again="半年で変わるため"),
             opened_round(staff),
             close_round(by=staff, survey=opened_round(staff)),
         )
@@ -148,6 +163,7 @@ def build_world() -> World:
         sheet_approval = asked_sheet_approval(officer, people["municipal_approver"].seat, sheet)
         hearing = held_hearing(staff, survey)
         write_notes(by=staff, hearing=hearing, section="staff", notes={"cio": "副町長が兼ねている"})
+        filed = filed_sheet(staff, people["municipal_approver"].seat)
         talent = ready_talent(staff, user=walker.user)
         dispatch = planned_dispatch(staff, officer, talent=talent)
         visits = list(dispatch.visits.order_by("ordinal"))
@@ -202,6 +218,37 @@ def build_world() -> World:
             for name in ("デモ広域事務組合", "デモ旧事務組合")
         )
         ended_group = end_group(by=staff, group=ended_group, ends_on=date(2026, 12, 31), reason="解散のため")
+        structure, ended_structure = (
+            record_structure(
+                by=staff,
+                kind="council",
+                name=name,
+                office="県デジタル戦略課",
+                starts_on=date(2025, 4, 1),
+                participants=[JINSEKI],
+            )
+            for name in ("デモ推進会議", "デモ旧推進会議")
+        )
+        ended_structure = end_structure(
+            by=staff, structure=ended_structure, ends_on=date(2026, 12, 31), reason="統合のため"
+        )
+        meeting = plan_meeting(
+            by=staff, structure=structure, on_day=date(2026, 12, 1), place="県庁", agenda="来年度の進め方"
+        )
+        structure_file, meeting_file = (
+            StoredFile.objects.of(keep_files(by=staff, thing=thing, files=[examined()])).get()
+            for thing in (structure, meeting)
+        )
+        headcount = record_target(
+            by=officer,
+            code=JINSEKI,
+            role="engineer",
+            fiscal_year=2026,
+            people=2,
+            document="人材育成基本方針",
+            as_of=date(2026, 4, 1),
+            said_by="総務課長",
+        )
         conflict = declare_conflict(
             by=staff, talent=other, municipality_code=SERA, reason="委託先の顧客", starts_on=date(2026, 4, 1)
         )
@@ -264,6 +311,8 @@ def build_world() -> World:
             closed_round=closed,
             sheet=sheet,
             sheet_approval=sheet_approval,
+            filed_sheet=filed,
+            survey_file=StoredFile.objects.of(filed)[0],
             hand=hand,
             reminder=survey.reminders.order_by("id")[0],
             hearing=hearing,
@@ -278,6 +327,12 @@ def build_world() -> World:
             contact=contact,
             group=group,
             ended_group=ended_group,
+            structure=structure,
+            ended_structure=ended_structure,
+            structure_file=structure_file,
+            meeting=meeting,
+            meeting_file=meeting_file,
+            headcount=headcount,
             course=course,
             completion=Completion.objects.filter(talent=talent)[0],
             waiver=waiver,

@@ -17,7 +17,15 @@ from accounts.models import Prefecture, User
 from accounts.permissions import Role
 from accounts.tenancy import NATIONWIDE, scope
 from demo.sign_ins import DEMO_PASSWORD
-from demo.stories import hearing_story, money_story, need_story, pool_story, survey_story, town_story
+from demo.stories import (
+    hearing_story,
+    money_story,
+    need_story,
+    pool_story,
+    survey_story,
+    together_story,
+    town_story,
+)
 from demo.stories.agenda import Agenda
 from demo.stories.cast import Part, enrol, gather
 from demo.stories.prefectures import PREFECTURES, DemoPrefecture
@@ -81,6 +89,7 @@ def load_prefecture(home: DemoPrefecture, password: str) -> None:
         stage = Stage(home=home, cast=cast, rng=rng, agenda=Agenda(until), fiscal_year=fiscal_year)
         pool_story.prepare(stage)
         town_story.prepare(stage)
+        together_story.prepare(stage)
         need_story.prepare(stage)
         survey_story.prepare(stage)
         hearing_story.prepare(stage)

@@ -142,6 +142,7 @@ def _said(stage: Stage, survey: SurveyRound, code: str, by: Seat) -> dict[str, A
         "it_people": people, "it_concurrent": people // 2, "it_full": people - people // 2,
         "it_fte": people, "it_experience": people // 3, "promoters": people * 4,
         "promoter_target": people * 8,
+        "wanted_from": f"{stage.fiscal_year + 1}-01", "wanted_until": f"{stage.fiscal_year + 1}-03",
         "wants": "yes" if place % 3 else "talk",
         "trouble": STORIES[place % len(STORIES)].told_by(kind),
         "section": by.section, "host": f"{by.section} 課長補佐",
@@ -171,8 +172,8 @@ def _drawn(question: Question, dice: int) -> Any:
             }
             for place, row in enumerate(question.rows)
         }
-    value = _drawn_box(question, dice)
-    return None if value is None or kind.fault(question, value) else value
+    values = (_drawn_box(question, dice + throw) for throw in range(8))
+    return next((value for value in values if value is not None and not kind.fault(question, value)), None)
 
 
 def _drawn_box(asked: Any, dice: int) -> Any:

@@ -17,6 +17,7 @@ from desk.files.cells import clean, may_be_formula, width_of
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "BIZ UDPゴシック"
+HEAD_FILL = "F2F2F2"
 SAMPLE_ROWS, ROWS_OF_A_PART, HEAD_LINES = 200, 500, 2
 LINES_IN, END_OF_LINES = "xl/worksheets/sheet1.xml", b"</sheetData>"
 FIRST_DAY, DAY_SECONDS = date(1899, 12, 30), 86_400
@@ -129,7 +130,9 @@ def _shell(
     _lay_out(sheet, columns, sample)
     pen = Pen(sheet)
     sheet.append([pen.cell(clean(title), Look(bold=True, size=14))])
-    sheet.append([pen.cell(column.label, Look(bold=True, filled=True, wrapped=True)) for column in columns])
+    sheet.append(
+        [pen.cell(column.label, Look(bold=True, fill=HEAD_FILL, wrapped=True)) for column in columns]
+    )
     pens = []
     for place, column in enumerate(columns, start=1):
         look = Look(wrapped=True, number_format=FORMATS[column.kind])
@@ -146,9 +149,11 @@ class Look:
 
     bold: bool = False
     size: int = 10
-    filled: bool = False
+    fill: str = ""
+    """A colour, as six hexadecimal digits."""
     wrapped: bool = False
     number_format: str = "General"
+    boxed: bool = False
 
 
 class Pen:
@@ -176,31 +181,42 @@ class Pen:
 
 
 def _style_of(cell: Any, look: Look, quoted: bool) -> Any:
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     cell.font = Font(name=FONT, size=look.size, bold=look.bold)
     cell.alignment = Alignment(vertical="top", wrap_text=look.wrapped)
     cell.number_format = look.number_format
     cell.quotePrefix = quoted
-    if look.filled:
-        cell.fill = PatternFill("solid", fgColor="F2F2F2")
+    if look.fill:
+        cell.fill = PatternFill("solid", fgColor=look.fill)
+    if look.boxed:
+        line = Side("thin", color="BFBFBF")
+        cell.border = Border(left=line, right=line, top=line, bottom=line)
     return cell._style
 
 
 def _lay_out(sheet: Any, columns: Sequence[Column], sample: Sequence[Sequence[Any]]) -> None:
-    """Widths from the heads and the first rows; head frozen and repeated; as wide as one A4 page."""
-    from openpyxl.utils import get_column_letter
-
-    total = 0
+    """Widths from the heads and the first rows."""
+    widths = []
     for index, column in enumerate(columns):
         widest = max([width_of(column.label), *(_width(column, line[index]) for line in sample)])
-        width = min(max(widest, NARROWEST), WIDEST) + 2
-        sheet.column_dimensions[get_column_letter(index + 1)].width = width
-        total += width
-    sheet.freeze_panes = "A3"
-    sheet.print_title_rows = "1:2"
+        widths.append(min(max(widest, NARROWEST), WIDEST) + 2)
+    lay_out_page(sheet, widths, first_head=1, head=HEAD_LINES, is_landscape=sum(widths) > PORTRAIT_FITS)
+
+
+def lay_out_page(
+    sheet: Any, widths: Sequence[int], *, first_head: int, head: int, is_landscape: bool
+) -> None:
+    """As wide as one A4 page; all down to the line `head` is frozen, and from `first_head` on printed on each
+    page. To be asked before the first line is written."""
+    from openpyxl.utils import get_column_letter
+
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.print_title_rows = f"{first_head}:{head}"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "portrait" if total <= PORTRAIT_FITS else "landscape"
+    sheet.page_setup.orientation = "landscape" if is_landscape else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = "&P／&N"

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Count, OuterRef
 
+from dispatch.dispatches.models import Dispatch
 from dispatch.visits.taken import TakenWeeks, taken_bits
 from japan.skill_standard import ROLES
+from municipalities.targets.figures import People
 from pool.availability import Pattern, free_of_bits, offered_bits, week_of
+from pool.figures import in_term_by_year
 from pool.models import Talent, TalentRole
 from pool.patterns import OWN_FACTS, patterns_from
 
@@ -79,3 +82,18 @@ def mondays_of(month: date) -> list[date]:
         found.append(day)
         day += timedelta(days=7)
     return found
+
+
+def people_by_role(fiscal_years: Sequence[int], today: date) -> People:
+    """Who was in the pool, and who was sent to which municipality, in some fiscal years up to today: what the
+    targets for staff are held against (`settings.PEOPLE`). A dispatch counts from its first day, until it is
+    called off; somebody who went to two municipalities counts in each. Two queries."""
+    sent = Dispatch.objects.standing().filter(
+        fiscal_year__in=fiscal_years, starts_on__lte=today, talent__roles__isnull=False
+    )
+    names = ("fiscal_year", "municipality_id", "talent__roles__role")
+    counted = sent.order_by().values_list(*names).annotate(people=Count("talent_id", distinct=True))
+    return People(
+        in_pool=in_term_by_year(fiscal_years, today),
+        sent={(year, code, role): people for year, code, role, people in counted},
+    )

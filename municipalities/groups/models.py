@@ -22,19 +22,13 @@ from accounts.tenancy import (
 )
 from japan.bodies import body_name
 from municipalities.groups.choices import GroupKind
-from municipalities.register.models import Municipality, MunicipalityQuerySet
+from municipalities.register.models import Municipality, MunicipalityQuerySet, holds_on
 
 MOST_OF_NAME: Final = 80
 MOST_OF_KANA: Final = 120
 MOST_OF_NOTE: Final = 300
 MOST_OF_SOURCE: Final = 300
 MOST_OF_TIME: Final = 40
-
-
-def _holds_on(day: date) -> Q:
-    """Begun by a day, and not ended before it; both ends belong to it."""
-    begun = Q(starts_on=None) | Q(starts_on__lte=day)
-    return begun & (Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class AreaGroupQuerySet(TenantQuerySet["AreaGroup"]):
@@ -46,7 +40,7 @@ class AreaGroupQuerySet(TenantQuerySet["AreaGroup"]):
         return self.filter(Exists(own.filter(group=OuterRef("pk"))))
 
     def standing_on(self, day: date) -> Self:
-        return self.filter(_holds_on(day))
+        return self.filter(holds_on(day))
 
     def members_on(self, day: date) -> MunicipalityQuerySet:
         """The municipalities of the own prefecture that belong to one of these groups on a day: whom a
@@ -105,7 +99,7 @@ class AreaGroup(TenantModel):
 
 class GroupMemberQuerySet(TenantQuerySet["GroupMember"]):
     def on(self, day: date) -> Self:
-        return self.filter(_holds_on(day))
+        return self.filter(holds_on(day))
 
     def staying(self) -> Self:
         """As the group is planned to go on: whoever has no last day."""

@@ -7,6 +7,7 @@ from datetime import UTC, date
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.errors import Refusal
@@ -19,6 +20,13 @@ from japan.bodies import body_name, ending_words, former_names, sentence_of_abse
 from japan.body_changes import absent_on
 
 MAIN_ROAD_COMPONENTS = frozenset({"北海道", "本州・四国・九州", "沖縄本島"})
+
+
+def holds_on(day: date) -> Q:
+    """Of rows with `starts_on` and `ends_on`: begun by a day, and not ended before it. Both ends belong
+    to it; where there is none, it is open."""
+    begun = Q(starts_on=None) | Q(starts_on__lte=day)
+    return begun & (Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):

@@ -63,6 +63,11 @@ class Questionnaire:
             code: question for question in self.questions for code in kind_of(question).cells(question, None)
         }
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """What pages call the questions: 問1 is the first one."""
+        return {question.id: place for place, question in enumerate(self.questions, 1)}
+
     def of_section(self, key: str) -> list[Question]:
         return [question for question in self.questions if question.section == key]
 

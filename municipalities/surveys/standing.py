@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desk.checks import mark_of
+from municipalities.surveys.kinds import kind_of
 from municipalities.surveys.models import Answer, AnswerSheet, UnsentAnswer
 from municipalities.surveys.prefill import Prefilled, prefill_of
 from municipalities.surveys.questionnaire import Questionnaire
@@ -84,7 +85,7 @@ def faults_of(questions: Questionnaire, standing: Standing) -> dict[str, str]:
         faults.setdefault(fault.question.id, fault.sentence)
     for question in questions.shown(values):
         sent = standing.sent.get(question.id)
-        if not standing.is_written(question.id):
+        if not standing.is_written(question.id) and kind_of(question).fields(question):
             faults[question.id] = f"「{question.named}」をまだ見ていません。確かめて保存してください。"
         elif sent and sent.returned_at and question.id not in standing.unsent:
             faults[question.id] = f"「{question.named}」は差し戻されています。確かめて保存してください。"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from municipalities.surveys.views import answering, approving, board, handing, questions, rounds, sheets
+from municipalities.surveys.views import (
+    answering,
+    approving,
+    board,
+    files,
+    handing,
+    questions,
+    rounds,
+    sheets,
+)
 
 urlpatterns = [
     path("surveys/", rounds.survey_list, name="survey_list"),
@@ -32,6 +41,15 @@ urlpatterns = [
         name="hand_take_back",
     ),
     path("surveys/sheets/<int:pk>/hands/<int:hand_id>/finish/", handing.hand_finish, name="hand_finish"),
+    path("surveys/sheets/<int:pk>/form/", files.sheet_form, name="sheet_form"),
+    path("surveys/sheets/<int:pk>/upload/", files.sheet_upload, name="sheet_upload"),
+    path("surveys/sheets/<int:pk>/files/<slug:question>/", files.sheet_files, name="sheet_files"),
+    path("surveys/sheets/<int:pk>/file/<int:file_id>/", files.sheet_file, name="sheet_file"),
+    path(
+        "surveys/sheets/<int:pk>/files/<slug:question>/<int:file_id>/remove/",
+        files.sheet_file_remove,
+        name="sheet_file_remove",
+    ),
     path("surveys/sheets/<int:pk>/review/", answering.sheet_review, name="sheet_review"),
     path("surveys/sheets/<int:pk>/need/", sheets.sheet_need, name="sheet_need"),
     path("surveys/sheets/<int:pk>/confirm/", sheets.sheet_confirm, name="sheet_confirm"),

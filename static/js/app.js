@@ -1,5 +1,6 @@
 // Comfort only: every page works without this file.
-// Ctrl+K (or Cmd+K) puts the cursor into the search box; a form is not sent twice by a double click.
+// Ctrl+K (or Cmd+K) puts the cursor into the search box; a form is not sent twice by a double click, but for a
+// button that fetches a file (data-stays) and leaves its page open.
 document.addEventListener("keydown", (event) => {
   const box = document.getElementById("find");
   if (box && event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
@@ -10,7 +11,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || event.submitter?.hasAttribute("data-stays")) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
 });

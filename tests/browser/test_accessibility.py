@@ -21,13 +21,13 @@ from tests.world import World, build_world
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 
-NO_PAGES = {"document_download", "dispatch_feed", "need_file"}
+NO_PAGES = {"document_download", "dispatch_feed", "need_file", "structure_file", "meeting_file"}
 """Doors that answer with a file."""
 
 ALSO_SEEN: dict[str, tuple[str, ...]] = {
     "officer": (
         *("home", "need_list", "dispatch_list", "dispatch_calendar", "visit_list", "notice_list"),
-        *("municipality_detail", "group_list", "group_detail"),
+        *("municipality_detail", "group_list", "group_detail", "structure_detail"),
     ),
     "municipal_approver": ("home", "need_detail", "visit_confirm"),
     "talent_user": (
@@ -85,6 +85,9 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "contact_add": "記録する",
         "municipality_network": "記録する",
         "group_record": "記録する",
+        "structure_record": "記録する",
+        "meeting_plan": "決める",
+        "target_record": "記録する",
         "wording_record": "確かめる",
         "rules_try": "読み取る",
         "group_end": "終える",

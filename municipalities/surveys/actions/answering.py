@@ -14,10 +14,12 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields
 from desk.checks import WrittenMeanwhile
+from documents.uploads.actions import remove_file, send_files
+from documents.uploads.models import StoredFile
 from japan.fiscal_year import fiscal_year_of
 from municipalities.surveys import notices
 from municipalities.surveys.actions.approving import end_approvals
-from municipalities.surveys.actions.rows import locked, record_sheet
+from municipalities.surveys.actions.rows import locked, record_sheet, touch_sections
 from municipalities.surveys.checks import refuse_closed, refuse_unapproved, refuse_unready
 from municipalities.surveys.choices import Origin, SectionStatus, StepKind
 from municipalities.surveys.kinds import kind_of
@@ -108,14 +110,6 @@ def _meanwhile(question: Question, standing: Standing, mark: str) -> WrittenMean
     return refusal
 
 
-def touch_sections(sheet: AnswerSheet, questions: Sequence[Question]) -> None:
-    """A section in which something was written is begun; what was sent stays as it was until it is sent."""
-    keys, now = {question.section for question in questions}, timezone.now()
-    rows = SheetSection.objects.filter(sheet=sheet, key__in=keys)
-    rows.filter(status=SectionStatus.UNTOUCHED).update(status=SectionStatus.WRITING)
-    rows.update(touched_at=now)
-
-
 @verb("調査の回答の提出")
 def submit_sheet(*, by: Seat, sheet: AnswerSheet, seen: str = "") -> AnswerSheet:
     """To the prefecture: all that was written takes the place of what was sent before. Gives the number at
@@ -180,7 +174,19 @@ def _take(by: Seat, sheet: AnswerSheet, questions: Questionnaire, standing: Stan
         steps.append(_step(by, sheet, question, kind, value))
     AnswerStep.objects.bulk_create(steps)
     UnsentAnswer.objects.filter(sheet=sheet).delete()
+    _send_files(by, sheet)
     return changed
+
+
+def _send_files(by: Seat, sheet: AnswerSheet) -> None:
+    """The files that are answers go with them; what is none any more goes for good."""
+    send_files(sheet)
+    values = Answer.objects.filter(sheet=sheet).values_list("question", "value")
+    kept = {
+        pk for name, value in values if sheet.round.questions.by_id[name].kind == "file" for pk in value or ()
+    }
+    for file in StoredFile.objects.of(sheet).there().exclude(pk__in=kept):
+        remove_file(file, remover=by)
 
 
 def _step(by: Seat, sheet: AnswerSheet, question: Question, kind: StepKind, value: Any) -> AnswerStep:

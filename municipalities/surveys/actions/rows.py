@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.events import record
 from accounts.seats import Seat
-from municipalities.surveys.models import AnswerSheet
+from municipalities.surveys.choices import SectionStatus
+from municipalities.surveys.models import AnswerSheet, SheetSection
+from municipalities.surveys.questions import Question
 
 
 def locked(sheet: AnswerSheet) -> AnswerSheet:
@@ -31,3 +35,11 @@ def record_sheet(
         before=before,
         after=after,
     )
+
+
+def touch_sections(sheet: AnswerSheet, questions: Sequence[Question]) -> None:
+    """A section in which something was written is begun; what was sent stays as it was until it is sent."""
+    keys, now = {question.section for question in questions}, timezone.now()
+    rows = SheetSection.objects.filter(sheet=sheet, key__in=keys)
+    rows.filter(status=SectionStatus.UNTOUCHED).update(status=SectionStatus.WRITING)
+    rows.update(touched_at=now)

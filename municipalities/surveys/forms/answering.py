@@ -33,11 +33,12 @@ class Boxes:
         return self.question.kind == "table"
 
     @property
-    def grid(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """The rows of a table: their labels, and a box for each column."""
-        wide = len(self.question.columns)
+    def grid(self) -> Iterator[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """The rows of a table: their labels, and for each column its head and box."""
+        heads = [column.text for column in self.question.columns]
         for place, row in enumerate(self.question.rows):
-            yield row.label, list(self.fields[place * wide : (place + 1) * wide])
+            boxes = self.fields[place * len(heads) : (place + 1) * len(heads)]
+            yield row.label, list(zip(heads, boxes, strict=True))
 
     @property
     def errors(self) -> list[str]:
@@ -50,13 +51,23 @@ class SectionForm(RefusableForm):
 
     read = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
 
-    def __init__(self, questions: Sequence[Question], standing: Standing, *args: Any, **options: Any) -> None:
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        standing: Standing,
+        numbers: Mapping[str, int],
+        *args: Any,
+        **options: Any,
+    ) -> None:
+        """`numbers`: those that the questions bear, by their id."""
         self.questions, self.standing = list(questions), standing
         options.setdefault("initial", self._initial())
         super().__init__(*args, **options)
         for question in self.questions:
             for part, made in kind_of(question).fields(question).items():
                 made.required = False
+                if part == VALUE:
+                    made.label = f"問{numbers[question.id]}　{made.label}"
                 if isinstance(made.widget, forms.RadioSelect) and not question.required:
                     assert isinstance(made, forms.ChoiceField)
                     made.choices = [*_choices_of(question), NO_ANSWER]

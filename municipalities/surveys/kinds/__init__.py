@@ -6,6 +6,7 @@ an instance of it called `KIND`; nothing else names it.
 
 from municipalities.surveys.kinds.base import BoxKind as BoxKind
 from municipalities.surveys.kinds.base import Kind as Kind
+from municipalities.surveys.kinds.base import Line as Line
 from municipalities.surveys.kinds.base import Unreadable as Unreadable
 from municipalities.surveys.kinds.base import UnreadableCells as UnreadableCells
 from municipalities.surveys.kinds.base import kind_of as kind_of

@@ -1,15 +1,16 @@
 """What every kind of question can do, and how the kinds are found.
 
 An answer is a JSON value that the kind alone understands; None is no answer. It goes three ways: through
-boxes of a form (`fields`, `value`, `initial`), through cells of a workbook (`cells`, `read_cells`, each cell
-by its code), and to people (`words`). What is typed is read alike in boxes and in cells, without a clock: a
-day needs its year.
+boxes of a form (`fields`, `value`, `initial`), through cells of a workbook (`cells`, `read_cells`, `lines`,
+each cell by its code), and to people (`words`). What is typed is read alike in boxes and in cells, without a
+clock: a day needs its year.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -40,6 +41,17 @@ class UnreadableCells(ValueError):
         self.errors = dict(errors)
 
 
+@dataclass(frozen=True)
+class Line:
+    """What a workbook prints beside a cell. `label` is what the cell has besides the text of the question;
+    `how` it is filled; `choices` are words to pick from; `kind` is that of the cell itself."""
+
+    label: str
+    how: str
+    choices: tuple[str, ...]
+    kind: Kind
+
+
 class Kind(ABC):
     """See the module. `takes` are the fields of `Asked` and `Question` that belong to the kind."""
 
@@ -52,6 +64,8 @@ class Kind(ABC):
     """Whether answers are numbers that can be summed up."""
     is_dated: ClassVar[bool] = False
     """Whether answers are days or months."""
+    is_free: ClassVar[bool] = False
+    """Whether any words are an answer, so that nobody sees from an answer that a program has changed it."""
 
     @abstractmethod
     def fields(self, question: Question) -> dict[str, forms.Field]:
@@ -77,6 +91,10 @@ class Kind(ABC):
     def read_cells(self, question: Question, cells: Mapping[str, str]) -> Any:
         """The answer in cells, of which others are passed over; a missing cell is an empty one. Exactly what
         `cells` has written, or what people typed. Raises `UnreadableCells` with all that is wrong."""
+
+    @abstractmethod
+    def lines(self, question: Question) -> dict[str, Line]:
+        """What stands beside each cell, by the codes of `cells` and in their order."""
 
     @abstractmethod
     def fault(self, question: Question, value: Any) -> str:
@@ -112,6 +130,14 @@ class BoxKind(Kind):
     def is_shaped(self, asked: Asked, value: Any) -> bool:
         """Whether a value from elsewhere is of the type that the other methods take."""
 
+    @abstractmethod
+    def how(self, asked: Asked) -> str:
+        """How a cell is filled, in a sentence or two."""
+
+    def choices(self, asked: Asked) -> tuple[str, ...]:
+        """The words to pick from; none where it is not one of some."""
+        return ()
+
     def shown(self, asked: Asked, value: Any) -> Any:
         """What the box shows."""
         return self.written(asked, value)
@@ -145,6 +171,12 @@ class BoxKind(Kind):
 
     def cells(self, question: Question, value: Any) -> dict[str, str]:
         return {question.id: "" if value is None else self.written(question, value)}
+
+    def lines(self, question: Question) -> dict[str, Line]:
+        return {question.id: self.line(question, "")}
+
+    def line(self, asked: Asked, label: str) -> Line:
+        return Line(label, self.how(asked), self.choices(asked), self)
 
     def read_cells(self, question: Question, cells: Mapping[str, str]) -> Any:
         try:

@@ -58,6 +58,11 @@ class Day(BoxKind):
             most = most.replace(day=monthrange(most.year, most.month)[1])
         return least, most
 
+    def how(self, asked: Asked) -> str:
+        if asked.precision == "month":
+            return "年月を、「令和9年1月」「R9.1」「2027/1」のように書いてください。"
+        return "日付を、「令和9年1月31日」「R9.1.31」「2027/1/31」のように書いてください。"
+
     def written(self, asked: Asked, value: Any) -> str:
         return self._words(asked, day_of(value))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from municipalities.surveys.kinds.base import VALUE, Kind, UnreadableCells
+from municipalities.surveys.kinds.base import VALUE, Kind, Line, UnreadableCells
 from municipalities.surveys.questions import Question
 
 
@@ -40,6 +40,9 @@ class File(Kind):
             )
             raise UnreadableCells({question.id: sentence})
         return None
+
+    def lines(self, question: Question) -> dict[str, Line]:
+        return {}
 
     def fault(self, question: Question, value: Any) -> str:
         is_ids = isinstance(value, list) and value and all(type(each) is int and each > 0 for each in value)

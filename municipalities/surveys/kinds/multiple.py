@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 
 from desk.checks import MOST_CHARACTERS
-from municipalities.surveys.kinds.base import VALUE, Kind, UnreadableCells
+from municipalities.surveys.kinds.base import VALUE, Kind, Line, UnreadableCells
 from municipalities.surveys.kinds.single import NO, YES, design_of_options, folded, shortened
 from municipalities.surveys.questions import Asked, Question
 
@@ -100,6 +100,18 @@ class Multiple(Kind):
         if errors:
             raise UnreadableCells(errors)
         return keys or None
+
+    def lines(self, question: Question) -> dict[str, Line]:
+        how, alone = (
+            "選ぶときは「○」を書き、選ばないときは空欄にしてください。",
+            "ほかの選択肢とは一緒に選べません。",
+        )
+        return {
+            f"{question.id}.{option.key}": Line(
+                option.label, how + (alone if option.alone else ""), (CHOSEN,), self
+            )
+            for option in question.options
+        }
 
     def fault(self, question: Question, value: Any) -> str:
         known = [option.key for option in question.options]

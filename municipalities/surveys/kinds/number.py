@@ -91,6 +91,13 @@ class Number(BoxKind):
         usual = 100 if asked.unit in RATES else USUAL_MOST
         return exact(asked.least or 0), exact(usual if asked.most is None else asked.most)
 
+    def how(self, asked: Asked) -> str:
+        least, most = (self.said(asked, as_json(end)) for end in self.ends(asked))
+        until = f"、{least}から{most}まで" if asked.most is not None or asked.unit in RATES else ""
+        decimals = f"小数は{asked.decimals}桁までです。" if asked.decimals else ""
+        unit = f"（{asked.unit}）" if asked.unit else ""
+        return f"数{unit}を{until}数字で書いてください。{decimals}ないときは「0」と書いてください。"
+
     def written(self, asked: Asked, value: Any) -> str:
         return f"{exact(value):f}"
 

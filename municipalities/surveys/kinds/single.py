@@ -95,6 +95,12 @@ class Single(BoxKind):
     def written(self, asked: Asked, value: Any) -> str:
         return option_of(asked, value).label
 
+    def how(self, asked: Asked) -> str:
+        return "選択肢から1つ書いてください。"
+
+    def choices(self, asked: Asked) -> tuple[str, ...]:
+        return tuple(option.label for option in asked.options)
+
     def shown(self, asked: Asked, value: Any) -> Any:
         return value
 

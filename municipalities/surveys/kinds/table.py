@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 
-from municipalities.surveys.kinds.base import BoxKind, Kind, Unreadable, UnreadableCells, kinds
+from municipalities.surveys.kinds.base import BoxKind, Kind, Line, Unreadable, UnreadableCells, kinds
 from municipalities.surveys.questions import Asked, Column, Question, Row
 
 MOST_CELLS: Final = 400
@@ -116,6 +116,12 @@ class Table(Kind):
         if errors:
             raise UnreadableCells(errors)
         return self._gathered(question, answers)
+
+    def lines(self, question: Question) -> dict[str, Line]:
+        return {
+            f"{question.id}.{row.key}.{column.key}": kind.line(column, f"{row.label}：{column.text}")
+            for row, column, kind in cells_of(question)
+        }
 
     def fault(self, question: Question, value: Any) -> str:
         columns = {column.key for column in question.columns}

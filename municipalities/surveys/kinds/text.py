@@ -23,6 +23,7 @@ class Text(BoxKind):
     key = "text"
     label = "文章"
     takes: ClassVar[frozenset[str]] = frozenset({"letters", "lines"})
+    is_free = True
 
     def widget(self, asked: Asked) -> forms.Widget:
         if asked.lines > 1:
@@ -40,6 +41,10 @@ class Text(BoxKind):
         if wrong := sentence_of_unseen(text, "文") or broken:
             raise Unreadable(wrong)
         return text
+
+    def how(self, asked: Asked) -> str:
+        broken = "改行もできます。" if asked.lines > 1 else "改行はできません。"
+        return f"文章で、{self.at_most(asked):,}字まで書いてください。{broken}"
 
     def written(self, asked: Asked, value: Any) -> str:
         return str(value)

@@ -33,6 +33,9 @@ class Yen(Number):
     def ends(self, asked: Asked) -> tuple[Decimal, Decimal]:
         return Decimal(str(asked.least or 0)), Decimal(str(10**12 if asked.most is None else asked.most))
 
+    def how(self, asked: Asked) -> str:
+        return "金額（円）を書いてください。「8,412千円」「1億2,000万円」のようにも書けます。"
+
     def written(self, asked: Asked, value: Any) -> str:
         return yen_words(value)
 

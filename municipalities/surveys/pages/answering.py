@@ -118,7 +118,8 @@ class AskedQuestion:
     last_words: str
     condition: str
     returned: Answer | None
-    files: Sequence[Any] = ()
+    files_words: str = ""
+    """Of a question that is answered by files: how many there are."""
 
     @property
     def question(self) -> Question:
@@ -129,7 +130,7 @@ def asked_in(
     form: SectionForm, questions: Questionnaire, values: Mapping[str, Any], today: date
 ) -> list[AskedQuestion]:
     """The questions of a form with their words. `values`: all that stands in the sheet."""
-    numbers = {question.id: place for place, question in enumerate(questions.questions, 1)}
+    numbers = questions.numbers
     return [_asked(boxes, form.standing, questions, numbers, today) for boxes in form.boxes]
 
 
@@ -149,6 +150,7 @@ def _asked(
         last_words=kind.compare(question, filled.value, shown) if filled else "",
         condition=condition_words(question, questions),
         returned=answer if _is_returned(question, standing) else None,
+        files_words="" if boxes.fields else kind.words(question, standing.value(question.id)),
     )
 
 
@@ -200,7 +202,7 @@ def review_of(
     """All that would be sent, section by section. `last`: what the last round said, by question id."""
     questions = sheet.round.questions
     applying = {question.id for question in questions.shown(standing.values(questions.questions))}
-    numbers = {question.id: place for place, question in enumerate(questions.questions, 1)}
+    numbers = questions.numbers
     return [
         ReviewSection(
             state,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.seats import Seat
 from desk.templatetags.wareki import day_time
+from documents.uploads.pages import FileRow, file_rows, files_of
 from municipalities.surveys.choices import SECTION_SHADES, SectionStatus
 from municipalities.surveys.kinds import kind_of
 from municipalities.surveys.models import Answer, AnswerSheet, AnswerStep, SheetSection
@@ -24,6 +25,7 @@ class SentAnswer:
     words: str
     striking: str
     course: Sequence[str] = field(default_factory=list)
+    files: Sequence[FileRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,20 @@ def sent_sections(sheet: AnswerSheet, seat: Seat) -> list[SentSection]:
     for step in AnswerStep.objects.visible_to(seat).filter(sheet=sheet):
         steps.setdefault(step.question, []).append(step)
     rows = {row.key: row for row in SheetSection.objects.visible_to(seat).filter(sheet=sheet)}
-    numbers = {question.id: place for place, question in enumerate(questions.questions, 1)}
+    numbers, files = questions.numbers, _files(sheet, seat)
     return [
         SentSection(
             section,
             rows[section.key],
             [
-                _line(numbers[question.id], question, standing, rows[section.key], steps.get(question.id, []))
+                _line(
+                    numbers[question.id],
+                    question,
+                    standing,
+                    rows[section.key],
+                    steps.get(question.id, []),
+                    files,
+                )
                 for question in questions.of_section(section.key)
                 if question.id in standing.sent
             ],
@@ -67,13 +76,28 @@ def sent_sections(sheet: AnswerSheet, seat: Seat) -> list[SentSection]:
     ]
 
 
+def _files(sheet: AnswerSheet, seat: Seat) -> dict[int, FileRow]:
+    """By their ids; nothing is asked where no question wants any."""
+    if all(question.kind != "file" for question in sheet.round.questions.questions):
+        return {}
+    held = files_of(sheet, seat)
+    rows = file_rows(held, lambda file: seat.url("sheet_file", sheet.pk, file.pk))
+    return {file.pk: row for file, row in zip(held, rows, strict=True)}
+
+
 def _line(
-    number: int, question: Question, standing: Standing, row: SheetSection, steps: Sequence[AnswerStep]
+    number: int,
+    question: Question,
+    standing: Standing,
+    row: SheetSection,
+    steps: Sequence[AnswerStep],
+    files: Mapping[int, FileRow],
 ) -> SentAnswer:
     kind, answer = kind_of(question), standing.sent[question.id]
     striking = next((each["words"] for each in row.striking if each["question"] == question.id), "")
     course = [_told(question, step) for step in steps] if len(steps) > 1 else []
-    return SentAnswer(number, question, answer, kind.words(question, answer.value), striking, course)
+    held = [files[pk] for pk in answer.value or () if pk in files] if question.kind == "file" else []
+    return SentAnswer(number, question, answer, kind.words(question, answer.value), striking, course, held)
 
 
 def _told(question: Question, step: AnswerStep) -> str:

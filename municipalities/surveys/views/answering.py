@@ -65,10 +65,12 @@ def sheet_section(request: DeskRequest, pk: int, key: str) -> HttpResponse:
     if sheet.round.status != RoundStatus.OPEN and request.method != "POST":
         return redirect(seat.url("sheet_detail", pk))
     whole = standing_of(sheet)
-    shown = {**{name: each.value for name, each in _filled(sheet, key).items()}, **_written(whole)}
+    filled = prefill_of(sheet.municipality_id, sheet.round_id, questions.of_section(key))
+    shown = {name: each.value for name, each in filled.items()} | _written(whole)
     here = on_page(key, questions, shown)
-    standing = Standing(whole.sent, whole.unsent, _filled(sheet, key))
-    form = SectionForm(here, standing, request.POST if request.method == "POST" else None)
+    standing = Standing(whole.sent, whole.unsent, filled)
+    posted = request.POST if request.method == "POST" else None
+    form = SectionForm(here, standing, questions.numbers, posted)
     if done(request, form, partial(save_answers, sheet=sheet)):
         return _go_on(request, sheet, key, mine)
     progress = progress_of(questions, whole)
@@ -89,10 +91,6 @@ def sheet_section(request: DeskRequest, pk: int, key: str) -> HttpResponse:
         ),
     }
     return render(request, "municipalities/surveys/sheet_section.html", context)
-
-
-def _filled(sheet: AnswerSheet, key: str) -> dict:  # type: ignore[type-arg]
-    return prefill_of(sheet.municipality_id, sheet.round_id, sheet.round.questions.of_section(key))
 
 
 def _written(standing: Standing) -> dict[str, object]:

@@ -36,7 +36,7 @@ def round_questions(request: DeskRequest, pk: int) -> HttpResponse:
         return go_on(request, "設問を直しました。", seat.url("round_questions", pk))
     questions = survey.questions
     again = {each.question.id: each.earlier for each in asked_before(survey)} if may_change else {}
-    numbers = {question.id: place for place, question in enumerate(questions.questions, 1)}
+    numbers = questions.numbers
     context = {
         "survey": survey,
         "sections": [

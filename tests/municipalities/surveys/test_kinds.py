@@ -321,3 +321,13 @@ def test_the_house_draws_every_box_and_says_the_sentences_of_the_kinds() -> None
     assert "数として読めません" in sent.errors["number-value"][0]
     assert "二人" in draw.render(Context({"form": sent}))
     assert "table-seal.people" not in sent.errors
+
+
+@pytest.mark.parametrize("kind", sorted(OF_KIND))
+def test_beside_every_cell_stands_how_it_is_filled(kind: str) -> None:
+    asked = question(kind)
+    made = kind_of(asked)
+    lines = made.lines(asked)
+    assert list(lines) == list(made.cells(asked, None))
+    assert all(line.how.endswith("。") and "None" not in line.how for line in lines.values())
+    assert all(line.kind.key in kinds() for line in lines.values())

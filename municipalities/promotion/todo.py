@@ -1,0 +1,30 @@
+"""What of councils waits for the prefecture today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from accounts.permissions import Permission
+from accounts.seats import Seat
+from desk.todo import Todo
+from japan.wareki import format_near
+from municipalities.promotion.models import Meeting
+
+
+def todo(seat: Seat, today: date) -> list[Todo]:
+    """Meetings whose day has passed, and of which nobody has said whether they were held."""
+    if not seat.can(Permission.KEEP_GROUPS):
+        return []
+    meetings = Meeting.objects.visible_to(seat).unrecorded(today).select_related("structure")
+    return [_unrecorded(meeting, seat, today) for meeting in meetings.order_by("on_day", "id")]
+
+
+def _unrecorded(meeting: Meeting, seat: Seat, today: date) -> Todo:
+    return Todo(
+        "会議",
+        f"{meeting.structure.name}　{format_near(meeting.on_day, today)}の会議の記録がありません",
+        seat.url("meeting_hold", meeting.pk),
+        "開催を記録する",
+        meeting.on_day,
+        (meeting.agenda, f"場所：{meeting.place}"),
+    )
