@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("municipalities.rulebook.urls")),
     path("", include("municipalities.needs.urls")),
     path("", include("municipalities.surveys.urls")),
+    path("", include("municipalities.hearings.urls")),
     path("", include("municipalities.towns.urls")),
     path("", include("municipalities.profile.urls")),
     path("groups/", include("municipalities.groups.urls")),

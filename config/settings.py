@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "municipalities.towns",
     "municipalities.rulebook",
     "municipalities.surveys",
+    "municipalities.hearings",
     "pool",
     "training",
     "dispatch.visits",

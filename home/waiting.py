@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import dispatch.repairs.todo
 import dispatch.visits.todo
 import finance.todo
+import municipalities.hearings.todo
 import municipalities.needs.todo
 import municipalities.profile.todo
 import municipalities.promotion.todo
@@ -27,6 +28,7 @@ from japan.wareki import format_near
 SOURCES = (
     municipalities.needs.todo,
     municipalities.surveys.todo,
+    municipalities.hearings.todo,
     municipalities.profile.todo,
     municipalities.promotion.todo,
     dispatch.visits.todo,

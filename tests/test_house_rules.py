@@ -59,7 +59,7 @@ MAY_WRITE = {
 ROOMS = (
     *(app for app in ("documents.uploads", *APPS) if app not in ("municipalities", "dispatch")),
     *(f"municipalities.{room}" for room in ("register", "holidays", "call_points", "profile", "groups")),
-    *(f"municipalities.{room}" for room in ("promotion", "targets")),
+    *(f"municipalities.{room}" for room in ("promotion", "targets", "hearings")),
     *(f"municipalities.{room}" for room in ("wordings", "needs", "towns", "rulebook", "surveys")),
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.repairs", "dispatch.planner"),
 )

@@ -128,6 +128,7 @@ READ_ONLY = """home search job_list job_detail notice_list notice_open document_
     dispatch_list dispatch_detail dispatch_calendar dispatch_feed holiday_list visit_list visit_detail
     survey_list round_detail sheet_detail sheet_approval sheet_form sheet_file
     round_progress round_outliers round_answers
+    hearing_list round_hearings hearing_detail
     call_point_list group_list group_detail structure_list structure_detail structure_file
     meeting_detail meeting_file target_board target_list target_body need_approval joint_need
     rule_list wording_detail

@@ -23,6 +23,8 @@ from municipalities.call_points.actions import record_call_point
 from municipalities.call_points.models import CallPoint
 from municipalities.groups.actions import end_group, record_group
 from municipalities.groups.models import AreaGroup
+from municipalities.hearings.actions.minutes import close_hearing, share_minutes, write_notes
+from municipalities.hearings.models import Finding, Hearing
 from municipalities.holidays.actions import record_holiday
 from municipalities.holidays.choices import Whose
 from municipalities.holidays.models import LocalHoliday
@@ -50,6 +52,7 @@ from pool.models import ConflictOfInterest, Leave, Talent, TalentSkill
 from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid
+from tests.build_hearings import held_hearing, noted_finding, offered_finding, planned_hearing
 from tests.build_needs import asked_approval, make_need, submitted_need
 from tests.build_surveys import (
     DUE,
@@ -91,6 +94,12 @@ class World:
     survey_file: StoredFile
     hand: SectionHand
     reminder: Reminder
+    hearing: Hearing
+    planned_hearing: Hearing
+    shared_hearing: Hearing
+    closed_hearing: Hearing
+    finding: Finding
+    offered: Finding
     call_point: CallPoint
     wording: Wording
     contract: SystemContract
@@ -152,6 +161,8 @@ def build_world() -> World:
             until=DUE,
         )
         sheet_approval = asked_sheet_approval(officer, people["municipal_approver"].seat, sheet)
+        hearing = held_hearing(staff, survey)
+        write_notes(by=staff, hearing=hearing, section="staff", notes={"cio": "副町長が兼ねている"})
         filed = filed_sheet(staff, people["municipal_approver"].seat)
         talent = ready_talent(staff, user=walker.user)
         dispatch = planned_dispatch(staff, officer, talent=talent)
@@ -304,6 +315,12 @@ def build_world() -> World:
             survey_file=StoredFile.objects.of(filed)[0],
             hand=hand,
             reminder=survey.reminders.order_by("id")[0],
+            hearing=hearing,
+            planned_hearing=planned_hearing(staff),
+            shared_hearing=share_minutes(by=staff, hearing=held_hearing(staff, closed)),
+            closed_hearing=close_hearing(by=staff, hearing=held_hearing(staff, closed, SERA)),
+            finding=noted_finding(staff, hearing),
+            offered=offered_finding(staff, hearing),
             call_point=call_point,
             wording=wording,
             contract=contract,

@@ -18,6 +18,7 @@ from accounts.permissions import Role
 from accounts.tenancy import NATIONWIDE, scope
 from demo.sign_ins import DEMO_PASSWORD
 from demo.stories import (
+    hearing_story,
     money_story,
     need_story,
     pool_story,
@@ -91,6 +92,7 @@ def load_prefecture(home: DemoPrefecture, password: str) -> None:
         together_story.prepare(stage)
         need_story.prepare(stage)
         survey_story.prepare(stage)
+        hearing_story.prepare(stage)
         money_story.prepare(stage)
         _prepare_snapshots(stage)
         stage.agenda.play()

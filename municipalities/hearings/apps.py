@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class HearingsConfig(AppConfig):
+    name = "municipalities.hearings"
+    label = "hearings"
+    verbose_name = "ヒアリング"
