@@ -168,7 +168,7 @@ class AnswerSheet(InMunicipality, TenantModel):
     )
     need = models.ForeignKey(
         "needs.Need",
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",

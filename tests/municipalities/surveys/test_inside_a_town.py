@@ -11,6 +11,7 @@ from accounts.errors import Refusal, WrongState
 from accounts.models import Invitation
 from accounts.tenancy import scope
 from home.waiting import waiting_for
+from municipalities.needs.actions.leaving import discard_need
 from municipalities.needs.models import Need
 from municipalities.profile.actions import set_sending_rule
 from municipalities.surveys.actions.answering import save_answers, submit_sheet
@@ -159,3 +160,7 @@ def test_troubles_of_a_survey_become_a_need_of_the_town(staff: Person, officer: 
         with pytest.raises(WrongState, match="すでにニーズになっています"):
             write_need_of_sheet(by=officer.seat, sheet=sheet)
     assert "ニーズの下書き" not in look(staff, "sheet_detail", sheet.pk).text
+    with scope(HIROSHIMA):
+        discard_need(by=officer.seat, need=need)
+        again = write_need_of_sheet(by=officer.seat, sheet=sheet)
+        assert again.raw_problem == need.raw_problem
