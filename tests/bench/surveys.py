@@ -224,6 +224,36 @@ def paper_line(pk: int) -> dict[str, Any]:
     }
 
 
+def import_line() -> dict[str, Any]:
+    """A workbook of 20,000 rows read back: what a form of the survey never reaches, and a file may."""
+    import tracemalloc
+    from io import BytesIO
+
+    from openpyxl import Workbook
+
+    from municipalities.surveys.workbook import read_form
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("調査票")
+    sheet.append(["記号", "区分", "設問", "", "回答（ここに記入）", "取り出したときの回答"])
+    for row in range(20_000):
+        sheet.append([f"q.r{row}.c", "", "設問", "", f"回答{row}", f"前の回答{row}"])
+    file = BytesIO()
+    book.save(file)
+    content = file.getvalue()
+    seconds = cpu_seconds(lambda: read_form(content, "様式.xlsx"))
+    tracemalloc.start()
+    rows = len(read_form(content, "様式.xlsx").entries)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return {
+        "figure": "survey: import of a workbook",
+        "rows": rows,
+        "cpu_ms": round(seconds * 1000),
+        "peak_megabytes": round(peak / 2**20),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.surveys", description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
@@ -231,6 +261,7 @@ def main() -> None:
     with prepared() as pk:
         for line in page_lines(pk, given.rounds):
             print(json.dumps(line, ensure_ascii=False), flush=True)
+        print(json.dumps(import_line(), ensure_ascii=False), flush=True)
         print(json.dumps(paper_line(pk), ensure_ascii=False), flush=True)
 
 

@@ -139,7 +139,7 @@ def round_open(request: DeskRequest, pk: int) -> HttpResponse:
     again = asked_before(survey)
     lines = _lines(survey)
     if again:
-        lines.append(Line("前に回答のある設問", f"{len(again)}問", "、".join(again_words(again))))
+        lines.append(Line("前に回答のある設問", f"{len(again)}問：{'、'.join(again_words(again))}"))
     asking = _asking_of_move(request, survey, "open")
     return confirm_page(
         request,
