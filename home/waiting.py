@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
+
+from django.db.models import Value
 
 import dispatch.repairs.todo
 import dispatch.visits.todo
@@ -27,16 +29,20 @@ from japan.wareki import format_near
 
 SOURCES = (
     municipalities.needs.todo,
-    municipalities.surveys.todo,
-    municipalities.hearings.todo,
-    municipalities.profile.todo,
-    municipalities.promotion.todo,
     dispatch.visits.todo,
     dispatch.repairs.todo,
     training.todo,
     pool.todo,
     finance.todo,
 )
+SELDOM = (
+    municipalities.surveys.todo,
+    municipalities.hearings.todo,
+    municipalities.profile.todo,
+    municipalities.promotion.todo,
+)
+"""Rooms in which nothing waits on most days: one statement asks all of them whether anything does, and only
+where it does they are asked what."""
 
 
 SHOWN = 20
@@ -110,8 +116,23 @@ class Waiting:
 
 
 def waiting_for(seat: Seat, today: date) -> Waiting:
-    found = chain.from_iterable(source.todo(seat, today) for source in SOURCES)
+    sources = (*SOURCES, *_with_something(seat, today))
+    found = chain.from_iterable(source.todo(seat, today) for source in sources)
     return Waiting(today, sorted(found, key=partial(_turn, today)))
+
+
+def _with_something(seat: Seat, today: date) -> list[Any]:
+    """Those of `SELDOM` in which something waits for this seat."""
+    asked = [
+        rows.order_by().annotate(room=Value(place)).values_list("room")[:1]
+        for place, room in enumerate(SELDOM)
+        for rows in room.waiting(seat, today)
+    ]
+    if not asked:
+        return []
+    first, *others = asked
+    places = {place for (place,) in (first.union(*others, all=True) if others else first)}
+    return [SELDOM[place] for place in sorted(places)]
 
 
 def _turn(today: date, task: Todo) -> tuple[bool, bool, date, str, str]:

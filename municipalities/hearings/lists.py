@@ -15,8 +15,9 @@ from desk.lists import Asked, Empty, ListPage, Tabs
 from japan.wareki import format_day
 from municipalities.hearings.choices import HEARING_STATES, LATE, FindingStatus, HearingStatus
 from municipalities.hearings.fields import HEARING_FIELDS, ROUND_FIELDS, ROUND_STATES
-from municipalities.hearings.models import Hearing, official_is_here
+from municipalities.hearings.models import Hearing
 from municipalities.needs.lists import town_choices
+from municipalities.needs.models import is_answered_for
 from municipalities.surveys.models import AnswerSheet, SurveyRound
 
 WITHOUT: Final = "0"
@@ -45,7 +46,7 @@ def _with_pair(hearings: Any) -> Any:
     offered = Count("findings", filter=~Q(findings__status=FindingStatus.NOTED))
     needs = Count("findings", filter=Q(findings__need__sequence__isnull=False))
     return hearings.select_related("round", "official").annotate(
-        is_here=official_is_here(), offered_count=offered, need_count=needs
+        is_here=is_answered_for("official_id"), offered_count=offered, need_count=needs
     )
 
 

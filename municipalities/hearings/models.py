@@ -11,12 +11,11 @@ from datetime import date
 from typing import ClassVar, Final, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.moves import Move
-from accounts.permissions import Permission, roles_that
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.wareki import format_compact, format_short
@@ -37,18 +36,6 @@ MOST_OF_NAME: Final = 80
 MOST_OF_PLACE: Final = 120
 MOST_OF_LINE: Final = 200
 MOST_OF_REASON: Final = 300
-
-
-def official_is_here() -> Exists:
-    """Whether the official of a hearing still answers needs in the prefecture: somebody who has left does
-    not."""
-    seats = Membership.objects.active_on(timezone.localdate()).filter(
-        prefecture_id=OuterRef("prefecture_id"),
-        user_id=OuterRef("official_id"),
-        municipality_code="",
-        role__in=roles_that(Permission.REVIEW_NEED),
-    )
-    return Exists(seats)
 
 
 class HearingQuerySet(TenantQuerySet["Hearing"]):

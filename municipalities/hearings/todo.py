@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from municipalities.hearings.choices import HearingStatus
-from municipalities.hearings.models import Finding, Hearing, official_is_here
+from municipalities.hearings.models import Finding, Hearing
+from municipalities.needs.models import is_answered_for
 from municipalities.surveys.choices import RoundStatus
 from municipalities.surveys.models import AnswerSheet
 
@@ -22,20 +23,30 @@ HEARING_DAYS: Final = 180
 (our assumption)."""
 
 
-def todo(seat: Seat, today: date) -> list[Todo]:
-    """For the prefecture the hearings without minutes or without their official, and the rounds with
-    municipalities that nobody hears; for a municipality its date, and what was offered to it."""
+def waiting(seat: Seat, today: date) -> list[QuerySet[Any]]:
+    """For the prefecture the hearings without minutes or without their official, and the municipalities of
+    rounds that nobody hears; for a municipality its date, and what was offered to it."""
     if seat.can(Permission.RUN_SURVEY):
-        return [*_of_hearings(seat, today), *_of_rounds(seat)]
-    if seat.can(Permission.WRITE_NEED):
-        return _of_town(seat, today)
-    return []
+        return [_hearings(seat, today), _unheard(seat)]
+    return [_of_town(seat, today)] if seat.can(Permission.WRITE_NEED) else []
 
 
-def _of_hearings(seat: Seat, today: date) -> list[Todo]:
-    rows = Hearing.objects.visible_to(seat).planned().annotate(is_here=official_is_here())
-    rows = rows.filter(Q(held_on__lt=today) | Q(is_here=False)).select_related("round")
-    return [_late(row, seat) if row.held_on < today else _without_official(row, seat) for row in rows]
+def todo(seat: Seat, today: date) -> list[Todo]:
+    rows = waiting(seat, today)
+    if seat.can(Permission.RUN_SURVEY):
+        hearings, unheard = rows
+        left = unheard.order_by("round_id").values("round_id", "round__title").annotate(count=Count("pk"))
+        return [*(_of_hearing(row, seat, today) for row in hearings), *(_of_round(row, seat) for row in left)]
+    return [task for found in rows for row in found for task in _of_row(row, seat)]
+
+
+def _hearings(seat: Seat, today: date) -> QuerySet[Any]:
+    rows = Hearing.objects.visible_to(seat).planned().annotate(is_here=is_answered_for("official_id"))
+    return rows.filter(Q(held_on__lt=today) | Q(is_here=False))
+
+
+def _of_hearing(hearing: Hearing, seat: Seat, today: date) -> Todo:
+    return _late(hearing, seat) if hearing.held_on < today else _without_official(hearing, seat)
 
 
 def _late(hearing: Hearing, seat: Seat) -> Todo:
@@ -51,17 +62,15 @@ def _without_official(hearing: Hearing, seat: Seat) -> Todo:
     return Todo(KIND, title, url, "職員を選び直す", hearing.held_on, about)
 
 
-def _of_rounds(seat: Seat) -> list[Todo]:
-    """One query, one row for each round."""
+def _unheard(seat: Seat) -> QuerySet[Any]:
+    """The sheets of rounds that were closed lately, of municipalities with whom nothing is planned."""
     since = timezone.now() - timedelta(days=HEARING_DAYS)
     heard = Hearing.objects.filter(round=OuterRef("round"), municipality=OuterRef("municipality"))
-    sheets = AnswerSheet.objects.visible_to(seat).filter(
+    return AnswerSheet.objects.visible_to(seat).filter(
         ~Exists(heard.exclude(status=HearingStatus.CALLED_OFF)),
         round__status=RoundStatus.CLOSED,
         round__closed_at__gte=since,
     )
-    left = sheets.order_by("round_id").values("round_id", "round__title").annotate(count=Count("pk"))
-    return [_of_round(row, seat) for row in left]
 
 
 def _of_round(row: Any, seat: Seat) -> Todo:
@@ -70,14 +79,13 @@ def _of_round(row: Any, seat: Seat) -> Todo:
     return Todo(KIND, f"ヒアリングの予定：{row['round__title']}", url, "予定する", None, about)
 
 
-def _of_town(seat: Seat, today: date) -> list[Todo]:
-    """One query: a hearing that is to come, or one that waits for an answer to what was found."""
-    waiting = Finding.objects.waiting().filter(hearing=OuterRef("pk"))
+def _of_town(seat: Seat, today: date) -> QuerySet[Any]:
+    """A hearing that is to come, or one that waits for an answer to what was found."""
+    asked = Finding.objects.waiting().filter(hearing=OuterRef("pk"))
     coming = Q(status=HearingStatus.PLANNED, held_on__gte=today)
     due_on = Case(When(coming, then=F("held_on")), output_field=DateField())
-    rows = Hearing.objects.visible_to(seat).annotate(is_asked=Exists(waiting), due_on=due_on)
-    rows = rows.filter(coming | Q(is_asked=True)).order_by("held_on", "id")
-    return [task for row in rows for task in _of_row(row, seat)]
+    rows = Hearing.objects.visible_to(seat).annotate(is_asked=Exists(asked), due_on=due_on)
+    return rows.filter(coming | Q(is_asked=True)).order_by("held_on", "id")
 
 
 def _of_row(hearing: Any, seat: Seat) -> list[Todo]:

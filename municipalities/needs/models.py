@@ -58,11 +58,12 @@ def stopping_day(wished_at: datetime) -> date:
     return add_workdays(timezone.localdate(wished_at), STOPPING_WORKDAYS)
 
 
-def is_answered_for() -> Exists:
-    """Whether the owner of a need still answers needs there: somebody who has left does not."""
+def is_answered_for(who: str = "owner_id") -> Exists:
+    """Whether the person in a column, by default the owner of a need, still answers needs there: somebody who
+    has left does not."""
     seats = Membership.objects.active_on(timezone.localdate()).filter(
         prefecture_id=OuterRef("prefecture_id"),
-        user_id=OuterRef("owner_id"),
+        user_id=OuterRef(who),
         municipality_code="",
         role__in=roles_that(Permission.REVIEW_NEED),
     )

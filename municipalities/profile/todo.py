@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
@@ -11,11 +15,15 @@ from japan.body_changes import exists_on
 from municipalities.profile.models import SendingRule
 
 
-def todo(seat: Seat, today: date) -> list[Todo]:
+def waiting(seat: Seat, today: date) -> list[QuerySet[Any]]:
     """Towns that cannot send anything, because whoever approves there has left: somebody is to be invited."""
     if not seat.can(Permission.KEEP_MEMBERS):
         return []
-    rules = SendingRule.objects.visible_to(seat).without_approver(today).order_by("municipality_id")
+    return [SendingRule.objects.visible_to(seat).without_approver(today).order_by("municipality_id")]
+
+
+def todo(seat: Seat, today: date) -> list[Todo]:
+    rules = chain.from_iterable(waiting(seat, today))
     return [_without_approver(rule, seat) for rule in rules if exists_on(rule.municipality_id, today)]
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
@@ -11,12 +15,16 @@ from japan.wareki import format_near
 from municipalities.promotion.models import Meeting
 
 
-def todo(seat: Seat, today: date) -> list[Todo]:
+def waiting(seat: Seat, today: date) -> list[QuerySet[Any]]:
     """Meetings whose day has passed, and of which nobody has said whether they were held."""
     if not seat.can(Permission.KEEP_GROUPS):
         return []
     meetings = Meeting.objects.visible_to(seat).unrecorded(today).select_related("structure")
-    return [_unrecorded(meeting, seat, today) for meeting in meetings.order_by("on_day", "id")]
+    return [meetings.order_by("on_day", "id")]
+
+
+def todo(seat: Seat, today: date) -> list[Todo]:
+    return [_unrecorded(meeting, seat, today) for meeting in chain.from_iterable(waiting(seat, today))]
 
 
 def _unrecorded(meeting: Meeting, seat: Seat, today: date) -> Todo:

@@ -20,7 +20,7 @@ from desk.lists import show_list
 from municipalities.hearings.choices import HearingStatus
 from municipalities.hearings.fields import BY_ITSELF
 from municipalities.hearings.lists import HEARINGS, heard_in
-from municipalities.hearings.models import Hearing, official_is_here
+from municipalities.hearings.models import Hearing
 from municipalities.hearings.pages import (
     finding_rows,
     heard_sections,
@@ -28,6 +28,7 @@ from municipalities.hearings.pages import (
     minutes_lines,
     sheet_of,
 )
+from municipalities.needs.models import is_answered_for
 from municipalities.surveys.models import SurveyRound
 
 LIST: Final[Step] = (HEARINGS.title, "hearing_list")
@@ -78,7 +79,7 @@ def steps_of_round(survey: SurveyRound) -> list[Step]:
 
 def hearing_or_404(request: DeskRequest, pk: int) -> Hearing:
     rows = Hearing.objects.visible_to(request.seat).select_related("round", "official", "written_by")
-    hearing: Hearing = get_object_or_404(rows.annotate(is_here=official_is_here()), pk=pk)
+    hearing: Hearing = get_object_or_404(rows.annotate(is_here=is_answered_for("official_id")), pk=pk)
     return hearing
 
 
