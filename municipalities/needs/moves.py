@@ -9,7 +9,7 @@ from accounts.moves import Move
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from municipalities.needs.choices import IN_HAND, NeedStatus
-from municipalities.profile.choices import ApprovalStatus
+from municipalities.profile.approvals import approval_moves
 
 if TYPE_CHECKING:
     from municipalities.needs.models import Need
@@ -171,32 +171,10 @@ NEED_MOVES: Final[Mapping[str, Move]] = {
     ),
 }
 
-APPROVAL_MOVES: Final[Mapping[str, Move]] = {
-    "approve": Move(
-        frozenset({ApprovalStatus.WAITING}),
-        ApprovalStatus.APPROVED,
-        Permission.APPROVE_SENDING,
-        "承認して県に送る",
-        address="need_approval",
-        leads="内容を見て承認する",
-        main=True,
-    ),
-    "send_back": Move(
-        frozenset({ApprovalStatus.WAITING}),
-        ApprovalStatus.SENT_BACK,
-        Permission.APPROVE_SENDING,
-        "担当者に戻す",
-        address="need_send_back",
-        note="県には送りません。担当者に、書いた言葉が届きます。県の人には見えません。",
-        said="担当者に戻しました",
-    ),
-    "take_back": Move(
-        frozenset({ApprovalStatus.WAITING}),
-        ApprovalStatus.TAKEN_BACK,
-        Permission.WRITE_NEED,
-        "承認の依頼を取り消す",
-        address="need_take_back",
-        note="書いた言葉は下書きに残ります。もう一度、承認を求められます。",
-        said="承認の依頼を取り消しました",
-    ),
-}
+APPROVAL_MOVES: Final = approval_moves(
+    "need",
+    Permission.WRITE_NEED,
+    send="県に送る",
+    not_sent="県には送りません",
+    stays="書いた言葉は下書きに残ります",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Final, Self, TypeVar
 
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership, User
+from accounts.moves import Move
 from accounts.permissions import Role
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.wareki import format_day
@@ -103,6 +105,8 @@ class SendingRule(InMunicipality, TenantModel):
 class SendingApproval(TenantModel):
     """承認: somebody of a town wishes to send something to the prefecture, and the head of section says
     whether it goes. For what comes back it is asked anew."""
+
+    MOVES: ClassVar[Mapping[str, Move]]
 
     status = models.CharField("状態", max_length=12, choices=ApprovalStatus, default=ApprovalStatus.WAITING)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="求めた人")

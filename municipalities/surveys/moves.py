@@ -7,7 +7,7 @@ from typing import Final
 
 from accounts.moves import Move
 from accounts.permissions import Permission
-from municipalities.profile.choices import ApprovalStatus
+from municipalities.profile.approvals import approval_moves
 from municipalities.surveys.choices import RoundStatus, SheetStatus
 
 ROUND_MOVES: Final[Mapping[str, Move]] = {
@@ -82,32 +82,10 @@ SHEET_MOVES: Final[Mapping[str, Move]] = {
     ),
 }
 
-SHEET_APPROVAL_MOVES: Final[Mapping[str, Move]] = {
-    "approve": Move(
-        frozenset({ApprovalStatus.WAITING}),
-        ApprovalStatus.APPROVED,
-        Permission.APPROVE_SENDING,
-        "承認して県に提出する",
-        address="sheet_approval",
-        leads="内容を見て承認する",
-        main=True,
-    ),
-    "send_back": Move(
-        frozenset({ApprovalStatus.WAITING}),
-        ApprovalStatus.SENT_BACK,
-        Permission.APPROVE_SENDING,
-        "担当者に戻す",
-        address="sheet_send_back",
-        note="県には提出しません。担当者に、書いた言葉が届きます。県の人には見えません。",
-        said="担当者に戻しました",
-    ),
-    "take_back": Move(
-        frozenset({ApprovalStatus.WAITING}),
-        ApprovalStatus.TAKEN_BACK,
-        Permission.SEND_SURVEY,
-        "承認の依頼を取り消す",
-        address="sheet_take_back",
-        note="書いた回答は残ります。もう一度、承認を求められます。",
-        said="承認の依頼を取り消しました",
-    ),
-}
+SHEET_APPROVAL_MOVES: Final = approval_moves(
+    "sheet",
+    Permission.SEND_SURVEY,
+    send="県に提出する",
+    not_sent="県には提出しません",
+    stays="書いた回答は残ります",
+)

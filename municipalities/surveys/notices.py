@@ -98,6 +98,10 @@ def settle_round(*, by: Seat, survey: SurveyRound) -> None:
     """It is closed: nobody is asked for answers any more."""
     for pk in survey.sheets.values_list("pk", flat=True):
         settle(kinds=TO_THE_TOWN, url=by.url("sheet_detail", pk))
+    for approval in SheetApproval.objects.waiting().filter(sheet__round=survey):
+        settle_approval(by=by, approval=approval)
+    for hand in SectionHand.objects.standing().filter(sheet__round=survey):
+        settle_hand(by=by, hand=hand)
 
 
 def tell_approvers(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils import timezone
 
 from accounts.errors import WrongState
-from accounts.moves import move
 from accounts.seats import Seat
 from accounts.verbs import verb
 from municipalities.needs import notices
@@ -13,6 +12,7 @@ from municipalities.needs.actions.rows import locked, record_need
 from municipalities.needs.checks import check_may_be_rewritten, check_remark, check_words
 from municipalities.needs.models import Need, NeedApproval, UnsentWords
 from municipalities.needs.words import Words
+from municipalities.profile.approvals import decide
 from municipalities.profile.checks import NO_APPROVER
 from municipalities.profile.models import SendingRule
 from municipalities.profile.notices import approvers_of
@@ -74,8 +74,6 @@ def _locked(approval: NeedApproval) -> NeedApproval:
 
 
 def _ended(by: Seat, approval: NeedApproval, verb: str, remark: str = "") -> NeedApproval:
-    move(approval, verb)
-    approval.decided_by_id, approval.decided_at, approval.remark = by.person_id, timezone.now(), remark
-    approval.save()
+    approval = decide(by, approval, verb, remark)
     notices.settle_approval(by=by, approval=approval)
     return approval

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from accounts.errors import WrongState
-from accounts.moves import move
 from accounts.seats import Seat
 from accounts.verbs import verb
+from municipalities.profile.approvals import decide
 from municipalities.profile.checks import NO_APPROVER
 from municipalities.profile.models import SendingRule
 from municipalities.profile.notices import approvers_of
@@ -73,8 +71,6 @@ def _locked(approval: SheetApproval) -> SheetApproval:
 
 
 def _ended(by: Seat, approval: SheetApproval, verb: str, remark: str = "") -> SheetApproval:
-    move(approval, verb)
-    approval.decided_by_id, approval.decided_at, approval.remark = by.person_id, timezone.now(), remark
-    approval.save()
+    approval = decide(by, approval, verb, remark)
     notices.settle_approval(by=by, approval=approval)
     return approval

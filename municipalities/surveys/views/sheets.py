@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +25,14 @@ from municipalities.surveys.pages.answering import Progress, progress_of
 from municipalities.surveys.pages.sheets import sent_sections
 from municipalities.surveys.standing import standing_of
 from municipalities.surveys.views.answering import handed_keys, over, sheet_or_404
+
+INSIDE_TOWN: Final = (
+    *("save_answers", "attach_survey_files", "take_survey_file_away"),
+    *("ask_sheet_approval", "send_back_sheet", "take_back_sheet_asking"),
+    *("hand_section", "take_back_hand", "finish_hand"),
+)
+"""Verbs that are the town's own affair: the prefecture reads that something is being written, not who asked
+whom."""
 
 
 @desk(Permission.SEE_SURVEYS)
@@ -49,7 +58,7 @@ def _of_prefecture(request: DeskRequest, sheet: AnswerSheet) -> HttpResponse:
         "may_return": seat.can(Permission.RUN_SURVEY) and survey.status == RoundStatus.OPEN,
         "to_confirm": [each for each in sections if each.is_to_confirm],
         "need": sheet.need if sheet.need and sheet.need.sequence else None,
-        "history": history_of(sheet, timezone.now()),
+        "history": history_of(sheet, timezone.now(), leave_out=INSIDE_TOWN),
         "over": over(sheet),
         "crumbs": way(seat, *steps_to(sheet), here=sheet.municipality_name),
     }

@@ -118,7 +118,10 @@ def test_the_head_of_section_approves_before_answers_go(
     with scope(HIROSHIMA):
         send_back(by=municipal_approver.seat, approval=approval, reason="人数を確かめてください")
     assert "人数を確かめてください" in look(officer, "home").text
-    assert "人数を確かめてください" not in look(staff, "sheet_detail", sheet.pk).text
+    seen = look(staff, "sheet_detail", sheet.pk).text
+    assert "人数を確かめてください" not in seen
+    assert "調査の提出の承認の依頼" not in seen
+    assert "調査の回答の保存" not in seen
     with scope(HIROSHIMA):
         second = ask_approval(by=officer.seat, sheet=sheet)
         take_back(by=officer.seat, approval=second)
