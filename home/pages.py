@@ -121,6 +121,18 @@ def town_home(seat: Seat, day: date) -> TownHome:
 
 
 @dataclass(frozen=True)
+class SectionHome:
+    """What waits for a colleague of another department, who writes sections that were handed over."""
+
+    waiting: Waiting
+    news: list[Notice]
+
+
+def section_home(seat: Seat, day: date) -> SectionHome:
+    return SectionHome(waiting_for(seat, day), _news(seat))
+
+
+@dataclass(frozen=True)
 class OwnHome:
     """Where somebody has to be today and next, and what waits."""
 

@@ -12,7 +12,7 @@ from desk.door import DeskRequest, desk
 from desk.files.downloads import download, wanted_format
 from desk.filters import words_of
 from home.finding import find_for
-from home.pages import FIRST_SORT, PictureAsked, office_home, own_home, town_home
+from home.pages import FIRST_SORT, PictureAsked, office_home, own_home, section_home, town_home
 from home.prefecture_picture import COLUMNS, picture_of
 
 
@@ -20,6 +20,8 @@ from home.prefecture_picture import COLUMNS, picture_of
 @require_safe
 def home(request: DeskRequest) -> HttpResponse:
     seat, day = request.seat, timezone.localdate()
+    if seat.is_municipal and seat.sees_own:
+        return render(request, "home/home_section.html", {"home": section_home(seat, day)})
     if seat.is_municipal:
         return render(request, "home/home_municipality.html", {"home": town_home(seat, day)})
     if seat.sees_own:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.errors import Refusal, WrongState
 from accounts.events import differing, record, snapshot_of
+from accounts.moves import move
 from accounts.numbering import wait_for_turn
 from accounts.seats import Seat
 from accounts.verbs import verb, word_values
@@ -18,7 +19,14 @@ from japan.phones import read_phone
 from municipalities.profile import notices
 from municipalities.profile.checks import NO_APPROVER, check_contact, check_contract, check_network
 from municipalities.profile.choices import Purpose
-from municipalities.profile.models import KeptOfTown, NetworkModel, SendingRule, SystemContract, TownContact
+from municipalities.profile.models import (
+    KeptOfTown,
+    NetworkModel,
+    SendingApproval,
+    SendingRule,
+    SystemContract,
+    TownContact,
+)
 from municipalities.profile.notices import approvers_of
 from municipalities.register.actions import check_as_of, put_on_record, refuse_elsewhere
 
@@ -26,6 +34,7 @@ CONTRACT: Final = ("kind", "vendor", "ends_on", "note")
 CONTACT: Final = ("purposes", "section", "name", "phone", "mail")
 
 K = TypeVar("K", bound=KeptOfTown)
+A = TypeVar("A", bound=SendingApproval)
 
 word_values("purposes", dict(Purpose.choices))
 
@@ -98,6 +107,14 @@ def set_sending_rule(*, by: Seat, municipality_code: str, is_approved: bool) -> 
     )
     notices.tell_of_sending_rule(by=by, rule=rule)
     return rule
+
+
+def decide_approval(by: Seat, approval: A, verb: str, remark: str = "") -> A:
+    """What became of the wish to send, and who said so. The caller holds the lock and tells people."""
+    move(approval, verb)
+    approval.decided_by_id, approval.decided_at, approval.remark = by.person_id, timezone.now(), remark
+    approval.save()
+    return approval
 
 
 def _as_kept(said: dict[str, Any]) -> dict[str, Any]:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
-from django.utils import timezone
-
-from accounts.moves import Move, move
+from accounts.moves import Move
 from accounts.permissions import Permission
-from accounts.seats import Seat
 from municipalities.profile.choices import ApprovalStatus
-from municipalities.profile.models import SendingApproval
 
-A = TypeVar("A", bound=SendingApproval)
 WAITING = frozenset({ApprovalStatus.WAITING})
 
 
@@ -51,11 +45,3 @@ def approval_moves(
             said="承認の依頼を取り消しました",
         ),
     }
-
-
-def decide(by: Seat, approval: A, verb: str, remark: str = "") -> A:
-    """What became of the wish, and who said so. The caller holds the lock and tells people."""
-    move(approval, verb)
-    approval.decided_by_id, approval.decided_at, approval.remark = by.person_id, timezone.now(), remark
-    approval.save()
-    return approval

@@ -55,7 +55,7 @@ def mark_of_value(value: Any, *, is_written: bool = True) -> str:
 def standing_of(sheet: AnswerSheet, questions: Iterable[Question] | None = None) -> Standing:
     """Everything, for those who write: the caller has fetched the sheet through the seat and knows that these
     questions are the reader's to write. By default all of the sheet, without what is filled in before."""
-    sent = Answer.objects.filter(sheet=sheet)
+    sent = Answer.objects.filter(sheet=sheet).select_related("returned_by")
     unsent = UnsentAnswer.objects.filter(sheet=sheet).select_related("written_by")
     if questions is None:
         return Standing(_by_question(sent), _by_question(unsent))

@@ -21,7 +21,10 @@ from tests.world import World, build_world
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 
-NO_PAGES = {"document_download", "dispatch_feed", "need_file", "structure_file", "meeting_file"}
+NO_PAGES = {
+    *("document_download", "dispatch_feed", "need_file", "structure_file", "meeting_file"),
+    *("sheet_form", "sheet_file"),
+}
 """Doors that answer with a file."""
 
 ALSO_SEEN: dict[str, tuple[str, ...]] = {

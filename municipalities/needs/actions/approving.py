@@ -12,7 +12,7 @@ from municipalities.needs.actions.rows import locked, record_need
 from municipalities.needs.checks import check_may_be_rewritten, check_remark, check_words
 from municipalities.needs.models import Need, NeedApproval, UnsentWords
 from municipalities.needs.words import Words
-from municipalities.profile.approvals import decide
+from municipalities.profile.actions import decide_approval
 from municipalities.profile.checks import NO_APPROVER
 from municipalities.profile.models import SendingRule
 from municipalities.profile.notices import approvers_of
@@ -74,6 +74,6 @@ def _locked(approval: NeedApproval) -> NeedApproval:
 
 
 def _ended(by: Seat, approval: NeedApproval, verb: str, remark: str = "") -> NeedApproval:
-    approval = decide(by, approval, verb, remark)
+    approval = decide_approval(by, approval, verb, remark)
     notices.settle_approval(by=by, approval=approval)
     return approval

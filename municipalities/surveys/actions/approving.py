@@ -6,7 +6,7 @@ from __future__ import annotations
 from accounts.errors import WrongState
 from accounts.seats import Seat
 from accounts.verbs import verb
-from municipalities.profile.approvals import decide
+from municipalities.profile.actions import decide_approval
 from municipalities.profile.checks import NO_APPROVER
 from municipalities.profile.models import SendingRule
 from municipalities.profile.notices import approvers_of
@@ -71,6 +71,6 @@ def _locked(approval: SheetApproval) -> SheetApproval:
 
 
 def _ended(by: Seat, approval: SheetApproval, verb: str, remark: str = "") -> SheetApproval:
-    approval = decide(by, approval, verb, remark)
+    approval = decide_approval(by, approval, verb, remark)
     notices.settle_approval(by=by, approval=approval)
     return approval

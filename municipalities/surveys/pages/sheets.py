@@ -12,7 +12,7 @@ from municipalities.surveys.choices import SECTION_SHADES, SectionStatus
 from municipalities.surveys.kinds import kind_of
 from municipalities.surveys.models import Answer, AnswerSheet, AnswerStep, SheetSection
 from municipalities.surveys.questions import Question, Section
-from municipalities.surveys.standing import Standing, sent_of
+from municipalities.surveys.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class SentSection:
         return self.row.status == SectionStatus.SUBMITTED
 
 
-def sent_sections(sheet: AnswerSheet, seat: Seat) -> list[SentSection]:
-    """Three queries. Sections that were never sent have no lines."""
-    questions, standing = sheet.round.questions, sent_of(sheet)
+def sent_sections(sheet: AnswerSheet, seat: Seat, standing: Standing) -> list[SentSection]:
+    """Two queries, three with files. Sections that were never sent have no lines."""
+    questions = sheet.round.questions
     steps: dict[str, list[AnswerStep]] = {}
     for step in AnswerStep.objects.visible_to(seat).filter(sheet=sheet):
         steps.setdefault(step.question, []).append(step)

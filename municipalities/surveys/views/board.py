@@ -20,7 +20,7 @@ from municipalities.surveys.actions import reminding
 from municipalities.surveys.asking import cost_of
 from municipalities.surveys.choices import RoundStatus
 from municipalities.surveys.models import Reminder, SurveyRound
-from municipalities.surveys.pages.board import STATES, Board, board_columns, board_of, narrowed
+from municipalities.surveys.pages.board import STATES, Board, board_columns, board_of, drawn_parts, narrowed
 
 NONE = ("", "すべて")
 
@@ -55,8 +55,7 @@ def board_page(request: DeskRequest, survey: SurveyRound) -> HttpResponse:
         "survey": survey,
         "board": board,
         "rows": rows,
-        "open_rows": [(row, row.told(now)) for row in rows if row.is_open],
-        "answered_rows": [(row, row.told(now)) for row in rows if not row.is_open],
+        "parts": drawn_parts(rows, seat, now),
         "bar": bar,
         "cost": cost_of(survey),
         "told": board.told(timezone.localdate(now)),

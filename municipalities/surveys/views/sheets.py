@@ -23,7 +23,7 @@ from municipalities.surveys.kinds import kind_of
 from municipalities.surveys.models import Answer, AnswerSheet, SheetApproval
 from municipalities.surveys.pages.answering import Progress, progress_of
 from municipalities.surveys.pages.sheets import sent_sections
-from municipalities.surveys.standing import standing_of
+from municipalities.surveys.standing import Standing, sent_of, standing_of
 from municipalities.surveys.views.answering import handed_keys, over, sheet_or_404
 
 INSIDE_TOWN: Final = (
@@ -50,7 +50,7 @@ def sheet_detail(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _of_prefecture(request: DeskRequest, sheet: AnswerSheet) -> HttpResponse:
     seat, survey = request.seat, sheet.round
-    sections = sent_sections(sheet, seat)
+    sections = sent_sections(sheet, seat, sent_of(sheet))
     context = {
         "sheet": sheet,
         "sections": sections,
@@ -77,21 +77,21 @@ def _of_town(request: DeskRequest, sheet: AnswerSheet) -> HttpResponse:
         "progress": progress,
         "has_news": has_news,
         "heading": _heading(sheet, progress, has_news=has_news),
-        "sections": sent_sections(sheet, seat) if sheet.sequence else [],
+        "sections": sent_sections(sheet, seat, standing) if sheet.sequence else [],
         "approval": approvals.select_related("asked_by", "decided_by").first(),
-        "trouble": _trouble(sheet),
+        "trouble": _trouble(sheet, standing),
         "over": over(sheet),
         "crumbs": way(seat, ("調査に回答する", "survey_list"), here=sheet.round.title),
     }
     return render(request, "municipalities/surveys/sheet_detail.html", context)
 
 
-def _trouble(sheet: AnswerSheet) -> str:
+def _trouble(sheet: AnswerSheet, standing: Standing) -> str:
     """What the town has sent of its troubles, while that is no need yet."""
     if sheet.need_id is not None or sheet.sequence is None:
         return ""
-    rows = Answer.objects.filter(sheet=sheet, meaning=wishes.TROUBLE, value__isnull=False)
-    return str(rows.values_list("value", flat=True).first() or "")
+    told = (each.value for each in standing.sent.values() if each.meaning == wishes.TROUBLE and each.value)
+    return str(next(told, ""))
 
 
 def _heading(sheet: AnswerSheet, progress: Progress, *, has_news: bool) -> str:
