@@ -156,15 +156,15 @@ class Hearing(InMunicipality, TenantModel):
 
     @property
     def when(self) -> str:
-        """「12月3日（木）13:30から15:00まで」."""
-        return format_short(self.held_on) + self.clock
+        """「12月3日（木）　13:30から15:00まで」."""
+        return f"{format_short(self.held_on)}　{self.clock}".strip()
 
     @property
     def clock(self) -> str:
         if self.starts_at is None:
             return ""
         ends = f"{self.ends_at:%-H:%M}まで" if self.ends_at else ""
-        return f"　{self.starts_at:%-H:%M}から{ends}"
+        return f"{self.starts_at:%-H:%M}から{ends}"
 
     @property
     def where(self) -> str:

@@ -112,7 +112,7 @@ def _for_prefecture(finding: Finding, section: str, hearing: Hearing, seat: Seat
     need = finding.standing_need
     may_run = seat.can(Permission.RUN_SURVEY)
     if need is not None and need.sequence is not None:
-        return FindingRow(finding, section, need, "ニーズになりました", "done")
+        return FindingRow(finding, section, need, "ニーズにした", "done")
     is_noted = finding.status == FindingStatus.NOTED
     return FindingRow(
         finding,

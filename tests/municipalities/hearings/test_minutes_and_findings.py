@@ -204,7 +204,7 @@ def test_one_press_makes_a_draft_of_which_the_prefecture_learns_only_when_it_is_
         submit_need(by=officer.seat, need=need)
         need.refresh_from_db()
     after = look(staff, "hearing_detail", hearing.pk)
-    assert "ニーズになりました" in after.text
+    assert "ニーズにした" in after.text
     assert need.number in after.text
     with scope(HIROSHIMA), pytest.raises(WrongState, match=need.number):
         take_back_finding(by=staff.seat, finding=finding)
@@ -240,7 +240,7 @@ def test_not_for_now_has_a_reason_that_the_prefecture_reads_and_may_be_thought_o
     assert "いまは要らない" in look(staff, "hearing_detail", hearing.pk).text
     with scope(HIROSHIMA):
         submit_need(by=officer.seat, need=need)
-    assert "ニーズになりました" in look(staff, "hearing_detail", hearing.pk).text
+    assert "ニーズにした" in look(staff, "hearing_detail", hearing.pk).text
 
 
 def test_an_offer_is_taken_back_put_right_and_offered_again(
