@@ -8,7 +8,7 @@ from dispatch.dispatches.api import DispatchViewSet
 from dispatch.visits.api import VisitViewSet
 from finance.api import FigureViewSet
 from municipalities.needs.api import NeedViewSet
-from pool.api import TalentViewSet
+from pool.people.api import TalentViewSet
 
 router = SimpleRouter()
 router.register("needs", NeedViewSet, basename="api-need")

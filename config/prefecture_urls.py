@@ -23,7 +23,7 @@ urlpatterns = [
     path("groups/", include("municipalities.groups.urls")),
     path("promotion/", include("municipalities.promotion.urls")),
     path("targets/", include("municipalities.targets.urls")),
-    path("", include("pool.urls")),
+    path("", include("pool.people.urls")),
     path("training/", include("training.urls")),
     path("", include("dispatch.dispatches.urls")),
     path("calendar/", include("dispatch.calendar.urls")),

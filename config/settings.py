@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "municipalities.rulebook",
     "municipalities.surveys",
     "municipalities.hearings",
-    "pool",
+    "pool.people",
     "training",
     "dispatch.visits",
     "dispatch.dispatches",

@@ -15,7 +15,7 @@ from finance.models import Expense, Funding
 from japan.fiscal_year import fiscal_year_of
 from japan.numbers import yen
 from japan.wareki import format_month
-from pool.models import Talent
+from pool.people.models import Talent
 
 MOST_YEN = 1_000_000_000
 """The most that one row of the ledger takes. A year of a whole pool costs some hundred

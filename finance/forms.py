@@ -14,7 +14,7 @@ from japan.fiscal_year import months
 from japan.numbers import UnreadableNumber, parse_int
 from japan.wareki import format_month
 from municipalities.register.models import Municipality
-from pool.models import Talent
+from pool.people.models import Talent
 
 
 class YenField(forms.CharField):

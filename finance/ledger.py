@@ -20,8 +20,8 @@ from finance import allocation
 from finance.choices import ExpenseKind, FundingKind
 from finance.models import Expense, Funding, amended
 from japan.codes import PREFECTURES
-from pool.choices import EmploymentForm
-from pool.models import Talent, about_many
+from pool.people.choices import EmploymentForm
+from pool.people.models import Talent, about_many
 
 Place = tuple[int | None, str]
 """Whose line it is, and of which kind."""

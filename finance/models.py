@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from finance.choices import OF_A_TALENT, FundingKind, expense_kinds
 from municipalities.register.models import Municipality
-from pool.models import Talent
+from pool.people.models import Talent
 
 
 class ExpenseQuerySet(TenantQuerySet["Expense"]):

@@ -11,7 +11,7 @@ from finance.choices import ExpenseKind
 from finance.models import Expense
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_month
-from pool.models import Talent
+from pool.people.models import Talent
 
 PAID_BY_DAY = 20
 """A month's cost is expected in the ledger by this day of the next month (our assumption)."""

@@ -17,7 +17,7 @@ from japan.kana import is_found
 from municipalities.needs.lists import about
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
-from pool.models import Talent
+from pool.people.models import Talent
 
 MOST = 20
 

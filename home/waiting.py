@@ -21,7 +21,7 @@ import municipalities.needs.todo
 import municipalities.profile.todo
 import municipalities.promotion.todo
 import municipalities.surveys.todo
-import pool.todo
+import pool.people.todo
 import training.todo
 from accounts.seats import Seat
 from desk.todo import Todo
@@ -32,7 +32,7 @@ SOURCES = (
     dispatch.visits.todo,
     dispatch.repairs.todo,
     training.todo,
-    pool.todo,
+    pool.people.todo,
     finance.todo,
 )
 SELDOM = (

@@ -13,7 +13,7 @@ from japan.fiscal_year import fiscal_year_of
 from municipalities.needs.figures import need_figures
 from municipalities.register.figures import solo_municipalities
 from national.measures import MEASURES, Counted
-from pool.figures import pool_figures
+from pool.people.figures import pool_figures
 from training.figures import training_figures
 
 

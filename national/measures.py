@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dispatch.visits.figures import VisitCounts
     from finance.figures import AllocationFigure
     from municipalities.needs.figures import NeedFigures
-    from pool.figures import PoolFigures
+    from pool.people.figures import PoolFigures
     from training.figures import TrainingFigures
 
 SHARE, AMOUNT = "％", "百万円"

@@ -14,7 +14,7 @@ from dispatch.visits.actions import confirm_visit, log_visit
 from dispatch.visits.models import Visit, VisitLog
 from municipalities.needs.actions import amend_proposal
 from municipalities.needs.models import Need
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_needs import accepted_need
 from tests.build_pool import clear_talent, make_talent
 

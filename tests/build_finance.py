@@ -7,7 +7,7 @@ from datetime import date
 from accounts.seats import Seat
 from finance.actions import record_expense
 from finance.models import Expense
-from pool.models import Talent
+from pool.people.models import Talent
 
 
 def paid(

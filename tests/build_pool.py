@@ -8,8 +8,8 @@ from typing import Any
 
 from accounts.models import User
 from accounts.seats import Seat
-from pool.actions import register_talent
-from pool.models import Talent
+from pool.people.actions import register_talent
+from pool.people.models import Talent
 from training.actions import open_catalogue, record_completion
 
 EVERY_HALF = tuple((weekday, half) for weekday in range(5) for half in ("am", "pm"))

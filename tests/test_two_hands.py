@@ -34,8 +34,8 @@ from members.actions import (
 )
 from municipalities.needs.actions import submit_need
 from municipalities.needs.actions.files import attach_files, take_file_away
-from pool.actions import revise_talent, take_leave, verify_skill, withdraw_leave
-from pool.models import Leave, TalentSkill
+from pool.people.actions import revise_talent, take_leave, verify_skill, withdraw_leave
+from pool.people.models import Leave, TalentSkill
 from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid

@@ -47,8 +47,8 @@ from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
 from notices.models import Notice
-from pool.actions import declare_conflict, take_leave
-from pool.models import ConflictOfInterest, Leave, Talent, TalentSkill
+from pool.people.actions import declare_conflict, take_leave
+from pool.people.models import ConflictOfInterest, Leave, Talent, TalentSkill
 from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid

@@ -17,7 +17,7 @@ from accounts.moves import move
 from accounts.seats import Seat
 from accounts.verbs import verb
 from japan.wareki import format_day
-from pool.models import Talent
+from pool.people.models import Talent
 from training import notices
 from training.clearance import last_valid_day
 from training.course_catalogue import CourseRow, read_courses

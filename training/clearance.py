@@ -19,7 +19,7 @@ from django.db.models import Count
 from training.choices import WaiverStatus
 
 if TYPE_CHECKING:
-    from pool.models import Talent
+    from pool.people.models import Talent
     from training.models import Course
 
 NO_CATALOGUE = "研修の一覧がまだありません"
@@ -135,7 +135,7 @@ def first_day_of(talent: InTerm, today: date) -> date:
 
 def facts_of(talents: Iterable[Numbered]) -> dict[int, TrainingFacts]:
     """What is on record of each talent by the talent's id, in two queries. Refused waivers are left out."""
-    from pool.models import about_many
+    from pool.people.models import about_many
     from training.models import Completion, Waiver
 
     talent_ids = [talent.pk for talent in talents]
@@ -170,7 +170,7 @@ def judge_of(talents: Collection[Numbered], first: date, last: date) -> Judge:
     Nearly everybody has done what is required, and for them the database counts courses: what is on record
     is read only of those who have no completion of some required course for all of these days.
     """
-    from pool.models import about_many
+    from pool.people.models import about_many
     from training.models import Completion, Course
 
     courses = list(Course.objects.order_by("id"))

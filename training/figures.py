@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from japan.fiscal_year import first_day, fiscal_year_of
-from pool.models import Talent
+from pool.people.models import Talent
 from training.clearance import clearances
 from training.models import Completion
 

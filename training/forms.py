@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.seats import Seat
 from desk.forms.fields import CountField, DayField, HalfWidthInput, RefusableForm
-from pool.models import Talent
+from pool.people.models import Talent
 from training.models import Course
 
 

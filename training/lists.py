@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from desk.filters import choice
 from desk.lists import Asked, Empty, ListPage, Tabs
-from pool.lists import IN_TERM, NAMED, NOBODY_FOUND
-from pool.models import Talent
+from pool.people.lists import IN_TERM, NAMED, NOBODY_FOUND
+from pool.people.models import Talent
 from training.choices import WaiverStatus
 from training.fields import COURSE_FIELDS, WAIVER_FIELDS, board_fields
 from training.models import Course, Waiver

@@ -15,7 +15,7 @@ from accounts.moves import Move
 from accounts.permissions import Permission, Reach
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
-from pool.models import Talent
+from pool.people.models import Talent
 from training.choices import WAIVER_BADGES, WaiverStatus
 
 

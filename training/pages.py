@@ -15,7 +15,7 @@ from accounts.seats import Seat
 from desk.lists import Tab
 from desk.marks import badge, markup, under
 from japan.wareki import format_compact
-from pool.models import Talent
+from pool.people.models import Talent
 from training.clearance import (
     Clearance,
     CompletionFact,

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_short
-from pool.models import Talent
+from pool.people.models import Talent
 from training.clearance import first_clearances, first_day_of
 from training.models import Completion, Course, Waiver
 from training.pages import SOON

@@ -19,8 +19,8 @@ from desk.fields import lines
 from desk.forms.fields import ReasonForm
 from desk.lists import show_list
 from japan.wareki import format_day
-from pool.actions import note_view
-from pool.models import Talent
+from pool.people.actions import note_view
+from pool.people.models import Talent
 from training import actions
 from training.fields import WAIVER_FIELDS
 from training.forms import CompletionForm, CourseForm, WaiverForm

@@ -39,7 +39,7 @@ from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from national.actions import take_snapshot
 from notices.models import Notice
-from pool.models import Talent
+from pool.people.models import Talent
 
 SEED = 2026
 MORNING = time(8, 55)

@@ -20,7 +20,7 @@ from finance.models import Expense
 from japan.clock import JAPAN
 from japan.fiscal_year import months
 from japan.reference_numbers import era_year
-from pool.models import Talent
+from pool.people.models import Talent
 
 BOOKING_DAY = 8
 """From this day of the next month on, finance books a month."""

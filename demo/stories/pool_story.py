@@ -15,8 +15,8 @@ from japan.clock import JAPAN
 from japan.skill_standard import read_skills
 from municipalities.register.actions import record_staffing
 from municipalities.register.models import Municipality
-from pool.actions import declare_conflict, register_talent, take_leave, verify_skill
-from pool.models import Talent
+from pool.people.actions import declare_conflict, register_talent, take_leave, verify_skill
+from pool.people.models import Talent
 from training.actions import approve_waiver, ask_waiver, open_catalogue, record_completion
 from training.models import Course, Waiver
 

@@ -12,7 +12,7 @@ from demo.stories.cast import Cast
 from demo.stories.prefectures import DemoPrefecture
 from demo.stories.talents import TalentRow
 from japan.fiscal_year import first_day, last_day
-from pool.models import Talent
+from pool.people.models import Talent
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from finance.models import Expense
 from municipalities.needs.models import Need
 from municipalities.register.models import ItStaffing
 from national.models import Snapshot
-from pool.models import Talent
+from pool.people.models import Talent
 from training.models import Course
 
 Values = dict[str, Any]

@@ -12,7 +12,7 @@ from accounts.permissions import Role
 from demo.volume.examples import TalentExample, Values
 from demo.volume.ground import Ground, Who, Worker, at
 from municipalities.register.models import ItStaffing
-from pool.models import AvailableHalf, ConflictOfInterest, Leave, Talent, TalentRole, TalentSkill
+from pool.people.models import AvailableHalf, ConflictOfInterest, Leave, Talent, TalentRole, TalentSkill
 from training.models import Completion, Course
 
 STAFF_OF_AN_OFFICE = 3

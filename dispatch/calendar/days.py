@@ -24,8 +24,8 @@ from japan.bodies import body_name
 from japan.holidays import closed_reason
 from municipalities.holidays.calendars import PREFECTURE, calendars
 from municipalities.needs.choices import Mode
-from pool.availability import monday_of, week_of
-from pool.models import Talent
+from pool.people.availability import monday_of, week_of
+from pool.people.models import Talent
 
 MOST_IN_A_CELL = 8
 SLOTS = {

@@ -32,7 +32,7 @@ from municipalities.holidays.actions import record_holiday, withdraw_holiday
 from municipalities.holidays.checks import Said, check_holiday
 from municipalities.holidays.lists import holidays
 from municipalities.holidays.models import LocalHoliday
-from pool.availability import monday_of
+from pool.people.availability import monday_of
 
 HOLIDAYS = "団体の休日"
 VIEWS = {"weeks": "12週", "month": "月", "week": "週"}

@@ -25,10 +25,10 @@ from japan.holidays import is_workday
 from japan.skill_standard import ROLES
 from municipalities.holidays.calendars import PREFECTURE, calendars
 from municipalities.needs.choices import Cadence
-from pool.availability import Pattern, free_of_bits, is_on_leave, monday_of, offered_bits, week_of
-from pool.choices import Weekday
-from pool.models import Talent, TalentRole, about_many
-from pool.patterns import patterns_of
+from pool.people.availability import Pattern, free_of_bits, is_on_leave, monday_of, offered_bits, week_of
+from pool.people.choices import Weekday
+from pool.people.models import Talent, TalentRole, about_many
+from pool.people.patterns import patterns_of
 from training.clearance import clearances_each
 
 PEOPLE_ON_A_PAGE = 50

@@ -32,7 +32,7 @@ from municipalities.needs.actions.ending import close_need
 from municipalities.needs.actions.leaving import end_as_wished
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
-from pool.models import Talent
+from pool.people.models import Talent
 
 word_fields({"visits": "訪問日"})
 

@@ -13,7 +13,7 @@ from dispatch.visits.schedule import Schedule, times_of, visit_days
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
-from pool.models import Talent
+from pool.people.models import Talent
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from dispatch.dispatches.models import Dispatch
 from dispatch.visits.taken import TakenWeeks, taken_bits
 from japan.skill_standard import ROLES
 from municipalities.targets.figures import People
-from pool.availability import Pattern, free_of_bits, offered_bits, week_of
-from pool.figures import in_term_by_year
-from pool.models import Talent, TalentRole
-from pool.patterns import OWN_FACTS, patterns_from
+from pool.people.availability import Pattern, free_of_bits, offered_bits, week_of
+from pool.people.figures import in_term_by_year
+from pool.people.models import Talent, TalentRole
+from pool.people.patterns import OWN_FACTS, patterns_from
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from japan.fiscal_year import fiscal_year_of, last_day
 from japan.holidays import EVERYWHERE, Offices
 from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS, format_short
-from pool.availability import Pattern, days_used, week_of
+from pool.people.availability import Pattern, days_used, week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ def clashes_of(person: Person, errand: Errand) -> tuple[Booking, ...]:
 
 
 def week(person: Person, errand: Errand) -> Verdict:
-    """No more days of a week than the person has, whichever they are (`pool.availability`)."""
+    """No more days of a week than the person has, whichever they are (`pool.people.availability`)."""
     name, most, full = "週の日数", person.pattern.days_per_week, full_weeks(person, errand)
     if not full:
         return Verdict(name, True, f"どの週も、週{most}日の枠の中に収まります。")

@@ -11,8 +11,8 @@ from accounts.seats import Seat
 from desk.forms.fields import DayField, MinutesField, ReasonForm, RefusableForm
 from dispatch.visits.choices import Span
 from municipalities.needs.choices import Cadence, Mode
-from pool.choices import Weekday
-from pool.models import Talent
+from pool.people.choices import Weekday
+from pool.people.models import Talent
 
 
 class ArrangeForm(RefusableForm):

@@ -18,9 +18,9 @@ from django.db.models.functions import JSONObject
 from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import GATES, Booking, Conflict, Errand, Person, Verdict, surplus_of
 from dispatch.visits.models import Visit
-from pool.availability import monday_of, pattern_of, week_of
-from pool.models import ConflictOfInterest, Talent
-from pool.patterns import OWN_FACTS, patterns_from
+from pool.people.availability import monday_of, pattern_of, week_of
+from pool.people.models import ConflictOfInterest, Talent
+from pool.people.patterns import OWN_FACTS, patterns_from
 from training.clearance import clearances_by_day
 
 CONFLICT = JSONObject(code="municipality_code", starts_on="starts_on", ends_on="ends_on")

@@ -38,8 +38,8 @@ from municipalities.needs.choices import Cadence, Mode, NeedStatus, Priority
 from municipalities.needs.models import Need
 from municipalities.register.figures import solo_municipalities
 from municipalities.register.models import Municipality
-from pool.availability import Pattern, is_on_leave, offered_halves, pattern_of
-from pool.models import Talent
+from pool.people.availability import Pattern, is_on_leave, offered_halves, pattern_of
+from pool.people.models import Talent
 from training.clearance import clearances_by_day
 
 FORMAT: Final = "dispatch-instance/1"

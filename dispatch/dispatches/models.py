@@ -21,8 +21,8 @@ from japan.reference_numbers import written
 from municipalities.needs.choices import Cadence, Mode
 from municipalities.needs.models import Need
 from municipalities.register.models import InMunicipality, Municipality
-from pool.choices import Weekday
-from pool.models import Talent
+from pool.people.choices import Weekday
+from pool.people.models import Talent
 
 
 class DispatchQuerySet(SeenBySeat["Dispatch"]):

@@ -50,9 +50,9 @@ from japan.fiscal_year import label as fiscal_year_words
 from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS
 from municipalities.needs.models import Need
-from pool.availability import days_used, week_of
-from pool.choices import EmploymentForm
-from pool.models import Talent
+from pool.people.availability import days_used, week_of
+from pool.people.choices import EmploymentForm
+from pool.people.models import Talent
 
 PROSPECTS_ON_A_PAGE = 10
 OTHERS_SHOWN = 20

@@ -39,9 +39,17 @@ from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
 from municipalities.needs.pages.outlook import Outlook, Skills
 from municipalities.needs.proposals import skills_of
-from pool.availability import Pattern, bits_between, free_of_bits, monday_of, offered_bits, open_bits, week_of
-from pool.models import ConflictOfInterest, Talent, TalentRole, TalentSkill, about_many
-from pool.patterns import OWN_FACTS, patterns_from, patterns_of
+from pool.people.availability import (
+    Pattern,
+    bits_between,
+    free_of_bits,
+    monday_of,
+    offered_bits,
+    open_bits,
+    week_of,
+)
+from pool.people.models import ConflictOfInterest, Talent, TalentRole, TalentSkill, about_many
+from pool.people.patterns import OWN_FACTS, patterns_from, patterns_of
 from training.clearance import clearances, clearances_by_day
 
 

@@ -27,7 +27,7 @@ from dispatch.visits.schedule import times_of
 from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_short
 from municipalities.holidays.calendars import calendars
-from pool.models import Talent
+from pool.people.models import Talent
 
 OF_A_DAY: Final = (day_off, *(gate for gate in GATES if gate is not period))
 

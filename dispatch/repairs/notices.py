@@ -13,7 +13,7 @@ from dispatch.visits.models import Visit
 from japan.bodies import body_name
 from japan.wareki import format_short
 from notices.actions import tell
-from pool.models import Talent
+from pool.people.models import Talent
 
 IN_QUESTION = "日や行く人が変わることがあります。決まるとお知らせが届きます。"
 

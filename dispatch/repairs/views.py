@@ -22,7 +22,7 @@ from dispatch.repairs.clashes import Clash, clashes
 from dispatch.repairs.forms import CallOffForm, MoveForm
 from dispatch.visits.models import Visit
 from japan.wareki import format_short
-from pool.models import Talent
+from pool.people.models import Talent
 
 VISITS = ("訪問の記録", "visit_list")
 

@@ -25,7 +25,7 @@ from dispatch.visits.moves import is_at_work
 from dispatch.visits.pages import MOST_NAMED
 from japan.wareki import format_near
 from municipalities.holidays.models import LocalHoliday
-from pool.models import Talent
+from pool.people.models import Talent
 
 STAY = (
     "訪問は予定のまま残ります。本人は記録できなくなるため、訪問のあとに県が代わりに記録します。"

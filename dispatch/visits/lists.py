@@ -22,7 +22,7 @@ from japan.kana import MOST_WORDS
 from japan.reference_numbers import read
 from municipalities.needs.lists import town_choices
 from municipalities.register.models import Municipality
-from pool.models import Talent
+from pool.people.models import Talent
 
 FIRST_YEAR = 2019
 """The first fiscal year of 令和, so that a year can be said in words."""

@@ -37,7 +37,7 @@ from dispatch.visits.moves import VISIT_MOVES
 from japan.fiscal_year import first_day, last_day
 from municipalities.needs.choices import Category, Mode
 from municipalities.register.models import InMunicipality, Municipality
-from pool.models import Talent
+from pool.people.models import Talent
 
 M = TypeVar("M", bound=models.Model)
 LONGEST_TEXT = 2000

@@ -17,7 +17,7 @@ from dispatch.visits.choices import VisitStatus
 
 if TYPE_CHECKING:
     from dispatch.visits.models import Visit
-    from pool.models import Talent
+    from pool.people.models import Talent
 
 
 def guests_at_work(prefecture_id: int) -> QuerySet[User]:

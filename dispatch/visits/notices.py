@@ -19,7 +19,7 @@ from dispatch.visits.moves import is_guest_gone
 from japan.wareki import format_short
 from municipalities.register.models import Municipality
 from notices.actions import settle, tell
-from pool.models import Talent
+from pool.people.models import Talent
 
 DAYS_TO_CONFIRM = 7
 REMINDED_TODAY = "今日はもう催促しました。次に催促できるのは、明日からです。"

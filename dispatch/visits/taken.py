@@ -1,4 +1,4 @@
-"""The half-days that visits take: what `pool.availability` needs to know of this floor."""
+"""The half-days that visits take: what `pool.people.availability` needs to know of this floor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Case, Func, IntegerField, Value, When
 
 from dispatch.visits.models import Visit, VisitQuerySet
 from dispatch.visits.schedule import SPAN_HALVES
-from pool.availability import BITS_OF_A_DAY, bits_of, monday_of
+from pool.people.availability import BITS_OF_A_DAY, bits_of, monday_of
 
 TakenWeeks = dict[date, int]
 """The half-days in use as bits, by the Monday of their week."""

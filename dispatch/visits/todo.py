@@ -23,7 +23,7 @@ from dispatch.visits.pages import way_words
 from japan.bodies import body_name
 from japan.wareki import format_near, format_short
 from municipalities.register.models import Municipality
-from pool.models import Talent
+from pool.people.models import Talent
 from training.clearance import clearances
 
 KIND = "訪問"

@@ -30,7 +30,7 @@ from dispatch.visits.notices import REMINDED_TODAY, correct_by, is_reminded
 from dispatch.visits.pages import corrections_of, log_lines
 from japan.wareki import format_near, format_short
 from municipalities.register.models import Municipality
-from pool.models import Talent
+from pool.people.models import Talent
 
 OVER: Final = (VisitStatus.CONFIRMED, VisitStatus.CANCELLED)
 """Nothing is logged any more; a post that comes all the same keeps what was typed."""

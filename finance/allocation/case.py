@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pool.choices import EmploymentForm
+from pool.people.choices import EmploymentForm
 
 CASE_FORMAT = "allocation-case/1"
 

@@ -11,7 +11,7 @@ from accounts.tenancy import scope
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
-from pool.models import Talent
+from pool.people.models import Talent
 
 HIROSHIMA, JINSEKI = 34, "345458"
 STAFF, FINANCE = "staff@hiroshima.example", "finance@hiroshima.example"

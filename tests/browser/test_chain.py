@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.tenancy import scope
 from dispatch.visits.models import Visit
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_dispatch import ready_talent
 from tests.build_snapshots import renew_what_changed
 from tests.cast import CAST, HIROSHIMA, Person, person

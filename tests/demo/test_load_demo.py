@@ -33,7 +33,7 @@ from municipalities.needs.models import Need
 from municipalities.register.models import ItStaffing, Municipality
 from national.models import Snapshot
 from notices.models import Notice
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.conftest import TODAY, copied_database
 from training.choices import WaiverStatus
 from training.clearance import clearances

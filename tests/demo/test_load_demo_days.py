@@ -13,7 +13,7 @@ from demo.stories.prefectures import PREFECTURES
 from dispatch.visits.models import Visit
 from japan.clock import JAPAN
 from national.models import Snapshot
-from pool.models import Talent
+from pool.people.models import Talent
 
 HIROSHIMA = PREFECTURES[0]
 

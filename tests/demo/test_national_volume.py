@@ -26,7 +26,7 @@ from municipalities.needs.models import Need
 from national.freshness import is_fresh
 from national.models import Snapshot
 from notices.models import Notice
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.cast import HIROSHIMA
 from tests.conftest import copied_database
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dispatch.dispatches.models import Dispatch
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_dispatch import planned_dispatch, ready_talent
 from tests.cast import Person
 

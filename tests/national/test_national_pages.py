@@ -21,7 +21,7 @@ from national.dashboard.map_choices import CHOICES
 from national.definitions import DEFINITIONS
 from national.measures import COLUMNS
 from national.models import Snapshot
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_pool import make_talent
 from tests.build_snapshots import hiroshima_snapshot, renew_what_changed, small_world
 from tests.cast import EHIME, HIROSHIMA, Person

@@ -24,7 +24,7 @@ from national.actions import SNAPSHOT, renew_snapshot, take_snapshot
 from national.freshness import changed_prefectures
 from national.models import Snapshot
 from national.tasks import refresh_all_snapshots, refresh_changed_snapshots
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_dispatch import confirmed_visit, first_visit, logged_visit, planned_dispatch
 from tests.build_jobs import do_waiting
 from tests.build_needs import submitted_need

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.moves import is_open
 from accounts.permissions import Reach
 from accounts.tenancy import scope
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_pool import MATSUYAMA_CITY, clear_talent, make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
 from tests.page import csv_rows, read, words

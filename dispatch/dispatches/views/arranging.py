@@ -32,8 +32,8 @@ from dispatch.dispatches.travel import travel_words
 from japan.wareki import format_day, format_short
 from municipalities.needs.choices import Cadence, Mode
 from municipalities.needs.models import Need
-from pool.choices import Weekday
-from pool.models import Talent
+from pool.people.choices import Weekday
+from pool.people.models import Talent
 
 NEEDS = ("ニーズ", "need_list")
 

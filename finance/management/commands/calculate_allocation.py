@@ -28,7 +28,7 @@ from japan.fiscal_year import label
 from japan.input_files import REFUSED, InputError, read_input
 from japan.numbers import count, yen
 from japan.wareki import format_day
-from pool.choices import EmploymentForm
+from pool.people.choices import EmploymentForm
 
 
 class Command(BaseCommand):

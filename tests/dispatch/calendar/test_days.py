@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from dispatch.dispatches.models import Dispatch
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_dispatch import first_visit, logged_visit, planned_dispatch
 from tests.cast import Person
 from tests.page import look, words

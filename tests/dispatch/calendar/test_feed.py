@@ -19,7 +19,7 @@ from dispatch.dispatches.models import Dispatch
 from dispatch.visits.actions import cancel_visit
 from dispatch.visits.models import Visit
 from japan.clock import JAPAN
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_dispatch import logged_visit, open_need, planned_dispatch
 from tests.cast import HIROSHIMA, Person
 from tests.conftest import TODAY

@@ -17,7 +17,7 @@ from municipalities.holidays.actions import record_holiday, withdraw_holiday
 from municipalities.holidays.choices import Kind, Whose
 from municipalities.holidays.models import LocalHoliday
 from notices.models import Notice
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_dispatch import open_need, planned_dispatch
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
 from tests.page import address, csv_rows, look, read

@@ -22,8 +22,8 @@ from dispatch.visits.models import Visit
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from notices.models import Notice
-from pool.actions import declare_conflict, take_leave
-from pool.models import Talent
+from pool.people.actions import declare_conflict, take_leave
+from pool.people.models import Talent
 from tests.build_dispatch import TUESDAY, first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent
 from tests.cast import JINSEKI, Person

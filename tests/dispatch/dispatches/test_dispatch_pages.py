@@ -15,8 +15,8 @@ from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
-from pool.actions import take_leave
-from pool.models import Talent
+from pool.people.actions import take_leave
+from pool.people.models import Talent
 from tests.build_dispatch import logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent
 from tests.cast import Person

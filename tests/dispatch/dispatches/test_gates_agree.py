@@ -25,8 +25,8 @@ from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance, Pair
 from dispatch.planner.format.instance_reading import read_instance
 from municipalities.needs.models import Need
-from pool.actions import declare_conflict, take_leave
-from pool.models import AvailableHalf, Talent
+from pool.people.actions import declare_conflict, take_leave
+from pool.people.models import AvailableHalf, Talent
 from tests.build_dispatch import open_need, planned_dispatch, ready_talent
 from tests.build_pool import MATSUYAMA_CITY, make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person

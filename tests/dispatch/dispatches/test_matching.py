@@ -23,7 +23,7 @@ from dispatch.dispatches.matching import (
     Wanted,
     rank,
 )
-from pool.availability import Pattern
+from pool.people.availability import Pattern
 
 FIRST = date(2026, 12, 1)
 PATTERN = Pattern(halves=frozenset({(1, "pm")}), days_per_week=1, starts_on=date(2026, 4, 1), ends_on=None)

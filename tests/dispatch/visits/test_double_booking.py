@@ -23,7 +23,7 @@ from dispatch.dispatches.models import Dispatch
 from dispatch.visits.actions import cancel_visit
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
-from pool.models import Talent
+from pool.people.models import Talent
 from tests.build_dispatch import first_visit, open_need, ready_talent
 from tests.cast import HIROSHIMA, Person, person
 

@@ -17,9 +17,9 @@ from desk.forms.fields import DayField, RefusableForm
 from japan.bodies import body_choices, body_names
 from japan.codes import UnreadableCode, clean
 from japan.skill_standard import LEVELS, ROLES, skill_names
-from pool.actions import FACTS
-from pool.choices import EmploymentForm, Half, Weekday, tier_label
-from pool.models import Talent
+from pool.people.actions import FACTS
+from pool.people.choices import EmploymentForm, Half, Weekday, tier_label
+from pool.people.models import Talent
 
 ELSEWHERE = "elsewhere"
 SPARE_SKILL_ROWS = 3

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from pool import views
+from pool.people import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("talents/", views.talent_list, name="talent_list"),

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.bodies import body_name
 from japan.skill_standard import ROLES
-from pool.choices import EmploymentForm, Half, Weekday
+from pool.people.choices import EmploymentForm, Half, Weekday
 
 BEFORE_TERM = timedelta(days=30)
 """From so many days before a term begins on, what it still lacks is somebody's business."""

@@ -7,8 +7,8 @@ from datetime import date
 from django.contrib.postgres.aggregates import BitOr
 from django.db.models import Case, DateField, F, QuerySet, Value, When
 
-from pool.availability import BITS_OF_A_DAY, HALF_BITS, Pattern, halves_of
-from pool.models import AvailableHalf, Leave, Talent, about_many
+from pool.people.availability import BITS_OF_A_DAY, HALF_BITS, Pattern, halves_of
+from pool.people.models import AvailableHalf, Leave, Talent, about_many
 
 _OF_A_DAY = Case(*(When(half=half, then=Value(bit)) for half, bit in HALF_BITS.items()))
 BIT_OF_ROW = _OF_A_DAY.bitleftshift(F("weekday") * BITS_OF_A_DAY)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from accounts.errors import Refusal
 from japan.bodies import bodies
 from japan.kana import hiragana_key
 from japan.skill_standard import LEVELS, ROLES, skill_names
-from pool.choices import EmploymentForm, Half, Weekday
+from pool.people.choices import EmploymentForm, Half, Weekday
 
 
 def reading(typed: str) -> str:

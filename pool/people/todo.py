@@ -8,7 +8,7 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_day
-from pool.models import Talent
+from pool.people.models import Talent
 
 BEFORE_END = timedelta(days=60)
 """Time to extend the appointment or to hand over the work."""

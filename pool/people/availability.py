@@ -1,8 +1,8 @@
 """Which half-days a talent can still be sent: the pattern of the week less leave, holidays and what is taken.
 
 Pure calculations on plain values; `pattern_of` reads them from a talent,
-`pool.patterns` from a whole pool. What is taken comes from the floor that knows it (dispatches), as the
-halves per day.
+`pool.people.patterns` from a whole pool. What is taken comes from the floor that knows it (dispatches), as
+the halves per day.
 
 The ten half-days of a week are the bits of a number, Monday morning the lowest: a page of a
 prefecture asks about a thousand weeks.
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from japan.holidays import EVERYWHERE, Offices, is_workday
 
 if TYPE_CHECKING:
-    from pool.models import Talent
+    from pool.people.models import Talent
 
 Taken = Mapping[date, Collection[str]]
 """Halves ("am", "pm") in use, by day."""

@@ -10,8 +10,8 @@ from desk.marks import in_lines, linked, under
 from desk.marks import term as term_mark
 from desk.templatetags.page import katakana_breaks
 from japan.wareki import format_day, format_day_with_western
-from pool.choices import tier_label
-from pool.models import Talent
+from pool.people.choices import tier_label
+from pool.people.models import Talent
 
 
 def _name(talent: Talent, seat: Seat) -> Any:

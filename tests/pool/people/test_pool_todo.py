@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pool.todo import todo
+from pool.people.todo import todo
 from tests.build_pool import make_talent
 from tests.cast import Person
 

@@ -9,8 +9,8 @@ from datetime import date
 
 from japan.fiscal_year import first_day, last_day
 from japan.skill_standard import ROLES
-from pool.choices import TIERS, tiers_of
-from pool.models import Talent, TalentRole
+from pool.people.choices import TIERS, tiers_of
+from pool.people.models import Talent, TalentRole
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class PoolFigures:
     by_role: Mapping[str, int]
     """By key of `japan.skill_standard.ROLES`; every role is present."""
     by_tier: Mapping[str, int]
-    """By key of `pool.choices.TIERS`; every tier is present."""
+    """By key of `pool.people.choices.TIERS`; every tier is present."""
     accelerators_appointed: int
     """Of those in term: appointed as accelerator on or before the day."""
 

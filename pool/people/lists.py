@@ -11,9 +11,9 @@ from accounts.seats import Seat
 from desk.filters import choice, has, words
 from desk.lists import Asked, Empty, ListPage
 from japan.skill_standard import LEVELS, ROLES, skill_names
-from pool.choices import EmploymentForm
-from pool.fields import FIELDS
-from pool.models import BEFORE_TERM, Talent, TalentSkill
+from pool.people.choices import EmploymentForm
+from pool.people.fields import FIELDS
+from pool.people.models import BEFORE_TERM, Talent, TalentSkill
 
 TERMS: Final = {
     "now": "任期中の人",

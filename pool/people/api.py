@@ -14,9 +14,9 @@ from accounts.permissions import Permission
 from desk.actions import note_export
 from desk.api.door import DeskViewSet
 from desk.fields import api_names
-from pool.actions import note_view
-from pool.fields import FIELDS
-from pool.models import AvailableHalf, Talent, TalentSkill
+from pool.people.actions import note_view
+from pool.people.fields import FIELDS
+from pool.people.models import AvailableHalf, Talent, TalentSkill
 
 
 class TalentSkillSerializer(serializers.ModelSerializer[TalentSkill]):

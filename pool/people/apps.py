@@ -2,5 +2,6 @@ from django.apps import AppConfig
 
 
 class PoolConfig(AppConfig):
-    name = "pool"
+    name = "pool.people"
+    label = "pool"
     verbose_name = "人材プール"

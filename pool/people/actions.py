@@ -20,9 +20,9 @@ from desk.touched import changing
 from japan.bodies import bodies, body_name, sentence_of_absence
 from japan.skill_standard import ROLES, skill_words
 from japan.wareki import format_day
-from pool import checks
-from pool.choices import Half, Weekday
-from pool.models import (
+from pool.people import checks
+from pool.people.choices import Half, Weekday
+from pool.people.models import (
     AvailableHalf,
     ConflictOfInterest,
     Leave,

@@ -7,9 +7,9 @@ from datetime import date
 
 from desk.fields import Line, lines
 from japan.skill_standard import LEVELS, skill_names
-from pool.choices import Half, Weekday
-from pool.fields import FIELDS
-from pool.models import ConflictOfInterest, Leave, Talent, TalentSkill
+from pool.people.choices import Half, Weekday
+from pool.people.fields import FIELDS
+from pool.people.models import ConflictOfInterest, Leave, Talent, TalentSkill
 
 
 @dataclass(frozen=True)

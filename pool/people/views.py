@@ -22,12 +22,12 @@ from desk.history import history_of
 from desk.lists import show_list
 from desk.touched import foreseen
 from japan.wareki import format_day
-from pool import actions
-from pool.checks import check_term
-from pool.forms import ConflictForm, LastDayForm, LeaveForm, TalentForm
-from pool.lists import TALENTS
-from pool.models import Talent
-from pool.pages import profile_of
+from pool.people import actions
+from pool.people.checks import check_term
+from pool.people.forms import ConflictForm, LastDayForm, LeaveForm, TalentForm
+from pool.people.lists import TALENTS
+from pool.people.models import Talent
+from pool.people.pages import profile_of
 
 POOL: Step = ("人材", "talent_list")
 LONGEST_COURSE = 12
@@ -37,7 +37,7 @@ LONGEST_COURSE = 12
 @require_safe
 def talent_list(request: DeskRequest) -> HttpResponse:
     may_edit = request.seat.can(Permission.EDIT_TALENT)
-    return show_list(request, TALENTS, "pool/talent_list.html", may_edit=may_edit)
+    return show_list(request, TALENTS, "pool/people/talent_list.html", may_edit=may_edit)
 
 
 @desk(Permission.SEE_TALENTS)
@@ -53,7 +53,7 @@ def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "can_edit": request.seat.can(Permission.EDIT_TALENT),
         "crumbs": way(request.seat, POOL, here=talent.name),
     }
-    return render(request, "pool/talent_detail.html", context)
+    return render(request, "pool/people/talent_detail.html", context)
 
 
 @desk(Permission.SEE_HOME)
@@ -65,7 +65,7 @@ def my_registration(request: DeskRequest) -> HttpResponse:
         "can_edit": False,
         "crumbs": way(request.seat, here="自分の登録内容"),
     }
-    return render(request, "pool/my_registration.html", context)
+    return render(request, "pool/people/my_registration.html", context)
 
 
 @desk(Permission.EDIT_TALENT)
@@ -84,7 +84,7 @@ def talent_add(request: DeskRequest) -> HttpResponse:
         asking,
         said=lambda talent: f"{talent.name}さんを登録しました。派遣の前に、研修の修了を記録してください。",
         to=lambda talent: request.seat.url("talent_detail", talent.pk),
-        template="pool/talent_form.html",
+        template="pool/people/talent_form.html",
     )
 
 
@@ -104,7 +104,7 @@ def talent_edit(request: DeskRequest, pk: int) -> HttpResponse:
         asking,
         said="登録内容を直しました。",
         to=asking.back,
-        template="pool/talent_form.html",
+        template="pool/people/talent_form.html",
         foresees=True,
     )
 

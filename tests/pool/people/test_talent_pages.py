@@ -14,9 +14,9 @@ from accounts.models import Event
 from accounts.permissions import Reach
 from accounts.tenancy import scope
 from japan.skill_standard import skill_names
-from pool.actions import declare_conflict, take_leave
-from pool.lists import TALENTS
-from pool.models import ConflictOfInterest, Leave, Talent
+from pool.people.actions import declare_conflict, take_leave
+from pool.people.lists import TALENTS
+from pool.people.models import ConflictOfInterest, Leave, Talent
 from tests.build_pool import MATSUYAMA_CITY, make_talent
 from tests.cast import EHIME, HIROSHIMA, JINSEKI, Person
 from tests.page import csv_rows, read, words

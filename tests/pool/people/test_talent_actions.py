@@ -9,7 +9,7 @@ import pytest
 
 from accounts.errors import Refusal
 from accounts.models import Event
-from pool.actions import (
+from pool.people.actions import (
     declare_conflict,
     end_conflict,
     end_term,
@@ -19,7 +19,7 @@ from pool.actions import (
     verify_skill,
     withdraw_leave,
 )
-from pool.models import Leave, Talent
+from pool.people.models import Leave, Talent
 from tests.build_pool import EVERY_HALF, make_talent
 from tests.cast import JINSEKI, UCHIKO, Person
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from pool.actions import take_leave
-from pool.availability import (
+from pool.people.actions import take_leave
+from pool.people.availability import (
     Pattern,
     bits_of,
     free_of_bits,
@@ -18,8 +18,8 @@ from pool.availability import (
     pattern_of,
     week_of,
 )
-from pool.models import Talent
-from pool.patterns import patterns_of
+from pool.people.models import Talent
+from pool.people.patterns import patterns_of
 from tests.build_pool import make_talent
 from tests.cast import Person
 
@@ -130,5 +130,5 @@ def test_of_many_talents_everybodys_rows_are_read(
 ) -> None:
     take_leave(by=staff.seat, talent=make_talent(staff.seat), starts_on=MON, ends_on=TUE)
     few = patterns_of(Talent.objects.all(), MON, FRI)
-    monkeypatch.setattr("pool.models.MOST_NAMED", 0)
+    monkeypatch.setattr("pool.people.models.MOST_NAMED", 0)
     assert patterns_of(Talent.objects.all(), MON, FRI) == few
