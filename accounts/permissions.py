@@ -30,6 +30,7 @@ class Permission(enum.StrEnum):
     RUN_SURVEY = "run_survey"
     SEE_TALENTS = "see_talents"
     EDIT_TALENT = "edit_talent"
+    APPROVE_FACT = "approve_fact"
     SEE_TRAINING = "see_training"
     RECORD_TRAINING = "record_training"
     APPROVE_WAIVER = "approve_waiver"
@@ -168,7 +169,8 @@ ROLES: dict[Role, RoleDescription] = {
         reach=Reach.PREFECTURE,
     ),
     Role.APPROVER: RoleDescription(
-        "Head of section in the prefecture: approves what needs a second person, such as a training waiver.",
+        "Head of section in the prefecture: approves what needs a second person, such as a training waiver "
+        "or a talent's main duty.",
         _EVERYBODY
         | {
             P.SEE_MUNICIPALITIES,
@@ -177,6 +179,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_SURVEYS,
             P.SEE_TALENTS,
             P.SEE_TRAINING,
+            P.APPROVE_FACT,
             P.APPROVE_WAIVER,
             P.SEE_DISPATCHES,
             P.SEE_VISITS,

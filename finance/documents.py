@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from desk.files.sheets import Column
-from finance.figures import AllocationFigure, FigureLine
+from finance.figures import AllocationFigure
 from japan.fiscal_year import label_with_western
 
-
-def _who(row: FigureLine) -> str:
-    return row.ledger.talent.name if row.ledger.talent else "県の経費"
-
-
 FIGURE_COLUMNS = (
-    Column("経費", _who),
+    Column("経費", lambda row: row.ledger.name),
     Column("任用形態", lambda row: row.ledger.talent.form_label if row.ledger.talent else ""),
     Column("種類", lambda row: row.ledger.kind_label),
     Column("支出（円）", lambda row: row.line.claimed_yen, "yen"),

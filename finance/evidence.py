@@ -62,9 +62,11 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
 
 def expenses_of(row: FigureLine, fiscal_year: int) -> list[Expense]:
     """The expenses that a line adds up, by month."""
-    talent_id, kind = row.ledger.place
+    talent_id, _, kind = row.ledger.place
     rows = standing_in(fiscal_year).filter(kind=kind)
     of_whom = rows.filter(talent_id=talent_id) if talent_id else rows.filter(talent_id__isnull=True)
+    if row.ledger.talent and row.ledger.talent.is_in_parts:
+        of_whom = of_whom.filter(month__in=row.ledger.talent.months)
     return list(of_whom.order_by("month", "id"))
 
 

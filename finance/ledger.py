@@ -6,7 +6,7 @@ The database adds up each line: a large prefecture has thousands of rows a year,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,26 +20,41 @@ from finance import allocation
 from finance.choices import ExpenseKind, FundingKind
 from finance.models import Expense, Funding, amended
 from japan.codes import PREFECTURES
-from pool.people.choices import EmploymentForm
-from pool.people.models import Talent, about_many
+from pool.people.choices import form_words
+from pool.people.standing import Standing, appointed_on, people_with_facts, standings_of
 
-Place = tuple[int | None, str]
-"""Whose line it is, and of which kind."""
+Place = tuple[int | None, int, str]
+"""Whose line it is, for which part of the year, and of which kind."""
 
 
 class Payee(NamedTuple):
-    """What the figure and its page ask of a talent."""
+    """What the figure and its page ask of a talent, as it holds in some months of the year. Who stood
+    otherwise in other months is a payee for each: part 0 is how it was at the end of the year."""
 
     pk: int
     name: str
-    employment_form: str
-    is_main_duty_support: bool
-    has_skill_or_experience: bool
-    accelerator_appointed_on: date | None
+    standing: Standing
+    appointed_on: date | None
+    months: frozenset[date]
+    part: int = 0
+    is_in_parts: bool = False
+
+    @property
+    def ident(self) -> str:
+        return f"{self.pk}.{self.part}" if self.part else str(self.pk)
 
     @property
     def form_label(self) -> str:
-        return str(EmploymentForm(self.employment_form).label)
+        return form_words(self.standing.form)
+
+    @property
+    def label(self) -> str:
+        """The name, and the months where they are not the whole year."""
+        if not self.is_in_parts:
+            return self.name
+        first, last = min(self.months), max(self.months)
+        until = f"から{last.month}月分まで" if last != first else ""
+        return f"{self.name}（{first.month}月分{until}）"
 
 
 class Paid(NamedTuple):
@@ -66,15 +81,19 @@ class LedgerLine:
 
     @property
     def place(self) -> Place:
-        return (self.talent.pk if self.talent else None), self.kind
+        return (*((self.talent.pk, self.talent.part) if self.talent else (None, 0)), self.kind)
+
+    @property
+    def name(self) -> str:
+        return self.talent.label if self.talent else "県の経費"
 
     @cached_property
     def id(self) -> str:
-        return f"e-{self.kind}-{self.talent.pk if self.talent else 'body'}"
+        return f"e-{self.kind}-{self.talent.ident if self.talent else 'body'}"
 
     @property
     def kind_label(self) -> str:
-        return ExpenseKind(self.kind).label_for(self.talent.employment_form if self.talent else "")
+        return ExpenseKind(self.kind).label_for(self.talent.standing.form if self.talent else "")
 
     @property
     def words(self) -> str:
@@ -98,10 +117,12 @@ class Ledger:
     def before(self, month: date) -> allocation.Case:
         """The case as it would stand had nothing been spent in the month or after it. One query."""
         rows = standing_in(self.fiscal_year).filter(month__gte=month)
-        spent: Mapping[Place, int] = {
-            (talent_id, kind): yen
-            for talent_id, kind, yen in rows.values_list("talent_id", "kind").annotate(yen=Sum("amount_yen"))
-        }
+        parts = parts_of(line.talent for line in self.lines)
+        spent: dict[Place, int] = defaultdict(int)
+        for talent_id, kind, at, yen in rows.values_list("talent_id", "kind", "month").annotate(
+            yen=Sum("amount_yen")
+        ):
+            spent[talent_id, parts.get((talent_id, at), 0), kind] += yen
         taken = {line.id: spent[line.place] for line in self.lines if line.place in spent}
         later = {paid.pk for line in self.lines for paid in line.fundings if paid.month >= month}
         case = self.case
@@ -126,47 +147,93 @@ def standing_in(fiscal_year: int) -> QuerySet[Expense]:
 
 
 def ledger_of(fiscal_year: int) -> Ledger:
-    """The ledger of the open scope, sorted by name and kind, what is nobody's last. In four queries."""
+    """The ledger of the open scope, sorted by name and kind, what is nobody's last. In four queries, five
+    where somebody stood otherwise in some months."""
     sums = (
         standing_in(fiscal_year)
         .values_list("talent_id", "kind")
         .annotate(yen=Sum("amount_yen"), lacking=Count("pk", filter=Q(proof="")))
     )
-    rows = {(talent_id, kind): (yen, lacking > 0) for talent_id, kind, yen, lacking in sums}
-    payees = about_many(Talent.objects.order_by("kana", "id"), {pk for pk, _ in rows if pk}, "pk")
-    talents: list[Payee | None] = [Payee(*row) for row in payees.values_list(*Payee._fields)]
-    kinds: dict[int | None, list[str]] = defaultdict(list)
-    for talent_id, kind in sorted(rows, key=itemgetter(1)):
-        kinds[talent_id].append(kind)
-    paid = _paid(fiscal_year)
+    by_person = {(talent_id, kind): (yen, lacking) for talent_id, kind, yen, lacking in sums}
+    payees = _payees({pk for pk, _ in by_person if pk}, fiscal_year)
+    parts = parts_of(payees)
+    rows = {(pk, 0, kind): row for (pk, kind), row in by_person.items()}
+    if parts:
+        rows = _in_parts(rows, parts, fiscal_year)
+    kinds: dict[tuple[int | None, int], list[str]] = defaultdict(list)
+    for pk, part, kind in sorted(rows, key=itemgetter(2)):
+        kinds[pk, part].append(kind)
+    paid = _paid(fiscal_year, parts)
     lines = tuple(
-        LedgerLine(kind, talent, *rows[place], tuple(paid.get(place, ())))
-        for talent in [*talents, None]
-        for kind in kinds.get(talent.pk if talent else None, ())
-        for place in [(talent.pk if talent else None, kind)]
+        LedgerLine(kind, talent, rows[place][0], rows[place][1] > 0, tuple(paid.get(place, ())))
+        for talent in [*payees, None]
+        for whose in [(talent.pk, talent.part) if talent else (None, 0)]
+        for kind in kinds.get(whose, ())
+        for place in [(*whose, kind)]
     )
     body = allocation.Body("prefecture", PREFECTURES[open_prefecture() - 1].code)
     return Ledger(fiscal_year, lines, _case(fiscal_year, body, lines))
 
 
-def _paid(fiscal_year: int) -> dict[Place, list[Paid]]:
+def _payees(numbers: set[int], fiscal_year: int) -> list[Payee]:
+    """Sorted by name; who stood otherwise in other months once for each way. One query."""
+    found: list[Payee] = []
+    for pk, name, of_one in people_with_facts(numbers):
+        standings = standings_of(of_one, fiscal_year)
+        appointed = appointed_on(of_one, fiscal_year)
+        found += [
+            Payee(pk, name, standing, None if part else appointed, its_months, part, len(standings) > 1)
+            for part, (standing, its_months) in enumerate(standings.items())
+        ]
+    return found
+
+
+def parts_of(payees: Iterable[Payee | None]) -> dict[tuple[int, date], int]:
+    """By person and month, of those who stood otherwise in some months, the part of the year."""
+    return {
+        (payee.pk, month): payee.part
+        for payee in payees
+        if payee and payee.is_in_parts
+        for month in payee.months
+    }
+
+
+def _in_parts(
+    rows: Mapping[Place, tuple[int, int]], parts: Mapping[tuple[int, date], int], fiscal_year: int
+) -> dict[Place, tuple[int, int]]:
+    """The sums, of those who stood otherwise in some months by part of the year. One query."""
+    changed = {pk for pk, _ in parts}
+    found = {place: row for place, row in rows.items() if place[0] not in changed}
+    by_month = (
+        standing_in(fiscal_year).filter(talent_id__in=changed).values_list("talent_id", "kind", "month")
+    )
+    for pk, kind, month, yen, lacking in by_month.annotate(
+        yen=Sum("amount_yen"), lacking=Count("pk", filter=Q(proof=""))
+    ):
+        place = (pk, parts[pk, month], kind)
+        so_far = found.get(place, (0, 0))
+        found[place] = (so_far[0] + yen, so_far[1] + lacking)
+    return found
+
+
+def _paid(fiscal_year: int, parts: Mapping[tuple[int, date], int]) -> dict[Place, list[Paid]]:
     """What others pay towards the standing expenses of a year, by line."""
     rows = Funding.objects.filter(expense__fiscal_year=fiscal_year).exclude(expense_id__in=amended())
     found: dict[Place, list[Paid]] = defaultdict(list)
     for talent_id, kind, *row in rows.order_by("expense__month", "expense_id", "id").values_list(
         "expense__talent_id", "expense__kind", *Paid._fields[:-1], "expense__month"
     ):
-        found[talent_id, kind].append(Paid(*row))
+        found[talent_id, parts.get((talent_id, row[-1]), 0), kind].append(Paid(*row))
     return found
 
 
 def _case(fiscal_year: int, body: allocation.Body, lines: Sequence[LedgerLine]) -> allocation.Case:
-    talents = {line.talent.pk: line.talent for line in lines if line.talent is not None}
+    talents = {line.talent.ident: line.talent for line in lines if line.talent is not None}
     fundings = [(line, funding) for line in lines for funding in line.fundings]
     return allocation.Case(
         fiscal_year=fiscal_year,
         body=body,
-        people=tuple(person_of(talent, fiscal_year) for talent in talents.values()),
+        people=tuple(person_of(talent) for talent in talents.values()),
         expenses=tuple(_expense(line) for line in lines),
         contributions=tuple(
             allocation.Contribution(
@@ -183,20 +250,21 @@ def _case(fiscal_year: int, body: allocation.Body, lines: Sequence[LedgerLine]) 
     )
 
 
-def person_of(talent: Payee | Talent, fiscal_year: int) -> allocation.Person:
-    """The three facts that the measures ask of a talent, as they hold by the end of the fiscal year."""
-    appointed_on = talent.accelerator_appointed_on
+def person_of(talent: Payee) -> allocation.Person:
+    """What the measures ask of a talent in these months; heads are counted as it was at the year's end."""
+    standing = talent.standing
     return allocation.Person(
-        id=str(talent.pk),
-        employment_form=talent.employment_form,
-        main_duty_municipal_support=talent.is_main_duty_support,
-        has_skill_or_experience=talent.has_skill_or_experience,
-        accelerator_appointed=appointed_on is not None and appointed_on < date(fiscal_year + 1, 4, 1),
+        id=talent.ident,
+        employment_form=standing.form,
+        main_duty_municipal_support=standing.serves_towns,
+        has_skill_or_experience=standing.is_qualified,
+        accelerator_appointed=talent.appointed_on is not None,
+        part_of=str(talent.pk) if talent.part else None,
     )
 
 
 def _expense(line: LedgerLine) -> allocation.Expense:
-    person = str(line.talent.pk) if line.talent else None
+    person = line.talent.ident if line.talent else None
     recruits = ExpenseKind(line.kind).is_for_recruits
     return allocation.Expense(
         id=line.id,

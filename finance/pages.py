@@ -73,12 +73,13 @@ def line_rows(lines: Iterable[FigureLine], fiscal_year: int, seat: Seat) -> Safe
 
 
 def _line_row(row: FigureLine, fiscal_year: int, seat: Seat) -> SafeString:
-    name = row.ledger.talent.name if row.ledger.talent else "県の経費"
     return markup(
         '<tr{}><th scope="row">{}</th><td class="num" data-head="支出（円）">{}</td>{}{}'
         '<td class="num" data-head="対象（円）">{}</td><td class="verdict">{}</td></tr>',
         SafeString(' class="off"' if row.line.is_out else ""),
-        under(linked(seat.url("finance_line", fiscal_year, row.ledger.id), name), row.ledger.words),
+        under(
+            linked(seat.url("finance_line", fiscal_year, row.ledger.id), row.ledger.name), row.ledger.words
+        ),
         count(row.line.claimed_yen),
         _taken_off("負担金など", row.line.deducted_yen),
         _taken_off("上限を超えた分", row.line.over_cap_yen),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.permissions import ROLES, Role
 from accounts.seats import Seat
-from pool.people.actions import register_talent
-from pool.people.models import Talent
+from accounts.tenancy import NATIONWIDE, scope
+from pool.people.actions.facts import approve_facts
+from pool.people.actions.people import register_talent
+from pool.people.models import DatedFact, Talent
 from training.actions import open_catalogue, record_completion
 
 EVERY_HALF = tuple((weekday, half) for weekday in range(5) for half in ("am", "pm"))
@@ -32,8 +36,10 @@ def make_talent(
     user: User | None = None,
     **facts: Any,
 ) -> Talent:
-    """A talent registered by a member of staff; the scope of the prefecture must be open."""
-    return register_talent(
+    """A talent registered by a member of staff, whose employment somebody else has approved, unless
+    `approved` is False; the scope of the prefecture must be open."""
+    is_approved = facts.pop("approved", True)
+    talent = register_talent(
         by=staff_seat,
         name=name,
         kana=kana,
@@ -47,8 +53,43 @@ def make_talent(
         skills=list(skills),
         halves=list(halves),
         user=user,
+        paper=facts.pop("paper", "任用通知書 R8デモ第1号"),
         **facts,
     )
+    return approved(staff_seat, talent) if is_approved else talent
+
+
+def second_person(first: Seat) -> Seat:
+    """Somebody who approves what `first` asks for, whoever else is in the prefecture: an approver who has
+    left since and is told nothing."""
+    with scope(NATIONWIDE):
+        user, is_new = User.objects.get_or_create(
+            email=f"former-approver-{first.prefecture_id}@demo.example", defaults={"name": "デモ・元 課長"}
+        )
+        if is_new:
+            Membership.objects.create(
+                user=user,
+                prefecture_id=first.prefecture_id,
+                role=Role.APPROVER,
+                starts_on=date(2024, 4, 1),
+                ends_on=date(2026, 3, 31),
+            )
+    return replace(
+        first,
+        user_id=user.pk,
+        user_name=user.name,
+        role=Role.APPROVER,
+        permissions=ROLES[Role.APPROVER].permissions,
+    )
+
+
+def approved(staff_seat: Seat, talent: Talent) -> Talent:
+    """Everything that waits of a talent is approved."""
+    waiting = DatedFact.objects.waiting().filter(talent=talent)
+    numbers = list(waiting.values_list("pk", flat=True))
+    approve_facts(by=second_person(staff_seat), talent=talent, numbers=numbers)
+    talent.refresh_from_db()
+    return talent
 
 
 def clear_talent(staff_seat: Seat, talent: Talent, on: date) -> Talent:

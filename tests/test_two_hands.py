@@ -34,7 +34,8 @@ from members.actions import (
 )
 from municipalities.needs.actions import submit_need
 from municipalities.needs.actions.files import attach_files, take_file_away
-from pool.people.actions import revise_talent, take_leave, verify_skill, withdraw_leave
+from pool.people.actions.away import take_leave, withdraw_leave
+from pool.people.actions.people import revise_talent, verify_skill
 from pool.people.models import Leave, TalentSkill
 from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file, examined

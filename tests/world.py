@@ -47,8 +47,9 @@ from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
 from notices.models import Notice
-from pool.people.actions import declare_conflict, take_leave
-from pool.people.models import ConflictOfInterest, Leave, Talent, TalentSkill
+from pool.people.actions.away import declare_conflict, take_leave
+from pool.people.actions.facts import ask_fact
+from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
 from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid
@@ -81,6 +82,7 @@ class World:
     accepted: Need
     supported: Need
     talent: Talent
+    wish: DatedFact
     skill: TalentSkill
     leave: Leave
     conflict: ConflictOfInterest
@@ -302,6 +304,16 @@ def build_world() -> World:
             accepted=accepted,
             supported=Need.objects.get(pk=dispatch.need_id),
             talent=talent,
+            wish=ask_fact(
+                by=staff,
+                talent=talent,
+                kind="duty",
+                value="other",
+                starts_on=date(2027, 4, 1),
+                ends_on=None,
+                paper="職務命令書 R9デモ第1号",
+                reason="異動の内示",
+            ),
             skill=TalentSkill.objects.filter(talent=talent)[0],
             leave=leave,
             conflict=conflict,

@@ -19,7 +19,7 @@ from desk.fields import lines
 from desk.forms.fields import ReasonForm
 from desk.lists import show_list
 from japan.wareki import format_day
-from pool.people.actions import note_view
+from pool.people.actions.people import note_view
 from pool.people.models import Talent
 from training import actions
 from training.fields import WAIVER_FIELDS

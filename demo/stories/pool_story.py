@@ -15,8 +15,11 @@ from japan.clock import JAPAN
 from japan.skill_standard import read_skills
 from municipalities.register.actions import record_staffing
 from municipalities.register.models import Municipality
-from pool.people.actions import declare_conflict, register_talent, take_leave, verify_skill
-from pool.people.models import Talent
+from pool.people.actions.away import declare_conflict, take_leave
+from pool.people.actions.facts import approve_facts
+from pool.people.actions.people import register_talent, verify_skill
+from pool.people.choices import EmploymentForm
+from pool.people.models import DatedFact, Talent
 from training.actions import approve_waiver, ask_waiver, open_catalogue, record_completion
 from training.models import Course, Waiver
 
@@ -98,10 +101,14 @@ def _join(stage: Stage, row: TalentRow) -> None:
         roles=row.roles,
         skills=_skills(stage, row),
         halves=WEEKS[row.week],
+        paper=_paper(stage, row),
+        duty_paper=_duty_paper(stage, row),
         is_main_duty_support=row.main_duty,
         accelerator_appointed_on=date(stage.fiscal_year - 1, 10, 1) if row.appointed else None,
         user=next(user for user in stage.cast.users.values() if user.pk == seat.user_id),
     )
+    waiting = DatedFact.objects.waiting().filter(talent=talent)
+    approve_facts(by=stage.cast.approver, talent=talent, numbers=[fact.pk for fact in waiting])
     stage.talents[row.name] = talent
     stage.bookings[row.name] = []
     for skill in talent.skills.all():
@@ -117,6 +124,20 @@ def _join(stage: Stage, row: TalentRow) -> None:
         )
     _plan_leave(stage, talent, staff, joins_on)
     _plan_training(stage, row, talent)
+
+
+def _paper(stage: Stage, row: TalentRow) -> str:
+    """What the employment rests on."""
+    year = stage.fiscal_year - 2018
+    kind = "業務委託契約書" if row.form == EmploymentForm.OUTSOURCED else "任用通知書"
+    return f"{kind} R{year}デモ第{10 + len(stage.talents)}号"
+
+
+def _duty_paper(stage: Stage, row: TalentRow) -> str:
+    year = stage.fiscal_year - 2018
+    if row.form == EmploymentForm.OUTSOURCED:
+        return f"{_paper(stage, row)} 仕様書 第3条"
+    return f"職務命令書 R{year}デモ第{40 + len(stage.talents)}号"
 
 
 def _skills(stage: Stage, row: TalentRow) -> list[tuple[str, int, str]]:

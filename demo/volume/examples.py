@@ -24,7 +24,7 @@ from training.models import Course
 
 Values = dict[str, Any]
 OWN = frozenset({"id", "prefecture_id"})
-TALENT_PARTS = ("roles", "skills", "halves", "leaves", "conflicts")
+TALENT_PARTS = ("roles", "skills", "halves", "leaves", "conflicts", "facts")
 
 
 def values_of(row: Model, *leave_out: str) -> Values:
@@ -95,7 +95,7 @@ def _read(examples: Examples) -> None:
         )
     for need in Need.objects.prefetch_related("skills"):
         skills = _rows(need.skills.all(), "need_id")
-        examples.needs[need.status].append(NeedExample(values_of(need), skills))
+        examples.needs[need.status].append(NeedExample(values_of(need, "joint_id"), skills))
     examples.dispatches += _rows(Dispatch.objects.all())
     logs = _rows(VisitLog.objects.all(), "visit_id")
     examples.logs += logs

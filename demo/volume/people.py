@@ -12,7 +12,16 @@ from accounts.permissions import Role
 from demo.volume.examples import TalentExample, Values
 from demo.volume.ground import Ground, Who, Worker, at
 from municipalities.register.models import ItStaffing
-from pool.people.models import AvailableHalf, ConflictOfInterest, Leave, Talent, TalentRole, TalentSkill
+from pool.people.choices import FactStatus
+from pool.people.models import (
+    AvailableHalf,
+    ConflictOfInterest,
+    DatedFact,
+    Leave,
+    Talent,
+    TalentRole,
+    TalentSkill,
+)
 from training.models import Completion, Course
 
 STAFF_OF_AN_OFFICE = 3
@@ -137,10 +146,26 @@ def _new_talent(
         at(begins, 9), ground.staff[0], "register_talent", ("pool.talent", number, name), after=after
     )
     _add_parts(ground, number, like)
+    _employ(ground, number, like, begins)
     for years_ago in range(0, ground.years[-1] - since + 1, 2):
         _train(ground, number, who, like.completions, courses, years_ago)
     halves = [(half["weekday"], half["half"]) for half in like.parts["halves"]]
     return Worker(number, who, since, halves, like.pay_yen)
+
+
+def _employ(ground: Ground, talent: int, like: TalentExample, begins: date) -> None:
+    """What money hangs on holds from the beginning of the term on, approved by somebody else."""
+    asked, decided = ground.staff[0].user_id, ground.staff[1].user_id
+    standing = {fact["kind"]: fact for fact in like.parts["facts"] if fact["status"] == FactStatus.APPROVED}
+    for fact in standing.values():
+        since = {
+            "starts_on": begins,
+            "ends_on": None,
+            "asked_by_id": asked,
+            "decided_by_id": decided,
+            "rest_of_id": None,
+        }
+        ground.add(DatedFact, talent_id=talent, **{**fact, **since})
 
 
 def _add_parts(ground: Ground, talent: int, like: TalentExample) -> None:

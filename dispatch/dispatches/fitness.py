@@ -18,7 +18,7 @@ from japan.fiscal_year import fiscal_year_of, last_day
 from japan.holidays import EVERYWHERE, Offices
 from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS, format_short
-from pool.people.availability import Pattern, days_used, week_of
+from pool.people.availability import Pattern, days_used, days_without_contract, is_employed, week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,27 @@ def term(person: Person, errand: Errand) -> Verdict:
             name, False, f"任期は{day}で終わります。", "ends_on", f"任期が{day}で終わります", change
         )
     return Verdict(name, True, "期間の終わりまで任期があります。")
+
+
+def contract(person: Person, errand: Errand) -> Verdict:
+    """An approved employment holds each day of a plan; for a wish, some day of its period."""
+    name, pattern = "任用・契約", person.pattern
+    if errand.is_plan:
+        shut = next((day for day in errand.days if not is_employed(pattern, day)), None)
+    else:
+        without = days_without_contract(pattern, errand.starts_on, errand.ends_on)
+        shut = errand.starts_on if without == [(errand.starts_on, errand.ends_on)] else None
+    if shut is None:
+        return Verdict(name, True, "どの訪問日にも、承認された任用・契約があります。")
+    return Verdict(
+        name,
+        False,
+        f"{person.name}さんには、{format_short(shut)}の時点で承認された任用・契約がありません。"
+        "任用形態を申し出て、承認を受けると派遣できます。",
+        "talent",
+        reason="承認された任用・契約がありません",
+        change="任用形態を申し出て、承認を受ける",
+    )
 
 
 def conflict(person: Person, errand: Errand) -> Verdict:
@@ -311,13 +332,16 @@ def time(person: Person, errand: Errand) -> Verdict:
     return Verdict(name, False, f"{words}。", "starts_on", words, change)
 
 
-GATES: tuple[Rule, ...] = (period, role, term, halves, visits, conflict, training, double_booking, week)
+GATES: tuple[Rule, ...] = (
+    *(period, role, term, contract, halves, visits),
+    *(conflict, training, double_booking, week),
+)
 """Of a plan, in the order in which a refusal names the first shut one."""
 
-STANDING: tuple[Rule, ...] = (conflict, term, role, day_off, halves, within_week)
+STANDING: tuple[Rule, ...] = (conflict, term, contract, role, day_off, halves, within_week)
 """What a visit that was planned needs still: a fact may have changed under it."""
 
-BLOCKS: tuple[Rule, ...] = (role, conflict, term, training, time)
+BLOCKS: tuple[Rule, ...] = (role, conflict, term, contract, training, time)
 """Of a wish; what training cannot mend comes before what it can."""
 
 

@@ -49,7 +49,7 @@ class ArrangeForm(RefusableForm):
     @property
     def facts(self) -> dict[str, Any]:
         """The keyword arguments of `arrange_dispatch` besides need; the person with what the gates read."""
-        people = Talent.objects.prefetch_related("roles", "halves", "leaves", "conflicts")
+        people = Talent.objects.prefetch_related("roles", "halves", "leaves", "facts", "conflicts")
         return self.cleaned_data | {"talent": people.get(pk=self.cleaned_data["talent"])}
 
 

@@ -38,7 +38,7 @@ from municipalities.needs.choices import Cadence, Mode, NeedStatus, Priority
 from municipalities.needs.models import Need
 from municipalities.register.figures import solo_municipalities
 from municipalities.register.models import Municipality
-from pool.people.availability import Pattern, is_on_leave, offered_halves, pattern_of
+from pool.people.availability import Pattern, is_away, offered_halves, pattern_of
 from pool.people.models import Talent
 from training.clearance import clearances_by_day
 
@@ -135,7 +135,7 @@ def _open_days(first: date, last: date, towns: Set[str]) -> list[date]:
 def _offers(first: date, last: date, days: Sequence[date]) -> list[Offer]:
     """Who is in term on some day and has a base on the map."""
     in_term = Talent.objects.in_term_between(first, last).order_by("id")
-    people = list(in_term.prefetch_related("roles", "skills", "halves", "leaves", "conflicts"))
+    people = list(in_term.prefetch_related("roles", "skills", "halves", "leaves", "facts", "conflicts"))
     talents = [talent for talent in people if talent.base_code in bodies()]
     clearances = clearances_by_day(talents, days)
     standing = Visit.objects.standing().filter(on_day__range=(first, last), talent__in=talents)
@@ -184,7 +184,7 @@ def _talent(offer: Offer, weekdays: Sequence[date], workdays: Sequence[date]) ->
         "max_half_days_per_week": len(halves),
         "contract": {"start": begins.isoformat(), "end": ends.isoformat()},
         "cleared_on": offer.cleared[0].isoformat() if offer.cleared else None,
-        "leave_dates": [day.isoformat() for day in weekdays if is_on_leave(pattern, day) or day in kept],
+        "leave_dates": [day.isoformat() for day in weekdays if is_away(pattern, day) or day in kept],
         "base": {"lat": base.latitude, "lng": base.longitude},
         "max_municipalities": max(MOST_TOWNS, len({visit.municipality_id for visit in offer.locked})),
         "conflicts": sorted(offer.conflicts),

@@ -51,7 +51,7 @@ from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS
 from municipalities.needs.models import Need
 from pool.people.availability import days_used, week_of
-from pool.people.choices import EmploymentForm
+from pool.people.choices import ROUTES, form_words, route_of
 from pool.people.models import Talent
 
 PROSPECTS_ON_A_PAGE = 10
@@ -133,13 +133,10 @@ def _lacking(row: Ranked) -> str:
 
 
 def _terms(who: Prospect) -> SafeString:
-    form = EmploymentForm(who.employment_form)
     return markup(
         "<div><dt>任用形態</dt><dd>{}。{}</dd></div>",
-        form.label,
-        "給与は特別交付税の対象経費にならず、普通交付税で職員数を見ます。"
-        if form.is_regular
-        else "報酬や委託料は、特別交付税の対象経費になる見込みです。",
+        form_words(who.employment_form),
+        ROUTES[route_of(who.employment_form)].sentence,
     )
 
 
@@ -166,7 +163,7 @@ def _facts(row: Ranked, wanted: Wanted) -> list[tuple[str, str, SafeString]]:
         ("片道", "num", _way(who, wanted)),
         ("訪問先での経験", "", _visits_there(who)),
         ("条件", "", _conditions(row)),
-        ("交付税", "nw", markup("{}", "普通" if EmploymentForm(who.employment_form).is_regular else "特別")),
+        ("交付税", "nw", markup("{}", ROUTES[route_of(who.employment_form)].word)),
     ]
 
 

@@ -117,7 +117,7 @@ def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
     so that they are read as values.
     """
     pool = Talent.objects.visible_to(seat).not_ended(today)
-    in_order = pool.order_by("kana", "id").values_list(*Known._fields)
+    in_order = pool.with_facts(today).order_by("kana", "id").values_list(*Known._fields)
     talents = [Known(*row) for row in in_order]
     first, last = monday_of(period.starts_on), week_of(period.ends_on)[-1]
     patterns = patterns_of(pool, first, last)

@@ -114,6 +114,7 @@ def _lines(judged: tuple[_Judged, ...], case: Case) -> tuple[AllocationLine, ...
     paid = _sums((paid.for_expense, paid.amount_yen) for paid in case.contributions)
     funded = _sums((fund.for_expense, fund.amount_yen) for fund in case.other_funding)
     used: dict[tuple[str, str | None], int] = {}
+    whole = {person.id: person.whole for person in case.people}
     lines = []
     for item in judged:
         expense = item.expense
@@ -124,7 +125,8 @@ def _lines(judged: tuple[_Judged, ...], case: Case) -> tuple[AllocationLine, ...
             other = min(expense.amount_yen - contribution, funded.get(expense.id, 0))
             eligible = left = expense.amount_yen - contribution - other
             if item.row.cap_yen is not None:
-                unit = (item.row.key, expense.person if item.row.cap_unit == "person" else None)
+                capped = item.row.cap_unit == "person" and expense.person is not None
+                unit = (item.row.key, whole[expense.person] if capped and expense.person else None)
                 eligible = min(left, item.row.cap_yen - used.get(unit, 0))
                 used[unit] = used.get(unit, 0) + eligible
             over_cap = left - eligible
@@ -175,7 +177,8 @@ def ordinary_of(case: Case, rules: Rules) -> tuple[OrdinaryEstimate, ...]:
         if not row.applies(case.fiscal_year, case.body):
             continue
         heads = sum(
-            person.employment_form in row.forms
+            person.part_of is None
+            and person.employment_form in row.forms
             and person.main_duty_municipal_support
             and person.has_skill_or_experience
             and person.accelerator_appointed
@@ -209,7 +212,8 @@ def _warnings(judged: tuple[_Judged, ...], case: Case, rules: Rules) -> tuple[Wa
         Warned("regular_not_appointed", None, warning_message("regular_not_appointed", case, person.id))
         for row in ordinary
         for person in case.people
-        if person.employment_form in row.forms
+        if person.part_of is None
+        and person.employment_form in row.forms
         and person.main_duty_municipal_support
         and not person.accelerator_appointed
     )

@@ -36,11 +36,17 @@ class Person:
     main_duty_municipal_support: bool
     has_skill_or_experience: bool
     accelerator_appointed: bool
+    part_of: str | None = None
+    """The person of whom this is how it was in other months: one cap for both, one head."""
+
+    @property
+    def whole(self) -> str:
+        return self.part_of or self.id
 
     @property
     def is_regular(self) -> bool:
         """常勤: counted by the ordinary measure from the year it began."""
-        return EmploymentForm(self.employment_form).is_regular
+        return self.employment_form != "" and EmploymentForm(self.employment_form).is_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class Case:
                     "main_duty_municipal_support": person.main_duty_municipal_support,
                     "has_skill_or_experience": person.has_skill_or_experience,
                     "accelerator_appointed": person.accelerator_appointed,
+                    **({"part_of": person.part_of} if person.part_of else {}),
                 }
                 for person in self.people
             ],

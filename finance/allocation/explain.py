@@ -146,6 +146,8 @@ def _out_reason(line: AllocationLine, person: Person | None, case: Case, rules: 
         case "rate_unknown":
             return "措置率が資料に書かれていないため、記録だけする"
         case "main_duty":
+            if person is not None and not person.employment_form:
+                return "承認された任用がないため、対象に数えない"
             if person is not None and not person.main_duty_municipal_support:
                 return "主な仕事が市町村支援でない"
             return "募集した人の主な仕事が、どの人も市町村支援でない"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
@@ -14,7 +15,7 @@ from accounts.permissions import Permission
 from desk.actions import note_export
 from desk.api.door import DeskViewSet
 from desk.fields import api_names
-from pool.people.actions import note_view
+from pool.people.actions.people import note_view
 from pool.people.fields import FIELDS
 from pool.people.models import AvailableHalf, Talent, TalentSkill
 
@@ -37,6 +38,10 @@ class TalentSerializer(serializers.ModelSerializer[Talent]):
     )
     skills = TalentSkillSerializer(many=True, read_only=True)
     halves = AvailableHalfSerializer(many=True, read_only=True)
+    employment_form = serializers.CharField(read_only=True)
+    is_main_duty_support = serializers.BooleanField(read_only=True)
+    has_skill_or_experience = serializers.BooleanField(read_only=True)
+    accelerator_appointed_on = serializers.DateField(read_only=True, allow_null=True)
 
     class Meta:
         model = Talent
@@ -50,7 +55,9 @@ class TalentViewSet(ListModelMixin, DeskViewSet):
     permissions_by_action = {"list": Permission.SEE_TALENTS, "retrieve": Permission.SEE_TALENTS}
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().prefetch_related("roles", "skills", "halves").order_by("kana", "id")
+        talents: Any = super().get_queryset()
+        talents = talents.with_facts(timezone.localdate())
+        return talents.prefetch_related("roles", "skills", "halves").order_by("kana", "id")
 
     def list(self, request: Request) -> Response:
         answer = super().list(request)

@@ -18,6 +18,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from japan.holidays import EVERYWHERE, Offices, is_workday
+from pool.people.choices import FactKind, FactStatus
+from pool.people.spans import Days, left_over
 
 if TYPE_CHECKING:
     from pool.people.models import Talent
@@ -44,6 +46,8 @@ class Pattern:
     ends_on: date | None
     leaves: tuple[tuple[date, date], ...] = ()
     """First and last day of each leave."""
+    contracts: tuple[Days, ...] | None = None
+    """The days of approved employment; None where nobody asks about them."""
 
     @cached_property
     def bits(self) -> int:
@@ -79,9 +83,32 @@ def is_on_leave(pattern: Pattern, day: date) -> bool:
     return any(first <= day <= last for first, last in pattern.leaves)
 
 
+def is_employed(pattern: Pattern, day: date) -> bool:
+    """Whether an approved employment holds the day."""
+    if pattern.contracts is None:
+        return True
+    return any(first <= day and (last is None or day <= last) for first, last in pattern.contracts)
+
+
+def is_away(pattern: Pattern, day: date) -> bool:
+    """On leave, or a day between two employments."""
+    return is_on_leave(pattern, day) or not is_employed(pattern, day)
+
+
+def days_without_contract(pattern: Pattern, first: date, last: date) -> list[Days]:
+    """The parts of a period, both ends of which belong to it, on which no approved employment holds."""
+    if pattern.contracts is None:
+        return []
+    left: list[Days] = [(first, last)]
+    for held in pattern.contracts:
+        left = [part for each in left for part in left_over(each, held)]
+    return left
+
+
 def offered_halves(pattern: Pattern, day: date) -> frozenset[str]:
-    """The halves of a day that the pattern offers: none outside the term, on leave, or on a closed day."""
-    if not is_in_term(pattern, day) or is_on_leave(pattern, day) or not is_workday(day):
+    """The halves of a day that the pattern offers: none outside term and employment, on leave, or on a closed
+    day."""
+    if not is_in_term(pattern, day) or is_away(pattern, day) or not is_workday(day):
         return frozenset()
     return frozenset(half for weekday, half in pattern.halves if weekday == day.weekday())
 
@@ -111,6 +138,8 @@ def offered_bits(pattern: Pattern, monday: date) -> int:
     for first, last in pattern.leaves:
         if first <= friday and last >= monday:
             bits &= ~bits_between(monday, first, last)
+    for first, until in days_without_contract(pattern, monday, friday):
+        bits &= ~bits_between(monday, first, until or friday)
     return bits
 
 
@@ -142,11 +171,16 @@ def free_of_bits(offered: int, taken: int, days_per_week: int) -> int:
 
 
 def pattern_of(talent: Talent) -> Pattern:
-    """The pattern of a talent; two queries unless `halves` and `leaves` are prefetched."""
+    """The pattern of a talent; three queries unless `halves`, `leaves` and `facts` are prefetched."""
     return Pattern(
         halves=frozenset((half.weekday, half.half) for half in talent.halves.all()),
         days_per_week=talent.days_per_week,
         starts_on=talent.starts_on,
         ends_on=talent.ends_on,
         leaves=tuple((leave.starts_on, leave.ends_on) for leave in talent.leaves.all()),
+        contracts=tuple(
+            (fact.starts_on, fact.ends_on)
+            for fact in sorted(talent.facts.all(), key=lambda fact: fact.starts_on)
+            if fact.kind == FactKind.FORM and fact.status == FactStatus.APPROVED
+        ),
     )

@@ -9,7 +9,9 @@ from accounts.errors import Refusal
 from japan.bodies import bodies
 from japan.kana import hiragana_key
 from japan.skill_standard import LEVELS, ROLES, skill_names
-from pool.people.choices import EmploymentForm, Half, Weekday
+from japan.wareki import format_day
+from pool.people.choices import FACT_VALUES, EmploymentForm, Half, Weekday
+from pool.people.spans import Days, Span, gap_after, gap_before
 
 
 def reading(typed: str) -> str:
@@ -34,6 +36,34 @@ def check_name(name: str) -> None:
 def check_employment(form: str) -> None:
     if form not in EmploymentForm.values:
         raise Refusal("任用形態は一覧から選んでください。", field="employment_form")
+
+
+def check_fact(kind: str, value: str, starts_on: date, ends_on: date | None, paper: str, reason: str) -> None:
+    """What must be said of anything that money hangs on."""
+    if kind not in FACT_VALUES or value not in FACT_VALUES[kind]:
+        raise Refusal("内容は一覧から選んでください。", field="value")
+    if ends_on is not None and ends_on < starts_on:
+        raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="ends_on")
+    if not paper.strip():
+        raise Refusal(
+            "根拠の書類を、あとから探せるように書いてください。例：任用通知書 R8総務第12号", field="paper"
+        )
+    if not reason.strip():
+        raise Refusal("理由を1文で書いてください。例：4月1日の採用", field="reason")
+
+
+def check_gaps(known: Sequence[Span], days: Days, gap_reason: str) -> None:
+    """A form of employment follows on the one before, or somebody says why there are days between."""
+    starts_on, ends_on = days
+    gap = gap_before(known, starts_on) or gap_after(known, ends_on)
+    if gap is None or gap_reason.strip():
+        return
+    first, last = gap
+    until = f"から{format_day(last)}まで" if last and last != first else ""
+    raise Refusal(
+        f"{format_day(first)}{until}の任用がありません。日を直すか、切れ目の理由を書いてください。この間は派遣できません。",
+        field="gap_reason",
+    )
 
 
 def check_term(starts_on: date, ends_on: date | None) -> None:

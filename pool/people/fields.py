@@ -10,7 +10,7 @@ from desk.marks import in_lines, linked, under
 from desk.marks import term as term_mark
 from desk.templatetags.page import katakana_breaks
 from japan.wareki import format_day, format_day_with_western
-from pool.people.choices import tier_label
+from pool.people.choices import form_words, tier_label
 from pool.people.models import Talent
 
 
@@ -30,8 +30,12 @@ def _roles_with_tiers(talent: Talent) -> str:
     return "\n".join(f"{row.get_role_display()}（{tier_label(row.role)}）" for row in talent.roles.all())
 
 
+def _form_words(talent: Talent) -> str:
+    return form_words(talent.employment_form)
+
+
 def _form(talent: Talent, seat: Seat) -> Any:
-    return under(talent.get_employment_form_display(), talent.employer)
+    return under(_form_words(talent), talent.employer)
 
 
 def _term(talent: Talent) -> str:
@@ -61,7 +65,13 @@ FIELDS = (
     Field("roles", "人材類型", read=_roles, on="list file api", draw=_roles_in_lines, css="wide"),
     Field("tiers", "人材類型", read=_roles_with_tiers, on="page"),
     Field(
-        "employment_form", "任用形態", "choice", on="list page file api", draw=_form, css="wide", sort="form"
+        "employment_form",
+        "任用形態",
+        read=_form_words,
+        on="list page file api",
+        draw=_form,
+        css="wide",
+        sort="form",
     ),
     Field("employer", "所属", on="page file api"),
     Field("starts_on", "任期の初め", "date", on="file api"),

@@ -30,7 +30,7 @@ class PoolFigures:
 
 def pool_figures(on: date) -> PoolFigures:
     """The figures of the open scope, in two queries."""
-    talents = list(Talent.objects.in_term_on(on).prefetch_related("roles"))
+    talents = list(Talent.objects.in_term_on(on).with_facts(on).prefetch_related("roles"))
     roles_of = {talent.pk: frozenset(row.role for row in talent.roles.all()) for talent in talents}
     by_role, by_tier = Counter[str](), Counter[str]()
     for talent in talents:

@@ -17,11 +17,18 @@ from desk.forms.fields import DayField, RefusableForm
 from japan.bodies import body_choices, body_names
 from japan.codes import UnreadableCode, clean
 from japan.skill_standard import LEVELS, ROLES, skill_names
-from pool.people.actions import FACTS
-from pool.people.choices import EmploymentForm, Half, Weekday, tier_label
+from pool.people.actions.people import FACTS
+from pool.people.choices import FACT_VALUES, PAPERS, EmploymentForm, FactKind, Half, Weekday, tier_label
 from pool.people.models import Talent
 
 ELSEWHERE = "elsewhere"
+FIRST_FACTS = (
+    *("employment_form", "paper", "is_main_duty_support", "duty_paper"),
+    *("has_skill_or_experience", "accelerator_appointed_on"),
+)
+"""Asked of a new talent alone: later they are asked for one by one, each with its paper."""
+DERIVED = ("base_code", "skills")
+"""What no box of its own holds."""
 SPARE_SKILL_ROWS = 3
 FEWEST_SKILL_ROWS = 8
 HALF_CHOICES = [
@@ -74,8 +81,20 @@ class TalentForm(RefusableForm):
         required=False,
         help_text="例：R9.3.31。定めがないときは空けておきます",
     )
+    paper = forms.CharField(
+        label="任用の根拠の書類",
+        max_length=200,
+        help_text=PAPERS[FactKind.FORM],
+        widget=forms.TextInput(attrs={"class": "w-20"}),
+    )
     is_main_duty_support = forms.BooleanField(
         label="主な仕事が市町村の支援である", required=False, initial=True
+    )
+    duty_paper = forms.CharField(
+        label="主な所掌事務の根拠の書類",
+        max_length=200,
+        help_text=PAPERS[FactKind.DUTY],
+        widget=forms.TextInput(attrs={"class": "w-20"}),
     )
     has_skill_or_experience = forms.BooleanField(
         label="デジタルのスキルか実務の経験がある", required=False, initial=True
@@ -117,6 +136,9 @@ class TalentForm(RefusableForm):
         assert isinstance(user, forms.ModelChoiceField)
         user.queryset = _free_users(seat, talent)
         self.skill_rows = self._add_skill_rows(talent)
+        if talent:
+            for name in FIRST_FACTS:
+                del self.fields[name]
 
     def _add_skill_rows(self, talent: Talent | None) -> list[tuple[BoundField, BoundField, BoundField]]:
         known = list(talent.skills.all()) if talent else []
@@ -191,8 +213,8 @@ class TalentForm(RefusableForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What `register_talent` and `revise_talent` take, by their own names."""
-        names = (*FACTS, "roles", "skills", "halves")
-        return {name: self.cleaned_data[name] for name in names}
+        names = (*FACTS, *FIRST_FACTS, "roles", "skills", "halves")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields or name in DERIVED}
 
 
 def _initial(talent: Talent, seat: Seat) -> dict[str, Any]:
@@ -248,3 +270,55 @@ class LastDayForm(RefusableForm):
     """One day: the last of a term, or of a conflict of interest."""
 
     ends_on = DayField(of_month="last", label="終わりの日")
+
+
+class FactForm(RefusableForm):
+    """A wish that something behind money holds from a day to a day."""
+
+    value = forms.ChoiceField(label="内容")
+    starts_on = DayField(of_month="first", label="いつから", help_text="例：R8.10.1")
+    ends_on = DayField(
+        of_month="last",
+        label="いつまで",
+        required=False,
+        help_text="例：R9.3.31。定めがないときは空けておきます",
+    )
+    paper = forms.CharField(
+        label="根拠の書類", max_length=200, widget=forms.TextInput(attrs={"class": "w-full"})
+    )
+    reason = forms.CharField(
+        label="理由", max_length=300, help_text="承認する人が読みます。例：10月1日付けの人事異動",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )  # fmt: skip
+    gap_reason = forms.CharField(
+        label="任用の切れ目の理由", max_length=300, required=False,
+        help_text="前後の任用との間に日が空くときだけ書きます。その間は派遣できません",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )  # fmt: skip
+
+    def __init__(self, kind: FactKind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        value = self.fields["value"]
+        assert isinstance(value, forms.ChoiceField)
+        value.choices = [("", "選んでください"), *FACT_VALUES[kind].items()]
+        value.label = kind.label
+        self.fields["paper"].help_text = PAPERS[kind]
+        if kind != FactKind.FORM:
+            del self.fields["gap_reason"]
+
+
+class FactsToApproveForm(RefusableForm):
+    """Which of the wishes are approved: all of them, unless some are left out."""
+
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"facts": "numbers"}
+
+    numbers = forms.TypedMultipleChoiceField(
+        label="承認するもの", coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = self.fields["numbers"]
+        assert isinstance(numbers, forms.TypedMultipleChoiceField)
+        numbers.choices = choices
+        numbers.initial = [number for number, _ in choices]

@@ -60,8 +60,8 @@ NOBODY_FOUND: Final = Empty("条件に合う人がいません", "条件を減�
 TALENTS: Final = ListPage(
     title="人材",
     fields=FIELDS,
-    rows=lambda seat: Talent.objects.visible_to(seat),
-    joined=lambda talents: talents.prefetch_related("roles"),
+    rows=lambda seat: Talent.objects.visible_to(seat).with_facts(timezone.localdate()),
+    joined=lambda talents: talents.with_facts(timezone.localdate()).prefetch_related("roles"),
     usual=lambda talents, asked: talents.order_by("kana", "id"),
     filters=(
         NAMED,

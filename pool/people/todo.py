@@ -1,4 +1,4 @@
-"""What the pool asks of its keepers today: terms that are about to end."""
+"""What the pool asks of people today: what a second person approves, and terms that are about to end."""
 
 from __future__ import annotations
 
@@ -8,16 +8,59 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_day
-from pool.people.models import Talent
+from pool.people.choices import FactKind
+from pool.people.models import DatedFact, Talent
+
+KIND = "人材"
 
 BEFORE_END = timedelta(days=60)
 """Time to extend the appointment or to hand over the work."""
 
 
 def todo(seat: Seat, today: date) -> list[Todo]:
+    """What waits for a second person; for keepers of the pool, wishes that came back and terms that end."""
+    found = _to_approve(seat) if seat.can(Permission.APPROVE_FACT) else []
+    return [*found, *_sent_back(seat), *_ending(seat, today)] if seat.can(Permission.EDIT_TALENT) else found
+
+
+def _to_approve(seat: Seat) -> list[Todo]:
+    """A row for each talent of whom somebody else asked for something, the one that begins first."""
+    asked = DatedFact.objects.visible_to(seat).waiting().exclude(asked_by_id=seat.user_id)
+    rows = asked.order_by("starts_on", "id").values_list("talent_id", "talent__name", "kind", "starts_on")
+    by_talent: dict[int, list[tuple[str, str, date]]] = {}
+    for talent_id, name, kind, starts_on in rows:
+        by_talent.setdefault(talent_id, []).append((name, kind, starts_on))
+    return [
+        Todo(
+            kind=KIND,
+            title=f"{of_one[0][0]}さんの任用などの申出を承認するか決める",
+            url=seat.url("fact_approval", talent_id),
+            action="内容を確認",
+            due_on=of_one[0][2],
+            lines=("、".join(dict.fromkeys(str(FactKind(kind).label) for _, kind, _ in of_one)),),
+        )
+        for talent_id, of_one in by_talent.items()
+    ]
+
+
+def _sent_back(seat: Seat) -> list[Todo]:
+    """Refused, and nothing was asked for since."""
+    rows = DatedFact.objects.visible_to(seat).sent_back().select_related("talent").order_by("id")
+    return [
+        Todo(
+            kind=KIND,
+            title=f"差戻し：{fact.talent.name}さんの{fact.get_kind_display()}",
+            url=seat.url("fact_ask", fact.talent_id, fact.kind),
+            action="申し出直す",
+            due_on=fact.starts_on,
+            lines=(f"理由：{fact.remark}",),
+        )
+        for fact in rows
+    ]
+
+
+def _ending(seat: Seat, today: date) -> list[Todo]:
     """A row for each talent whose term ends within two months, the nearest first."""
-    if not seat.can(Permission.EDIT_TALENT):
-        return []
     ending = (
         Talent.objects.visible_to(seat)
         .in_term_on(today)
@@ -27,7 +70,7 @@ def todo(seat: Seat, today: date) -> list[Todo]:
     )
     return [
         Todo(
-            kind="人材",
+            kind=KIND,
             title=f"{name}さんの任期を延ばすか、引継ぎを決める",
             url=seat.url("term_end", pk),
             action="任期を決める",

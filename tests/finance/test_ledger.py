@@ -19,10 +19,12 @@ from finance.choices import ExpenseKind
 from finance.figures import allocation_figure, contributions_yen, cost_by_month
 from finance.models import Expense, Funding
 from finance.todo import todo
+from pool.people.actions.facts import ask_fact
+from pool.people.models import Talent
 from tests.build_finance import paid
-from tests.build_pool import MATSUYAMA_CITY, make_talent
+from tests.build_pool import MATSUYAMA_CITY, approved, make_talent
 from tests.cast import EHIME, JINSEKI, Person
-from tests.page import read
+from tests.page import look, read
 
 pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
 
@@ -263,6 +265,63 @@ def test_the_figure_explains_each_line_and_adds_up(staff: Person, finance: Perso
     assert all(row.reason for row in figure.lines)
     assert contributions_yen(figure.ledger) == 1_000_000
     assert sum(cost.total_yen for cost in cost_by_month(2026)) == figure.claimed_yen
+
+
+def change(staff: Person, talent: Talent, **facts: Any) -> None:
+    """From October on something else holds, and somebody else has approved it."""
+    ask_fact(
+        by=staff.seat,
+        talent=talent,
+        starts_on=date(2026, 10, 1),
+        ends_on=None,
+        paper="職務命令書 R8デモ第9号",
+        reason="10月1日付けの異動",
+        **facts,
+    )
+    approved(staff.seat, talent)
+
+
+def test_who_serves_towns_until_autumn_counts_until_autumn(staff: Person, finance: Person) -> None:
+    talent = make_talent(staff.seat, employment_form="fiscal_year_appointee", starts_on=date(2025, 4, 1))
+    paid(finance.seat, talent, 500_000, month=date(2025, 11, 1))
+    for month in (9, 10):
+        paid(finance.seat, talent, 700_000, month=date(2026, month, 1))
+    assert allocation_figure(2026).special.eligible_yen == 1_400_000
+    change(staff, talent, kind="duty", value="other")
+    figure = allocation_figure(2026)
+    assert figure.special.eligible_yen == 700_000
+    assert [(row.ledger.name, row.line.eligible_yen, row.reason) for row in figure.lines] == [
+        ("デモ・藤井 拓也（10月分から3月分まで）", 0, "主な仕事が市町村支援でない"),
+        ("デモ・藤井 拓也（4月分から9月分まで）", 700_000, "主な仕事が市町村支援"),
+    ]
+    assert allocation_figure(2025).special.eligible_yen == 500_000, "an earlier year stays as it was"
+    page = look(finance, "finance_line", 2026, figure.lines[1].ledger.id)
+    assert "支出の記録 1件" in page.text
+
+
+def test_two_parts_of_a_year_share_one_cap_and_are_one_head(staff: Person, finance: Person) -> None:
+    talent = make_talent(
+        staff.seat, employment_form="fiscal_year_appointee", accelerator_appointed_on=date(2026, 5, 1)
+    )
+    paid(finance.seat, talent, 15_000_000, month=date(2026, 9, 1))
+    paid(finance.seat, talent, 15_000_000, month=date(2026, 10, 1))
+    change(staff, talent, kind="form", value="outsourced")
+    figure = allocation_figure(2026)
+    assert figure.special.eligible_yen == 20_000_000
+    assert figure.over_cap_yen == 10_000_000
+    change(staff, talent, kind="form", value="regular")
+    assert allocation_figure(2026).ordinary.people == 1
+    assert allocation_figure(2026).special.eligible_yen == 15_000_000
+
+
+def test_without_an_approved_employment_nothing_counts_and_the_line_says_why(
+    staff: Person, finance: Person
+) -> None:
+    talent = make_talent(staff.seat, employment_form="fiscal_year_appointee", approved=False)
+    paid(finance.seat, talent, 700_000)
+    figure = allocation_figure(2026)
+    assert figure.special.eligible_yen == 0
+    assert [row.reason for row in figure.lines] == ["承認された任用がないため、対象に数えない"]
 
 
 def test_a_past_year_is_calculated_under_its_own_rules(staff: Person, finance: Person) -> None:

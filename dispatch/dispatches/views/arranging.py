@@ -118,7 +118,7 @@ def _initial(request: DeskRequest, need: Need) -> dict[str, Any]:
     if request.method == "POST":
         return {}
     chosen = request.GET.get("talent", "")
-    pool = Talent.objects.prefetch_related("halves", "leaves", "roles", "conflicts")
+    pool = Talent.objects.prefetch_related("halves", "leaves", "facts", "roles", "conflicts")
     talent = pool.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
     return prefilled(need, talent, timezone.localdate())
 

@@ -22,7 +22,7 @@ from dispatch.visits.models import Visit
 from municipalities.needs.choices import NeedStatus
 from municipalities.needs.models import Need
 from notices.models import Notice
-from pool.people.actions import declare_conflict, take_leave
+from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.models import Talent
 from tests.build_dispatch import TUESDAY, first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent

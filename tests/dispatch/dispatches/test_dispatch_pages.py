@@ -15,7 +15,7 @@ from dispatch.dispatches.choices import DispatchStatus
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.models import Visit
 from municipalities.needs.models import Need
-from pool.people.actions import take_leave
+from pool.people.actions.away import take_leave
 from pool.people.models import Talent
 from tests.build_dispatch import logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import make_talent

@@ -25,7 +25,7 @@ from dispatch.planner.budget import Clock
 from dispatch.planner.format.instance import Instance, Pair
 from dispatch.planner.format.instance_reading import read_instance
 from municipalities.needs.models import Need
-from pool.people.actions import declare_conflict, take_leave
+from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.models import AvailableHalf, Talent
 from tests.build_dispatch import open_need, planned_dispatch, ready_talent
 from tests.build_pool import MATSUYAMA_CITY, make_talent
@@ -48,6 +48,7 @@ def people(in_hiroshima: None, today: date, staff: Person, officer: Person) -> d
         "in conflict": ready_talent(staff.seat, name="デモ・相 三"),
         "out of term": ready_talent(staff.seat, name="デモ・任 四", ends_on=date(2026, 11, 30)),
         "untrained": make_talent(staff.seat, name="デモ・未 五"),
+        "not employed": ready_talent(staff.seat, name="デモ・契 八", approved=False),
         "on leave": ready_talent(staff.seat, name="デモ・休 六"),
         "without a half": ready_talent(staff.seat, name="デモ・満 七", halves=[(1, "pm")], days_per_week=1),
     }
@@ -93,6 +94,7 @@ EXPECTED: Mapping[str, Mapping[str, bool]] = {
     "in conflict": {"here": False, "elsewhere": True, "engineer": False},
     "out of term": {"here": False, "elsewhere": False, "engineer": False},
     "untrained": {"here": False, "elsewhere": False, "engineer": False},
+    "not employed": {"here": False, "elsewhere": False, "engineer": False},
     "on leave": {"here": False, "elsewhere": False, "engineer": False},
     "without a half": {"here": False, "elsewhere": False, "engineer": False},
 }
@@ -120,6 +122,7 @@ def test_the_reason_is_that_of_the_gate(
         "in conflict": ("利益相反", "利益相反"),
         "out of term": ("任期", "で終わります"),
         "untrained": ("研修", "修了していません"),
+        "not employed": ("任用・契約", "任用・契約がありません"),
     }
     for who, (gate, words) in expected.items():
         assert words in told[people[who].name]

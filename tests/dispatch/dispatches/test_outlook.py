@@ -13,7 +13,7 @@ from municipalities.needs.actions import accept_need
 from municipalities.needs.models import Need
 from municipalities.needs.pages.outlook import NOBODY, SOMEBODY
 from municipalities.needs.proposals import skills_of
-from pool.people.actions import declare_conflict, take_leave
+from pool.people.actions.away import declare_conflict, take_leave
 from tests.build_dispatch import open_need, planned_dispatch, ready_talent
 from tests.build_needs import CLOUD_BILL, submitted_need
 from tests.build_pool import make_talent

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from municipalities.needs.models import Need
-from pool.people.actions import declare_conflict
+from pool.people.actions.away import declare_conflict
 from pool.people.models import Talent
 from tests.build_dispatch import open_need, ready_talent
 from tests.build_pool import make_talent

@@ -24,7 +24,8 @@ from members.actions import end_membership
 from municipalities.holidays.actions import record_holiday
 from municipalities.holidays.choices import Whose
 from notices.models import Notice
-from pool.people.actions import declare_conflict, end_term, revise_talent, take_leave
+from pool.people.actions.away import declare_conflict, take_leave
+from pool.people.actions.people import end_term, revise_talent
 from pool.people.models import Talent
 from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_pool import EVERY_HALF

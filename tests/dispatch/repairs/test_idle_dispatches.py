@@ -13,7 +13,7 @@ from dispatch.repairs.todo import todo
 from dispatch.visits.actions import cancel_visit
 from home.waiting import waiting_for
 from municipalities.needs.choices import NeedStatus
-from pool.people.actions import declare_conflict
+from pool.people.actions.away import declare_conflict
 from tests.build_dispatch import confirmed_visit, planned_dispatch, ready_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from tests.page import address, read

@@ -13,7 +13,7 @@ from dispatch.dispatches.models import Dispatch
 from dispatch.visits import figures
 from dispatch.visits.actions import cancel_visit, send_back_visit
 from dispatch.visits.models import Visit
-from pool.people.actions import take_leave
+from pool.people.actions.away import take_leave
 from tests.build_dispatch import (
     confirmed_visit,
     later,

@@ -32,7 +32,7 @@ from national.figures import counted_on
 from national.public_figures import public_figures
 from national.town_lines import town_lines
 from notices.models import Notice
-from pool.people.actions import declare_conflict
+from pool.people.actions.away import declare_conflict
 from tests.build_changes import MERGED_ON, absorb_jinseki, know_changes
 from tests.build_dispatch import confirmed_visit, logged_visit, mark_of, planned_dispatch, ready_talent
 from tests.build_needs import made, make_need, submitted_need

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pool.people.actions import take_leave
+from pool.people.actions.away import take_leave
 from pool.people.availability import (
     Pattern,
     bits_of,
@@ -130,5 +130,5 @@ def test_of_many_talents_everybodys_rows_are_read(
 ) -> None:
     take_leave(by=staff.seat, talent=make_talent(staff.seat), starts_on=MON, ends_on=TUE)
     few = patterns_of(Talent.objects.all(), MON, FRI)
-    monkeypatch.setattr("pool.people.models.MOST_NAMED", 0)
+    monkeypatch.setattr("pool.people.models.people.MOST_NAMED", 0)
     assert patterns_of(Talent.objects.all(), MON, FRI) == few

@@ -9,16 +9,8 @@ import pytest
 
 from accounts.errors import Refusal
 from accounts.models import Event
-from pool.people.actions import (
-    declare_conflict,
-    end_conflict,
-    end_term,
-    note_view,
-    revise_talent,
-    take_leave,
-    verify_skill,
-    withdraw_leave,
-)
+from pool.people.actions.away import declare_conflict, end_conflict, take_leave, withdraw_leave
+from pool.people.actions.people import end_term, note_view, revise_talent, verify_skill
 from pool.people.models import Leave, Talent
 from tests.build_pool import EVERY_HALF, make_talent
 from tests.cast import JINSEKI, UCHIKO, Person
@@ -32,6 +24,7 @@ def test_a_person_is_registered_with_roles_skills_and_week(staff: Person, in_hir
     talent = make_talent(
         staff.seat, roles=["producer", "engineer"], skills=[("network", 3, "資格")],
         halves=[(1, "am"), (3, "pm")], days_per_week=2, kana="デモ・フジイ　ﾀｸﾔ",
+        approved=False,
     )  # fmt: skip
     assert talent.kana == "でも・ふじい たくや"
     assert sorted(row.role for row in talent.roles.all()) == ["engineer", "producer"]

@@ -14,7 +14,7 @@ from accounts.models import Event
 from accounts.permissions import Reach
 from accounts.tenancy import scope
 from japan.skill_standard import skill_names
-from pool.people.actions import declare_conflict, take_leave
+from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.lists import TALENTS
 from pool.people.models import ConflictOfInterest, Leave, Talent
 from tests.build_pool import MATSUYAMA_CITY, make_talent
@@ -30,6 +30,8 @@ FORM = {
     "kana": "デモ・フジイ タクヤ",
     "employer": "デモ・デジタル株式会社",
     "employment_form": "specified_fixed_term",
+    "paper": "任用通知書 R8デモ第1号",
+    "duty_paper": "職務命令書 R8デモ第2号",
     "starts_on": "R8.4.1",
     "ends_on": "２０２７／３／３１",
     "is_main_duty_support": "on",
@@ -203,7 +205,7 @@ def test_a_seat_that_reaches_nobody_sees_no_talent(staff: Person, fujii: Talent)
 def test_the_course_of_a_talent_leaves_out_who_looked(staff: Person, finance: Person, fujii: Talent) -> None:
     finance.client.get(f"{BASE}{fujii.pk}/")
     page = staff.client.get(f"{BASE}{fujii.pk}/")
-    assert [entry["title"] for entry in page.context["history"]] == ["人材の登録"]
+    assert [entry["title"] for entry in page.context["history"]] == ["任用などの承認", "人材の登録"]
 
 
 def test_an_export_leaves_an_event(staff: Person, fujii: Talent) -> None:

@@ -22,7 +22,8 @@ from desk.history import history_of
 from desk.lists import show_list
 from desk.touched import foreseen
 from japan.wareki import format_day
-from pool.people import actions
+from pool.people.actions import away
+from pool.people.actions import people as actions
 from pool.people.checks import check_term
 from pool.people.forms import ConflictForm, LastDayForm, LeaveForm, TalentForm
 from pool.people.lists import TALENTS
@@ -44,7 +45,8 @@ def talent_list(request: DeskRequest) -> HttpResponse:
 @require_safe
 def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
     noted = Exists(actions.seen_today(request.seat, Cast(OuterRef("pk"), TextField())))
-    talent = get_object_or_404(Talent.objects.visible_to(request.seat).annotate(is_noted=noted), pk=pk)
+    talents = Talent.objects.visible_to(request.seat).with_facts(timezone.localdate())
+    talent = get_object_or_404(talents.annotate(is_noted=noted), pk=pk)
     if not talent.is_noted:  # type: ignore[attr-defined]
         actions.note_view(by=request.seat, talent=talent)
     context = {
@@ -59,7 +61,8 @@ def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
 @desk(Permission.SEE_HOME)
 @require_safe
 def my_registration(request: DeskRequest) -> HttpResponse:
-    talent = get_object_or_404(Talent.objects.visible_to(request.seat), user_id=request.user.pk)
+    talents = Talent.objects.visible_to(request.seat).with_facts(timezone.localdate())
+    talent = get_object_or_404(talents, user_id=request.user.pk)
     context = {
         "profile": profile_of(talent, timezone.localdate()),
         "can_edit": False,
@@ -73,7 +76,7 @@ def talent_add(request: DeskRequest) -> HttpResponse:
     asking = Asking(
         title="人材を登録する",
         button="登録する",
-        lead="登録のあと、派遣の前に必要な研修の修了を記録すると、派遣できるようになります。",
+        lead="登録のあと、承認者が任用を承認し、派遣の前に必要な研修の修了を記録すると、派遣できるようになります。",
         back=request.seat.url("talent_list"),
         crumbs=way(request.seat, POOL, here="登録"),
     )
@@ -82,7 +85,9 @@ def talent_add(request: DeskRequest) -> HttpResponse:
         TalentForm(request.seat, request.POST or None),
         actions.register_talent,
         asking,
-        said=lambda talent: f"{talent.name}さんを登録しました。派遣の前に、研修の修了を記録してください。",
+        said=lambda talent: (
+            f"{talent.name}さんを登録し、任用の承認を求めました。研修の修了も記録してください。"
+        ),
         to=lambda talent: request.seat.url("talent_detail", talent.pk),
         template="pool/people/talent_form.html",
     )
@@ -158,7 +163,7 @@ def leave_add(request: DeskRequest, pk: int) -> HttpResponse:
         "この期間は、派遣と訪問の候補に出なくなります。すでに入っている訪問は、決め直すまでそのまま残ります。"
     )
     asking = _asking(request, talent, "休みを登録する", button="登録する", lead=lead)
-    act = partial(actions.take_leave, talent=talent)
+    act = partial(away.take_leave, talent=talent)
     form = LeaveForm(request.POST or None)
     return form_page(request, form, act, asking, said="休みを登録しました。", to=asking.back, foresees=True)
 
@@ -175,7 +180,7 @@ def leave_withdraw(request: DeskRequest, pk: int, leave_pk: int) -> HttpResponse
         Line("終わりの日", format_day(leave.ends_on)),
         Line("理由", leave.reason or "–"),
     ]
-    act = partial(actions.withdraw_leave, leave=leave)
+    act = partial(away.withdraw_leave, leave=leave)
     return confirm_page(request, act, asking, rows=rows, said="休みを取り消しました。", to=asking.back)
 
 
@@ -184,7 +189,7 @@ def conflict_declare(request: DeskRequest, pk: int) -> HttpResponse:
     talent = _talent(request, pk)
     lead = "この市町村の候補に出なくなります。利益相反のことは、市町村には知らせません。"
     asking = _asking(request, talent, "利益相反を登録する", button="登録する", lead=lead)
-    act = partial(actions.declare_conflict, talent=talent)
+    act = partial(away.declare_conflict, talent=talent)
     form = ConflictForm(request.seat, request.POST or None, initial={"starts_on": timezone.localdate()})
     said = "利益相反を登録しました。"
     return form_page(request, form, act, asking, said=said, to=asking.back, foresees=True)
@@ -197,7 +202,7 @@ def conflict_end(request: DeskRequest, pk: int, conflict_pk: int) -> HttpRespons
     town = conflict.municipality_name
     lead = f"この日の翌日から、{town}の候補に出ます。記録は残ります。"
     asking = _asking(request, talent, f"{town}との利益相反を終える", button="終える", lead=lead)
-    act = partial(actions.end_conflict, conflict=conflict)
+    act = partial(away.end_conflict, conflict=conflict)
     form = LastDayForm(request.POST or None, initial={"ends_on": conflict.ends_on or timezone.localdate()})
     return form_page(request, form, act, asking, said="利益相反の終わりを決めました。", to=asking.back)
 

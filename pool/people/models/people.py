@@ -7,15 +7,17 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.bodies import body_name
 from japan.skill_standard import ROLES
-from pool.people.choices import EmploymentForm, Half, Weekday
+from pool.people.choices import APPOINTED, MET, SUPPORT, FactKind, Half, Weekday
 
 BEFORE_TERM = timedelta(days=30)
 """From so many days before a term begins on, what it still lacks is somebody's business."""
@@ -56,6 +58,27 @@ class TalentQuerySet(TenantQuerySet["Talent"]):
     def in_term_on(self, day: date) -> Self:
         return self.in_term_between(day, day)
 
+    def with_facts(self, day: date) -> Self:
+        """With the facts behind money as they stand on a day; of whoever is not in term on it, on the nearest
+        day of the term. Empty, False or None where nothing was approved."""
+        near = Least(
+            Greatest(Value(day, models.DateField()), OuterRef("starts_on")),
+            Coalesce(OuterRef("ends_on"), Value(date.max, models.DateField())),
+        )
+        facts: Any = apps.get_model("pool", "DatedFact")
+        held = facts.objects.standing().filter(talent_id=OuterRef("pk")).order_by()
+        held = held.filter(Q(ends_on=None) | Q(ends_on__gte=near), starts_on__lte=near)
+
+        def of(kind: FactKind, *values: str) -> Any:
+            return held.filter(kind=kind, **({"value__in": values} if values else {}))
+
+        return self.annotate(
+            employment_form=Coalesce(Subquery(of(FactKind.FORM).values("value")[:1]), Value("")),
+            is_main_duty_support=Exists(of(FactKind.DUTY, SUPPORT)),
+            has_skill_or_experience=Exists(of(FactKind.REQUIREMENT, MET)),
+            accelerator_appointed_on=Subquery(of(FactKind.APPOINTMENT, APPOINTED).values("starts_on")[:1]),
+        )
+
     def ended_before(self, day: date) -> Self:
         return self.filter(ends_on__lt=day)
 
@@ -68,7 +91,16 @@ class TalentQuerySet(TenantQuerySet["Talent"]):
 
 
 class Talent(TenantModel):
-    """登録人材: who they are, under which form and term, from where, and how much of the week."""
+    """登録人材: who they are, in which term, from where, and how much of the week.
+
+    Form of employment, main duty, requirement and appointment have days and papers: they are `DatedFact`s,
+    and stand on a talent that was asked for `with_facts`.
+    """
+
+    employment_form: str
+    is_main_duty_support: bool
+    has_skill_or_experience: bool
+    accelerator_appointed_on: date | None
 
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="利用者"
@@ -76,14 +108,10 @@ class Talent(TenantModel):
     name = models.CharField("氏名", max_length=80)
     kana = models.CharField("氏名のかな", max_length=120)
     employer = models.CharField("所属", max_length=120, blank=True)
-    employment_form = models.CharField("任用形態", max_length=24, choices=EmploymentForm)
     starts_on = models.DateField("任期の初め")
     ends_on = models.DateField("任期の終わり", null=True, blank=True)
     base_code = models.CharField("拠点の市町村", max_length=6)
     days_per_week = models.PositiveSmallIntegerField("週の日数")
-    is_main_duty_support = models.BooleanField("主な仕事が市町村支援", default=True)
-    has_skill_or_experience = models.BooleanField("スキル・経験の要件を満たす", default=True)
-    accelerator_appointed_on = models.DateField("アクセラレータの任命日", null=True, blank=True)
     note = models.TextField("備考", blank=True)
     created_at = models.DateTimeField("登録日時", default=timezone.now)
 

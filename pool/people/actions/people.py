@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
@@ -17,24 +17,23 @@ from accounts.permissions import Role
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
 from desk.touched import changing
-from japan.bodies import bodies, body_name, sentence_of_absence
+from japan.bodies import body_name
 from japan.skill_standard import ROLES, skill_words
-from japan.wareki import format_day
 from pool.people import checks
-from pool.people.choices import Half, Weekday
+from pool.people.actions.facts import first_facts
+from pool.people.choices import APPOINTED, MET, NOT_MET, OTHER_DUTY, SUPPORT, FactKind, Half, Weekday
 from pool.people.models import (
     AvailableHalf,
-    ConflictOfInterest,
-    Leave,
     Talent,
     TalentRole,
     TalentSkill,
 )
+from pool.people.spans import Days
 
 FACTS = (
-    "name", "kana", "employer", "employment_form", "starts_on", "ends_on", "base_code", "days_per_week",
-    "is_main_duty_support", "has_skill_or_experience", "accelerator_appointed_on", "user", "note",
+    "name", "kana", "employer", "starts_on", "ends_on", "base_code", "days_per_week", "user", "note",
 )  # fmt: skip
+FIRST_REASON = "人材プールへの登録"
 
 VIEWED = "view_talent"
 """The verb of who opened a talent's page; the page's own 経過 leaves it out."""
@@ -78,7 +77,6 @@ class TalentChanges(TypedDict, total=False):
     name: str
     kana: str
     employer: str
-    employment_form: str
     starts_on: date
     ends_on: date | None
     base_code: str
@@ -86,9 +84,6 @@ class TalentChanges(TypedDict, total=False):
     roles: Sequence[str]
     skills: Sequence[SkillFact]
     halves: Sequence[HalfFact]
-    is_main_duty_support: bool
-    has_skill_or_experience: bool
-    accelerator_appointed_on: date | None
     user: User | None
     note: str
 
@@ -108,36 +103,61 @@ def register_talent(
     roles: Sequence[str],
     skills: Sequence[SkillFact],
     halves: Sequence[HalfFact],
+    paper: str,
+    duty_paper: str = "",
     is_main_duty_support: bool = True,
     has_skill_or_experience: bool = True,
     accelerator_appointed_on: date | None = None,
     user: User | None = None,
     note: str = "",
 ) -> Talent:
-    """Take a person into the pool. Raises `Refusal` with the field that must be mended."""
+    """Take a person into the pool. Form of employment, main duty, requirement and appointment are asked for
+    with the papers they rest on, and count once a second person has approved them: until then nobody is sent.
+    Raises `Refusal` with the field that must be mended."""
     talent = Talent(
         prefecture_id=by.prefecture_id,
         name=name,
         kana=checks.reading(kana),
         employer=employer,
-        employment_form=employment_form,
         starts_on=starts_on,
         ends_on=ends_on,
         base_code=base_code,
         days_per_week=days_per_week,
-        is_main_duty_support=is_main_duty_support,
-        has_skill_or_experience=has_skill_or_experience,
-        accelerator_appointed_on=accelerator_appointed_on,
         user=user,
         note=note,
     )
-    _check(talent, roles, skills, halves)
+    _check(talent, roles, skills, halves, lambda: checks.check_employment(employment_form))
     talent.save()
     _write_roles(talent, roles)
     _write_skills(talent, skills)
     _write_halves(talent, halves)
-    record(by=by, subject=talent, after={**snapshot_of(talent, FACTS), **_parts(talent)})
+    facts = _first_facts(
+        talent,
+        {
+            FactKind.FORM: (employment_form, paper),
+            FactKind.DUTY: (SUPPORT if is_main_duty_support else OTHER_DUTY, duty_paper or paper),
+            FactKind.REQUIREMENT: (MET if has_skill_or_experience else NOT_MET, paper),
+        },
+        accelerator_appointed_on,
+    )
+    first_facts(by, talent, facts, FIRST_REASON)
+    told = {str(kind): value for kind, value, _, _ in facts}
+    record(by=by, subject=talent, after={**snapshot_of(talent, FACTS), **_parts(talent), **told})
     return talent
+
+
+def _first_facts(
+    talent: Talent, said: Mapping[str, tuple[str, str]], appointed_on: date | None
+) -> list[tuple[str, str, Days, str]]:
+    """The contract has the days of the term; the rest begins with it and has no end."""
+    begins, (_, paper) = talent.starts_on, said[FactKind.FORM]
+    facts: list[tuple[str, str, Days, str]] = [
+        (kind, value, (begins, talent.ends_on if kind == FactKind.FORM else None), rests_on)
+        for kind, (value, rests_on) in said.items()
+    ]
+    if appointed_on:
+        facts.append((FactKind.APPOINTMENT, APPOINTED, (appointed_on, None), paper))
+    return facts
 
 
 @verb("人材の登録内容の変更")
@@ -196,94 +216,6 @@ def verify_skill(*, by: Seat, skill: TalentSkill) -> TalentSkill:
     return skill
 
 
-@verb("休みの登録")
-def take_leave(*, by: Seat, talent: Talent, starts_on: date, ends_on: date, reason: str = "") -> Leave:
-    """Note the days on which the talent cannot be sent; both ends belong to it."""
-    talent = Talent.objects.select_for_update().get(pk=talent.pk)
-    if ends_on < starts_on:
-        raise Refusal("休みの終わりは、初めの日と同じか後の日にしてください。", field="ends_on")
-    known = talent.leaves.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
-    if known is not None:
-        raise Refusal(
-            f"{format_day(known.starts_on)}から{format_day(known.ends_on)}までの休みと重なります。"
-            "先にその休みを取り消すか、日を変えてください。",
-            field="starts_on",
-        )
-    with changing(talent, by=by):
-        leave = Leave.objects.create(
-            prefecture_id=by.prefecture_id, talent=talent, starts_on=starts_on, ends_on=ends_on, reason=reason
-        )
-    record(by=by, subject=talent, after={"starts_on": starts_on, "ends_on": ends_on})
-    return leave
-
-
-@verb("休みの取消し")
-def withdraw_leave(*, by: Seat, leave: Leave) -> None:
-    """The talent can be sent after all."""
-    talent = Talent.objects.select_for_update().get(pk=leave.talent_id)
-    known = Leave.objects.select_for_update().filter(pk=leave.pk).first()
-    if known is None:
-        raise Refusal("この休みは、すでに取り消されています。画面を開き直してください。")
-    record(
-        by=by,
-        subject=talent,
-        before={"starts_on": known.starts_on, "ends_on": known.ends_on},
-    )
-    known.delete()
-
-
-@verb("利益相反の申出")
-def declare_conflict(
-    *,
-    by: Seat,
-    talent: Talent,
-    municipality_code: str,
-    reason: str,
-    starts_on: date,
-    ends_on: date | None = None,
-) -> ConflictOfInterest:
-    """From a day on the talent must not be sent to a town. The town is not told why: that is personal."""
-    talent = Talent.objects.select_for_update().get(pk=talent.pk)
-    body = bodies().get(municipality_code)
-    if body is None or body.prefecture_number != by.prefecture_id:
-        raise Refusal("市町村は県内の一覧から選んでください。", field="municipality_code")
-    if absence := sentence_of_absence(municipality_code, timezone.localdate()):
-        raise Refusal(absence, field="municipality_code")
-    if not reason.strip():
-        raise Refusal("利益相反の理由を書いてください。", field="reason")
-    if ends_on is not None and ends_on < starts_on:
-        raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="ends_on")
-    with changing(talent, by=by):
-        conflict = ConflictOfInterest.objects.create(
-            prefecture_id=by.prefecture_id,
-            talent=talent,
-            municipality_code=municipality_code,
-            reason=reason,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
-    record(
-        by=by,
-        subject=talent,
-        after={"municipality_code": municipality_code, "starts_on": starts_on, "ends_on": ends_on},
-    )
-    return conflict
-
-
-@verb("利益相反の終了")
-def end_conflict(*, by: Seat, conflict: ConflictOfInterest, ends_on: date) -> ConflictOfInterest:
-    """The conflict holds until a day and no longer; it stays on record."""
-    talent = Talent.objects.select_for_update().get(pk=conflict.talent_id)
-    conflict = ConflictOfInterest.objects.select_for_update().get(pk=conflict.pk)
-    if ends_on < conflict.starts_on:
-        raise Refusal("終わりの日は、初めの日と同じか後の日にしてください。", field="ends_on")
-    before = {"municipality_code": conflict.municipality_code, "ends_on": conflict.ends_on}
-    conflict.ends_on = ends_on
-    conflict.save(update_fields=["ends_on"])
-    record(by=by, subject=talent, before=before, after={"ends_on": ends_on})
-    return conflict
-
-
 @verb("人材の登録内容の閲覧", name=VIEWED)
 def note_view(*, by: Seat, talent: Talent) -> None:
     """Record that somebody else opened a page with personal facts; once per reader, talent and day."""
@@ -306,11 +238,15 @@ def seen_today(by: Seat, subject_id: str | Combinable) -> QuerySet[Event]:
 
 
 def _check(
-    talent: Talent, roles: Sequence[str], skills: Sequence[SkillFact], halves: Sequence[HalfFact]
+    talent: Talent,
+    roles: Sequence[str],
+    skills: Sequence[SkillFact],
+    halves: Sequence[HalfFact],
+    *besides: Callable[[], None],
 ) -> None:
     ask_each(
         lambda: checks.check_name(talent.name),
-        lambda: checks.check_employment(talent.employment_form),
+        *besides,
         lambda: checks.check_term(talent.starts_on, talent.ends_on),
         lambda: checks.check_base(talent.base_code),
         lambda: checks.check_roles(roles),

@@ -1,0 +1,1 @@
+"""Every write to the people of the pool, by subject."""
