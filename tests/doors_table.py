@@ -129,12 +129,6 @@ DOORS: dict[str, Door] = {
     "sheet_section": Door(ANSWERERS, lambda world: [world.sheet.pk, "wishes"], hidden=NOT_OWN),
     "section_hand": Door(TOWN, lambda world: [world.sheet.pk, "staff"], hidden=NOT_OWN),
     "hand_take_back": Door(TOWN, lambda world: [world.sheet.pk, world.hand.pk], hidden=NOT_OWN),
-    "hand_finish": Door(
-        ANSWERERS,
-        lambda world: [world.sheet.pk, world.hand.pk],
-        hidden=TOWN,
-        post=True,
-    ),
     "sheet_review": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),
     "sheet_need": Door(TOWN, _pk("sheet"), hidden=NOT_OWN, post=True),
     "sheet_form": Door(TOWN, _pk("sheet"), hidden=NOT_OWN),

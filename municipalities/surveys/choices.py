@@ -75,6 +75,7 @@ class StepKind(models.TextChoices):
     CHANGED = "changed", "直して提出"
     RETURNED = "returned", "差戻し"
     TAKEN_BACK = "taken_back", "差戻しの取消し"
+    REPLIED = "replied", "県への返事"
 
 
 class ReminderStatus(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from desk.checks import mark_of
 from municipalities.surveys.kinds import kind_of
@@ -13,6 +13,9 @@ from municipalities.surveys.models import Answer, AnswerSheet, UnsentAnswer
 from municipalities.surveys.prefill import Prefilled, prefill_of
 from municipalities.surveys.questionnaire import Questionnaire
 from municipalities.surveys.questions import Question
+
+UNWRITTEN: Final = "-"
+"""The mark of a question on which nobody has said anything."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,15 @@ class Standing:
     def is_written(self, question_id: str) -> bool:
         """Whether somebody has said something, if only that there is nothing to say."""
         return question_id in self.unsent or question_id in self.sent
+
+    def is_given_back(self, question_id: str) -> bool:
+        """Whether the prefecture has given it back, also while the town has mended it and not sent it."""
+        sent = self.sent.get(question_id)
+        return sent is not None and sent.returned_at is not None
+
+    def waits_for_town(self, question_id: str) -> bool:
+        """Given back, and the town has not looked at it since."""
+        return self.is_given_back(question_id) and question_id not in self.unsent
 
     def value(self, question_id: str) -> Any:
         """What the town has written last; None for nothing."""
@@ -49,7 +61,7 @@ class Standing:
 
 
 def mark_of_value(value: Any, *, is_written: bool = True) -> str:
-    return mark_of({"value": value})[:12] if is_written else "-"
+    return mark_of({"value": value})[:12] if is_written else UNWRITTEN
 
 
 def standing_of(sheet: AnswerSheet, questions: Iterable[Question] | None = None) -> Standing:
@@ -84,14 +96,15 @@ def faults_of(questions: Questionnaire, standing: Standing) -> dict[str, str]:
     for fault in questions.check(values):
         faults.setdefault(fault.question.id, fault.sentence)
     for question in questions.shown(values):
-        sent = standing.sent.get(question.id)
         if not standing.is_written(question.id) and kind_of(question).fields(question):
             faults[question.id] = f"「{question.named}」をまだ見ていません。確かめて保存してください。"
-        elif sent and sent.returned_at and question.id not in standing.unsent:
-            faults[question.id] = f"「{question.named}」は差し戻されています。確かめて保存してください。"
+        elif standing.waits_for_town(question.id):
+            faults[question.id] = (
+                f"「{question.named}」は差し戻されています。直すか、県への返事を書いてください。"
+            )
     return faults
 
 
 def mark_of_standing(standing: Standing) -> str:
     """Of all that would be sent, for the review page to carry."""
-    return mark_of_value({name: row.value for name, row in sorted(standing.unsent.items())})
+    return mark_of_value({name: [row.value, row.reply] for name, row in sorted(standing.unsent.items())})

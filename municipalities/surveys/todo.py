@@ -15,7 +15,7 @@ from desk.todo import Todo
 from municipalities.profile.choices import ApprovalStatus
 from municipalities.profile.models import has_approver
 from municipalities.surveys.choices import RoundStatus, SectionStatus, SheetStatus
-from municipalities.surveys.models import AnswerSheet, SheetApproval, SheetSection, SurveyRound
+from municipalities.surveys.models import AnswerSheet, SheetApproval, SheetSection, SurveyRound, UnsentAnswer
 
 KIND: Final = "調査"
 NO_APPROVER_LEFT: Final = "承認する人がいなくなりました。県の担当に、承認者の招待を頼んでください"
@@ -40,7 +40,8 @@ def _sheets(seat: Seat) -> QuerySet[Any]:
     told = JSONObject(pk="pk", status="status", remark="remark", by="asked_by__name")
     rows = AnswerSheet.objects.visible_to(seat).open()
     rows = rows.annotate(approval=Subquery(asked.values(told=told)[:1]))
-    is_open = Q(status__in=(SheetStatus.WRITING, SheetStatus.RETURNED))
+    news = UnsentAnswer.objects.filter(sheet=OuterRef("pk"))
+    is_open = Q(status__in=(SheetStatus.WRITING, SheetStatus.RETURNED)) | Exists(news)
     begun = SheetSection.objects.filter(sheet=OuterRef("pk")).exclude(status=SectionStatus.UNTOUCHED)
     rows = rows.filter(Q(approval__status=ApprovalStatus.WAITING) | is_open).select_related("round")
     rows = rows.annotate(is_begun=Exists(begun), has_approver=has_approver(timezone.localdate()))
@@ -63,6 +64,10 @@ def _of_town(row: Any, seat: Seat, today: date) -> Todo:
     if row.status == SheetStatus.RETURNED:
         about = (number, "差し戻された回答があります。ほかの回答はそのままで構いません")
         return Todo(KIND, f"差戻し：{title}", url, "直して提出する", due_on, about, is_first=True)
+    if row.status == SheetStatus.SUBMITTED:
+        about = (number, "提出のあとに直した回答が、県にまだ届いていません")
+        where = url if seat.sees_own else seat.url("sheet_review", row.pk)
+        return Todo(KIND, f"未提出の直し：{title}", where, "見直して提出する", due_on, about)
     return Todo(KIND, title, url, "続きを書く" if row.is_begun else "回答する", due_on, (number,))
 
 

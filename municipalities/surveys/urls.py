@@ -46,7 +46,6 @@ urlpatterns = [
         handing.hand_take_back,
         name="hand_take_back",
     ),
-    path("surveys/sheets/<int:pk>/hands/<int:hand_id>/finish/", handing.hand_finish, name="hand_finish"),
     path("surveys/sheets/<int:pk>/form/", files.sheet_form, name="sheet_form"),
     path("surveys/sheets/<int:pk>/upload/", files.sheet_upload, name="sheet_upload"),
     path("surveys/sheets/<int:pk>/files/<slug:question>/", files.sheet_files, name="sheet_files"),

@@ -19,9 +19,64 @@ show();
 // What is written is kept as one goes: a moment after a change, as if 下書きに保存 had been pressed.
 const writing = document.querySelector("form[data-keeps]");
 const told = document.querySelector("[data-kept]");
-const CARRIED = ["post_key", "csrfmiddlewaretoken", "read"];
+const PAUSE = 1500;
+const CLOSED = "保存できませんでした。別の画面でログインし直してから「下書きに保存」を押してください。";
 let waiting;
 let saving;
+
+function boxesOf(form, name) {
+  return [...form.elements].filter((box) => box.name === name);
+}
+
+function valuesOf(body, name) {
+  return JSON.stringify(body.getAll(name).map(String));
+}
+
+// The marks of what stood there when the page was drawn: question id -> mark.
+function marksOf(form) {
+  return new Map(form.elements.read.value.split(" ").filter(Boolean).map((each) => each.split(":")));
+}
+
+function namesOf(form, question) {
+  const names = [...form.elements].map((box) => box.name);
+  return [...new Set(names)].filter((name) => name === question || name.startsWith(`${question}.`));
+}
+
+function takeValue(name, fresh) {
+  const stored = boxesOf(fresh, name);
+  boxesOf(writing, name).forEach((box, place) => {
+    const other = stored[place];
+    if (!other) return;
+    if (["radio", "checkbox"].includes(box.type)) box.checked = other.checked;
+    else box.value = other.value;
+  });
+}
+
+// What somebody else has written meanwhile comes into the boxes that were not touched; a question on which
+// one is writing, or that was not kept, has its own mark still: the next save meets what the other has written.
+function takeOver(fresh, sent) {
+  const now = new FormData(writing);
+  const marks = marksOf(writing);
+  for (const [question, mark] of marksOf(fresh)) {
+    const names = namesOf(writing, question);
+    if (fresh.querySelector(`#q-${CSS.escape(question)} .err`)) continue;
+    if (!names.every((name) => valuesOf(now, name) === valuesOf(sent, name))) continue;
+    names.forEach((name) => takeValue(name, fresh));
+    marks.set(question, mark);
+  }
+  writing.elements.read.value = [...marks].map((each) => each.join(":")).join(" ");
+  ["post_key", "csrfmiddlewaretoken"].forEach((name) => {
+    writing.elements[name].value = fresh.elements[name].value;
+  });
+  show();
+}
+
+function wordsOf(page) {
+  const at = page.querySelector("[data-saved-at]")?.dataset.savedAt ?? "";
+  const wrong = [...page.querySelectorAll("[role=alert] a")].map((link) => link.textContent.trim());
+  if (wrong.length) return `直すところがあります：${wrong.join("、")}。ほかは保存しました。`;
+  return at ? `${at}に自動で保存しました。` : "自動で保存しました。";
+}
 
 async function keep() {
   const body = new FormData(writing);
@@ -30,31 +85,40 @@ async function keep() {
     const answer = await fetch(location.href, { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("form[data-keeps]");
-    if (!answer.ok || !fresh) return;
-    const isWrong = page.querySelector("[role=alert]");
-    CARRIED.forEach((name) => {
-      if (name !== "read" || !isWrong) writing.elements[name].value = fresh.elements[name].value;
-    });
-    const now = new Date();
-    const clock = `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
-    told.textContent = isWrong ? "直すところがあるため、まだ保存していません。" : `${clock}に自動で保存しました。`;
+    if (answer.ok && fresh) takeOver(fresh, body);
+    told.textContent = answer.ok && fresh ? wordsOf(page) : CLOSED;
   } catch {
     told.textContent = "つながらないため、まだ保存していません。";
-  } finally {
-    saving = undefined;
   }
 }
 
-writing?.addEventListener("change", () => {
+function keepSoon() {
   clearTimeout(waiting);
-  waiting = setTimeout(() => (saving = keep()), 1500);
+  waiting = setTimeout(() => {
+    waiting = undefined;
+    saving = (saving ?? Promise.resolve()).then(keep);
+  }, PAUSE);
+}
+
+writing?.addEventListener("input", keepSoon);
+writing?.addEventListener("change", keepSoon);
+
+// Whoever follows a link a moment after typing loses nothing.
+window.addEventListener("pagehide", () => {
+  if (!writing || waiting === undefined) return;
+  clearTimeout(waiting);
+  const body = new FormData(writing);
+  body.set("do", "draft");
+  fetch(location.href, { method: "POST", body, keepalive: true });
 });
 
 writing?.addEventListener("submit", async (event) => {
   clearTimeout(waiting);
+  waiting = undefined;
   if (!saving) return;
   event.preventDefault();
   await saving;
+  saving = undefined;
   delete writing.dataset.sent;
   writing.requestSubmit(event.submitter);
 });

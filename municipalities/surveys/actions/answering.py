@@ -27,7 +27,13 @@ from municipalities.surveys.models import Answer, AnswerSheet, AnswerStep, Sheet
 from municipalities.surveys.prefill import last_answers
 from municipalities.surveys.questionnaire import Questionnaire
 from municipalities.surveys.questions import Question
-from municipalities.surveys.standing import Standing, mark_of_standing, mark_of_value, standing_of
+from municipalities.surveys.standing import (
+    UNWRITTEN,
+    Standing,
+    mark_of_standing,
+    mark_of_value,
+    standing_of,
+)
 
 word_fields({"sections": "区分", "answers": "書いた設問", "changed": "変えた設問"})
 
@@ -40,10 +46,13 @@ def save_answers(
     said: Mapping[str, Any],
     read: Mapping[str, str] | None = None,
     origins: Mapping[str, str] | None = None,
+    replies: Mapping[str, str] | None = None,
 ) -> AnswerSheet:
     """Keeps answers of some questions beside what was sent. `read`: question id -> mark of that on which
     somebody began; where another person has stored something else since, nothing is kept, and each question
-    is told. The history says which questions were written, never what: that is the town's until it sends.
+    is told. `replies`: what is said to the prefecture about answers that it has given back: without another
+    value or such a word they are not looked at. The history says which questions were written, never what:
+    that is the town's until it sends.
     """
     sheet = locked(sheet)
     refuse_closed(sheet.round)
@@ -53,13 +62,14 @@ def save_answers(
     now, written = timezone.now(), []
     for question in questions:
         value, origin = said[question.id], (origins or {}).get(question.id, Origin.TYPED)
-        seen = (read or {}).get(question.id)
-        if standing.is_written(question.id) and not _is_news(question, standing, value, seen):
+        seen, reply = (read or {}).get(question.id), (replies or {}).get(question.id, "").strip()
+        if standing.is_written(question.id) and not _is_news(question, standing, value, seen, reply):
             continue
         row = standing.unsent.get(question.id) or UnsentAnswer(
             prefecture_id=sheet.prefecture_id, sheet=sheet, question=question.id
         )
         row.value, row.origin, row.written_by_id, row.written_at = value, origin, by.person_id, now
+        row.reply = reply
         row.save()
         written.append(question)
     touch_sections(sheet, questions)
@@ -68,14 +78,21 @@ def save_answers(
     return sheet
 
 
-def _is_news(question: Question, standing: Standing, value: Any, seen: str | None) -> bool:
+def _is_news(question: Question, standing: Standing, value: Any, seen: str | None, reply: str) -> bool:
     """Whether it is to be kept: something else, or a word on what the prefecture has given back. What is as
     somebody found it (`seen`) was not touched: it gives way to what another person has written since."""
-    sent = standing.sent.get(question.id)
-    is_returned = sent is not None and sent.returned_at is not None and question.id not in standing.unsent
+    unsent = standing.unsent.get(question.id)
     if standing.value(question.id) == value:
-        return is_returned
-    return seen != mark_of_value(value)
+        return reply != (unsent.reply if unsent else "")
+    return not _is_untouched(question, standing, value, seen)
+
+
+def _is_untouched(question: Question, standing: Standing, value: Any, seen: str | None) -> bool:
+    """As the page showed it: what somebody had written, or, where nobody had, what was filled in before."""
+    if seen != UNWRITTEN:
+        return seen == mark_of_value(value)
+    filled = standing.filled.get(question.id)
+    return bool(value == (filled.value if filled else None))
 
 
 def _refuse_unseen(
@@ -87,8 +104,9 @@ def _refuse_unseen(
     for question in questions:
         stored, seen = standing.value(question.id), read.get(question.id)
         mark = standing.mark(question.id)
-        is_typed = mark_of_value(said[question.id]) != seen
-        if seen is None or seen == mark or stored == said[question.id] or not is_typed:
+        if seen is None or seen == mark or stored == said[question.id]:
+            continue
+        if _is_untouched(question, standing, said[question.id], seen):
             continue
         refusals.append(_meanwhile(question, standing, mark))
     if refusals:
@@ -160,18 +178,23 @@ def _take(by: Seat, sheet: AnswerSheet, questions: Questionnaire, standing: Stan
         value = standing.value(question.id) if question.id in applying else None
         if sent is None and question.id not in applying:
             continue
-        if sent and sent.value == value and not sent.returned_at:
+        reply = unsent.reply if unsent else ""
+        if sent and sent.value == value and not sent.returned_at and not reply:
             continue
         answer = sent or Answer(
             prefecture_id=sheet.prefecture_id, sheet=sheet, question=question.id, meaning=question.meaning
         )
+        is_same = sent is not None and sent.value == value
         answer.value, answer.answered_at = value, now
         answer.origin = unsent.origin if unsent else answer.origin
         answer.returned_at, answer.returned_by, answer.return_reason = None, None, ""
         answer.save()
         changed.append(question)
-        kind = StepKind.CHANGED if sent else StepKind.SENT
-        steps.append(_step(by, sheet, question, kind, value))
+        if not is_same:
+            kind = StepKind.CHANGED if sent else StepKind.SENT
+            steps.append(_step(by, sheet, question, kind, value))
+        if reply:
+            steps.append(_step(by, sheet, question, StepKind.REPLIED, value, reply))
     AnswerStep.objects.bulk_create(steps)
     UnsentAnswer.objects.filter(sheet=sheet).delete()
     _send_files(by, sheet)
@@ -189,13 +212,16 @@ def _send_files(by: Seat, sheet: AnswerSheet) -> None:
         remove_file(file, remover=by)
 
 
-def _step(by: Seat, sheet: AnswerSheet, question: Question, kind: StepKind, value: Any) -> AnswerStep:
+def _step(
+    by: Seat, sheet: AnswerSheet, question: Question, kind: StepKind, value: Any, words: str = ""
+) -> AnswerStep:
     return AnswerStep(
         prefecture_id=sheet.prefecture_id,
         sheet=sheet,
         question=question.id,
         kind=kind,
         value=value,
+        words=words,
         by_name=by.user_name,
     )
 

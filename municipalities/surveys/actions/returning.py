@@ -71,10 +71,10 @@ def take_back_return(*, by: Seat, sheet: AnswerSheet, question: str) -> AnswerSh
 
 @verb("回答の確認")
 def confirm_sections(*, by: Seat, sheet: AnswerSheet, keys: Sequence[str], seen: str = "") -> AnswerSheet:
-    """Somebody of the prefecture has looked at what was sent in these sections. `seen` is when that was sent
-    which the page showed: sent anew since, it is to be looked at anew."""
+    """Somebody of the prefecture has looked at what was sent in these sections. `seen` is the mark of
+    what the page showed: sent anew since, it is to be looked at anew."""
     sheet = locked(sheet)
-    if seen and sheet.submitted_at and seen != sheet.submitted_at.isoformat():
+    if seen and seen != sheet.sent_mark:
         raise WrongState(
             "この画面を開いたあとに、市町村が回答を出し直しています。"
             "開き直して、新しい回答を見てから確認してください。"

@@ -16,7 +16,7 @@ from municipalities.surveys.kinds import kind_of
 from municipalities.surveys.kinds.base import VALUE
 from municipalities.surveys.models import MOST_OF_SENTENCE
 from municipalities.surveys.questions import Question
-from municipalities.surveys.standing import Standing
+from municipalities.surveys.standing import Standing, mark_of_value
 
 NO_ANSWER: Final = ("", "答えない")
 
@@ -72,12 +72,16 @@ class SectionForm(RefusableForm):
                     assert isinstance(made, forms.ChoiceField)
                     made.choices = [*_choices_of(question), NO_ANSWER]
                 self.fields[name_of(question, part)] = made
+            if self.standing.is_given_back(question.id):
+                self.fields[reply_of(question)] = _reply(question, numbers)
 
     def _initial(self) -> dict[str, Any]:
         shown = {"read": " ".join(f"{each.id}:{self.standing.mark(each.id)}" for each in self.questions)}
         for question in self.questions:
             boxes = kind_of(question).initial(question, self.standing.shown(question.id))
             shown |= {name_of(question, part): value for part, value in boxes.items()}
+            if question.id in self.standing.unsent:
+                shown[reply_of(question)] = self.standing.unsent[question.id].reply
         return shown
 
     @property
@@ -87,13 +91,23 @@ class SectionForm(RefusableForm):
             for question in self.questions
         ]
 
+    def reply_box(self, question: Question) -> forms.BoundField | None:
+        """Where the town may say something to the prefecture on what was given back."""
+        return self[reply_of(question)] if reply_of(question) in self.fields else None
+
     @property
     def answers(self) -> dict[str, Any]:
-        """Question id -> answer. A question without boxes (files) is not among them."""
-        return {
-            question.id: kind_of(question).value(question, self._parts(question))
-            for question in self.questions
-            if kind_of(question).fields(question)
+        """Question id -> answer, of those that can be read. A question without boxes (files) is among
+        them only where the town says something to the prefecture about it."""
+        read = {
+            boxes.question.id: kind_of(boxes.question).value(boxes.question, self._parts(boxes.question))
+            for boxes in self.boxes
+            if boxes.fields and not boxes.errors
+        }
+        return read | {
+            boxes.question.id: self.standing.value(boxes.question.id)
+            for boxes in self.boxes
+            if not boxes.fields and self.cleaned_data.get(reply_of(boxes.question))
         }
 
     def _parts(self, question: Question) -> dict[str, Any]:
@@ -111,10 +125,18 @@ class SectionForm(RefusableForm):
             for name, value in answers.items()
             if name in filled and filled[name].value == value
         }
-        return {"said": answers, "read": self._read(), "origins": origins}
+        replies = {
+            question.id: str(self.cleaned_data.get(reply_of(question), "")) for question in self.questions
+        }
+        return {"said": answers, "read": self._read(), "origins": origins, "replies": replies}
+
+    def keep_marks(self, said: Mapping[str, Any]) -> None:
+        """These were kept although others were not: whoever saves the page again goes on from them."""
+        marks = {name: mark_of_value(value) for name, value in said.items()}
+        self._carry({**self._read(), **marks})
 
     def _read(self) -> Mapping[str, str]:
-        pairs = (each.partition(":") for each in self.cleaned_data["read"].split())
+        pairs = (each.partition(":") for each in str(self.data.get("read", "")).split())
         return {name: mark for name, _, mark in pairs}
 
     def add_refusal(self, refusal: Refusal) -> None:
@@ -129,8 +151,21 @@ class SectionForm(RefusableForm):
             self.add_error(name_of(question, next(iter(kind_of(question).fields(question)))), each.sentence)
             if isinstance(each, WrittenMeanwhile):
                 seen[question.id] = each.mark
+        self._carry(seen)
+
+    def _carry(self, seen: Mapping[str, str]) -> None:
         sent: Any = self.data
         sent["read"] = " ".join(f"{name}:{mark}" for name, mark in seen.items())
+
+
+def _reply(question: Question, numbers: Mapping[str, int]) -> forms.CharField:
+    return forms.CharField(
+        label=f"問{numbers[question.id]}についての県への返事",
+        required=False,
+        max_length=MOST_OF_SENTENCE,
+        help_text="回答を直さないときは、そのままでよい理由を書いてください。県の担当が読みます",
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )
 
 
 class HandForm(RefusableForm):
@@ -150,6 +185,10 @@ class HandForm(RefusableForm):
 
 def _choices_of(question: Question) -> list[tuple[str, str]]:
     return [(option.key, option.label) for option in question.options]
+
+
+def reply_of(question: Question) -> str:
+    return f"reply-{question.id}"
 
 
 def name_of(question: Question, part: str) -> str:

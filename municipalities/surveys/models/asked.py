@@ -217,6 +217,11 @@ class AnswerSheet(InMunicipality, TenantModel):
         return f"受付番号 {self.number}　{when}に{self.submitted_by.name}さんが提出"
 
     @property
+    def sent_mark(self) -> str:
+        """Of what was sent last, for a page to carry: sent anew it is another one."""
+        return str(int(self.submitted_at.timestamp() * 1_000_000)) if self.submitted_at else ""
+
+    @property
     def badge(self) -> str:
         return SHEET_BADGES[self.status]
 
@@ -320,6 +325,8 @@ class UnsentAnswer(TenantModel):
     question = models.CharField("設問", max_length=40)
     value = models.JSONField("回答", null=True)
     origin = models.CharField("入れ方", max_length=12, choices=Origin, default=Origin.TYPED)
+    reply = models.CharField("県への返事", max_length=MOST_OF_SENTENCE, blank=True)
+    """What the town says to the sentence with which its answer was given back."""
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="書いた人")
     written_at = models.DateTimeField("書いた日時", default=timezone.now)
 
@@ -346,7 +353,7 @@ class AnswerStep(TenantModel):
     question = models.CharField("設問", max_length=40)
     kind = models.CharField("できごと", max_length=12, choices=StepKind)
     value = models.JSONField("回答", null=True)
-    words = models.CharField("県の言葉", max_length=MOST_OF_SENTENCE, blank=True)
+    words = models.CharField("書いた言葉", max_length=MOST_OF_SENTENCE, blank=True)
     by_name = models.CharField("した人", max_length=80)
     at = models.DateTimeField("日時", default=timezone.now)
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.moves import Move
 from accounts.permissions import Reach
 from accounts.seats import Seat
@@ -67,9 +67,14 @@ class SectionHandQuerySet(TenantQuerySet["SectionHand"]):
         return super().visible_to(seat) if seat.is_municipal else self.none()
 
     def named(self) -> Self:
-        """Each with `person`, the name of whoever has the address; None where nobody has yet."""
-        people = User.objects.filter(email=OuterRef("email"))
-        return self.annotate(person=Subquery(people.values("name")[:1]))
+        """Each with `person`, the name of whoever has the address and a seat in the municipality; None where
+        nobody has: whose address it is elsewhere is no business of the town."""
+        seats = Membership.objects.filter(
+            user__email=OuterRef("email"),
+            prefecture_id=OuterRef("prefecture_id"),
+            municipality_code=OuterRef("sheet__municipality_id"),
+        )
+        return self.annotate(person=Subquery(seats.order_by("id").values("user__name")[:1]))
 
     def standing(self) -> Self:
         """Not taken back, and its last day has not passed."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.forms import BoundField
+
 from municipalities.surveys.asking import minutes_of
 from municipalities.surveys.forms.answering import Boxes, SectionForm
 from municipalities.surveys.kinds import kind_of
@@ -94,16 +96,11 @@ def progress_of(questions: Questionnaire, standing: Standing) -> Progress:
     for place, section in enumerate(questions.sections, 1):
         asked = [each for each in questions.of_section(section.key) if each.id in applying]
         wrong = [each for each in asked if each.id in faults]
-        returned = [each for each in asked if _is_returned(each, standing)]
+        returned = [each for each in asked if standing.waits_for_town(each.id)]
         begun = any(standing.is_written(each.id) for each in asked)
         left = len(wrong) - len([each for each in wrong if each in returned])
         states.append(SectionState(section, place, len(asked), left, len(returned), minutes_of(asked), begun))
     return Progress(states, faults)
-
-
-def _is_returned(question: Question, standing: Standing) -> bool:
-    answer = standing.sent.get(question.id)
-    return bool(answer and answer.returned_at and question.id not in standing.unsent)
 
 
 @dataclass(frozen=True)
@@ -118,6 +115,9 @@ class AskedQuestion:
     last_words: str
     condition: str
     returned: Answer | None
+    is_mended: bool
+    """Given back, and looked at since, but not sent."""
+    reply: BoundField | None
     files_words: str = ""
     """Of a question that is answered by files: how many there are."""
 
@@ -131,11 +131,19 @@ def asked_in(
 ) -> list[AskedQuestion]:
     """The questions of a form with their words. `values`: all that stands in the sheet."""
     numbers = questions.numbers
-    return [_asked(boxes, form.standing, questions, numbers, today) for boxes in form.boxes]
+    return [
+        _asked(boxes, form.standing, questions, numbers, today, form.reply_box(boxes.question))
+        for boxes in form.boxes
+    ]
 
 
 def _asked(
-    boxes: Boxes, standing: Standing, questions: Questionnaire, numbers: Mapping[str, int], today: date
+    boxes: Boxes,
+    standing: Standing,
+    questions: Questionnaire,
+    numbers: Mapping[str, int],
+    today: date,
+    reply: BoundField | None,
 ) -> AskedQuestion:
     question, filled = boxes.question, standing.filled.get(boxes.question.id)
     kind, shown = kind_of(question), standing.shown(question.id)
@@ -149,7 +157,9 @@ def _asked(
         is_changed=bool(filled and standing.is_written(question.id) and shown != filled.value),
         last_words=kind.compare(question, filled.value, shown) if filled else "",
         condition=condition_words(question, questions),
-        returned=answer if _is_returned(question, standing) else None,
+        returned=answer if standing.is_given_back(question.id) else None,
+        is_mended=standing.is_given_back(question.id) and not standing.waits_for_town(question.id),
+        reply=reply,
         files_words="" if boxes.fields else kind.words(question, standing.value(question.id)),
     )
 
@@ -187,7 +197,9 @@ class ReviewLine:
     before: str
     """What it was in the answers that were sent, or in the last round, where it is another one now."""
     striking: str
-    is_returned: bool
+    returned: str
+    """The sentence with which the prefecture gave it back."""
+    reply: str
 
 
 @dataclass(frozen=True)
@@ -230,5 +242,6 @@ def _line(
         fault=progress.faults.get(question.id, ""),
         before=kind.words(question, earlier) if is_other else "",
         striking=kind.compare(question, last.get(question.id), value),
-        is_returned=bool(sent and sent.returned_at),
+        returned=sent.return_reason if sent and sent.returned_at else "",
+        reply=standing.unsent[question.id].reply if question.id in standing.unsent else "",
     )

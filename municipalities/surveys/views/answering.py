@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts.errors import Refusal
 from accounts.permissions import Permission, Reach
 from accounts.seats import Seat
 from desk.answers import done, go_on
@@ -19,9 +21,11 @@ from municipalities.profile.models import SendingRule
 from municipalities.profile.notices import approvers_of
 from municipalities.surveys.actions.answering import save_answers, submit_sheet
 from municipalities.surveys.actions.approving import ask_approval
-from municipalities.surveys.choices import RoundStatus
+from municipalities.surveys.actions.handing import finish_hand
+from municipalities.surveys.choices import HandStatus, RoundStatus
 from municipalities.surveys.forms.answering import SectionForm
-from municipalities.surveys.models import AnswerSheet, SectionHand
+from municipalities.surveys.models import AnswerSheet, SectionHand, SheetApproval
+from municipalities.surveys.models.asked import addresses_of
 from municipalities.surveys.pages.answering import (
     Progress,
     asked_in,
@@ -30,6 +34,7 @@ from municipalities.surveys.pages.answering import (
     review_of,
 )
 from municipalities.surveys.prefill import last_answers, prefill_of
+from municipalities.surveys.questionnaire import Questionnaire
 from municipalities.surveys.standing import Standing, mark_of_standing, standing_of
 
 LIST: Final[Step] = ("調査に回答する", "survey_list")
@@ -73,8 +78,10 @@ def sheet_section(request: DeskRequest, pk: int, key: str) -> HttpResponse:
     form = SectionForm(here, standing, questions.numbers, posted)
     if done(request, form, partial(save_answers, sheet=sheet)):
         return _go_on(request, sheet, key, mine)
+    if posted is not None:
+        _keep_the_rest(request, sheet, form)
     progress = progress_of(questions, whole)
-    state = progress.state(key)
+    state, hands = progress.state(key), hands_of(sheet, seat)
     context = {
         "sheet": sheet,
         "form": form,
@@ -83,7 +90,10 @@ def sheet_section(request: DeskRequest, pk: int, key: str) -> HttpResponse:
         "state": state,
         "next": progress.after(key) if mine is None else None,
         "is_colleague": mine is not None,
-        "hands": hands_of(sheet, seat),
+        "hands": hands,
+        "my_hand": next(
+            (each for each in hands if each.key == key and each.status == HandStatus.WAITING), None
+        ),
         "saved_at": max((row.written_at for row in whole.unsent.values()), default=None),
         "over": over(sheet),
         "crumbs": way(
@@ -91,6 +101,19 @@ def sheet_section(request: DeskRequest, pk: int, key: str) -> HttpResponse:
         ),
     }
     return render(request, "municipalities/surveys/sheet_section.html", context)
+
+
+def _keep_the_rest(request: DeskRequest, sheet: AnswerSheet, form: SectionForm) -> None:
+    """Something on the page is wrong, or somebody else has written it: all the rest is kept all the same."""
+    facts = form.facts
+    if not facts["said"]:
+        return
+    try:
+        save_answers(by=request.seat, sheet=sheet, **facts)
+    except Refusal:
+        return
+    form.keep_marks(facts["said"])
+    messages.success(request, "下の設問のほかは、下書きに保存しました。")
 
 
 def _written(standing: Standing) -> dict[str, object]:
@@ -101,6 +124,8 @@ def _written(standing: Standing) -> dict[str, object]:
 def _go_on(request: DeskRequest, sheet: AnswerSheet, key: str, mine: list[str] | None) -> HttpResponse:
     """Back to the same page for a draft; else to the next section, and after the last to the review."""
     seat = request.seat
+    if request.POST.get("do") == "finish":
+        return _finish(request, sheet, key)
     if request.POST.get("do") == "draft" or mine is not None:
         return go_on(
             request, "保存しました。まだ提出していません。", seat.url("sheet_section", sheet.pk, key)
@@ -111,6 +136,18 @@ def _go_on(request: DeskRequest, sheet: AnswerSheet, key: str, mine: list[str] |
         to = seat.url("sheet_section", sheet.pk, places[here])
         return go_on(request, "保存しました。次の区分です。", to)
     return go_on(request, "保存しました。見直して提出してください。", seat.url("sheet_review", sheet.pk))
+
+
+def _finish(request: DeskRequest, sheet: AnswerSheet, key: str) -> HttpResponse:
+    """Whoever was asked to write the section has kept it, and says that it is written."""
+    seat = request.seat
+    rows = SectionHand.objects.visible_to(seat).filter(sheet=sheet, key=key, status=HandStatus.WAITING)
+    mine = list(rows.filter(email__in=addresses_of(seat)).select_related("asked_by"))
+    for hand in mine:
+        finish_hand(by=seat, hand=hand)
+    told = "、".join(dict.fromkeys(f"{hand.asked_by.name}さん" for hand in mine))
+    said = f"保存し、{told}に、記入が終わったことを知らせました。" if told else "保存しました。"
+    return go_on(request, said, seat.url("survey_list"))
 
 
 def hands_of(sheet: AnswerSheet, seat: Seat) -> list[SectionHand]:
@@ -148,10 +185,20 @@ def review_page(request: DeskRequest, sheet: AnswerSheet, **more: object) -> Htt
         "has_news": bool(standing.unsent),
         "seen": mark_of_standing(standing),
         "approvers": approvers_before(sheet, seat),
+        "is_asked": SheetApproval.objects.waiting().filter(sheet=sheet).exists(),
+        "out": [
+            _titled(hand, questions) for hand in hands_of(sheet, seat) if hand.status == HandStatus.WAITING
+        ],
         "over": over(sheet),
         "crumbs": way(seat, LIST, (sheet.round.title, "sheet_detail", sheet.pk), here="見直しと提出"),
     }
     return render(request, "municipalities/surveys/sheet_review.html", context | more)
+
+
+def _titled(hand: SectionHand, questions: Questionnaire) -> str:
+    """「税務（tax@town.example、12月10日まで）」: a section that somebody else is writing still."""
+    title = next(section.title for section in questions.sections if section.key == hand.key)
+    return f"{title}（{hand.email}、{format_short(hand.until)}まで）"
 
 
 def approvers_before(sheet: AnswerSheet, seat: Seat) -> list[str] | None:

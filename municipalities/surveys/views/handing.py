@@ -7,10 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission
-from desk.answers import Asking, confirm_page, form_page, go_on
+from desk.answers import Asking, confirm_page, form_page
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.fields import Line
@@ -18,7 +17,6 @@ from japan.wareki import format_day
 from municipalities.surveys.actions import handing
 from municipalities.surveys.forms.answering import HandForm
 from municipalities.surveys.models import SectionHand
-from municipalities.surveys.models.asked import addresses_of
 from municipalities.surveys.questions import Section
 from municipalities.surveys.views.answering import LIST, over, sheet_or_404
 
@@ -71,15 +69,3 @@ def hand_take_back(request: DeskRequest, pk: int, hand_id: int) -> HttpResponse:
     ]
     act = partial(handing.take_back_hand, hand=hand)
     return confirm_page(request, act, asking, rows=told, said="依頼を取り消しました。", to=back)
-
-
-@desk(Permission.ANSWER_SURVEY)
-@require_POST
-def hand_finish(request: DeskRequest, pk: int, hand_id: int) -> HttpResponse:
-    """Whoever was asked has written it."""
-    sheet, seat = sheet_or_404(request, pk), request.seat
-    mine = SectionHand.objects.visible_to(seat).standing().filter(email__in=addresses_of(seat))
-    hand = get_object_or_404(mine.select_related("asked_by"), pk=hand_id, sheet=sheet)
-    handing.finish_hand(by=seat, hand=hand)
-    said = f"{hand.asked_by.name}さんに、記入が終わったことを知らせました。"
-    return go_on(request, said, seat.url("survey_list"))

@@ -172,7 +172,7 @@ def sheet_need(request: DeskRequest, pk: int) -> HttpResponse:
 @desk(Permission.RUN_SURVEY)
 @require_POST
 def sheet_confirm(request: DeskRequest, pk: int) -> HttpResponse:
-    """Somebody has looked at these sections. `key`: one or several; `seen`: when that was sent which was
+    """Somebody has looked at these sections. `key`: one or several; `seen`: the mark of what was
     looked at."""
     sheet, seat = sheet_or_404(request, pk), request.seat
     returning.confirm_sections(

@@ -72,13 +72,21 @@ def test_an_officer_answers_section_by_section_and_sends(
     assert "回答の確認：第1回 体制の調査" in look(staff, "home").text
 
 
-def test_what_cannot_be_read_is_told_and_stays_in_its_box(sheet: AnswerSheet, officer: Person) -> None:
+def test_what_cannot_be_read_stays_in_its_box_and_the_rest_is_kept(
+    sheet: AnswerSheet, officer: Person
+) -> None:
     said = {"cio": "yes", "cio_days": "だいたい4", "people": "2"}
     page = read(officer.client.post(address("sheet_section", sheet.pk, "staff"), said))
     assert "「だいたい4」は数として読めません" in page.errors[0]
     assert page.soup.select_one("#id_cio_days")["value"] == "だいたい4"  # type: ignore[index]
+    assert page.told == ["下の設問のほかは、下書きに保存しました。"]
     with scope(HIROSHIMA):
-        assert not UnsentAnswer.objects.exists()
+        kept = dict(UnsentAnswer.objects.values_list("question", "value"))
+        assert kept == {"cio": "yes", "people": 2}
+    mended = {**page.hidden("main form"), **said, "cio_days": "4", "do": "draft"}
+    read(officer.client.post(address("sheet_section", sheet.pk, "staff"), mended, follow=True))
+    with scope(HIROSHIMA):
+        assert standing_of(sheet).value("cio_days") == 4
 
 
 def test_what_is_written_is_the_towns_until_it_is_sent(
@@ -171,7 +179,8 @@ def test_two_of_a_town_write_at_once_and_nothing_is_lost(
     assert "デモ・佐伯 隆さんが「7人」と書いています" in page.errors[0]
     assert page.soup.select_one("#id_people")["value"] == "2"  # type: ignore[index]
     with scope(HIROSHIMA):
-        assert UnsentAnswer.objects.get().value == 7
+        kept = dict(UnsentAnswer.objects.values_list("question", "value"))
+        assert kept == {"people": 7, "cio": "no", "cio_days": None}, "all but what the other has written"
     again = {**page.hidden("main form"), "cio": "no", "cio_days": "", "people": "2", "do": "draft"}
     read(officer.client.post(address("sheet_section", sheet.pk, "staff"), again, follow=True))
     with scope(HIROSHIMA):
@@ -229,10 +238,72 @@ def test_a_returned_answer_may_stay_as_it_is(sheet: AnswerSheet, officer: Person
             return_answer(by=staff.seat, sheet=sheet, question="people", words="確かですか。")
         with pytest.raises(Refusal, match="差し戻されています"):
             submit_sheet(by=officer.seat, sheet=sheet)
-        save_answers(by=officer.seat, sheet=sheet, said={"people": 2})
+        save_answers(by=officer.seat, sheet=sheet, said={"people": 2, "cio": "yes"})
+        with pytest.raises(Refusal, match="直すか、県への返事を書いてください"):
+            submit_sheet(by=officer.seat, sheet=sheet)
+    page = look(officer, "sheet_section", sheet.pk, "staff")
+    reply = {"reply-people": "4月1日の人数で合っています", "people": "2", "cio": "yes", "cio_days": "4"}
+    form = {**page.hidden("main form"), **reply, "do": "next"}
+    read(officer.client.post(address("sheet_section", sheet.pk, "staff"), form, follow=True))
+    again = look(officer, "sheet_section", sheet.pk, "staff").text
+    assert "確かですか。" in again, "the sentence stays until the answers are sent"
+    assert "直しました・まだ提出していません" in again
+    review = look(officer, "sheet_review", sheet.pk).text
+    assert "差戻し 確かですか。" in review
+    assert "県への返事：4月1日の人数で合っています" in review
+    with scope(HIROSHIMA):
         assert submit_sheet(by=officer.seat, sheet=sheet).status == SheetStatus.SUBMITTED
+        course = AnswerStep.objects.filter(question="people").values_list("kind", "words")
+        assert list(course)[1:] == [("returned", "確かですか。"), ("replied", "4月1日の人数で合っています")]
+    assert "4月1日の人数で合っています" in look(staff, "sheet_detail", sheet.pk).text
+    with scope(HIROSHIMA):
         return_answer(by=staff.seat, sheet=sheet, question="cio", words="確かですか。")
         assert take_back_return(by=staff.seat, sheet=sheet, question="cio").status == SheetStatus.SUBMITTED
+
+
+def test_the_prefecture_confirms_what_its_page_shows(
+    sheet: AnswerSheet, officer: Person, staff: Person
+) -> None:
+    with scope(HIROSHIMA):
+        sent_sheet(officer.seat, sheet)
+    form = look(staff, "sheet_detail", sheet.pk).hidden("main form")
+    told = read(staff.client.post(address("sheet_confirm", sheet.pk), form, follow=True)).told
+    assert told == ["確認済みにしました。"]
+    assert "confirmed" in statuses(sheet).values()
+
+
+def test_what_is_mended_after_sending_stands_on_home_until_it_is_sent(
+    sheet: AnswerSheet, officer: Person
+) -> None:
+    with scope(HIROSHIMA):
+        sent_sheet(officer.seat, sheet)
+    assert "未提出の直し" not in look(officer, "home").text
+    with scope(HIROSHIMA):
+        save_answers(by=officer.seat, sheet=sheet, said={"people": 5})
+    assert "未提出の直し：第1回 体制の調査" in look(officer, "home").text
+    with scope(HIROSHIMA):
+        submit_sheet(by=officer.seat, sheet=sheet)
+    assert "未提出の直し" not in look(officer, "home").text
+
+
+def test_what_was_filled_in_before_is_no_word_against_a_colleague(
+    sheet: AnswerSheet, staff: Person, officer: Person, municipal_approver: Person
+) -> None:
+    """Nobody has saved the section yet: boxes that were not touched give way, whether filled in or empty."""
+    with scope(HIROSHIMA):
+        sent_sheet(officer.seat, sheet, voice="去年の困りごと")
+        second = drafted_round(staff.seat, title="第2回 体制の調査")
+        change_round(by=staff.seat, survey=second, why_again="年度が替わったため")
+        again = sheet_of(open_round(by=staff.seat, survey=second))
+    opened = look(officer, "sheet_section", again.pk, "wishes")
+    said = {**opened.hidden("main form"), "worries": ["cost"], "voice": "去年の困りごと", "do": "draft"}
+    with scope(HIROSHIMA):
+        save_answers(by=municipal_approver.seat, sheet=again, said={"voice": "今年の困りごと"})
+    page = read(officer.client.post(address("sheet_section", again.pk, "wishes"), said, follow=True))
+    assert page.errors == []
+    with scope(HIROSHIMA):
+        standing = standing_of(again)
+        assert (standing.value("voice"), standing.value("worries")) == ("今年の困りごと", ["cost"])
 
 
 def test_answers_sent_anew_are_not_confirmed_unseen(

@@ -61,9 +61,11 @@ def test_a_colleague_sees_and_writes_the_section_that_was_handed_over_and_nothin
         assert section_writer.client.get(address(name, *args)).status_code == status, name
     with scope(HIROSHIMA):
         hand = SectionHand.objects.get()
-    done = section_writer.client.post(address("hand_finish", sheet.pk, hand.pk), follow=True)
-    assert read(done).told == ["デモ・岡本 真由美さんに、記入が終わったことを知らせました。"]
-    assert "税務は大丈夫" in look(officer, "sheet_section", sheet.pk, "wishes").text
+    fresh = look(section_writer, "sheet_section", sheet.pk, "wishes").hidden("main form")
+    last = {**said, **fresh, "voice": "税務はもう大丈夫", "do": "finish"}
+    done = section_writer.client.post(address("sheet_section", sheet.pk, "wishes"), last, follow=True)
+    assert read(done).told == ["保存し、デモ・岡本 真由美さんに、記入が終わったことを知らせました。"]
+    assert "税務はもう大丈夫" in look(officer, "sheet_section", sheet.pk, "wishes").text
     with scope(HIROSHIMA), pytest.raises(WrongState, match="すでに終わっています"):
         finish_hand(by=section_writer.seat, hand=hand)
 
@@ -81,6 +83,27 @@ def test_a_section_that_was_taken_back_or_whose_day_has_passed_is_closed(
         with pytest.raises(WrongState, match="すでに取り消されています"):
             take_back_hand(by=officer.seat, hand=hand)
     assert section_writer.client.get(where).status_code == 404
+
+
+def test_whose_an_address_is_elsewhere_is_not_told(
+    sheet: AnswerSheet, officer: Person, other_officer: Person, section_writer: Person
+) -> None:
+    with scope(HIROSHIMA):
+        for who in (other_officer, section_writer):
+            hand_section(
+                by=officer.seat,
+                sheet=sheet,
+                key="wishes",
+                email=who.user.email,
+                section="税務課",
+                until=date(2026, 12, 1),
+            )
+    page = look(officer, "sheet_section", sheet.pk, "wishes").text
+    assert other_officer.user.email in page
+    assert other_officer.user.name not in page
+    assert section_writer.user.name in page
+    review = look(officer, "sheet_review", sheet.pk).text
+    assert "ほかの課に頼んでいる区分があります" in review
 
 
 def test_who_has_no_account_is_invited_to_that_alone(sheet: AnswerSheet, officer: Person) -> None:
