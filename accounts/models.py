@@ -149,6 +149,9 @@ class Invitation(BodyRole):
         User, on_delete=models.PROTECT, related_name="+", verbose_name="招待した人"
     )
     invited_by_name = models.CharField("招待した人の氏名", max_length=80)
+    words = models.TextField("招待に添える言葉", blank=True, default="")
+    """What the person is invited for, where it is one thing. Stands on the page that the link opens: the mail
+    names nobody."""
     invited_at = models.DateTimeField("招待日時", default=timezone.now)
     expires_at = models.DateTimeField("期限")
     mailed_at = models.DateTimeField("メールした日時", null=True, blank=True)

@@ -45,8 +45,10 @@ def invite(
     municipality_code: str = "",
     section: str = "",
     prefecture: Prefecture | None = None,
+    words: str = "",
 ) -> tuple[Invitation, str]:
-    """Invite an address to a role; a job mails the link. Answers the invitation and its secret.
+    """Invite an address to a role; a job mails the link; its page has `words` on what for. Answers the
+    invitation and its secret.
 
     A prefecture's staff invite into their own prefecture only; `prefecture` counts for the operator alone.
     """
@@ -60,6 +62,7 @@ def invite(
         role=role,
         municipality_code=municipality_code,
         section=section,
+        words=words,
         email=email,
         digest=digest,
         invited_by_id=by.person_id,

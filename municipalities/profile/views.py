@@ -72,7 +72,7 @@ def municipality_sending(request: DeskRequest, code: str) -> HttpResponse:
         town,
         "県に送る前の承認を決める",
         "この設定にする",
-        lead="困りごとを県に送る前に、課長の承認を受けるかどうかを決めます。",
+        lead="困りごとと調査の回答を県に送る前に、課長の承認を受けるかどうかを決めます。",
         note=URGENT_GOES_AT_ONCE,
     )
     act = partial(actions.set_sending_rule, municipality_code=code)

@@ -31,6 +31,7 @@ def hand_section(
     email, today = email.strip().lower(), timezone.localdate()
     _check(sheet, by, email, until, words, today)
     user = _seated(sheet, email, today)
+    title = next(each.title for each in sheet.round.questions.sections if each.key == key)
     hand = SectionHand.objects.exclude(status=HandStatus.TAKEN_BACK).filter(
         sheet=sheet, key=key, email=email
     ).first() or SectionHand(prefecture_id=by.prefecture_id, sheet=sheet, key=key, email=email)
@@ -44,12 +45,22 @@ def hand_section(
             role=Role.SECTION_WRITER,
             municipality_code=sheet.municipality_id,
             section=section.strip(),
+            words=_what_for(by, sheet, title, hand),
         )
-    title = next(each.title for each in sheet.round.questions.sections if each.key == key)
     record_sheet(by, sheet, after={"sections": [title], "until": until})
     if user is not None:
         notices.tell_of_hand(by=by, hand=hand, user=user, title=title)
     return hand
+
+
+def _what_for(by: Seat, sheet: AnswerSheet, title: str, hand: SectionHand) -> str:
+    """For somebody who does not know this place: who asks, for what, and until when."""
+    asked = (
+        f"{sheet.municipality_name}の{by.user_name}さんから、県の調査「{sheet.round.title}」のうち"
+        f"「{title}」の記入を、{format_day(hand.until)}までに頼まれています。"
+    )
+    limits = "この区分だけを見て書けます。県への提出は、頼んだ人がします。"
+    return "\n".join(filter(None, (asked, hand.words, limits)))
 
 
 def _check(sheet: AnswerSheet, by: Seat, email: str, until: date, words: str, today: date) -> None:

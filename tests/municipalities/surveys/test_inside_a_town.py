@@ -112,6 +112,7 @@ def test_who_has_no_account_is_invited_to_that_alone(sheet: AnswerSheet, officer
     assert "頼みました。" in read(answer).told[0]
     invitation = Invitation.objects.get(email="shin@hiroshima.example")
     assert (invitation.role, invitation.municipality_code) == ("section_writer", JINSEKI)
+    assert "岡本 真由美さんから、県の調査「第1回 体制の調査」のうち「困りごと」の記入を" in invitation.words
     again = officer.client.post(address("section_hand", sheet.pk, "staff"), said, follow=True)
     assert read(again).told
     assert Invitation.objects.filter(email="shin@hiroshima.example").count() == 1
