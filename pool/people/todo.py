@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import OuterRef, Q, Subquery
+
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_day
-from pool.people.choices import FactKind
+from pool.people.choices import FactKind, FactStatus
 from pool.people.models import DatedFact, Talent
 
 KIND = "人材"
@@ -60,22 +62,35 @@ def _sent_back(seat: Seat) -> list[Todo]:
 
 
 def _ending(seat: Seat, today: date) -> list[Todo]:
-    """A row for each talent whose term ends within two months, the nearest first."""
-    ending = (
-        Talent.objects.visible_to(seat)
-        .in_term_on(today)
-        .filter(ends_on__lte=today + BEFORE_END)
-        .order_by("ends_on", "id")
-        .values_list("pk", "name", "ends_on")
+    """A row for each talent whose employment or term ends within two months, the nearest first. An employment
+    that goes on is asked for with its paper; the term follows it."""
+    limit = today + BEFORE_END
+    forms = DatedFact.objects.filter(
+        talent_id=OuterRef("pk"), kind=FactKind.FORM, status__in=(FactStatus.APPROVED, FactStatus.WAITING)
     )
-    return [
-        Todo(
+    employed_until = Subquery(forms.order_by("-starts_on").values("ends_on")[:1])
+    talents = Talent.objects.visible_to(seat).in_term_on(today).annotate(employed_until=employed_until)
+    ending = talents.filter(Q(ends_on__lte=limit) | Q(employed_until__lte=limit))
+    rows = ending.values_list("pk", "name", "ends_on", "employed_until").order_by("ends_on", "id")
+    found = [_ends(seat, *row) for row in rows]
+    return sorted(found, key=lambda row: row.due_on or date.max)
+
+
+def _ends(seat: Seat, pk: int, name: str, ends_on: date | None, employed_until: date | None) -> Todo:
+    if employed_until is not None and (ends_on is None or employed_until <= ends_on):
+        return Todo(
             kind=KIND,
-            title=f"{name}さんの任期を延ばすか、引継ぎを決める",
-            url=seat.url("term_end", pk),
-            action="任期を決める",
-            due_on=ends_on,
-            lines=(f"任期は{format_day(ends_on)}まで",) if ends_on else (),
+            title=f"{name}さんの任用の続きを申し出るか、引継ぎを決める",
+            url=seat.url("fact_ask", pk, FactKind.FORM),
+            action="任用を申し出る",
+            due_on=employed_until,
+            lines=(f"任用は{format_day(employed_until)}まで。続きがなければ、翌日から派遣できません",),
         )
-        for pk, name, ends_on in ending
-    ]
+    return Todo(
+        kind=KIND,
+        title=f"{name}さんの任期を延ばすか、引継ぎを決める",
+        url=seat.url("term_end", pk),
+        action="任期を決める",
+        due_on=ends_on,
+        lines=(f"任期は{format_day(ends_on)}まで",) if ends_on else (),
+    )
