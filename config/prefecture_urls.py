@@ -23,6 +23,7 @@ urlpatterns = [
     path("groups/", include("municipalities.groups.urls")),
     path("promotion/", include("municipalities.promotion.urls")),
     path("targets/", include("municipalities.targets.urls")),
+    path("", include("pool.own.urls")),
     path("", include("pool.people.urls")),
     path("training/", include("training.urls")),
     path("", include("dispatch.dispatches.urls")),

@@ -43,6 +43,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WITNESSES = ["dispatch.repairs.witness"]
 """Modules of higher floors that know what rests on the facts of lower ones (`desk.touched`)."""
+DISCLOSURES = ["dispatch.visits.lists.disclosed_visits", "finance.evidence.disclosed_expenses"]
+"""Who knows besides the pool what is kept about somebody in it (`pool.own.disclosure`)."""
 OUTLOOK = "dispatch.dispatches.prospects.outlook_of"
 """Who says how many people a need would find today (`municipalities.needs.pages.outlook`)."""
 PEOPLE = "dispatch.dispatches.figures.people_by_role"
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
     "municipalities.surveys",
     "municipalities.hearings",
     "pool.people",
+    "pool.own",
     "training",
     "dispatch.visits",
     "dispatch.dispatches",

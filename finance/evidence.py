@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from finance.models import Expense
 from japan.numbers import yen
 from japan.wareki import format_month, format_short
 from municipalities.needs.models import Need
+from pool.own.disclosure import Disclosed
+from pool.people.models import Talent
 
 
 @dataclass(frozen=True)
@@ -137,3 +139,10 @@ def _need_entries(evidence: Evidence, seat: Seat) -> list[dict[str, Any]]:
         }
         for need in evidence.needs
     ]
+
+
+def disclosed_expenses(talent: Talent) -> Iterator[Disclosed]:
+    """What is kept of what was paid for somebody, for the person to read."""
+    for expense in Expense.objects.standing().filter(talent=talent).order_by("month", "id"):
+        words = f"{yen(expense.amount_yen)}　根拠：{expense.proof or '–'}"
+        yield Disclosed("経費", str(expense.get_kind_display()), words, expense.month)

@@ -39,9 +39,13 @@ HEAVY = {
     "need_prospects": 20,
     "need_detail": 18,
     "api-talent-list": 13,
+    "my_registration": 14,
+    "my_disclosure": 18,
+    "talent_disclosure": 18,
 }
-"""Pages that bring together what many rooms hold, and persons taken away, which is put on record. The page of
-a need asks the pool while nobody is promised: seven statements of the facts by which people are ranked."""
+"""Pages that bring together what many rooms hold, and persons taken away, which is put on record. The own
+page and what is disclosed tell everything of one person. The page of a need asks the pool while nobody is
+promised: seven statements of the facts by which people are ranked."""
 LEADS_ON = {
     "municipality_list": "officer other_officer municipal_approver",
     "target_board": "officer other_officer municipal_approver",

@@ -47,6 +47,8 @@ from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
 from notices.models import Notice
+from pool.own.actions import wish_correction
+from pool.own.models import CorrectionWish
 from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.actions.facts import ask_fact
 from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
@@ -83,6 +85,8 @@ class World:
     supported: Need
     talent: Talent
     wish: DatedFact
+    correction: CorrectionWish
+    own_leave: Leave
     skill: TalentSkill
     leave: Leave
     conflict: ConflictOfInterest
@@ -304,6 +308,12 @@ def build_world() -> World:
             accepted=accepted,
             supported=Need.objects.get(pk=dispatch.need_id),
             talent=talent,
+            correction=wish_correction(
+                by=walker.seat, talent=talent, subject="employer", words="所属は「デモ・新会社」です"
+            ),
+            own_leave=take_leave(
+                by=walker.seat, talent=talent, starts_on=date(2027, 3, 30), ends_on=date(2027, 3, 30)
+            ),
             wish=ask_fact(
                 by=staff,
                 talent=talent,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
@@ -22,6 +22,7 @@ from japan.kana import MOST_WORDS
 from japan.reference_numbers import read
 from municipalities.needs.lists import town_choices
 from municipalities.register.models import Municipality
+from pool.own.disclosure import Disclosed
 from pool.people.models import Talent
 
 FIRST_YEAR = 2019
@@ -174,3 +175,13 @@ VISITS: Final = ListPage(
     ),
     nothing_found=Empty("条件に合う訪問はありません", "条件を減らすと見つかることがあります。"),
 )
+
+
+def disclosed_visits(talent: Talent) -> Iterator[Disclosed]:
+    """What is kept of somebody's visits, for the person to read."""
+    visits = Visit.objects.filter(talent=talent).select_related("dispatch", "log").order_by("on_day", "id")
+    for visit in visits:
+        log = getattr(visit, "log", None)
+        done = f"　記録：{'、'.join(log.works)}　{log.done}　宿題：{log.next_steps}" if log else ""
+        label = f"{visit.municipality_name}（{visit.dispatch.number}）"
+        yield Disclosed("訪問", label, f"{visit.get_status_display()}{done}".strip(), visit.on_day)

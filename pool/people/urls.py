@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from pool.people.views import facts
+from pool.people.views import facts, own
 from pool.people.views import people as views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("talents/", views.talent_list, name="talent_list"),
     path("talents/add/", views.talent_add, name="talent_add"),
-    path("talents/me/", views.my_registration, name="my_registration"),
+    path("talents/me/leaves/new/", own.my_leave_add, name="my_leave_add"),
+    path("talents/me/leaves/<int:leave_pk>/withdraw/", own.my_leave_withdraw, name="my_leave_withdraw"),
     path("talents/<int:pk>/", views.talent_detail, name="talent_detail"),
     path("talents/<int:pk>/edit/", views.talent_edit, name="talent_edit"),
     path("talents/<int:pk>/facts/", facts.talent_facts, name="talent_facts"),

@@ -178,7 +178,7 @@ def test_no_row_only_asks_to_be_looked_at(staff: Person, officer: Person) -> Non
         accepted_need(officer.seat, staff.seat)
         tasks = waiting_for(staff.seat, TUESDAY).tasks
     actions = {task.action for task in tasks}
-    assert {"代わりに記録する", "任期を決める", "修了を記録する", "行く人を決める"} <= actions
+    assert {"代わりに記録する", "任用を申し出る", "修了を記録する", "行く人を決める"} <= actions
     assert "確かめる" not in actions
 
 

@@ -58,19 +58,6 @@ def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "pool/people/talent_detail.html", context)
 
 
-@desk(Permission.SEE_HOME)
-@require_safe
-def my_registration(request: DeskRequest) -> HttpResponse:
-    talents = Talent.objects.visible_to(request.seat).with_facts(timezone.localdate())
-    talent = get_object_or_404(talents, user_id=request.user.pk)
-    context = {
-        "profile": profile_of(talent, timezone.localdate()),
-        "can_edit": False,
-        "crumbs": way(request.seat, here="自分の登録内容"),
-    }
-    return render(request, "pool/people/my_registration.html", context)
-
-
 @desk(Permission.EDIT_TALENT)
 def talent_add(request: DeskRequest) -> HttpResponse:
     asking = Asking(
