@@ -192,9 +192,10 @@ def check_faults(question: Question, check: Check, by_id: Mapping[str, Question]
 
 
 def burden(questions: Iterable[Question], towns: int) -> int:
-    """Minutes that all municipalities together take, a half one raised."""
-    minutes = sum((Decimal(str(question.minutes)) for question in questions), Decimal(0)) * towns
-    return int(minutes.to_integral_value(ROUND_CEILING))
+    """Minutes that all municipalities together take. A half one of each is raised, so that what is shown
+    comes out when somebody multiplies it."""
+    minutes = sum((Decimal(str(question.minutes)) for question in questions), Decimal(0))
+    return int(minutes.to_integral_value(ROUND_CEILING)) * towns
 
 
 def burden_words(questions: Iterable[Question], towns: int) -> str:
