@@ -41,7 +41,7 @@ def asked_before(survey: SurveyRound) -> list[AskedAgain]:
         Answer.objects.filter(sheet__municipality__in=survey.targets, meaning__in=meanings)
         .exclude(sheet__round=survey.pk)
         .annotate(sent_at=F("sheet__submitted_at"), where=F("sheet__round__title"))
-        .order_by("meaning", "-sheet__submitted_at")
+        .order_by("meaning", "-sheet__round__opened_at", "-sheet__round")
         .distinct("meaning")
         .values_list("meaning", "sent_at", "where")
     )

@@ -109,14 +109,8 @@ def _sent(survey: SurveyRound, seat: Seat, questions: Sequence[Question]) -> Arr
 def _earlier(survey: SurveyRound, seat: Seat, questions: Sequence[Question]) -> dict[str, dict[str, Earlier]]:
     """By municipality: the newest answers to the same meanings in rounds that began before this one."""
     ids = {question.meaning: question.id for question in questions}
-    rows = (
-        Answer.objects.visible_to(seat)
-        .filter(sheet__round__opened_at__lt=survey.opened_at, meaning__in=ids, value__isnull=False)
-        .exclude(sheet__round=survey)
-        .order_by("sheet__municipality_id", "meaning", "-sheet__round__opened_at", "-id")
-        .distinct("sheet__municipality_id", "meaning")
-        .values_list("sheet__municipality_id", "meaning", "value", "sheet__submitted_at")
-    )
+    sent = Answer.objects.visible_to(seat).last_before(survey.pk, ids)
+    rows = sent.values_list("sheet__municipality_id", "meaning", "value", "sheet__submitted_at")
     found: dict[str, dict[str, Earlier]] = {}
     for code, meaning, value, sent_at in rows:
         found.setdefault(code, {})[ids[meaning]] = Earlier(value, timezone.localdate(sent_at))
