@@ -104,7 +104,9 @@ def change_questions(
     refuse_unseen(read, survey.questionnaire, questions.as_json())
     changed = _changed(survey.questions, questions)
     if changed:
-        survey.questionnaire = questions.as_json()
+        whole = questions.as_json()
+        survey.removed = _removed(survey, questions)
+        survey.questionnaire = whole
         survey.save()
         after = {"questions": len(questions.questions), "titles": changed}
         record_round(by, survey, after=after)
@@ -117,6 +119,16 @@ def _changed(before: Questionnaire, after: Questionnaire) -> list[str]:
     names = [new.get(key, old.get(key)) for key in {**old, **new} if old.get(key) != new.get(key)]
     moved = [] if list(old) == list(new) or names else [after.title]
     return [question.named for question in names if question] + moved
+
+
+def _removed(survey: SurveyRound, after: Questionnaire) -> list[Mapping[str, Any]]:
+    """What is kept of the questions that are not asked any more, so that they can be put back."""
+    found: dict[str, Mapping[str, Any]] = {each["question"]["meaning"]: each for each in survey.removed}
+    for part in survey.questionnaire["sections"]:
+        section = {name: part[name] for name in part if name != "questions"}
+        found |= {each["meaning"]: {"section": section, "question": each} for each in part["questions"]}
+    asked = {question.meaning for question in after.questions}
+    return [each for meaning, each in found.items() if meaning not in asked]
 
 
 @verb("調査の開始")

@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 
 from desk.checks import MOST_CHARACTERS
 from japan.kana import as_kept
-from municipalities.surveys.questions import Asked, Question
+from municipalities.surveys.questions import Asked, Question, Scalar
 
 VALUE = "value"
 """The name of the part where a kind has only one."""
@@ -141,6 +141,10 @@ class BoxKind(Kind):
     def shown(self, asked: Asked, value: Any) -> Any:
         """What the box shows."""
         return self.written(asked, value)
+
+    def end(self, asked: Asked, text: str) -> Scalar:
+        """One end of the range of answers, as people type it. Raises `Unreadable`."""
+        raise Unreadable(f"「{self.label}」の設問に、いちばん小さい値と大きい値はありません。")
 
     def said(self, asked: Asked, value: Any) -> str:
         """As people read it."""

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from japan.wareki import UnreadableDay, format_compact, format_day, format_month, parse_day
 from municipalities.surveys.kinds.base import BoxKind, Unreadable
 from municipalities.surveys.kinds.single import shortened
-from municipalities.surveys.questions import Asked
+from municipalities.surveys.questions import Asked, Scalar
 
 PRECISIONS: Final = ("day", "month")
 USUAL_LEAST: Final = date(1947, 4, 1)
@@ -49,6 +49,14 @@ class Day(BoxKind):
                 f"「{shortened(text)}」は範囲の外です。年を確かめて、{ends}の"
                 f"{'年月' if is_month else '日付'}を書いてください。"
             )
+        return day.isoformat()[:7] if is_month else day.isoformat()
+
+    def end(self, asked: Asked, text: str) -> Scalar:
+        is_month = asked.precision == "month"
+        try:
+            day = parse_day(text, of_month="first" if is_month else None)
+        except UnreadableDay as error:
+            raise Unreadable(str(error)) from error
         return day.isoformat()[:7] if is_month else day.isoformat()
 
     def ends(self, asked: Asked) -> tuple[date, date]:
@@ -102,7 +110,7 @@ class Day(BoxKind):
             return
         if least > most:
             ends = f"{format_day(least)}から{format_day(most)}まで"
-            yield f"範囲が逆です（{ends}）。早いほうを least に書いてください。"
+            yield f"範囲が逆です（{ends}）。早いほうを「いちばん小さい値」（least）に書いてください。"
 
 
 KIND = Day()

@@ -68,6 +68,7 @@ class SurveyRound(TenantModel):
     title = models.CharField("調査名", max_length=MOST_OF_TITLE)
     lead = models.TextField("市町村への説明", blank=True)
     questionnaire = models.JSONField("設問")
+    removed = models.JSONField("外した設問", default=list, blank=True)
     targets = ArrayField(models.CharField(max_length=6), verbose_name="対象の市町村", default=list)
     targets_words = models.CharField("対象の選び方", max_length=MOST_OF_TITLE, blank=True)
     due_on = models.DateField("提出期限", null=True, blank=True)

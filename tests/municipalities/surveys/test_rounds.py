@@ -113,16 +113,6 @@ def test_the_questions_stand_as_they_were_asked(staff: Person) -> None:
             set_targets(by=staff.seat, survey=survey, codes=[JINSEKI], words="")
 
 
-def test_a_question_on_which_others_rest_is_not_taken_off(staff: Person) -> None:
-    with scope(HIROSHIMA):
-        survey = drafted_round(staff.seat)
-    kept = ["cio_days", "people", "worries", "voice"]
-    page = read(staff.client.post(address("round_questions", survey.pk), {"do": "keep", "keep": kept}), 409)
-    assert "条件の設問「cio」がありません" in page.text
-    with scope(HIROSHIMA):
-        assert len(SurveyRound.objects.get().questions.questions) == 5
-
-
 def test_questions_are_moved_added_and_reworded_on_the_page(staff: Person) -> None:
     with scope(HIROSHIMA):
         survey = drafted_round(staff.seat)
