@@ -76,7 +76,7 @@ WRONG: list[tuple[list[dict[str, Any]], str]] = [
         [written("a", "single", options=[{"key": "x", "label": "ある"}, {"key": "y", "label": "あ る"}])],
         "選択肢「ある」が2回あります",
     ),
-    ([written("a", "number", least=5, most=3)], "範囲が逆です（5から3まで）"),
+    ([written("a", "number", least=5, most=3)], "範囲が逆です（5人から3人まで）"),
     ([written("a", "number", least="五")], "範囲（least、most）は数で"),
     ([written("a", "number", decimals=9)], "小数の桁"),
     (
