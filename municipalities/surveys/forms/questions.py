@@ -14,6 +14,7 @@ from japan.numbers import UnreadableNumber, parse_count
 from municipalities.surveys.forms.labels import GONE, fresh, keyed, left_open, lines_of, twice
 from municipalities.surveys.forms.parts import free_id, order_faults
 from municipalities.surveys.kinds import BoxKind, Unreadable, kinds
+from municipalities.surveys.kinds.day import TODAY
 from municipalities.surveys.kinds.single import folded
 from municipalities.surveys.kinds.text import MOST_LINES
 from municipalities.surveys.models import SurveyRound
@@ -50,6 +51,11 @@ OF_KINDS: Final[Mapping[str, Any]] = {
     ),
     "precision": lambda: forms.ChoiceField(
         label="どこまで聞くか", required=False, choices=[("", "日まで"), ("month", "月まで")]
+    ),
+    "latest": lambda: forms.ChoiceField(
+        label="これからの日",
+        required=False,
+        choices=[("", "書ける"), (TODAY, "書けない（最後に行った日などを聞く）")],
     ),
     "letters": lambda: _line("字数の上限", hint="例：200", most=10),
     "lines": lambda: _line("欄の行数", hint="例：3", most=10),

@@ -2,8 +2,8 @@
 
 An answer is a JSON value that the kind alone understands; None is no answer. It goes three ways: through
 boxes of a form (`fields`, `value`, `initial`), through cells of a workbook (`cells`, `read_cells`, `lines`,
-each cell by its code), and to people (`words`). What is typed is read alike in boxes and in cells, without a
-clock: a day needs its year.
+each cell by its code), and to people (`words`). What is typed is read alike in boxes and in cells, at any
+time: a day needs its year.
 """
 
 from __future__ import annotations

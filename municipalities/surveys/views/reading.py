@@ -196,7 +196,8 @@ def round_answers(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "survey": survey,
         "forms": FORMS,
-        "sent": len(towns),
+        "answered": sum(town.has_answered for town in towns),
+        "returned": sum(not town.has_answered for town in towns),
         "codes": len(survey.questions.codes),
         "now": timezone.now(),
         "crumbs": _crumbs(request, survey, "全回答"),

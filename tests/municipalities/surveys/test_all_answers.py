@@ -76,7 +76,7 @@ def test_the_page_says_how_many_have_answered_and_offers_six_files(
 ) -> None:
     survey = answered_round(staff.seat, {SAKA: {}}, unanswered=(SERA,))
     page = look(staff, "round_answers", survey.pk)
-    assert "回答のあった1団体" in page.text
+    assert "回答した1団体" in page.text
     files = [link["href"] for link in page.soup.select("main a") if "format=" in str(link["href"])]
     assert len(set(files)) == 6
 
