@@ -50,6 +50,9 @@ class HowForm(ReadForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        error_messages={
+            "invalid": "会議のアドレスは、https:// で始まるアドレスを、空白や日本語を入れずに書いてください。"
+        },
         help_text="オンラインのとき。決まっていなければ、あとから書けます。市町村の画面に出ます。",
         widget=forms.TextInput(attrs={"class": "w-full", "inputmode": "url"}),
     )

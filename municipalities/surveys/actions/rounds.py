@@ -25,6 +25,8 @@ from municipalities.surveys.models import AnswerSheet, SheetSection, SurveyRound
 from municipalities.surveys.questionnaire import Questionnaire
 from municipalities.surveys.reading import WrongQuestionnaire, questionnaire_of
 
+MOST_NAMED: Final = 8
+"""So many of the questions that were changed at once are named in the history."""
 FACTS: Final = ("title", "lead", "due_on", "reminds", "why_again")
 
 word_fields({"questions": "設問の数", "towns": "市町村", "titles": "変えた設問"})
@@ -108,7 +110,9 @@ def change_questions(
         survey.removed = _removed(survey, questions)
         survey.questionnaire = whole
         survey.save()
-        after = {"questions": len(questions.questions), "titles": changed}
+        named, rest = changed[:MOST_NAMED], len(changed) - MOST_NAMED
+        titles = [*named, f"ほか{rest}問"] if rest > 0 else named
+        after = {"questions": len(questions.questions), "titles": titles}
         record_round(by, survey, after=after)
     return SurveyRound.objects.get(pk=survey.pk)
 

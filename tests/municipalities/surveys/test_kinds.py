@@ -356,3 +356,9 @@ def test_the_ready_made_questions_on_what_was_done_last_take_no_day_to_come(toda
     for name in ("policy_security_on", "incident_drill"):
         assert kind_of(by_id[name]).fault(by_id[name], "2027-09"), name
         assert not kind_of(by_id[name]).fault(by_id[name], "2026-02"), name
+
+
+def test_labels_with_a_comma_are_told_apart() -> None:
+    fruit = [{"key": "a", "label": "りんご、赤"}, {"key": "b", "label": "みかん"}]
+    asked = question("multiple", options=fruit)
+    assert kind_of(asked).words(asked, ["a", "b"]) == "「りんご、赤」「みかん」"

@@ -62,7 +62,7 @@ def test_nobody_is_asked_before_targets_and_day_are_settled(staff: Person) -> No
             open_round(by=staff.seat, survey=survey)
         with pytest.raises(Refusal, match="この都道府県にない市町村"):
             set_targets(by=staff.seat, survey=survey, codes=["384224"], words="")
-        with pytest.raises(Refusal, match="明日よりあと"):
+        with pytest.raises(Refusal, match="明日以降"):
             change_round(by=staff.seat, survey=survey, due_on=date(2026, 11, 24))
         assert SurveyRound.objects.get().status == RoundStatus.DRAFT
 
