@@ -25,6 +25,7 @@ from municipalities.surveys.reading import ready_made
 
 ALL, GROUP, CHOSEN = "all", "group", "chosen"
 HOW: Final = ((ALL, "県内のすべての市町村"), (GROUP, "圏域・グループ"), (CHOSEN, "選んだ市町村"))
+SURE: Final = "確かめたので、この日にする"
 DAY_EXAMPLE: Final = "例：R8.12.18、12月18日"
 
 
@@ -166,8 +167,8 @@ class DueDayForm(RefusableForm):
         due_on = said.get("due_on")
         doubts = self._doubts(due_on) if due_on else []
         if doubts and not self.data.get(sure := f"sure_{due_on:%Y%m%d}"):
-            self.fields[sure] = forms.BooleanField(label="確かめたので、この日にする", required=False)
-            doubts.append("この日でよければ、印を付けて、もう一度押してください。")
+            self.fields[sure] = forms.BooleanField(label=SURE, required=False)
+            doubts.append(f"この日でよければ、「{SURE}」に印を付けて、もう一度押してください。")
             self.add_error(sure, "".join(doubts))
         return said
 
