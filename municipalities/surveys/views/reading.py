@@ -198,7 +198,7 @@ def round_answers(request: DeskRequest, pk: int) -> HttpResponse:
         "forms": FORMS,
         "answered": sum(town.has_answered for town in towns),
         "returned": sum(not town.has_answered for town in towns),
-        "codes": len(survey.questions.codes),
+        "columns": len(wide_columns(survey)),
         "now": timezone.now(),
         "crumbs": _crumbs(request, survey, "全回答"),
     }
