@@ -29,7 +29,7 @@ HIDDEN_FIELDS = frozenset({"id", "prefecture", "prefecture_id"})
 REASONS = ("reason", "reply", "remark")
 """Fields whose words belong into the course: why something was sent back."""
 
-ABOUT = ("skill", "files")
+ABOUT = ("skill", "files", "titles")
 """Fields that say which part of the thing it was."""
 
 LONGEST = 50

@@ -1,4 +1,4 @@
-"""One search over screens, towns, people and needs: by name, reading,
+"""One search over screens, towns, people, needs and surveys: by name, reading,
 code or number, narrowed by permission."""
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from japan.kana import is_found
 from municipalities.needs.lists import about
 from municipalities.needs.models import Need
 from municipalities.register.models import Municipality
+from municipalities.surveys.choices import RoundStatus
+from municipalities.surveys.lists import about_rounds
+from municipalities.surveys.models import SurveyRound
 from pool.people.models import Talent
 
 MOST = 20
@@ -66,6 +69,14 @@ def _needs(seat: Seat, words: str) -> Iterator[Found]:
         )
 
 
+def _surveys(seat: Seat, words: str) -> Iterator[Found]:
+    """Rounds of the prefecture; for those who answer the ones in which they have a sheet."""
+    rounds = SurveyRound.objects.visible_to(seat).exclude(status=RoundStatus.DISCARDED)
+    for survey in about_rounds(rounds, words).order_by("-id")[: MOST + 1]:
+        detail = f"{survey.number}　{survey.get_status_display()}"
+        yield Found(survey.title, detail, seat.url("round_detail", survey.pk))
+
+
 def _talents(seat: Seat, words: str) -> Iterator[Found]:
     talents = Talent.objects.visible_to(seat).filter(holding(words, "name", "kana"))
     for talent in talents.order_by("kana", "id")[: MOST + 1]:
@@ -77,6 +88,7 @@ SOURCES: Final = (
     ("画面", Permission.SEARCH, _screens, ""),
     ("市町村", Permission.SEE_MUNICIPALITIES, _towns, "municipality_list"),
     ("ニーズ", Permission.SEE_NEEDS, _needs, "need_list"),
+    ("調査", Permission.SEE_SURVEYS, _surveys, "survey_list"),
     ("人材", Permission.SEE_TALENTS, _talents, "talent_list"),
 )
 """Each with the list that finds the same by the same words."""

@@ -9,17 +9,17 @@ import re
 import unicodedata
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
 
 _LONGEST = 40
 _LIMIT = 10**15
 _MINUS_SIGNS = "-△▲"
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−─ー", "-") | {"。": ".", "、": ","})
-_UNITS = {"億": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
+_SMALL = {"千": 10**3, "百": 10**2, "十": 10, "": 1}
+_LARGE = {"億": 10**8, "万": 10**4}
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 _NUMBER = rf"{_DIGITS}(?:\.[0-9]+)?"
-_UNIT = "億|百万|万|千"
-_PART = re.compile(rf"({_NUMBER})({_UNIT})?")
+_UNIT = "[千百十]?[億万]|[千百十]"
+_PART = re.compile(rf"({_NUMBER})([千百十]?)([億万]?)")
 _WHOLE = re.compile(rf"(?:{_NUMBER}(?:{_UNIT}))*{_NUMBER}(?:{_UNIT})?")
 # As on bills: ¥701,000-, 金701,000円也. A yen sign is a backslash to half of the keyboards.
 _ON_A_BILL = re.compile(r"(?:金?[¥\\]|金)(.+?)円?(?:也|-)?|(.+?)円(?:也|-)?")
@@ -41,7 +41,7 @@ def half_width(text: str) -> str:
 
 
 def parse_int(text: str) -> int:
-    """Read a whole number: 8,412,000, ８４１２千円, ¥8412000, \\701,000, 金701,000円也, 841万2千円, △500.
+    """Read a whole number: 8,412,000, ８４１２千円, ¥8412000, \\701,000, 金701,000円也, 1億2千万円, △500.
 
     Full or half width, spaces anywhere, the sign of a loss as △ or ▲, commas only between groups of three.
     Raises UnreadableNumber with a Japanese sentence: also where a fraction is left over (1.5円), and from
@@ -62,19 +62,34 @@ def parse_int(text: str) -> int:
         reason = (
             "カンマは3桁ごとに書いてください。"
             if _MISPLACED_COMMA.fullmatch(body)
-            else "数字と「千」「万」「億」「円」だけで書いてください。"
+            else "「8,412千円」「1億2,000万円」のように、数字と「千」「万」「億」「円」だけで書いてください。"
         )
         raise _unreadable(text, reason)
-    parts = [(Fraction(digits.replace(",", "")), _UNITS[unit]) for digits, unit in _PART.findall(body)]
-    units = [unit for _, unit in parts]
-    if any(later >= earlier for earlier, later in pairwise(units)):
+    total = _total(body)
+    if total is None:
         raise _unreadable(text, "単位は大きいほうから順に書いてください。")
-    total = sum((number * unit for number, unit in parts), Fraction(0))
     if total.denominator != 1:
         raise _unreadable(text, "小数の端数が残ります。整数になるように書いてください。")
     if total >= _LIMIT:
         raise _unreadable(text, "数が大きすぎます。")
     return -int(total) if negative else int(total)
+
+
+def _total(body: str) -> Fraction | None:
+    """What numbers with their units come to: 2千5百万 is 2,500万. None where units do not fall."""
+    total, pending = Fraction(0), Fraction(0)
+    last_small, last_large = _SMALL["千"] + 1, _LARGE["億"] + 1
+    for digits, small, large in _PART.findall(body):
+        if _SMALL[small] >= last_small or (large and _LARGE[large] >= last_large):
+            return None
+        if large and pending and not small:
+            return None
+        pending += Fraction(digits.replace(",", "")) * _SMALL[small]
+        last_small = _SMALL[small]
+        if large:
+            total, pending = total + pending * _LARGE[large], Fraction(0)
+            last_small, last_large = _SMALL["千"] + 1, _LARGE[large]
+    return total + pending
 
 
 def parse_count(text: str, *units: str, what: str = "数") -> int:

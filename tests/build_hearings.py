@@ -48,7 +48,7 @@ def planned_hearing(
 
 
 def held_hearing(staff: Seat, survey: SurveyRound | None = None, code: str = JINSEKI, **said: str) -> Hearing:
-    hearing = planned_hearing(staff, survey, code, held_on=PAST)
+    hearing = planned_hearing(staff, survey, code, held_on=PAST, is_held=True, overlaps=True)
     return record_minutes(by=staff, hearing=hearing, **{**MINUTES, **said})
 
 

@@ -111,6 +111,7 @@ DOORS: dict[str, Door] = {
     "round_targets": Door("staff", _pk("drafted_round")),
     "round_questions": Door(OFFICE, _pk("drafted_round"), hidden=ANSWERERS),
     "question_new": Door("staff", _pk("drafted_round")),
+    "questions_back": Door("staff", _pk("drafted_round")),
     "question_edit": Door("staff", lambda world: [world.drafted_round.pk, "people"]),
     "round_open": Door("staff", _pk("drafted_round"), ok=(200, 302)),
     "round_extend": Door("staff", _pk("survey")),

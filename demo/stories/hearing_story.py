@@ -122,7 +122,7 @@ def _plan_lately(stage: Stage) -> None:
     }
     for code, held_on in days.items():
         if survey is not None and code in stage.cast.officers:
-            when = {"held_on": held_on, "starts_at": HOURS[0], "ends_at": HOURS[1]}
+            when: dict[str, Any] = {"held_on": held_on, "starts_at": HOURS[0], "ends_at": HOURS[1]}
             plan_hearing(by=by, code=code, survey=survey, **_facts(stage), **when)
 
 

@@ -184,7 +184,7 @@ def _drawn_box(asked: Any, dice: int) -> Any:
     if asked.kind in ("number", "yen"):
         return (dice % 5) * (1_000_000 if asked.kind == "yen" else 1)
     if asked.kind == "day":
-        year = 2025 + dice % 2 if asked.required else 2027
+        year = 2025 + dice % 2 if asked.required or asked.latest else 2027
         month = f"{year}-{dice % 9 + 4:02}"
         return month if asked.precision == "month" else f"{month}-01"
     return None

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from japan.clock import in_japan
 
-Kind = Literal["text", "int", "yen", "date", "moment"]
+Kind = Literal["text", "int", "number", "yen", "date", "moment"]
 
 FORMULA_STARTS = frozenset("=+-@−\t\r\n")
 """A text that begins so may be run as a formula by a spreadsheet;
@@ -36,7 +36,8 @@ _UNWRITABLE = {
 class Column:
     """`key` is the name of an attribute or mapping key (`talent.name` goes deeper), or a function of the row.
 
-    Kinds: text, int, yen (an integer), date (of a time: Japan's), moment (an aware time, written in Japan's).
+    Kinds: text, int, number (with the decimals that it has), yen (an integer), date (of a time: Japan's),
+    moment (an aware time, written in Japan's).
     """
 
     label: str
@@ -125,6 +126,7 @@ def clean(text: str) -> str:
 _VALUES: dict[Kind, Callable[[Any], Any]] = {
     "text": lambda found: clean(str(found)),
     "int": _as_it_is,
+    "number": _as_it_is,
     "yen": _as_it_is,
     "date": _day,
     "moment": _moment,
@@ -132,6 +134,7 @@ _VALUES: dict[Kind, Callable[[Any], Any]] = {
 _WORDS: dict[Kind, Callable[[Any], str]] = {
     "text": lambda found: clean(str(found)),
     "int": str,
+    "number": str,
     "yen": str,
     "date": lambda found: str(_day(found)),
     "moment": _moment_words,

@@ -26,7 +26,14 @@ MOST_LETTERS = 32_767
 NARROWEST, WIDEST = 6, 60
 """Widths of a column, in half-width letters."""
 PORTRAIT_FITS = 92
-FORMATS = {"int": "#,##0", "yen": "#,##0", "date": "yyyy/mm/dd", "moment": "yyyy/mm/dd hh:mm", "text": "@"}
+FORMATS = {
+    "int": "#,##0",
+    "number": "General",
+    "yen": "#,##0",
+    "date": "yyyy/mm/dd",
+    "moment": "yyyy/mm/dd hh:mm",
+    "text": "@",
+}
 _DAY_WIDTHS = {"date": 10, "moment": 16}
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 

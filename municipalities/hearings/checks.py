@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.people import people_who
 from accounts.permissions import Permission
 from desk.checks import check_day, check_text
+from japan.kana import as_kept
 from japan.wareki import format_day, format_short
 from municipalities.hearings.choices import HearingStatus, Way
 from municipalities.hearings.models import MOST_OF_LINE, MOST_OF_NAME, MOST_OF_PLACE, MOST_OF_REASON, Hearing
@@ -18,6 +19,9 @@ from municipalities.surveys.choices import RoundStatus
 from municipalities.surveys.models import AnswerSheet, SurveyRound
 
 ABOUT_A_YEAR: Final = timedelta(days=366)
+USUAL_MINUTES: Final = 60
+HELD_THEN: Final = "この日に行ったヒアリングとして記録する"
+OVERLAPS: Final = "時間が重なっていても予定する"
 
 
 def officials(prefecture_id: int) -> list[User]:
@@ -51,6 +55,59 @@ def check_held_on(held_on: date, today: date, field: str = "held_on") -> None:
     if abs(held_on - today) > ABOUT_A_YEAR:
         side = "先" if held_on > today else "前"
         raise Refusal(f"{format_day(held_on)}は1年より{side}です。年を確かめてください。", field=field)
+
+
+def refuse_past(held_on: date, today: date, field: str, *, is_held: bool) -> None:
+    """A day that has passed is planned by nobody; what was held then is put on record as held."""
+    if held_on >= today or is_held:
+        return
+    sentence = f"{format_short(held_on)}は過ぎています。これから行う日を書いてください。"
+    if field == "held_on":
+        raise Refusal(
+            f"{sentence}その日に行ったときは、「{HELD_THEN}」に印を付けて、もう一度押してください。",
+            field="is_held",
+        )
+    raise Refusal(
+        f"{sentence}その日に行ったヒアリングは、市町村の調査票の「ヒアリングを予定する」から記録できます。",
+        field=field,
+    )
+
+
+def refuse_overlap(hearing: Hearing) -> None:
+    """Nobody is in two places at once: neither the expert nor the official, as far as hours are known."""
+    if hearing.starts_at is None:
+        return
+    others = Hearing.objects.planned().filter(held_on=hearing.held_on, starts_at__isnull=False)
+    for other in others.exclude(pk=hearing.pk).select_related("official").order_by("starts_at", "id"):
+        same = [
+            *([hearing.expert_name] if _name(hearing) == _name(other) else []),
+            *([other.official.name] if hearing.official_id == other.official_id else []),
+        ]
+        if same and _overlap(hearing, other):
+            raise Refusal(
+                f"{'と'.join(f'{name}さん' for name in same)}は、{other.when}、"
+                f"{other.municipality_name}のヒアリングに出る予定です。時間か担当を変えてください。"
+                f"重なってもよいときは、「{OVERLAPS}」に印を付けて、もう一度押してください。",
+                field="overlaps",
+            )
+
+
+def _name(hearing: Hearing) -> str:
+    """Of the expert, however the two parts are divided."""
+    return "".join(as_kept(hearing.expert_name).split())
+
+
+def _overlap(one: Hearing, other: Hearing) -> bool:
+    (begins, ends), (other_begins, other_ends) = _minutes(one), _minutes(other)
+    return begins < other_ends and other_begins < ends
+
+
+def _minutes(hearing: Hearing) -> tuple[int, int]:
+    """Of the day; a hearing without an end takes as long as they usually do."""
+    assert hearing.starts_at is not None
+    begins = hearing.starts_at.hour * 60 + hearing.starts_at.minute
+    ends = hearing.ends_at
+    return begins, ends.hour * 60 + ends.minute if ends else begins + USUAL_MINUTES
 
 
 def check_hours(starts_at: time | None, ends_at: time | None, field: str = "ends_at") -> None:

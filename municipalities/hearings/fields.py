@@ -27,7 +27,8 @@ def _round(hearing: Hearing) -> str:
 
 
 def _where(hearing: Hearing, seat: Seat) -> Any:
-    return two_lines(hearing.get_way_display(), hearing.place) if hearing.place else hearing.get_way_display()
+    way, place = hearing.get_way_display(), hearing.shown_place
+    return two_lines(way, place) if place else way
 
 
 def _pair(hearing: Any, seat: Seat) -> Any:
@@ -68,7 +69,7 @@ HEARING_FIELDS = (
     Field("round", "調査", read=_round, on="list file"),
     Field("way", "方法・場所", "choice", on="list", draw=_where),
     Field("way", "方法", "choice", on="file"),
-    Field("place", "場所", on="file"),
+    Field("place", "場所", read="shown_place", on="file"),
     Field("pair", "専門人材・県の職員", read="expert_name", on="list", draw=_pair),
     Field("expert_name", "デジタル専門人材", on="file"),
     Field("expert_affiliation", "専門人材の所属", on="file"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils import timezone
 
+from accounts.errors import Refusal
 from accounts.seats import Seat
 from desk.checks import mark_of
 from desk.forms.fields import ClockField, DayField, ReadForm
@@ -16,7 +17,7 @@ from japan.bodies import body_choices, body_name
 from municipalities.hearings.actions.findings import FACTS as FINDING_FACTS
 from municipalities.hearings.actions.minutes import MINUTES
 from municipalities.hearings.actions.planning import FACTS, standing_of
-from municipalities.hearings.checks import officials
+from municipalities.hearings.checks import HELD_THEN, OVERLAPS, officials
 from municipalities.hearings.choices import Way
 from municipalities.hearings.models import MOST_OF_LINE, MOST_OF_NAME, MOST_OF_PLACE, Finding, Hearing
 from municipalities.surveys.questions import Question, Section
@@ -50,6 +51,9 @@ class HowForm(ReadForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        error_messages={
+            "invalid": "会議のアドレスは、https:// で始まるアドレスを、空白や日本語を入れずに書いてください。"
+        },
         help_text="オンラインのとき。決まっていなければ、あとから書けます。市町村の画面に出ます。",
         widget=forms.TextInput(attrs={"class": "w-full", "inputmode": "url"}),
     )
@@ -60,13 +64,28 @@ class HowForm(ReadForm):
         "連絡先", MOST_OF_LINE, "市町村が電話する相手。例：県デジタル基盤整備課　082-513-2222", required=True
     )
 
+    SURE: ClassVar[Mapping[str, str]] = {"overlaps": OVERLAPS}
+    """Ticks that stand there once a refusal has asked for them."""
+
     def __init__(self, seat: Seat, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in self.SURE:
+            if self.is_bound and self.data.get(name):
+                self._ask(name)
         self.people = {str(person.pk): person for person in officials(seat.prefecture_id)}
         official = self.fields["official"]
         assert isinstance(official, forms.ChoiceField)
         names = ((pk, person.name) for pk, person in self.people.items())
         official.choices = [("", "選んでください"), *names]
+
+    def _ask(self, name: str) -> None:
+        self.fields[name] = forms.BooleanField(label=self.SURE[name], required=False)
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        for each in (refusal, *refusal.others):
+            if (name := each.field or "") in self.SURE:
+                self._ask(name)
+        super().add_refusal(refusal)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -76,6 +95,8 @@ class HowForm(ReadForm):
 
 class PlanForm(HowForm):
     """One hearing."""
+
+    SURE = {**HowForm.SURE, "is_held": HELD_THEN}
 
     held_on = DayField(label="実施日", help_text="例：R8.12.3、12月3日")
     starts_at = ClockField(label="始まり", required=False, help_text="例：13:30")
@@ -154,7 +175,7 @@ class ManyForm(HowForm):
             if said[f"on_{code}"]
         }
         kept: dict[str, Any] = {name: facts[name] for name in FACTS if name in facts}
-        return {**kept, "attendants": "", "days": days}
+        return {**kept, "attendants": "", "days": days, "overlaps": bool(said.get("overlaps"))}
 
 
 class MinutesForm(ReadForm):

@@ -169,7 +169,12 @@ class Hearing(InMunicipality, TenantModel):
     @property
     def where(self) -> str:
         """「対面　本庁舎2階」; the address of the meeting is for those who open the page."""
-        return f"{self.get_way_display()}　{self.place}".strip()
+        return f"{self.get_way_display()}　{self.shown_place}".strip()
+
+    @property
+    def shown_place(self) -> str:
+        """What stands in the box of the place while people meet online is nowhere to go to."""
+        return self.place if self.way == Way.PLACE else ""
 
     @property
     def expert(self) -> str:

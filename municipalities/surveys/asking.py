@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F
 from django.utils import timezone
 
 from japan.bodies import body_name
-from japan.wareki import format_day
+from japan.holidays import add_workdays, closed_reason
+from japan.wareki import format_day, format_short
 from municipalities.surveys.models import Answer, SurveyRound
 from municipalities.surveys.questionnaire import AskedAgain, Earlier, asked_again, burden, burden_words
 from municipalities.surveys.questions import Question
@@ -41,7 +43,7 @@ def asked_before(survey: SurveyRound) -> list[AskedAgain]:
         Answer.objects.filter(sheet__municipality__in=survey.targets, meaning__in=meanings)
         .exclude(sheet__round=survey.pk)
         .annotate(sent_at=F("sheet__submitted_at"), where=F("sheet__round__title"))
-        .order_by("meaning", "-sheet__submitted_at")
+        .order_by("meaning", "-sheet__round__opened_at", "-sheet__round")
         .distinct("meaning")
         .values_list("meaning", "sent_at", "where")
     )
@@ -54,6 +56,14 @@ def again_words(again: Sequence[AskedAgain]) -> list[str]:
     return [
         f"「{each.question.named}」（{format_day(each.earlier.on)}、{each.earlier.where}）" for each in again
     ]
+
+
+def day_off_words(day: date) -> str:
+    """Of a due day on which offices are closed; "" for every other day."""
+    reason = closed_reason(day)
+    if reason is None:
+        return ""
+    return f"{format_short(day)}は{reason}です。直前の開庁日は{format_short(add_workdays(day, -1))}です。"
 
 
 def target_names(codes: Sequence[str], most: int = 5) -> str:

@@ -38,7 +38,7 @@ def check_due_day(due_on: date, today: date) -> None:
     """A day to come, within a year."""
     check_day(due_on, "due_on", "提出期限")
     if due_on <= today:
-        raise Refusal("提出期限は、明日よりあとの日にしてください。", field="due_on")
+        raise Refusal("提出期限は、明日以降の日にしてください。", field="due_on")
     if due_on > today + timedelta(days=31 * MOST_MONTHS_OPEN):
         raise Refusal(f"{format_day(due_on)}は1年より先です。年を確かめてください。", field="due_on")
 

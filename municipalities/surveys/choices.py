@@ -38,6 +38,11 @@ SHEET_BADGES: Final[Mapping[str, str]] = {
 }
 
 
+def has_answered(status: str) -> bool:
+    """回答した団体, on every page: all was sent, and nothing was given back."""
+    return status == SheetStatus.SUBMITTED
+
+
 class SectionStatus(models.TextChoices):
     """Where one section of a sheet stands, as the board shows it."""
 

@@ -134,7 +134,8 @@ def _way_to_say(question: Question) -> Say | None:
         return lambda value, values, towns: _median(question, towns)
     if gauge := gauge_of(question):
         return lambda value, values, towns: _share(
-            gauge.done_words, [reading.is_done for each in values if (reading := gauge.read(each))]
+            gauge.done_words,
+            [each.is_done for each in map(gauge.read, values) if each and each.share is not None],
         )
     if not kind.is_chosen:
         return None

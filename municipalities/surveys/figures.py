@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.seats import Seat
 from japan.bodies import body_name
 from municipalities.register.choices import PopulationBand, population_band
+from municipalities.surveys.choices import has_answered
 from municipalities.surveys.models import Answer, AnswerSheet, SurveyRound
 from municipalities.surveys.questions import Question
 from municipalities.surveys.weighing.gauges import BACK, FORWARD, Gauge, Reading, turn_of
@@ -39,6 +40,7 @@ class TownAnswers:
     code: str
     population: int
     number: str
+    status: str
     submitted_at: datetime | None
     is_chosen: bool = True
     """Whether it is one of those that were asked for."""
@@ -57,6 +59,11 @@ class TownAnswers:
     @property
     def is_sent(self) -> bool:
         return self.submitted_at is not None
+
+    @property
+    def has_answered(self) -> bool:
+        """As the board counts it; of one to which something was given back the answers are still read."""
+        return has_answered(self.status)
 
     def earlier_value(self, question: Question) -> Any:
         found = self.earlier.get(question.id)
@@ -86,6 +93,7 @@ def answers_of(
             code=sheet.municipality_id,
             population=sheet.municipality.population_2025,
             number=sheet.number,
+            status=sheet.status,
             submitted_at=sheet.submitted_at,
             is_chosen=sheet.is_chosen,
             values={each["question"]: each["value"] for each in sheet.said or ()},
@@ -109,14 +117,8 @@ def _sent(survey: SurveyRound, seat: Seat, questions: Sequence[Question]) -> Arr
 def _earlier(survey: SurveyRound, seat: Seat, questions: Sequence[Question]) -> dict[str, dict[str, Earlier]]:
     """By municipality: the newest answers to the same meanings in rounds that began before this one."""
     ids = {question.meaning: question.id for question in questions}
-    rows = (
-        Answer.objects.visible_to(seat)
-        .filter(sheet__round__opened_at__lt=survey.opened_at, meaning__in=ids, value__isnull=False)
-        .exclude(sheet__round=survey)
-        .order_by("sheet__municipality_id", "meaning", "-sheet__round__opened_at", "-id")
-        .distinct("sheet__municipality_id", "meaning")
-        .values_list("sheet__municipality_id", "meaning", "value", "sheet__submitted_at")
-    )
+    sent = Answer.objects.visible_to(seat).last_before(survey.pk, ids)
+    rows = sent.values_list("sheet__municipality_id", "meaning", "value", "sheet__submitted_at")
     found: dict[str, dict[str, Earlier]] = {}
     for code, meaning, value, sent_at in rows:
         found.setdefault(code, {})[ids[meaning]] = Earlier(value, timezone.localdate(sent_at))

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from accounts.seats import Seat
-from desk.filters import choice, has, words
+from desk.filters import choice, holding, words
 from desk.lists import Asked, Empty, ListPage
+from japan.reference_numbers import read
 from municipalities.surveys.choices import RoundStatus, SheetStatus
 from municipalities.surveys.fields import ROUND_FIELDS, SHEET_FIELDS
 from municipalities.surveys.models import AnswerSheet, SurveyRound
 
 FIRST: Final = (RoundStatus.OPEN, RoundStatus.DRAFT, RoundStatus.CLOSED, RoundStatus.DISCARDED)
+
+
+def about_rounds(rows: Any, said: str, *, of: str = "") -> Any:
+    """Those whose number (S-8-0002, in any width) or whose name was said; `of` leads from the rows to their
+    rounds."""
+    if number := read("S-", said):
+        return rows.filter(**{f"{of}fiscal_year": number[0], f"{of}sequence": number[1]})
+    return rows.filter(holding(said, f"{of}title"))
 
 
 def _with_counts(rounds: Any) -> Any:
@@ -42,7 +52,7 @@ ROUNDS: Final = ListPage(
     joined=_with_counts,
     usual=_usual,
     filters=(
-        words("調査名", has("title")),
+        words("調査名・番号", about_rounds),
         choice("status", "状態", [each for each in RoundStatus.choices if each[0] != "discarded"], "status"),
     ),
     empty=_nothing,
@@ -63,7 +73,7 @@ SHEETS: Final = ListPage(
     joined=lambda sheets: sheets.select_related("round"),
     usual=_open_first,
     filters=(
-        words("調査名", has("round__title")),
+        words("調査名・番号", partial(about_rounds, of="round__")),
         choice("status", "状態", SheetStatus.choices, "status"),
     ),
     empty=lambda seat: Empty("県からの調査はまだありません", "県が調査を始めると、ここに並びます。"),

@@ -55,7 +55,7 @@ ROUND_MOVES: Final[Mapping[str, Move]] = {
         Permission.RUN_SURVEY,
         "破棄する",
         address="round_discard",
-        note="準備した設問と対象はなくなります。",
+        note="市町村には何も届きません。準備した設問と対象は残り、見るだけになります。一覧には出なくなります。",
         said="破棄しました",
         danger=True,
     ),

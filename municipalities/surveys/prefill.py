@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F
 from django.utils import timezone
 
 from japan.fiscal_year import label as year_words
@@ -57,16 +56,10 @@ def prefill_of(code: str, round_id: int, questions: Iterable[Question]) -> dict[
 
 
 def last_answers(code: str, round_id: int, questions: Iterable[Question]) -> dict[str, Prefilled]:
-    """What the municipality sent last under the same meanings, in other rounds."""
+    """What the municipality sent under the same meanings in the rounds before this one."""
     by_meaning = {question.meaning: question for question in questions}
-    rows = (
-        Answer.objects.filter(sheet__municipality=code, meaning__in=by_meaning, value__isnull=False)
-        .exclude(sheet__round=round_id)
-        .annotate(sent_at=F("sheet__submitted_at"))
-        .order_by("meaning", "-sheet__submitted_at")
-        .distinct("meaning")
-        .values_list("meaning", "value", "sent_at")
-    )
+    sent = Answer.objects.filter(sheet__municipality=code).last_before(round_id, by_meaning)
+    rows = sent.values_list("meaning", "value", "sheet__submitted_at")
     found = {}
     for meaning, value, sent_at in rows:
         question = by_meaning[meaning]

@@ -174,6 +174,13 @@ RULES: Final = {"before": _before, "sum_of": _sum_of, "at_most": _at_most}
 """By `Check.rule`: the sentence for what does not hold, "" where it does."""
 
 
+def check_words(question: Question, check: Check, by_id: Mapping[str, Question]) -> str:
+    """What a check holds against what, in a sentence."""
+    others = "と".join(f"「{by_id[name].named}」" for name in check.of)
+    ends = {"before": "より後でないこと", "sum_of": "の合計と合うこと", "at_most": "より多くないこと"}
+    return f"「{question.named}」が{others}{ends[check.rule]}"
+
+
 def check_faults(question: Question, check: Check, by_id: Mapping[str, Question]) -> Iterator[str]:
     """What is wrong with a check itself."""
     if unknown := [name for name in check.of if name not in by_id]:
@@ -192,9 +199,10 @@ def check_faults(question: Question, check: Check, by_id: Mapping[str, Question]
 
 
 def burden(questions: Iterable[Question], towns: int) -> int:
-    """Minutes that all municipalities together take, a half one raised."""
-    minutes = sum((Decimal(str(question.minutes)) for question in questions), Decimal(0)) * towns
-    return int(minutes.to_integral_value(ROUND_CEILING))
+    """Minutes that all municipalities together take. A half one of each is raised, so that what is shown
+    comes out when somebody multiplies it."""
+    minutes = sum((Decimal(str(question.minutes)) for question in questions), Decimal(0))
+    return int(minutes.to_integral_value(ROUND_CEILING)) * towns
 
 
 def burden_words(questions: Iterable[Question], towns: int) -> str:

@@ -53,7 +53,8 @@ class Asked:
     """What is asked, and in which form; each kind uses what it names in `takes`.
 
     `short` is the name that errors, boards and the heads of files have room for. `least` and `most` are in
-    the unit of the question. `letters` at most; `lines` of the box, 1 for one line.
+    the unit of the question; `latest` is "today" where a day is asked that has been. `letters` at most;
+    `lines` of the box, 1 for one line.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Asked:
     most: Scalar | None = None
     decimals: int = 0
     precision: str = "day"
+    latest: str = ""
     letters: int = 0
     lines: int = 1
 
@@ -104,7 +106,7 @@ class Check:
 @dataclass(frozen=True, kw_only=True)
 class Question(Asked):
     """One question. `meaning` stays the same from round to round, whatever becomes of the wording; `minutes`
-    is what an answer takes, halves allowed."""
+    is what an answer takes, halves allowed. `wish`: a yes says what is wanted, not how far anything is."""
 
     id: str
     section: str
@@ -114,6 +116,7 @@ class Question(Asked):
     columns: tuple[Column, ...] = ()
     condition: Condition | None = None
     source: str = ""
+    wish: bool = False
     checks: tuple[Check, ...] = ()
 
 

@@ -108,7 +108,7 @@ def _section(value: object, path: str, faults: list[str]) -> tuple[Section, list
 
 
 def _question(value: object, path: str, section: str) -> Question:
-    optional = ("minutes", "condition", "source", "checks")
+    optional = ("minutes", "condition", "source", "wish", "checks")
     return Question(section=section, **_asked(value, path, ("id", "meaning"), optional))
 
 
@@ -212,15 +212,18 @@ def _check(value: object, path: str) -> Check:
 
 _COMMON: Final = ("short", "help", "required")
 _OF_KINDS: Final = frozenset(
-    {"options", "unit", "least", "most", "decimals", "precision", "letters", "lines", "rows", "columns"}
+    {
+        *("options", "unit", "least", "most", "decimals", "precision", "latest"),
+        *("letters", "lines", "rows", "columns"),
+    }
 )
 _READERS: Final[Mapping[str, Read]] = {
-    **dict.fromkeys(("kind", "short", "help", "unit", "precision"), read_text),
+    **dict.fromkeys(("kind", "short", "help", "unit", "precision", "latest"), read_text),
     **dict.fromkeys(("decimals", "letters", "lines"), _whole),
     **dict.fromkeys(("least", "most"), _end),
     **dict.fromkeys(("id", "key"), _key),
     "text": read_name,
-    "required": read_flag,
+    **dict.fromkeys(("required", "wish"), read_flag),
     "options": _each(_option),
     "rows": _each(_row),
     "columns": _each(_column),

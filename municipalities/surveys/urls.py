@@ -24,6 +24,7 @@ urlpatterns = [
     path("surveys/<int:pk>/targets/", rounds.round_targets, name="round_targets"),
     path("surveys/<int:pk>/questions/", questions.round_questions, name="round_questions"),
     path("surveys/<int:pk>/questions/new/", questions.question_new, name="question_new"),
+    path("surveys/<int:pk>/questions/back/", questions.questions_back, name="questions_back"),
     path("surveys/<int:pk>/questions/<slug:question>/", questions.question_edit, name="question_edit"),
     path("surveys/<int:pk>/open/", rounds.round_open, name="round_open"),
     path("surveys/<int:pk>/extend/", rounds.round_extend, name="round_extend"),

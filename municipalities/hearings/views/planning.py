@@ -46,6 +46,12 @@ def _as_before(request: DeskRequest) -> dict[str, Any]:
     return {"official": seat.user_id, "call": str(points.first() or "")}
 
 
+def _planned(hearing: Hearing) -> str:
+    if hearing.is_late:
+        return f"{hearing.municipality_name}で行ったヒアリングを登録しました。続けて記録を書いてください。"
+    return f"{hearing.municipality_name}のヒアリングを予定しました。{hearing.when}"
+
+
 @desk(Permission.RUN_SURVEY)
 def hearing_plan(request: DeskRequest, pk: int) -> HttpResponse:
     """From the sheet of a municipality. One that is planned already leads to it."""
@@ -73,7 +79,7 @@ def hearing_plan(request: DeskRequest, pk: int) -> HttpResponse:
         PlanForm.of_new(seat, post, initial=_as_before(request)),
         partial(planning.plan_hearing, code=sheet.municipality_id, survey=sheet.round),
         asking,
-        said=lambda hearing: f"{hearing.municipality_name}のヒアリングを予定しました。{hearing.when}",
+        said=_planned,
         to=back,
     )
 
@@ -96,7 +102,7 @@ def hearing_new(request: DeskRequest) -> HttpResponse:
         LonePlanForm.of_new(seat, post, initial=_as_before(request)),
         planning.plan_hearing,
         asking,
-        said=lambda hearing: f"{hearing.municipality_name}のヒアリングを予定しました。{hearing.when}",
+        said=_planned,
         to=lambda hearing: seat.url("hearing_detail", hearing.pk),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from accounts.errors import Refusal, WrongState
 from accounts.events import record
 from accounts.seats import Seat
 from accounts.verbs import verb, word_fields
+from japan.holidays import add_workdays, is_workday
 from municipalities.surveys import notices
 from municipalities.surveys.choices import ReminderStatus, RoundStatus, SheetStatus
 from municipalities.surveys.models import AnswerSheet, Reminder, SurveyRound
@@ -34,15 +35,18 @@ def plan_automatic(survey: SurveyRound) -> None:
     if not survey.reminds or survey.status != RoundStatus.OPEN or survey.due_on is None:
         return
     now = timezone.now()
-    moments = [
-        timezone.make_aware(datetime.combine(survey.due_on - timedelta(days=days), AT))
-        for days in DAYS_BEFORE
-    ]
+    days = {_at_work(survey.due_on - timedelta(days=days)) for days in DAYS_BEFORE}
+    moments = [timezone.make_aware(datetime.combine(day, AT)) for day in sorted(days)]
     Reminder.objects.bulk_create(
         Reminder(prefecture_id=survey.prefecture_id, round=survey, is_automatic=True, due_at=moment)
         for moment in moments
         if moment > now
     )
+
+
+def _at_work(day: date) -> date:
+    """The day itself, or the last working day before it: on a day off nobody reads the mail in time."""
+    return day if is_workday(day) else add_workdays(day, -1)
 
 
 def stop_waiting(survey: SurveyRound) -> None:

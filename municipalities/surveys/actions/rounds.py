@@ -25,6 +25,8 @@ from municipalities.surveys.models import AnswerSheet, SheetSection, SurveyRound
 from municipalities.surveys.questionnaire import Questionnaire
 from municipalities.surveys.reading import WrongQuestionnaire, questionnaire_of
 
+MOST_NAMED: Final = 8
+"""So many of the questions that were changed at once are named in the history."""
 FACTS: Final = ("title", "lead", "due_on", "reminds", "why_again")
 
 word_fields({"questions": "設問の数", "towns": "市町村", "titles": "変えた設問"})
@@ -104,9 +106,13 @@ def change_questions(
     refuse_unseen(read, survey.questionnaire, questions.as_json())
     changed = _changed(survey.questions, questions)
     if changed:
-        survey.questionnaire = questions.as_json()
+        whole = questions.as_json()
+        survey.removed = _removed(survey, questions)
+        survey.questionnaire = whole
         survey.save()
-        after = {"questions": len(questions.questions), "titles": changed}
+        named, rest = changed[:MOST_NAMED], len(changed) - MOST_NAMED
+        titles = [*named, f"ほか{rest}問"] if rest > 0 else named
+        after = {"questions": len(questions.questions), "titles": titles}
         record_round(by, survey, after=after)
     return SurveyRound.objects.get(pk=survey.pk)
 
@@ -117,6 +123,16 @@ def _changed(before: Questionnaire, after: Questionnaire) -> list[str]:
     names = [new.get(key, old.get(key)) for key in {**old, **new} if old.get(key) != new.get(key)]
     moved = [] if list(old) == list(new) or names else [after.title]
     return [question.named for question in names if question] + moved
+
+
+def _removed(survey: SurveyRound, after: Questionnaire) -> list[Mapping[str, Any]]:
+    """What is kept of the questions that are not asked any more, so that they can be put back."""
+    found: dict[str, Mapping[str, Any]] = {each["question"]["meaning"]: each for each in survey.removed}
+    for part in survey.questionnaire["sections"]:
+        section = {name: part[name] for name in part if name != "questions"}
+        found |= {each["meaning"]: {"section": section, "question": each} for each in part["questions"]}
+    asked = {question.meaning for question in after.questions}
+    return [each for meaning, each in found.items() if meaning not in asked]
 
 
 @verb("調査の開始")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -13,14 +14,18 @@ from accounts.seats import Seat
 from desk.checks import mark_of
 from desk.forms.fields import DayField, ReadForm, RefusableForm
 from japan.bodies import body_choices
+from japan.wareki import format_short
 from municipalities.groups.lists import group_choices
 from municipalities.groups.models import AreaGroup
 from municipalities.surveys.actions.rounds import FACTS
+from municipalities.surveys.asking import day_off_words
+from municipalities.surveys.choices import RoundStatus
 from municipalities.surveys.models import MOST_OF_SENTENCE, MOST_OF_TITLE, SurveyRound
 from municipalities.surveys.reading import ready_made
 
 ALL, GROUP, CHOSEN = "all", "group", "chosen"
 HOW: Final = ((ALL, "県内のすべての市町村"), (GROUP, "圏域・グループ"), (CHOSEN, "選んだ市町村"))
+SURE: Final = "確かめたので、この日にする"
 DAY_EXAMPLE: Final = "例：R8.12.18、12月18日"
 
 
@@ -91,7 +96,9 @@ class RoundForm(ReadForm):
         "例：予算は年度ごとに変わるため",
         widget=forms.Textarea(attrs={"rows": 2, "class": "w-full"}),
     )
-    reminds = forms.BooleanField(label="期限の7日前と前日に、まだの市町村へ自動で督促を送る", required=False)
+    reminds = forms.BooleanField(
+        label="期限の7日前と前日（休みの日は、その前の開庁日）に、自動で督促を送る", required=False
+    )
 
     @classmethod
     def of(cls, survey: SurveyRound) -> RoundForm:
@@ -145,9 +152,40 @@ class TargetsForm(RefusableForm):
 
 
 class DueDayForm(RefusableForm):
-    """Until when answers are taken from now on."""
+    """Until when answers are taken from now on. A day off, and one that is earlier than what municipalities
+    were told, is asked back once."""
 
     due_on = _due_on(required=True)
+
+    def __init__(self, survey: SurveyRound, data: Any = None) -> None:
+        super().__init__(data, initial={"due_on": survey.due_on})
+        self.survey = survey
+
+    def clean(self) -> dict[str, Any]:
+        """The tick is for the day of which the doubts are."""
+        said = super().clean() or {}
+        due_on = said.get("due_on")
+        doubts = self._doubts(due_on) if due_on else []
+        if doubts and not self.data.get(sure := f"sure_{due_on:%Y%m%d}"):
+            self.fields[sure] = forms.BooleanField(label=SURE, required=False)
+            doubts.append(f"この日でよければ、「{SURE}」に印を付けて、もう一度押してください。")
+            self.add_error(sure, "".join(doubts))
+        return said
+
+    def _doubts(self, due_on: date) -> list[str]:
+        before, doubts = self.survey.due_on, []
+        if self.survey.status == RoundStatus.OPEN and before and timezone.localdate() < due_on < before:
+            left = self.survey.sheets.with_the_town().count()
+            doubts.append(
+                f"提出期限を{format_short(before)}から{format_short(due_on)}に早めます。"
+                f"まだ提出していない{left}団体に知らせが届きます。"
+            )
+        return [*doubts, *([words] if (words := day_off_words(due_on)) else [])]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keywords of `extend_round` and `reopen_round`."""
+        return {"due_on": self.cleaned_data["due_on"]}
 
 
 class ReturnForm(RefusableForm):

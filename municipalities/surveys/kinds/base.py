@@ -2,8 +2,8 @@
 
 An answer is a JSON value that the kind alone understands; None is no answer. It goes three ways: through
 boxes of a form (`fields`, `value`, `initial`), through cells of a workbook (`cells`, `read_cells`, `lines`,
-each cell by its code), and to people (`words`). What is typed is read alike in boxes and in cells, without a
-clock: a day needs its year.
+each cell by its code), and to people (`words`). What is typed is read alike in boxes and in cells, at any
+time: a day needs its year.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 
 from desk.checks import MOST_CHARACTERS
 from japan.kana import as_kept
-from municipalities.surveys.questions import Asked, Question
+from municipalities.surveys.questions import Asked, Question, Scalar
 
 VALUE = "value"
 """The name of the part where a kind has only one."""
@@ -141,6 +141,10 @@ class BoxKind(Kind):
     def shown(self, asked: Asked, value: Any) -> Any:
         """What the box shows."""
         return self.written(asked, value)
+
+    def end(self, asked: Asked, text: str) -> Scalar:
+        """One end of the range of answers, as people type it. Raises `Unreadable`."""
+        raise Unreadable(f"「{self.label}」の設問に、いちばん小さい値と大きい値はありません。")
 
     def said(self, asked: Asked, value: Any) -> str:
         """As people read it."""

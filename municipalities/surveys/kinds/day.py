@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar, Final
 
+from django.utils import timezone
+
 from japan.wareki import UnreadableDay, format_compact, format_day, format_month, parse_day
 from municipalities.surveys.kinds.base import BoxKind, Unreadable
 from municipalities.surveys.kinds.single import shortened
-from municipalities.surveys.questions import Asked
+from municipalities.surveys.questions import Asked, Scalar
 
 PRECISIONS: Final = ("day", "month")
 USUAL_LEAST: Final = date(1947, 4, 1)
 USUAL_MOST: Final = date(2069, 12, 31)
 """A later day is a slip of the finger (令和99年 for 令和9年)."""
+TODAY: Final = "today"
+"""What has been cannot lie ahead. A day that was past once stays so: an answer is never wrong later on."""
 STRIKING_DAYS: Final = 365
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 """What sheets put behind a day."""
@@ -33,7 +37,7 @@ class Day(BoxKind):
 
     key = "day"
     label = "日付"
-    takes: ClassVar[frozenset[str]] = frozenset({"least", "most", "precision"})
+    takes: ClassVar[frozenset[str]] = frozenset({"least", "most", "precision", "latest"})
     is_dated = True
 
     def read(self, asked: Asked, text: str) -> str:
@@ -43,12 +47,25 @@ class Day(BoxKind):
         except UnreadableDay as error:
             raise Unreadable(str(error)) from error
         least, most = self.ends(asked)
+        if asked.latest == TODAY and day > timezone.localdate():
+            what, until = "年月" if is_month else "日", self._words(asked, timezone.localdate())
+            raise Unreadable(
+                f"「{shortened(text)}」は、これから来る{what}です。{until}までの{what}を書いてください。"
+            )
         if not least <= day <= most:
             ends = f"{self._words(asked, least)}から{self._words(asked, most)}まで"
             raise Unreadable(
                 f"「{shortened(text)}」は範囲の外です。年を確かめて、{ends}の"
                 f"{'年月' if is_month else '日付'}を書いてください。"
             )
+        return day.isoformat()[:7] if is_month else day.isoformat()
+
+    def end(self, asked: Asked, text: str) -> Scalar:
+        is_month = asked.precision == "month"
+        try:
+            day = parse_day(text, of_month="first" if is_month else None)
+        except UnreadableDay as error:
+            raise Unreadable(str(error)) from error
         return day.isoformat()[:7] if is_month else day.isoformat()
 
     def ends(self, asked: Asked) -> tuple[date, date]:
@@ -59,9 +76,11 @@ class Day(BoxKind):
         return least, most
 
     def how(self, asked: Asked) -> str:
-        if asked.precision == "month":
-            return "年月を、「令和9年1月」「R9.1」「2027/1」のように書いてください。"
-        return "日付を、「令和9年1月31日」「R9.1.31」「2027/1/31」のように書いてください。"
+        is_month = asked.precision == "month"
+        until = ("今月までの" if is_month else "今日までの") if asked.latest == TODAY else ""
+        if is_month:
+            return f"{until}年月を、「令和9年1月」「R9.1」「2027/1」のように書いてください。"
+        return f"{until}日付を、「令和9年1月31日」「R9.1.31」「2027/1/31」のように書いてください。"
 
     def written(self, asked: Asked, value: Any) -> str:
         return self._words(asked, day_of(value))
@@ -95,6 +114,8 @@ class Day(BoxKind):
         if asked.precision not in PRECISIONS:
             yield "日付の細かさ（precision）は day か month にしてください。"
             return
+        if asked.latest not in ("", TODAY):
+            yield "いつまでか（latest）は today だけが使えます。"
         try:
             least, most = self.ends(asked)
         except ValueError:
@@ -102,7 +123,7 @@ class Day(BoxKind):
             return
         if least > most:
             ends = f"{format_day(least)}から{format_day(most)}まで"
-            yield f"範囲が逆です（{ends}）。早いほうを least に書いてください。"
+            yield f"範囲が逆です（{ends}）。早いほうを「いちばん小さい値」（least）に書いてください。"
 
 
 KIND = Day()

@@ -73,6 +73,8 @@ class Multiple(Kind):
 
     def words(self, question: Question, value: Any) -> str:
         labels = [option.label for option in question.options if option.key in (value or ())]
+        if any("、" in label for label in labels):
+            return "".join(f"「{label}」" for label in labels)
         return "、".join(labels) or "–"
 
     def cells(self, question: Question, value: Any) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django import forms
 from japan.numbers import half_width
 from municipalities.surveys.kinds.base import BoxKind, Unreadable
 from municipalities.surveys.kinds.single import shortened
-from municipalities.surveys.questions import Asked
+from municipalities.surveys.questions import Asked, Scalar
 
 MOST_DECIMALS: Final = 3
 USUAL_MOST: Final = 999_999_999
@@ -86,6 +86,9 @@ class Number(BoxKind):
         example = "0.5" if asked.decimals else "3"
         return f"「{example}{asked.unit}」のように、数字で書いてください。ないときは「0」と書いてください。"
 
+    def end(self, asked: Asked, text: str) -> Scalar:
+        return as_json(self.parsed(asked, text))
+
     def ends(self, asked: Asked) -> tuple[Decimal, Decimal]:
         """The least and the most; 0 and a thousand million where nothing is said, for a rate 0 and 100."""
         usual = 100 if asked.unit in RATES else USUAL_MOST
@@ -133,7 +136,8 @@ class Number(BoxKind):
             yield "範囲の数が大きすぎます。"
         least, most = self.ends(asked)
         if least > most:
-            yield f"範囲が逆です（{least:,f}から{most:,f}まで）。小さいほうを least に書いてください。"
+            words = f"{self.said(asked, as_json(least))}から{self.said(asked, as_json(most))}まで"
+            yield f"範囲が逆です（{words}）。小さいほうを「いちばん小さい値」（least）に書いてください。"
 
 
 KIND = Number()

@@ -6,13 +6,13 @@ anywhere, reads nothing unsent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import ClassVar, Final, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -68,6 +68,7 @@ class SurveyRound(TenantModel):
     title = models.CharField("調査名", max_length=MOST_OF_TITLE)
     lead = models.TextField("市町村への説明", blank=True)
     questionnaire = models.JSONField("設問")
+    removed = models.JSONField("外した設問", default=list, blank=True)
     targets = ArrayField(models.CharField(max_length=6), verbose_name="対象の市町村", default=list)
     targets_words = models.CharField("対象の選び方", max_length=MOST_OF_TITLE, blank=True)
     due_on = models.DateField("提出期限", null=True, blank=True)
@@ -282,6 +283,18 @@ class SheetSection(TenantModel):
 class AnswerQuerySet(OfSheetQuerySet["Answer"]):
     def returned(self) -> Self:
         return self.filter(returned_at__isnull=False)
+
+    def last_before(self, round_id: int, meanings: Collection[str]) -> Self:
+        """前回, everywhere: of each municipality and meaning the answer of the newest round that began before
+        this one, whenever it was sent."""
+        this = SurveyRound.objects.filter(pk=round_id).values("opened_at")
+        began = Q(sheet__round__opened_at__lt=Subquery(this)) | Q(
+            sheet__round__opened_at=Subquery(this), sheet__round__lt=round_id
+        )
+        rows = self.filter(began, meaning__in=meanings, value__isnull=False)
+        return rows.order_by(
+            "sheet__municipality_id", "meaning", "-sheet__round__opened_at", "-sheet__round", "-id"
+        ).distinct("sheet__municipality_id", "meaning")
 
 
 class Answer(TenantModel):

@@ -24,6 +24,7 @@ from municipalities.surveys.choices import (
     RoundStatus,
     SectionStatus,
     SheetStatus,
+    has_answered,
 )
 from municipalities.surveys.models import Reminder, SheetSection, SurveyRound
 
@@ -70,7 +71,7 @@ class BoardRow:
 
     @property
     def is_open(self) -> bool:
-        return self.status != SheetStatus.SUBMITTED
+        return not has_answered(self.status)
 
     @property
     def is_untouched(self) -> bool:

@@ -41,7 +41,7 @@ class ProgressRow:
     @property
     def share(self) -> Fraction | None:
         """How far it is on average, over what it has answered; None for nothing."""
-        found = [reading.share for reading, _ in self.readings if reading]
+        found = [reading.share for reading, _ in self.readings if reading and reading.share is not None]
         return sum(found, Fraction(0)) / len(found) if found else None
 
     def words(self, place: int) -> str:
@@ -90,7 +90,12 @@ class ProgressTable:
 
     @property
     def answered(self) -> int:
-        return sum(row.town.is_sent for row in self.rows)
+        return sum(row.town.has_answered for row in self.rows)
+
+    @property
+    def returned(self) -> int:
+        """Whose answers are read, though something was given back."""
+        return sum(row.town.is_sent and not row.town.has_answered for row in self.rows)
 
     @property
     def sums(self) -> list[SumRow]:

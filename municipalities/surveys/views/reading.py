@@ -196,8 +196,9 @@ def round_answers(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "survey": survey,
         "forms": FORMS,
-        "sent": len(towns),
-        "codes": len(survey.questions.codes),
+        "answered": sum(town.has_answered for town in towns),
+        "returned": sum(not town.has_answered for town in towns),
+        "columns": len(wide_columns(survey)),
         "now": timezone.now(),
         "crumbs": _crumbs(request, survey, "全回答"),
     }

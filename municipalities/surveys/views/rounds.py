@@ -21,13 +21,14 @@ from desk.history import history_of
 from desk.lists import show_list
 from japan.wareki import format_day
 from municipalities.surveys.actions import rounds
-from municipalities.surveys.asking import again_words, asked_before, cost_of, target_names
+from municipalities.surveys.asking import again_words, asked_before, cost_of, day_off_words, target_names
 from municipalities.surveys.choices import RoundStatus
 from municipalities.surveys.forms.rounds import DueDayForm, NewRoundForm, RoundForm, TargetsForm
 from municipalities.surveys.lists import ROUNDS, SHEETS
 from municipalities.surveys.models import AnswerSheet, SurveyRound
 from municipalities.surveys.views.board import board_page
 
+REMINDS: Final = "期限の7日前と前日（休みの日は、その前の開庁日）に送る"
 LIST: Final[Step] = (ROUNDS.title, "survey_list")
 
 
@@ -74,13 +75,22 @@ def _lines(survey: SurveyRound) -> list[Line]:
     targets = f"{survey.targets_words}（{count}団体）" if count else NOTHING
     return [
         Line("対象", targets, target_names(survey.targets)),
-        Line("提出期限", format_day(survey.due_on) if survey.due_on else NOTHING),
+        Line("提出期限", _due_words(survey)),
         Line("設問", f"{cost.questions}問", f"{cost.prefilled}問は、前回や公表の値を先に入れます"),
         Line("答える手間", cost.words or f"1団体あたり約{cost.minutes}分"),
-        Line("自動の督促", "期限の7日前と前日に送る" if survey.reminds else "送らない"),
+        Line(
+            "自動の督促",
+            REMINDS if survey.reminds else "送らない",
+        ),
         Line("市町村への説明", survey.lead or NOTHING),
         *([Line("もう一度聞く理由", survey.why_again)] if survey.why_again else []),
     ]
+
+
+def _due_words(survey: SurveyRound) -> str:
+    if survey.due_on is None:
+        return NOTHING
+    return f"{format_day(survey.due_on)}　{day_off_words(survey.due_on)}".strip()
 
 
 @desk(Permission.RUN_SURVEY)
@@ -178,7 +188,7 @@ def _day_page(request: DeskRequest, survey: SurveyRound, verb: str, act: Any) ->
     back = request.seat.url("round_detail", survey.pk)
     if elsewhere := led_back(request, survey, verb, back):
         return elsewhere
-    form = DueDayForm(request.POST or None, initial={"due_on": survey.due_on})
+    form = DueDayForm(survey, request.POST if request.method == "POST" else None)
     said = f"{SurveyRound.MOVES[verb].said}。"
     return form_page(request, form, act, _asking_of_move(request, survey, verb), said=said, to=back)
 

@@ -19,10 +19,10 @@ FORWARD, BACK = 1, -1
 
 @dataclass(frozen=True)
 class Reading:
-    """`share` of the way, from 0 to 1."""
+    """`share` of the way, from 0 to 1; None for an answer that stands beside it (ほかの方法をとる)."""
 
     words: str
-    share: Fraction
+    share: Fraction | None
 
     @property
     def is_done(self) -> bool:
@@ -30,7 +30,9 @@ class Reading:
 
     @property
     def level(self) -> int:
-        """1 (not begun) to 5 (done): the shade."""
+        """1 (not begun) to 5 (done): the shade; 0 for none."""
+        if self.share is None:
+            return 0
         return 1 + int(self.share * (LEVELS - 1) + Fraction(1, 2))
 
 
@@ -51,22 +53,25 @@ class Gauge:
         return f"すべて{furthest}" if self.column else furthest
 
     def read(self, value: Any) -> Reading | None:
-        """None for no answer, and for one that says nothing of how far things are."""
+        """None for no answer, and for one that is none of the options."""
         if not self.column:
-            known = isinstance(value, str) and value in self.shares
-            return Reading(self.labels[value], self.shares[value]) if known else None
+            known = isinstance(value, str) and value in self.labels
+            return Reading(self.labels[value], self.shares.get(value)) if known else None
         if not isinstance(value, dict):
             return None
         rows = [str(row.get(self.column)) for row in value.values() if isinstance(row, dict)]
         found = [self.shares[key] for key in rows if key in self.shares]
         if not found:
-            return None
+            beside = dict.fromkeys(self.labels[key] for key in rows if key in self.labels)
+            return Reading("、".join(beside), None) if beside else None
         done = sum(share == 1 for share in found)
         return Reading(f"{done}／{len(found)}", sum(found, Fraction(0)) / len(found))
 
 
 def gauge_of(question: Question) -> Gauge | None:
-    """None where answers are no steps of one way."""
+    """None where answers are no steps of one way, and where they say what is wished."""
+    if question.wish:
+        return None
     if _is_one_of_options(question) and (shares := _shares(question)):
         return Gauge(question, _labels(question), shares)
     for column in question.columns:
@@ -81,7 +86,9 @@ def gauges_of(questions: Iterable[Question]) -> list[Gauge]:
 
 def turn_of(before: Reading | None, after: Reading | None) -> int:
     """`FORWARD`, `BACK`, or 0 where nothing changed or one of the two is none."""
-    if before is None or after is None or before.share == after.share:
+    if before is None or after is None or before.share is None or after.share is None:
+        return 0
+    if before.share == after.share:
         return 0
     return FORWARD if after.share > before.share else BACK
 

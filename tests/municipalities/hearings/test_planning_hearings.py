@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 import time_machine
@@ -117,7 +118,7 @@ def test_at_most_one_hearing_of_a_round_and_a_municipality_is_planned(
         hearing = planned_hearing(staff.seat, survey)
         with pytest.raises(Refusal, match="すでに予定されています"):
             planned_hearing(staff.seat, survey)
-        planned_hearing(staff.seat)
+        planned_hearing(staff.seat, overlaps=True)
         with pytest.raises(Refusal, match="すでに予定されています"):
             planned_hearing(staff.seat)
         sheet = sheet_of(survey)
@@ -288,3 +289,93 @@ def test_a_hearing_without_a_round_is_planned_for_any_municipality(staff: Person
     assert "調査によらない" in look(officer, "hearing_list").text
     with scope(HIROSHIMA), pytest.raises(TypeError):
         plan_hearing(by=staff.seat, code=JINSEKI)
+
+
+def test_a_day_that_has_passed_is_planned_by_nobody_but_can_be_put_on_record(
+    survey: SurveyRound, staff: Person, officer: Person
+) -> None:
+    with scope(HIROSHIMA):
+        path = address("hearing_plan", sheet_of(survey).pk)
+    assert not look(staff, "hearing_plan", sheet_of_pk(survey)).soup.select("[name=is_held]")
+    said = {**TYPED, "official": staff.user.pk, "held_on": "R8.11.1"}
+    page = read(staff.client.post(path, said))
+    (error,) = page.errors
+    assert error.startswith("11月1日（日）は過ぎています。これから行う日を書いてください。")
+    with scope(HIROSHIMA):
+        assert not Hearing.objects.exists()
+    told = read(staff.client.post(path, {**said, "is_held": "on"}, follow=True)).told
+    assert told == ["神石高原町で行ったヒアリングを登録しました。続けて記録を書いてください。"]
+    assert subjects(officer) == []
+    with scope(HIROSHIMA):
+        hearing = Hearing.objects.get()
+        with pytest.raises(Refusal, match="過ぎています"):
+            change_hearing(by=staff.seat, hearing=hearing, **plan_facts(staff.seat, held_on=PAST))
+        change_hearing(by=staff.seat, hearing=hearing, **plan_facts(staff.seat, held_on=PAST), is_held=True)
+        days = {SERA: (PAST, None, None)}
+        with pytest.raises(Refusal, match="過ぎています"):
+            plan_hearings(by=staff.seat, survey=survey, days=days, **of_many(staff))
+
+
+def sheet_of_pk(survey: SurveyRound) -> int:
+    with scope(HIROSHIMA):
+        return int(sheet_of(survey).pk)
+
+
+def of_many(staff: Person) -> dict[str, Any]:
+    facts = plan_facts(staff.seat)
+    return {name: facts[name] for name in facts if name not in ("held_on", "starts_at", "ends_at")}
+
+
+def test_nobody_is_heard_in_two_places_at_once_unless_somebody_says_so(
+    survey: SurveyRound, staff: Person
+) -> None:
+    with scope(HIROSHIMA):
+        planned_hearing(staff.seat, survey)
+        path = address("hearing_plan", sheet_of(survey, SERA).pk)
+    said = {**TYPED, "official": staff.user.pk, "starts_at": "14:30"}
+    page = read(staff.client.post(path, said))
+    (error,) = page.errors
+    assert error.startswith(f"デモ・専門 進さんと{staff.user.name}さんは、12月3日（木）")
+    assert "神石高原町のヒアリングに出る予定です" in error
+    assert page.soup.select_one("input[type=checkbox][name=overlaps]")
+    with scope(HIROSHIMA):
+        assert Hearing.objects.count() == 1
+    told = read(staff.client.post(path, {**said, "overlaps": "on"}, follow=True)).told
+    assert told == ["世羅町のヒアリングを予定しました。12月3日（木） 14:30から15:00まで"]
+
+
+def test_one_after_the_other_is_no_overlap_and_a_change_is_held_against_others(
+    survey: SurveyRound, staff: Person
+) -> None:
+    with scope(HIROSHIMA):
+        planned_hearing(staff.seat, survey)
+        later = planned_hearing(staff.seat, survey, SERA, starts_at=time(15, 0), ends_at=None)
+        facts = plan_facts(staff.seat, starts_at=time(14, 59), ends_at=None, expert_name="デモ・専門進")
+        with pytest.raises(Refusal, match="神石高原町のヒアリングに出る予定"):
+            change_hearing(by=staff.seat, hearing=later, **facts)
+        change_hearing(by=staff.seat, hearing=later, **facts, overlaps=True)
+
+
+def test_several_that_are_planned_at_once_are_held_against_each_other(
+    survey: SurveyRound, staff: Person
+) -> None:
+    same = (date(2026, 12, 3), time(10, 0), time(11, 0))
+    with scope(HIROSHIMA), pytest.raises(Refusal, match="に出る予定です"):
+        plan_hearings(by=staff.seat, survey=survey, days={JINSEKI: same, SERA: same}, **of_many(staff))
+    with scope(HIROSHIMA):
+        assert not Hearing.objects.exists()
+
+
+def test_no_place_is_told_of_a_hearing_online(survey: SurveyRound, staff: Person, officer: Person) -> None:
+    with scope(HIROSHIMA):
+        hearing = planned_hearing(staff.seat, survey, way="online", place="本庁舎2階")
+    assert look(officer, "hearing_detail", hearing.pk).facts["方法・場所"] == "オンライン"
+    assert "本庁舎2階" not in look(officer, "hearing_list").text
+
+
+def test_an_address_that_is_none_is_refused_in_plain_words(survey: SurveyRound, staff: Person) -> None:
+    said = {**TYPED, "official": staff.user.pk, "way": "online", "meeting_url": "会議 室"}
+    page = read(staff.client.post(address("hearing_plan", sheet_of_pk(survey)), said))
+    assert page.errors == [
+        "会議のアドレスは、https:// で始まるアドレスを、空白や日本語を入れずに書いてください。"
+    ]

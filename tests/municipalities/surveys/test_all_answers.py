@@ -10,8 +10,10 @@ from zipfile import ZipFile
 import pytest
 
 from accounts.models import Event
-from tests.build_answers import KAITA, KUMANO, SAKA, answered_round
+from municipalities.surveys.actions.answering import save_answers, submit_sheet
+from tests.build_answers import KAITA, KUMANO, SAKA, answered_round, officer_of
 from tests.build_groups import made_group
+from tests.build_questions import of, written
 from tests.build_surveys import drafted_round, opened_round, sent_sheet, sheet_of, written_sheet
 from tests.cast import JINSEKI, SERA, Person
 from tests.page import address, csv_rows, look
@@ -24,18 +26,53 @@ SECRET = "まだ県に見せない下書き"
 def test_each_line_is_one_cell_of_one_municipality(today: date, in_hiroshima: None, staff: Person) -> None:
     survey = answered_round(staff.seat, {SAKA: {"voice": "=1+1"}}, unanswered=(SERA,))
     head, *rows = csv_rows(staff.client.get(address("round_answers", survey.pk) + "?format=csv"))
-    assert head == ["団体コード", "市町村", "調査番号", "区分", "記号", "設問", "回答"]
+    assert head == ["団体コード", "市町村", "調査番号", "区分", "記号", "設問", "回答", "数値", "日付（ISO）"]
     assert [row[4] for row in rows] == CODES
-    assert rows[0] == [SAKA, "坂町", survey.number, "担当する職員", "cio", "CIO", "いる"]
-    assert rows[3][4:] == ["worries.cost", "不安　費用", "○"]
+    assert rows[0] == [SAKA, "坂町", survey.number, "担当する職員", "cio", "CIO", "いる", "", ""]
+    assert rows[2][4:] == ["people", "担当の人数", "2", "2", ""]
+    assert rows[3][4:7] == ["worries.cost", "不安　費用", "○"]
     assert rows[5][6] == "'=1+1"
 
 
 def test_the_other_form_has_a_column_for_each_code(today: date, in_hiroshima: None, staff: Person) -> None:
     survey = answered_round(staff.seat, {SAKA: {"people": 7}, KUMANO: {}}, unanswered=(SERA,))
     head, *rows = csv_rows(staff.client.get(address("round_answers", survey.pk) + "?form=towns&format=csv"))
-    assert [name.split(" ")[0] for name in head[5:]] == CODES
-    assert [(row[1], row[7]) for row in rows] == [("熊野町", "2"), ("坂町", "7")]
+    assert head[5:] == [
+        "問1 CIO", "問2 CIOの日数", "問2 CIOの日数（数値、日）",
+        "問3 担当の人数", "問3 担当の人数（数値、人）",
+        "問4 不安　費用", "問4 不安　人手", "問5 意見",
+    ]  # fmt: skip
+    assert [(row[1], row[8], row[9]) for row in rows] == [("熊野町", "2", "2"), ("坂町", "7", "7")]
+
+
+def test_amounts_numbers_and_days_can_be_reckoned_with(
+    today: date, in_hiroshima: None, staff: Person
+) -> None:
+    asked = (
+        (written("money", "yen"), 9_999), (written("share", "number", decimals=1), 0.5),
+        (written("until", "day", precision="month"), "2027-03"), (written("on", "day"), "2027-01-31"),
+        (written("steps", "table"), {"tax": {"step": "done", "done_in": "2027-04", "people": 1.5}}),
+    )  # fmt: skip
+    survey = opened_round(staff.seat, questions=of(*(each for each, _ in asked)), targets=[SAKA])
+    sheet = save_answers(
+        by=officer_of(SAKA), sheet=sheet_of(survey, SAKA), said={each["id"]: said for each, said in asked}
+    )
+    submit_sheet(by=officer_of(SAKA), sheet=sheet)
+    head, row = csv_rows(_file(staff, survey.pk, "?form=towns&format=csv"))
+    cells = dict(zip(head, row, strict=True))
+    assert (cells["問1 money"], cells["問1 money（数値、円）"]) == ("9,999円", "9999")
+    assert cells["問2 share（数値、人）"] == "0.5"
+    assert (cells["問3 until"], cells["問3 until（日付）"]) == ("令和9年3月", "2027-03")
+    assert cells["問4 on（日付）"] == "2027-01-31"
+    table = {name: said for name, said in cells.items() if name.startswith("問5") and said}
+    assert [said for name, said in table.items() if name.endswith("）")] == ["2027-04", "1.5"]
+    rows = csv_rows(_file(staff, survey.pk, "?form=cells&format=csv"))
+    assert rows[1][6:] == ["9,999円", "9999", ""]
+    assert rows[3][6:] == ["令和9年3月", "", "2027-03"]
+    with ZipFile(BytesIO(_file(staff, survey.pk, "?form=towns&format=xlsx").content)) as book:
+        cells_of_sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<v>9999</v>" in cells_of_sheet
+    assert "<v>0.5</v>" in cells_of_sheet
 
 
 def test_no_draft_is_in_any_file_or_page(
@@ -76,7 +113,7 @@ def test_the_page_says_how_many_have_answered_and_offers_six_files(
 ) -> None:
     survey = answered_round(staff.seat, {SAKA: {}}, unanswered=(SERA,))
     page = look(staff, "round_answers", survey.pk)
-    assert "回答のあった1団体" in page.text
+    assert "回答した1団体" in page.text
     files = [link["href"] for link in page.soup.select("main a") if "format=" in str(link["href"])]
     assert len(set(files)) == 6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.template import Context, Template
 from desk.forms.fields import RefusableForm
 from municipalities.surveys.kinds import UnreadableCells, kind_of, kinds
 from municipalities.surveys.questions import Question
+from municipalities.surveys.reading import ready_made
 from tests.build_questions import OF_KIND, STEPS, question
 
 RATE = {"unit": "％"}
@@ -331,3 +333,32 @@ def test_beside_every_cell_stands_how_it_is_filled(kind: str) -> None:
     assert list(lines) == list(made.cells(asked, None))
     assert all(line.how.endswith("。") and "None" not in line.how for line in lines.values())
     assert all(line.kind.key in kinds() for line in lines.values())
+
+
+@pytest.mark.parametrize(
+    ("precision", "text", "stored"),
+    [("day", "R8.11.24", "2026-11-24"), ("day", "R8.11.25", None), ("month", "R8.11", "2026-11"),
+     ("month", "R8.12", None), ("month", "R12.9", None)],
+)  # fmt: skip
+def test_when_something_was_is_not_yet_to_come(
+    today: date, precision: str, text: str, stored: str | None
+) -> None:
+    asked = question("day", precision=precision, latest="today")
+    if stored is None:
+        with pytest.raises(UnreadableCells, match="これから来る"):
+            kind_of(asked).read_cells(asked, {"q1": text})
+    else:
+        assert kind_of(asked).read_cells(asked, {"q1": text}) == stored
+
+
+def test_the_ready_made_questions_on_what_was_done_last_take_no_day_to_come(today: date) -> None:
+    by_id = ready_made()["dx_needs"].by_id
+    for name in ("policy_security_on", "incident_drill"):
+        assert kind_of(by_id[name]).fault(by_id[name], "2027-09"), name
+        assert not kind_of(by_id[name]).fault(by_id[name], "2026-02"), name
+
+
+def test_labels_with_a_comma_are_told_apart() -> None:
+    fruit = [{"key": "a", "label": "りんご、赤"}, {"key": "b", "label": "みかん"}]
+    asked = question("multiple", options=fruit)
+    assert kind_of(asked).words(asked, ["a", "b"]) == "「りんご、赤」「みかん」"

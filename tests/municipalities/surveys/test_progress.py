@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
+
+from django.db import connection
 
 from accounts.seats import Seat
 from municipalities.groups.models import AreaGroup
+from municipalities.surveys.actions.answering import save_answers, submit_sheet
+from municipalities.surveys.actions.returning import return_answer
 from municipalities.surveys.figures import answers_of
 from municipalities.surveys.models import SurveyRound
 from municipalities.surveys.pages.progress import progress_table
-from tests.build_answers import KAITA, KUMANO, SAKA, answered_round, asked_again
+from municipalities.surveys.reading import questionnaire_of
+from tests.build_answers import KAITA, KUMANO, SAKA, answered_round, asked_again, officer_of
 from tests.build_groups import made_group
 from tests.build_surveys import ANSWERS, opened_round, sent_sheet, sheet_of, written_sheet
 from tests.cast import JINSEKI, SERA, Person
 from tests.page import Page, address, csv_rows, look
 
+MARK = import_module("municipalities.surveys.migrations.0005_wishes_are_no_progress").MARK
 NO = {"cio": "no", "cio_days": None}
 
 
@@ -51,7 +58,7 @@ def test_the_numbers_say_of_what_day_and_of_how_many_they_are(
 ) -> None:
     survey = two_rounds(staff.seat)
     text = look(staff, "round_progress", survey.pk).text
-    assert "令和8年11月24日現在。4団体のうち、 回答のあった3団体 の、提出された回答です。" in text
+    assert "令和8年11月24日現在。4団体のうち、 回答した3団体 の、提出された回答です。" in text
 
 
 def test_the_shades_are_told_by_a_legend_and_the_first_round_knows_no_change(
@@ -125,6 +132,64 @@ def test_what_was_not_sent_is_in_no_number(
     town = answers_of(survey, staff.seat, survey.questions.questions)[1]
     assert town.values == {name: value for name, value in ANSWERS.items() if value is not None}
     assert progress_table(survey, staff.seat).counts[0].done == 1
+
+
+CLOUD = {
+    "id": "backup", "meaning": "security.backup", "text": "控えを切り離していますか。", "kind": "single",
+    "short": "控え", "required": True, "options": [
+        {"key": "yes", "label": "している", "yes": True}, {"key": "no", "label": "していない", "yes": False},
+        {"key": "unknown", "label": "分からない"},
+    ],
+}  # fmt: skip
+WANTS = {**CLOUD, "id": "wants", "meaning": "support.wanted", "short": "支援の希望", "text": "支援は？"}
+
+
+def test_every_answer_shows_its_word_and_is_counted_and_a_wish_is_no_progress(
+    today: date, in_hiroshima: None, staff: Person
+) -> None:
+    section = {"key": "all", "title": "全部", "questions": [CLOUD, {**WANTS, "wish": True}]}
+    questions = questionnaire_of({"format": "questionnaire/1", "title": "控え", "sections": [section]})
+    survey = opened_round(staff.seat, questions=questions, targets=[SAKA, KUMANO, KAITA])
+    for code, said in ((SAKA, "unknown"), (KUMANO, "yes")):
+        sheet = save_answers(
+            by=officer_of(code), sheet=sheet_of(survey, code), said={"backup": said, "wants": "yes"}
+        )
+        submit_sheet(by=officer_of(code), sheet=sheet)
+    page = look(staff, "round_progress", survey.pk)
+    assert page.table("市町村と設問の表").rows == [
+        ["実施済み・はいの団体", "1"],
+        ["この設問に回答のあった団体", "2"],
+        ["海田町", "未回答"],
+        ["熊野町", "している"],
+        ["坂町", "分からない"],
+    ]
+    (cell,) = page.table("市町村と設問の表").tag.select("tbody:last-of-type tr:last-of-type td")
+    assert cell["class"] == ["q0"]
+    rows = csv_rows(staff.client.get(address("round_progress", survey.pk) + "?format=csv"))
+    assert [SAKA, "坂町", "分からない"] in rows
+
+
+def test_board_and_progress_count_the_same_municipalities_as_answered(
+    today: date, in_hiroshima: None, staff: Person
+) -> None:
+    survey = answered_round(staff.seat, {SAKA: {}, KUMANO: {}}, unanswered=(SERA,))
+    return_answer(by=staff.seat, sheet=sheet_of(survey, SAKA), question="people", words="人数を確かめて。")
+    assert "3団体中 1団体が回答しました" in look(staff, "round_detail", survey.pk).text
+    assert "回答した1団体 と差戻し中の1団体の" in look(staff, "round_progress", survey.pk).text
+    assert "回答した1団体 と差戻し中の1団体の" in look(staff, "round_answers", survey.pk).text
+
+
+def test_rounds_of_the_ready_made_set_get_its_wish_marked(
+    today: date, in_hiroshima: None, staff: Person
+) -> None:
+    section = {"key": "all", "title": "全部", "hint": "前", "questions": [CLOUD, WANTS]}
+    questions = questionnaire_of({"format": "questionnaire/1", "title": "控え", "sections": [section]})
+    survey = opened_round(staff.seat, questions=questions)
+    with connection.cursor() as cursor:
+        cursor.execute(MARK)
+        cursor.execute("select set_config('app.prefecture_id', '34', true)")
+    now = SurveyRound.objects.get(pk=survey.pk).questionnaire
+    assert now["sections"] == [{**section, "questions": [CLOUD, {**WANTS, "wish": True}]}]
 
 
 def test_the_round_before_is_one_that_began_before(today: date, in_hiroshima: None, staff: Person) -> None:

@@ -76,7 +76,7 @@ WRONG: list[tuple[list[dict[str, Any]], str]] = [
         [written("a", "single", options=[{"key": "x", "label": "ある"}, {"key": "y", "label": "あ る"}])],
         "選択肢「ある」が2回あります",
     ),
-    ([written("a", "number", least=5, most=3)], "範囲が逆です（5から3まで）"),
+    ([written("a", "number", least=5, most=3)], "範囲が逆です（5人から3人まで）"),
     ([written("a", "number", least="五")], "範囲（least、most）は数で"),
     ([written("a", "number", decimals=9)], "小数の桁"),
     (
@@ -263,8 +263,8 @@ def test_answers_are_held_against_each_other(
 
 def test_the_burden_is_minutes_times_towns() -> None:
     made = of(written("a", "text", minutes=1.5), written("b", "text"))
-    assert burden(made.questions, 23) == 58
-    assert burden_words(made.questions, 23) == "3分×23団体＝58分"
+    assert burden(made.questions, 23) == 69
+    assert burden_words(made.questions, 23) == "3分×23団体＝1時間9分"
     assert burden_words(of(written("a", "text", minutes=40)).questions, 23) == "40分×23団体＝15時間20分"
     assert burden_words(of(written("a", "text", minutes=60)).questions, 1000) == "60分×1,000団体＝1,000時間"
 

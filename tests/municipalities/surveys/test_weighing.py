@@ -33,8 +33,20 @@ def test_steps_take_the_shades_from_pale_to_dark(value: str, words: str, level: 
     assert (reading.words, reading.level, reading.is_done) == (words, level, value == "3")
 
 
-@pytest.mark.parametrize("value", [None, "other", "gone", ["3"], 3, {"3": {}}])
-def test_an_answer_that_is_no_step_says_nothing(value: Any) -> None:
+def test_an_answer_that_is_no_step_keeps_its_word_and_no_shade() -> None:
+    gauge = gauge_of(SINGLE)
+    assert gauge is not None
+    reading = gauge.read("other")
+    assert reading is not None
+    assert (reading.words, reading.share, reading.level, reading.is_done) == ("ほかの道", None, 0, False)
+
+
+def test_a_wish_is_no_progress() -> None:
+    assert gauge_of(question("single", wish=True)) is None
+
+
+@pytest.mark.parametrize("value", [None, "gone", ["3"], 3, {"3": {}}])
+def test_what_is_no_answer_says_nothing(value: Any) -> None:
     gauge = gauge_of(SINGLE)
     assert gauge is not None
     assert gauge.read(value) is None
