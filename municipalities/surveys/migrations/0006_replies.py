@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0002_needs_that_were_discarded'),
+        ('surveys', '0005_wishes_are_no_progress'),
     ]
 
     operations = [
