@@ -24,7 +24,7 @@ urlpatterns = [
     path("promotion/", include("municipalities.promotion.urls")),
     path("targets/", include("municipalities.targets.urls")),
     path("", include("pool.people.urls")),
-    path("training/", include("training.urls")),
+    path("training/", include("training.courses.urls")),
     path("", include("dispatch.dispatches.urls")),
     path("calendar/", include("dispatch.calendar.urls")),
     path("visits/", include("dispatch.visits.urls")),

@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "municipalities.surveys",
     "municipalities.hearings",
     "pool.people",
-    "training",
+    "training.courses",
     "dispatch.visits",
     "dispatch.dispatches",
     "dispatch.calendar",

@@ -22,7 +22,7 @@ import municipalities.profile.todo
 import municipalities.promotion.todo
 import municipalities.surveys.todo
 import pool.people.todo
-import training.todo
+import training.courses.todo
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_near
@@ -31,7 +31,7 @@ SOURCES = (
     municipalities.needs.todo,
     dispatch.visits.todo,
     dispatch.repairs.todo,
-    training.todo,
+    training.courses.todo,
     pool.people.todo,
     finance.todo,
 )

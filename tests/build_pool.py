@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.seats import Seat
 from pool.people.actions import register_talent
 from pool.people.models import Talent
-from training.actions import open_catalogue, record_completion
+from training.courses.actions import open_catalogue, record_completion
 
 EVERY_HALF = tuple((weekday, half) for weekday in range(5) for half in ("am", "pm"))
 HIROSHIMA_CITY, MATSUYAMA_CITY = "341002", "382019"

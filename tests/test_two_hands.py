@@ -44,8 +44,8 @@ from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person, person
 from tests.members.signing import SECRET, WORD, code_now, sign_in
 from tests.page import read
-from training.actions import open_catalogue, record_completions, withdraw_completion
-from training.models import Completion
+from training.courses.actions import open_catalogue, record_completions, withdraw_completion
+from training.courses.models import Completion
 
 Act = Callable[[], Any]
 LONGEST_WAIT = 10.0
@@ -123,7 +123,7 @@ def test_completions_of_several_people_cross_nobodys_way(
                 answers.append(hand.submit(_sentence, leave, HIROSHIMA))
                 _until_it_waits(answers[0], superuser)
 
-        monkeypatch.setattr("training.actions.notices.tell_talent", told)
+        monkeypatch.setattr("training.courses.actions.notices.tell_talent", told)
         with scope(HIROSHIMA):
             record_completions(
                 by=seat, talents=[first, second], course=course, completed_on=date(2026, 11, 20),

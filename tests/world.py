@@ -64,8 +64,8 @@ from tests.build_surveys import (
     sheet_of,
 )
 from tests.cast import CAST, HIROSHIMA, JINSEKI, SERA, Person, person
-from training.actions import ask_waiver
-from training.models import Completion, Course, Waiver
+from training.courses.actions import ask_waiver
+from training.courses.models import Completion, Course, Waiver
 
 
 @dataclass

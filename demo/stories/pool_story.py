@@ -17,8 +17,8 @@ from municipalities.register.actions import record_staffing
 from municipalities.register.models import Municipality
 from pool.people.actions import declare_conflict, register_talent, take_leave, verify_skill
 from pool.people.models import Talent
-from training.actions import approve_waiver, ask_waiver, open_catalogue, record_completion
-from training.models import Course, Waiver
+from training.courses.actions import approve_waiver, ask_waiver, open_catalogue, record_completion
+from training.courses.models import Course, Waiver
 
 MOST_SKILLS = 6
 VERIFIED_IN_TEN = 7

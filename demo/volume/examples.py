@@ -20,7 +20,7 @@ from municipalities.needs.models import Need
 from municipalities.register.models import ItStaffing
 from national.models import Snapshot
 from pool.people.models import Talent
-from training.models import Course
+from training.courses.models import Course
 
 Values = dict[str, Any]
 OWN = frozenset({"id", "prefecture_id"})

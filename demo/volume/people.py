@@ -13,7 +13,7 @@ from demo.volume.examples import TalentExample, Values
 from demo.volume.ground import Ground, Who, Worker, at
 from municipalities.register.models import ItStaffing
 from pool.people.models import AvailableHalf, ConflictOfInterest, Leave, Talent, TalentRole, TalentSkill
-from training.models import Completion, Course
+from training.courses.models import Completion, Course
 
 STAFF_OF_AN_OFFICE = 3
 YEAR_OF_WEEKS = timedelta(days=364)

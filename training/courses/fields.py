@@ -12,8 +12,8 @@ from desk.marks import badge, linked, markup, person_at
 from desk.marks import term as term_mark
 from desk.templatetags.page import katakana_breaks
 from japan.wareki import format_day
-from training.models import Course, Waiver
-from training.pages import BoardRow, Cell
+from training.courses.models import Course, Waiver
+from training.courses.pages import BoardRow, Cell
 
 
 def _course_name(course: Course, seat: Seat) -> Any:

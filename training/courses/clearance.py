@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Count
 
-from training.choices import WaiverStatus
+from training.courses.choices import WaiverStatus
 
 if TYPE_CHECKING:
     from pool.people.models import Talent
-    from training.models import Course
+    from training.courses.models import Course
 
 NO_CATALOGUE = "研修の一覧がまだありません"
 
@@ -136,7 +136,7 @@ def first_day_of(talent: InTerm, today: date) -> date:
 def facts_of(talents: Iterable[Numbered]) -> dict[int, TrainingFacts]:
     """What is on record of each talent by the talent's id, in two queries. Refused waivers are left out."""
     from pool.people.models import about_many
-    from training.models import Completion, Waiver
+    from training.courses.models import Completion, Waiver
 
     talent_ids = [talent.pk for talent in talents]
     if not talent_ids:
@@ -171,7 +171,7 @@ def judge_of(talents: Collection[Numbered], first: date, last: date) -> Judge:
     is read only of those who have no completion of some required course for all of these days.
     """
     from pool.people.models import about_many
-    from training.models import Completion, Course
+    from training.courses.models import Completion, Course
 
     courses = list(Course.objects.order_by("id"))
     required = [course.pk for course in courses if course.is_required and course.is_offered]

@@ -9,8 +9,8 @@ import pytest
 from tests.build_pool import make_talent
 from tests.cast import Person
 from tests.page import address, read
-from training.actions import ask_waiver, open_catalogue, refuse_waiver
-from training.models import Course
+from training.courses.actions import ask_waiver, open_catalogue, refuse_waiver
+from training.courses.models import Course
 
 
 @pytest.mark.parametrize(("name", "deed"), [("waiver_approve", "承認する"), ("waiver_refuse", "承認しない")])

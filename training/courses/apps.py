@@ -2,5 +2,6 @@ from django.apps import AppConfig
 
 
 class TrainingConfig(AppConfig):
-    name = "training"
+    name = "training.courses"
+    label = "training"
     verbose_name = "研修"

@@ -6,7 +6,7 @@ from accounts.people import people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from notices.actions import settle, tell
-from training.models import Completion, Waiver
+from training.courses.models import Completion, Waiver
 
 
 def tell_approvers(waiver: Waiver, *, by: Seat) -> None:

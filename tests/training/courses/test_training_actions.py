@@ -17,7 +17,7 @@ from accounts.tenancy import NATIONWIDE, scope
 from notices.models import Notice
 from tests.build_pool import make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
-from training.actions import (
+from training.courses.actions import (
     add_course,
     approve_waiver,
     ask_waiver,
@@ -28,10 +28,10 @@ from training.actions import (
     revise_course,
     withdraw_completion,
 )
-from training.choices import WaiverStatus
-from training.clearance import last_valid_day
-from training.course_catalogue import read_courses
-from training.models import Completion, Course, Waiver
+from training.courses.choices import WaiverStatus
+from training.courses.clearance import last_valid_day
+from training.courses.course_catalogue import read_courses
+from training.courses.models import Completion, Course, Waiver
 
 
 @pytest.fixture

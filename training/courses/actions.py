@@ -18,10 +18,10 @@ from accounts.seats import Seat
 from accounts.verbs import verb
 from japan.wareki import format_day
 from pool.people.models import Talent
-from training import notices
-from training.clearance import last_valid_day
-from training.course_catalogue import CourseRow, read_courses
-from training.models import Completion, Course, Waiver
+from training.courses import notices
+from training.courses.clearance import last_valid_day
+from training.courses.course_catalogue import CourseRow, read_courses
+from training.courses.models import Completion, Course, Waiver
 
 COURSE_FACTS = ("name", "description", "hours", "is_required", "valid_years", "is_offered")
 WAIVER_FACTS = ("reason", "valid_from", "valid_until", "status")

@@ -16,7 +16,7 @@ from accounts.permissions import Permission, Reach
 from accounts.seats import Seat
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from pool.people.models import Talent
-from training.choices import WAIVER_BADGES, WaiverStatus
+from training.courses.choices import WAIVER_BADGES, WaiverStatus
 
 
 class CourseQuerySet(TenantQuerySet["Course"]):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from training import course_catalogue
-from training.course_catalogue import UnreadableCourses, read_courses
+from training.courses import course_catalogue
+from training.courses.course_catalogue import UnreadableCourses, read_courses
 
 HEADER = "key,name,hours,required_before_dispatch,valid_years,description\n"
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from training import views
+from training.courses import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.training_board, name="training_board"),

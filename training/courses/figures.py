@@ -7,8 +7,8 @@ from datetime import date
 
 from japan.fiscal_year import first_day, fiscal_year_of
 from pool.people.models import Talent
-from training.clearance import clearances
-from training.models import Completion
+from training.courses.clearance import clearances
+from training.courses.models import Completion
 
 
 @dataclass(frozen=True)

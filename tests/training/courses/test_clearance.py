@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.tenancy import scope
 from tests.build_pool import clear_talent, make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
-from training.actions import (
+from training.courses.actions import (
     approve_waiver,
     ask_waiver,
     open_catalogue,
@@ -20,7 +20,7 @@ from training.actions import (
     revise_course,
     withdraw_completion,
 )
-from training.clearance import (
+from training.courses.clearance import (
     DONE,
     NO_CATALOGUE,
     CompletionFact,
@@ -30,7 +30,7 @@ from training.clearance import (
     clearances,
     clearances_by_day,
 )
-from training.models import Completion, Course
+from training.courses.models import Completion, Course
 
 REQUIRED = {1: "議会対応", 2: "予算・決算"}
 DAY = date(2026, 11, 24)

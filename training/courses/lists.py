@@ -12,10 +12,10 @@ from desk.filters import choice
 from desk.lists import Asked, Empty, ListPage, Tabs
 from pool.people.lists import IN_TERM, NAMED, NOBODY_FOUND
 from pool.people.models import Talent
-from training.choices import WaiverStatus
-from training.fields import COURSE_FIELDS, WAIVER_FIELDS, board_fields
-from training.models import Course, Waiver
-from training.pages import BoardRow, board
+from training.courses.choices import WaiverStatus
+from training.courses.fields import COURSE_FIELDS, WAIVER_FIELDS, board_fields
+from training.courses.models import Course, Waiver
+from training.courses.pages import BoardRow, board
 
 COURSES: Final = ListPage(
     title="研修の一覧",

@@ -13,9 +13,9 @@ from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_short
 from pool.people.models import Talent
-from training.clearance import first_clearances, first_day_of
-from training.models import Completion, Course, Waiver
-from training.pages import SOON
+from training.courses.clearance import first_clearances, first_day_of
+from training.courses.models import Completion, Course, Waiver
+from training.courses.pages import SOON
 
 KIND = "研修"
 MOST_NAMES = 5

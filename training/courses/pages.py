@@ -16,7 +16,7 @@ from desk.lists import Tab
 from desk.marks import badge, markup, under
 from japan.wareki import format_compact
 from pool.people.models import Talent
-from training.clearance import (
+from training.courses.clearance import (
     Clearance,
     CompletionFact,
     TrainingFacts,
@@ -25,7 +25,7 @@ from training.clearance import (
     first_day_of,
     judge,
 )
-from training.models import Completion, Course, Waiver
+from training.courses.models import Completion, Course, Waiver
 
 SOON = timedelta(days=60)
 """A completion that ends within this time is shown as ending, and asked for at home."""

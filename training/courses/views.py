@@ -21,12 +21,12 @@ from desk.lists import show_list
 from japan.wareki import format_day
 from pool.people.actions import note_view
 from pool.people.models import Talent
-from training import actions
-from training.fields import WAIVER_FIELDS
-from training.forms import CompletionForm, CourseForm, WaiverForm
-from training.lists import COURSES, board_page, waivers
-from training.models import Completion, Course, Waiver
-from training.pages import record_of, screens
+from training.courses import actions
+from training.courses.fields import WAIVER_FIELDS
+from training.courses.forms import CompletionForm, CourseForm, WaiverForm
+from training.courses.lists import COURSES, board_page, waivers
+from training.courses.models import Completion, Course, Waiver
+from training.courses.pages import record_of, screens
 
 BOARD: Step = ("研修", "training_board")
 CATALOGUE: Step = ("研修の一覧", "course_list")
@@ -50,7 +50,7 @@ def training_board(request: DeskRequest) -> HttpResponse:
         "can_record": bool(courses) and seat.can(Permission.RECORD_TRAINING),
     }
     board = board_page(courses, timezone.localdate())
-    return show_list(request, board, "training/training_board.html", **more)
+    return show_list(request, board, "training/courses/training_board.html", **more)
 
 
 @desk(Permission.SEE_TRAINING)
@@ -63,7 +63,7 @@ def training_record(request: DeskRequest, pk: int) -> HttpResponse:
         "can_record": request.seat.can(Permission.RECORD_TRAINING),
         "crumbs": way(request.seat, BOARD, here=talent.name),
     }
-    return render(request, "training/training_record.html", context)
+    return render(request, "training/courses/training_record.html", context)
 
 
 @desk(Permission.SEE_TRAINING)
@@ -71,7 +71,7 @@ def training_record(request: DeskRequest, pk: int) -> HttpResponse:
 def my_training(request: DeskRequest) -> HttpResponse:
     talent = get_object_or_404(Talent.objects.visible_to(request.seat), user_id=request.user.pk)
     context = {"record": record_of(talent, timezone.localdate()), "can_record": False}
-    return render(request, "training/my_training.html", context)
+    return render(request, "training/courses/my_training.html", context)
 
 
 @desk(Permission.RECORD_TRAINING)
@@ -130,7 +130,7 @@ def course_list(request: DeskRequest) -> HttpResponse:
         "can_record": seat.can(Permission.RECORD_TRAINING),
         "crumbs": way(seat, BOARD, here="研修の一覧"),
     }
-    return show_list(request, COURSES, "training/course_list.html", **more)
+    return show_list(request, COURSES, "training/courses/course_list.html", **more)
 
 
 @desk(Permission.RECORD_TRAINING)
@@ -192,7 +192,8 @@ def waiver_list(request: DeskRequest) -> HttpResponse:
         "can_ask": seat.can(Permission.RECORD_TRAINING),
         "crumbs": way(seat, BOARD, here="免除"),
     }
-    return show_list(request, waivers(request.GET.get("status", "")), "training/waiver_list.html", **more)
+    asked = waivers(request.GET.get("status", ""))
+    return show_list(request, asked, "training/courses/waiver_list.html", **more)
 
 
 @desk(Permission.RECORD_TRAINING)
@@ -226,7 +227,7 @@ def waiver_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "can_decide": bool(open_moves(waiver, request.seat)),
         "others": others.select_related("course")[:10],
     }
-    return render(request, "training/waiver_detail.html", context)
+    return render(request, "training/courses/waiver_detail.html", context)
 
 
 @desk(Permission.APPROVE_WAIVER)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.seats import Seat
 from desk.forms.fields import CountField, DayField, HalfWidthInput, RefusableForm
 from pool.people.models import Talent
-from training.models import Course
+from training.courses.models import Course
 
 
 class CompletionForm(RefusableForm):

@@ -17,7 +17,7 @@ from pool.people.models import Talent
 from tests.build_pool import MATSUYAMA_CITY, clear_talent, make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
 from tests.page import csv_rows, read, words
-from training.actions import (
+from training.courses.actions import (
     COURSE_FACTS,
     approve_waiver,
     ask_waiver,
@@ -25,12 +25,12 @@ from training.actions import (
     record_completion,
     revise_course,
 )
-from training.clearance import CompletionFact, WaiverFact
-from training.figures import training_figures
-from training.lists import board_page
-from training.models import Completion, Course, Waiver
-from training.pages import MISSING, Cell, cell_of, screens
-from training.todo import todo
+from training.courses.clearance import CompletionFact, WaiverFact
+from training.courses.figures import training_figures
+from training.courses.lists import board_page
+from training.courses.models import Completion, Course, Waiver
+from training.courses.pages import MISSING, Cell, cell_of, screens
+from training.courses.todo import todo
 
 pytestmark = pytest.mark.usefixtures("today")
 
