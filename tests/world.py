@@ -64,8 +64,9 @@ from tests.build_surveys import (
     sheet_of,
 )
 from tests.cast import CAST, HIROSHIMA, JINSEKI, SERA, Person, person
-from training.courses.actions import ask_waiver
-from training.courses.models import Completion, Course, Waiver
+from training.courses.actions.questions import add_question
+from training.courses.actions.waivers import ask_waiver
+from training.courses.models import Completion, Course, Question, Requirement, Waiver
 
 
 @dataclass
@@ -113,6 +114,8 @@ class World:
     meeting_file: StoredFile
     headcount: Headcount
     course: Course
+    requirement: Requirement
+    question: Question
     completion: Completion
     waiver: Waiver
     dispatch: Dispatch
@@ -334,6 +337,10 @@ def build_world() -> World:
             meeting_file=meeting_file,
             headcount=headcount,
             course=course,
+            requirement=Requirement.objects.filter(course=course)[0],
+            question=add_question(
+                by=staff, course=course, text="議決が要るのは。", options=["予算", "起案"], answer=1
+            ),
             completion=Completion.objects.filter(talent=talent)[0],
             waiver=waiver,
             dispatch=dispatch,

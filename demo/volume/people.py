@@ -13,7 +13,7 @@ from demo.volume.examples import TalentExample, Values
 from demo.volume.ground import Ground, Who, Worker, at
 from municipalities.register.models import ItStaffing
 from pool.people.models import AvailableHalf, ConflictOfInterest, Leave, Talent, TalentRole, TalentSkill
-from training.courses.models import Completion, Course
+from training.courses.models import Completion, Course, Requirement
 
 STAFF_OF_AN_OFFICE = 3
 YEAR_OF_WEEKS = timedelta(days=364)
@@ -84,6 +84,8 @@ def courses_of(ground: Ground) -> dict[str, int]:
     for key, like in ground.examples.courses.items():
         if key not in found:
             found[key] = ground.add(Course, **like)
+            for asked in ground.examples.requirements[key]:
+                ground.add(Requirement, **{**asked, "course_id": found[key]})
     return found
 
 

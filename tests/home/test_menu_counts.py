@@ -16,7 +16,7 @@ from municipalities.needs.actions import withdraw_need
 from tests.build_dispatch import first_visit, logged_visit, planned_dispatch
 from tests.build_needs import accepted_need, make_need, submitted_need
 from tests.cast import EHIME, Person
-from training.courses.actions import ask_waiver
+from training.courses.actions.waivers import ask_waiver
 from training.courses.models import Course
 
 pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")

@@ -1,9 +1,8 @@
 """May this person be sent on that day? The gate before every dispatch.
 
-A talent is cleared on a day only if each required course that is offered has a completion valid on that day,
-or an approved waiver that covers it. Both ends of a period belong to it. The rule is `clear`, on plain
-values; the rest fetches them. The gate is closed by default: a prefecture without any course has cleared
-nobody. How long a completion counts follows from the course's years: `last_valid_day`.
+A talent is cleared on a day only if each requirement that asks them on it is met by a completion, or their
+course by an approved waiver. The rule is `rules.clear`, on plain values; here it gets the rows. The gate is
+closed by default: a prefecture without any course has cleared nobody.
 """
 
 from __future__ import annotations
@@ -11,53 +10,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from django.db.models import Count
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
 
+from japan.fiscal_year import first_day, fiscal_year_of
 from training.courses.choices import WaiverStatus
+from training.courses.rules import (
+    Catalogue,
+    Clearance,
+    CompletionFact,
+    RequirementFact,
+    WaiverFact,
+    clear,
+)
 
 if TYPE_CHECKING:
     from pool.people.models import Talent
-    from training.courses.models import Course
+    from training.courses.models import Completion, Waiver
 
 NO_CATALOGUE = "研修の一覧がまだありません"
-
-
-@dataclass(frozen=True)
-class CompletionFact:
-    """A course finished on a day, and the last day on which that counts (None: no end)."""
-
-    course_id: int
-    completed_on: date
-    expires_on: date | None
-
-    def counts_on(self, day: date) -> bool:
-        return self.completed_on <= day and (self.expires_on is None or day <= self.expires_on)
-
-
-@dataclass(frozen=True)
-class WaiverFact:
-    """A waiver from a day to a day; it counts only once approved."""
-
-    course_id: int
-    valid_from: date
-    valid_until: date
-    is_approved: bool
-
-    def counts_on(self, day: date) -> bool:
-        return self.is_approved and self.valid_from <= day <= self.valid_until
-
-
-@dataclass(frozen=True)
-class Clearance:
-    """The answer, with the names of the courses that are missing and of those that only a waiver covers."""
-
-    cleared: bool
-    missing: tuple[str, ...]
-    waived: tuple[str, ...]
-
 
 CLOSED = Clearance(cleared=False, missing=(NO_CATALOGUE,), waived=())
 """The answer for everybody while there is no course at all."""
@@ -85,47 +59,68 @@ class TrainingFacts:
     completions: tuple[CompletionFact, ...]
     waivers: tuple[WaiverFact, ...]
 
+    @classmethod
+    def of(cls, completions: Iterable[Completion], waivers: Iterable[Waiver]) -> TrainingFacts:
+        """Of rows that have been read."""
+        return cls(
+            tuple(
+                CompletionFact(row.course_id, row.completed_on, row.expires_on, row.revoked_from)
+                for row in completions
+            ),
+            tuple(
+                WaiverFact(
+                    row.course_id, row.valid_from, row.valid_until, row.status == WaiverStatus.APPROVED
+                )
+                for row in waivers
+                if row.status != WaiverStatus.REFUSED
+            ),
+        )
 
-def last_valid_day(completed_on: date, valid_years: int | None) -> date | None:
-    """The last day on which a completion counts; None if it never expires.
 
-    Counted as periods of years are (民法140条, 143条): from the day after completion, ending the
-    day before that day comes round again. So one year from 1 April 2026 ends on 1 April 2027,
-    and from 28 February 2027 on 29 February 2028.
-    """
-    if valid_years is None:
-        return None
-    first = completed_on + timedelta(days=1)
-    year = first.year + valid_years
-    try:
-        return first.replace(year=year) - timedelta(days=1)
-    except ValueError:  # 29 February in a year without one: the period ends with the last day of that month
-        return date(year, 2, 28)
+def catalogue_now() -> Catalogue:
+    """What the courses that are offered are required for, in one query."""
+    from training.courses.models import Course
 
-
-def clear(
-    required: Mapping[int, str],
-    completions: Iterable[CompletionFact],
-    waivers: Iterable[WaiverFact],
-    on: date,
-) -> Clearance:
-    """The rule. `required` holds the names of the required courses by their id, in display order."""
-    completed = {fact.course_id for fact in completions if fact.counts_on(on)}
-    waived = {fact.course_id for fact in waivers if fact.counts_on(on)} - completed
-    missing = tuple(name for course_id, name in required.items() if course_id not in completed | waived)
-    return Clearance(
-        cleared=not missing,
-        missing=missing,
-        waived=tuple(name for course_id, name in required.items() if course_id in waived),
+    facts = [
+        f"requirements__{name}"
+        for name in ("id", "role", "timing", "starts_on", "ends_on", "grace_month", "grace_day")
+    ]
+    rows = list(
+        Course.objects.order_by("id", "requirements__id").values_list("pk", "name", "is_offered", *facts)
     )
+    required = tuple(
+        RequirementFact(
+            course_id=pk,
+            course=name,
+            role=role,
+            timing=timing,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            grace=(month, day) if month else None,
+        )
+        for pk, name, is_offered, number, role, timing, starts_on, ends_on, month, day in rows
+        if is_offered and number is not None
+    )
+    return Catalogue(is_empty=not rows, requirements=required)
 
 
-def judge(courses: Collection[Course], facts: TrainingFacts, on: date) -> Clearance:
-    """The rule on what is on record of one talent. `courses` is the whole catalogue, in display order."""
-    if not courses:
+def roles_of(talent_ids: Collection[int], catalogue: Catalogue) -> Mapping[int, frozenset[str]]:
+    """The roles that people hold; nothing is read where no requirement asks for one."""
+    from pool.people.models import TalentRole, about_many
+
+    found: dict[int, set[str]] = defaultdict(set)
+    if catalogue.names_roles and talent_ids:
+        held = about_many(TalentRole.objects.order_by(), talent_ids, rows_of_one=2)
+        for talent_id, role in held.values_list("talent_id", "role"):
+            found[talent_id].add(role)
+    return {pk: frozenset(found[pk]) for pk in talent_ids}
+
+
+def judge(catalogue: Catalogue, roles: Collection[str], facts: TrainingFacts, on: date) -> Clearance:
+    """The rule on what is on record of one talent."""
+    if catalogue.is_empty:
         return CLOSED
-    required = {course.pk: course.name for course in courses if course.is_required and course.is_offered}
-    return clear(required, facts.completions, facts.waivers, on)
+    return clear(catalogue.asked_of(roles, on), facts.completions, facts.waivers, on)
 
 
 def first_day_of(talent: InTerm, today: date) -> date:
@@ -143,10 +138,10 @@ def facts_of(talents: Iterable[Numbered]) -> dict[int, TrainingFacts]:
         return {}
     completions: dict[int, list[CompletionFact]] = defaultdict(list)
     completed = about_many(Completion.objects.order_by(), talent_ids, rows_of_one=10)
-    for talent_id, course_id, done_on, until in completed.values_list(
-        "talent_id", "course_id", "completed_on", "expires_on"
+    for talent_id, course_id, done_on, until, revoked in completed.values_list(
+        "talent_id", "course_id", "completed_on", "expires_on", "revoked_from"
     ):
-        completions[talent_id].append(CompletionFact(course_id, done_on, until))
+        completions[talent_id].append(CompletionFact(course_id, done_on, until, revoked))
     waivers: dict[int, list[WaiverFact]] = defaultdict(list)
     for talent_id, course_id, first, last, status in (
         about_many(Waiver.objects.all(), talent_ids)
@@ -165,26 +160,53 @@ Judge = Callable[[int, date], Clearance]
 
 
 def judge_of(talents: Collection[Numbered], first: date, last: date) -> Judge:
-    """Answers for some talents on the days from `first` to `last`. At most four queries.
+    """Answers for some talents on the days from `first` to `last`. At most four queries, and one more where
+    a role is asked for something of its own.
 
-    Nearly everybody has done what is required, and for them the database counts courses: what is on record
-    is read only of those who have no completion of some required course for all of these days.
+    Nearly everybody has done what is required, and for them the database gathers courses: what is on record
+    is read only of those who lack one on some of these days.
     """
-    from pool.people.models import about_many
-    from training.courses.models import Completion, Course
-
-    courses = list(Course.objects.order_by("id"))
-    required = [course.pk for course in courses if course.is_required and course.is_offered]
-    of_courses = Completion.objects.filter(course_id__in=required).counting_through(first, last)
-    counting = about_many(of_courses, [talent.pk for talent in talents])
-    counted = counting.order_by().values_list("talent_id").annotate(count=Count("course_id", distinct=True))
-    done = {talent_id for talent_id, count in counted if count == len(required)}
+    catalogue, talent_ids = catalogue_now(), [talent.pk for talent in talents]
+    roles = roles_of(talent_ids, catalogue)
+    done = _done_throughout(catalogue, talent_ids, roles, first, last)
     found = facts_of([talent for talent in talents if talent.pk not in done])
-    return lambda talent_id, day: DONE if talent_id in done else judge(courses, found[talent_id], day)
+
+    def answer(talent_id: int, day: date) -> Clearance:
+        return DONE if talent_id in done else judge(catalogue, roles[talent_id], found[talent_id], day)
+
+    return answer
+
+
+def _done_throughout(
+    catalogue: Catalogue,
+    talent_ids: Collection[int],
+    roles: Mapping[int, Collection[str]],
+    first: date,
+    last: date,
+) -> set[int]:
+    """Who has a completion of each course that is asked of them, for all of these days. Over the end of a
+    fiscal year nobody has one of each year, and everybody is judged day by day."""
+    from pool.people.models import about_many
+    from training.courses.models import Completion
+
+    asking = [each for each in catalogue.requirements if each.may_ask_between(first, last)]
+    of_courses = Completion.objects.filter(course_id__in={each.course_id for each in asking})
+    counting = about_many(of_courses.counting_through(first, last), talent_ids).order_by()
+    this_year = Q(completed_on__gte=first_day(fiscal_year_of(last)))
+    gathered = counting.values_list("talent_id").annotate(
+        ever=ArrayAgg("course_id", distinct=True),
+        this_year=ArrayAgg("course_id", distinct=True, filter=this_year, default=[]),
+    )
+    return {
+        talent_id
+        for talent_id, *ids in gathered
+        if talent_id in roles
+        and all(each.course_id in ids[each.is_yearly] for each in asking if each.concerns(roles[talent_id]))
+    }
 
 
 def clearances_by_day(talents: Iterable[Numbered], days: Iterable[date]) -> dict[date, dict[int, Clearance]]:
-    """The clearance of each talent by day and the talent's id, in at most four queries."""
+    """The clearance of each talent by day and the talent's id, in as many queries as `judge_of`."""
     talents, days = list(talents), list(days)
     if not days:
         return {}

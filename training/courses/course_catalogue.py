@@ -2,7 +2,8 @@
 
 That the training covers the assembly, budgets and the like, and comes before dispatch, is stated by the
 ministry; its chapters, hours and validity are not public. The ten courses, their hours, and which gate a
-dispatch are therefore our own default, which a prefecture edits. Pure: no models.
+dispatch are therefore our own default, and so are the leaders' course, the exercise and the study meeting;
+they are a proposal, which a prefecture edits. Pure: no models.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class CourseRow:
     valid_years: int | None
     """Years a completion counts; None: it does not expire."""
     description: str
+    kind: str
+    is_open_to_towns: bool
 
 
 @cache
@@ -47,6 +50,8 @@ def _row(number: int, cells: Mapping[str, str]) -> CourseRow:
         required_before_dispatch=cells["required_before_dispatch"] == "1",
         valid_years=int(cells["valid_years"]) if cells["valid_years"] else None,
         description=cells["description"],
+        kind=cells["kind"],
+        is_open_to_towns=cells["towns"] == "1",
     )
     if row.hours <= 0 or (row.valid_years is not None and row.valid_years <= 0):
         raise UnreadableCourses(f"line {number}: hours and years of {row.key} must be above 0")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from accounts.permissions import Permission
+from django.utils import timezone
+
 from accounts.seats import Seat
 from desk.fields import Field
-from desk.marks import badge, linked, markup, person_at
+from desk.marks import badge, in_lines, linked, markup, person_at
 from desk.marks import term as term_mark
 from desk.templatetags.page import katakana_breaks
 from japan.wareki import format_day
@@ -16,35 +17,41 @@ from training.courses.models import Course, Waiver
 from training.courses.pages import BoardRow, Cell
 
 
-def _course_name(course: Course, seat: Seat) -> Any:
-    if seat.can(Permission.RECORD_TRAINING):
-        return linked(seat.url("course_edit", course.pk), course.name)
-    return course.name
-
-
 def _hours(course: Course) -> str:
     return f"{course.hours.normalize():f}"
 
 
-def _need(course: Course) -> str:
-    return "必要" if course.is_required else ""
+def asked_now(course: Course) -> list[str]:
+    """Whom it is asked of today or later, in words; the requirements are fetched with it."""
+    today = timezone.localdate()
+    return [row.told for row in course.requirements.all() if row.ends_on is None or row.ends_on >= today]
 
 
 def _use(course: Course) -> str:
     return "使う" if course.is_offered else "使わない"
 
 
+def _origin(course: Course) -> str:
+    return "本システムの案" if course.is_from_draft else "県が加えた"
+
+
 COURSE_FIELDS = (
-    Field("name", "名称", on="list file", draw=_course_name),
-    Field("description", "内容", on="list file", css="sub wide"),
-    Field("hours", "時間", read=_hours, on="list file", css="num", headed=True),
     Field(
-        "is_required",
-        "派遣の前に",
-        read=_need,
+        "name",
+        "名称",
         on="list file",
-        draw=lambda course, seat: markup("<b>{}</b>", _need(course)) if course.is_required else None,
+        draw=lambda course, seat: linked(seat.url("course_detail", course.pk), course.name),
         css="nw",
+    ),
+    Field("kind", "種類", "choice", on="list page file", css="nw"),
+    Field("description", "内容", on="list page file", css="sub wide"),
+    Field("hours", "時間", read=_hours, on="list page file", css="num", headed=True),
+    Field(
+        "requirements",
+        "必要な人",
+        read=lambda course: "、".join(asked_now(course)),
+        on="list file",
+        draw=lambda course, seat: in_lines([markup("<b>{}</b>", each) for each in asked_now(course)]),
         headed=True,
     ),
     Field(
@@ -56,7 +63,16 @@ COURSE_FIELDS = (
         css="nw",
         headed=True,
     ),
-    Field("is_offered", "状態", read=_use, on="list file", css="nw"),
+    Field(
+        "valid",
+        "修了の有効期限",
+        read=lambda course: f"修了から{course.valid_years}年" if course.valid_years else "期限なし",
+        on="page",
+    ),
+    Field("held_by", "開く機関", read=lambda course: course.held_by or "県", on="page file"),
+    Field("is_open_to_towns", "市町村の職員も受けられる", "flag", on="page file"),
+    Field("origin", "出どころ", read=_origin, on="page file"),
+    Field("is_offered", "状態", read=_use, on="list page file", css="nw"),
 )
 
 

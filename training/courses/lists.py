@@ -12,7 +12,7 @@ from desk.filters import choice
 from desk.lists import Asked, Empty, ListPage, Tabs
 from pool.people.lists import IN_TERM, NAMED, NOBODY_FOUND
 from pool.people.models import Talent
-from training.courses.choices import WaiverStatus
+from training.courses.choices import CourseKind, WaiverStatus
 from training.courses.fields import COURSE_FIELDS, WAIVER_FIELDS, board_fields
 from training.courses.models import Course, Waiver
 from training.courses.pages import BoardRow, board
@@ -21,7 +21,9 @@ COURSES: Final = ListPage(
     title="研修の一覧",
     fields=COURSE_FIELDS,
     rows=lambda seat: Course.objects.visible_to(seat),
+    joined=lambda courses: courses.prefetch_related("requirements"),
     usual=lambda courses, asked: courses.order_by("id"),
+    filters=(choice("kind", "種類", CourseKind.choices, "kind"),),
     empty=lambda seat: Empty("研修の一覧がまだありません", "県の担当が作ると、ここに並びます。"),
     unit="科目",
     row_css=lambda course: "" if course.is_offered else "off",

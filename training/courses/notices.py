@@ -46,3 +46,15 @@ def tell_talent(completion: Completion, *, by: Seat) -> None:
         body="修了日と有効期限は、研修の画面で確かめられます。",
         url=by.url("my_training"),
     )
+
+
+def tell_of_revocation(completion: Completion, *, by: Seat) -> None:
+    """A completion was revoked: the talent, who may have to take the course again."""
+    tell(
+        by=by,
+        users=completion.talent.people,
+        kind="completion_revoked",
+        subject=f"研修「{completion.course.name}」の修了の記録を取り消しました",
+        body="取り消した日と理由、受け直す研修があるかどうかは、研修の画面で確かめられます。",
+        url=by.url("my_training"),
+    )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,15 +17,21 @@ from desk.marks import badge, markup, under
 from japan.wareki import format_compact
 from pool.people.models import Talent
 from training.courses.clearance import (
-    Clearance,
-    CompletionFact,
     TrainingFacts,
-    WaiverFact,
+    catalogue_now,
     facts_of,
     first_day_of,
     judge,
+    roles_of,
 )
-from training.courses.models import Completion, Course, Waiver
+from training.courses.models import Completion, Course, Question, Requirement, Waiver
+from training.courses.rules import (
+    Catalogue,
+    Clearance,
+    CompletionFact,
+    RequirementFact,
+    WaiverFact,
+)
 
 SOON = timedelta(days=60)
 """A completion that ends within this time is shown as ending, and asked for at home."""
@@ -52,6 +58,7 @@ class Cell:
 
 
 MISSING = Cell("未修了", "stop", "")
+NOT_ASKED = Cell("対象外", "done", "")
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,18 @@ class BoardRow:
     clearance: Clearance
 
 
-def cell_of(completions: Iterable[CompletionFact], waivers: Iterable[WaiverFact], on: date) -> Cell:
-    """What completions of one course and waivers from it come to on a day: the best word that is true."""
+def cell_of(
+    completions: Iterable[CompletionFact],
+    waivers: Iterable[WaiverFact],
+    on: date,
+    asked: Iterable[RequirementFact] = (),
+) -> Cell:
+    """What completions of one course and waivers from it come to on a day: the best word that is true.
+    `asked` are the requirements of the course that ask this person."""
     past = [fact for fact in completions if fact.completed_on <= on]
     valid = [fact for fact in past if fact.counts_on(on)]
-    if valid:
+    lacks = [each for each in asked if not any(each.is_met_by(fact, on) for fact in valid)]
+    if valid and not lacks:
         return _finished(max(valid, key=lambda fact: (fact.expires_on or date.max, fact.completed_on)), on)
     waivers = list(waivers)
     approved = [fact.valid_until for fact in waivers if fact.counts_on(on)]
@@ -76,10 +90,20 @@ def cell_of(completions: Iterable[CompletionFact], waivers: Iterable[WaiverFact]
         return Cell("免除", "done", f"{format_compact(max(approved))}まで")
     if any(not fact.is_approved and on <= fact.valid_until for fact in waivers):
         return Cell("免除申請中", "wait", "")
-    if past:
-        ended = max(fact.expires_on for fact in past if fact.expires_on is not None)
-        return Cell("期限切れ", "stop", format_compact(ended))
-    return MISSING
+    if valid:
+        return Cell("今年度未修了", "stop", format_compact(max(fact.completed_on for fact in valid)))
+    ended = [_ended(fact) for fact in past if fact.expires_on or fact.revoked_from]
+    if not ended:
+        return MISSING
+    day, is_revoked = max(ended)
+    return Cell("取消し" if is_revoked else "期限切れ", "stop", format_compact(day))
+
+
+def _ended(fact: CompletionFact) -> tuple[date, bool]:
+    """The last day of what counts no more, or the day from which it was taken back."""
+    if fact.revoked_from and (fact.expires_on is None or fact.revoked_from <= fact.expires_on):
+        return fact.revoked_from, True
+    return fact.expires_on or date.max, False
 
 
 def _finished(fact: CompletionFact, on: date) -> Cell:
@@ -94,31 +118,40 @@ def board(
     courses: Sequence[Course],
     today: date,
     *,
-    catalogue: Sequence[Course] | None = None,
+    catalogue: Catalogue | None = None,
+    found: Mapping[int, TrainingFacts] | None = None,
 ) -> list[BoardRow]:
     """A row for each talent, in the given order, with a cell for each of `courses`: how it stands on the
-    first day that matters. `catalogue` are all courses, by their numbers, where these are known."""
-    if catalogue is None:
-        catalogue = list(Course.objects.order_by("id"))
-    found = facts_of(talents)
+    first day that matters. Of a course that is not asked of somebody, the cell says so. `found` is what is on
+    record, where it has been read."""
+    catalogue, found = catalogue or catalogue_now(), found or facts_of(talents)
+    roles = roles_of([talent.pk for talent in talents], catalogue)
     rows = []
     for talent in talents:
         facts, on = found[talent.pk], first_day_of(talent, today)
-        cells = tuple(_cell(facts, course.pk, on) for course in courses)
-        rows.append(BoardRow(talent, on, cells, judge(catalogue, facts, on)))
+        asked = catalogue.asked_of(roles[talent.pk], on)
+        cells = tuple(_cell(facts, course.pk, on, asked, catalogue) for course in courses)
+        rows.append(BoardRow(talent, on, cells, judge(catalogue, roles[talent.pk], facts, on)))
     return rows
 
 
-def _cell(facts: TrainingFacts, course_id: int, on: date) -> Cell:
+def _cell(
+    facts: TrainingFacts, course_id: int, on: date, asked: Sequence[RequirementFact], catalogue: Catalogue
+) -> Cell:
     completions = [fact for fact in facts.completions if fact.course_id == course_id]
     waivers = [fact for fact in facts.waivers if fact.course_id == course_id]
-    return cell_of(completions, waivers, on)
+    of_course = [each for each in asked if each.course_id == course_id]
+    cell = cell_of(completions, waivers, on, of_course)
+    is_others = not of_course and any(each.course_id == course_id for each in catalogue.requirements)
+    return NOT_ASKED if cell == MISSING and is_others else cell
 
 
 @dataclass(frozen=True)
 class CourseLine:
     course: Course
     cell: Cell
+    is_required: bool
+    """Asked of this very person on the day."""
 
 
 @dataclass(frozen=True)
@@ -136,20 +169,45 @@ class TrainingRecord:
 
 
 def record_of(talent: Talent, today: date) -> TrainingRecord:
-    """Required courses come first; five queries, three of them for the gate itself."""
-    catalogue = list(Course.objects.order_by("id"))
-    courses = sorted(
-        (course for course in catalogue if course.is_offered), key=lambda course: not course.is_required
-    )
-    row = board([talent], courses, today, catalogue=catalogue)[0]
+    """What is asked of the person comes first; four queries, two more where a role is asked for something."""
+    catalogue, on = catalogue_now(), first_day_of(talent, today)
+    roles = frozenset(row.role for row in talent.roles.all()) if catalogue.names_roles else frozenset()
+    asked = {each.course_id for each in catalogue.asked_of(roles, on)}
+    courses = sorted(Course.objects.offered().order_by("id"), key=lambda course: course.pk not in asked)
+    completions = tuple(Completion.objects.filter(talent=talent).select_related("course"))
+    waivers = tuple(Waiver.objects.filter(talent=talent).select_related("course"))
+    facts = {talent.pk: TrainingFacts.of(completions, waivers)}
+    row = board([talent], courses, today, catalogue=catalogue, found=facts)[0]
+    cells = zip(courses, row.cells, strict=True)
     return TrainingRecord(
         talent=talent,
         on=row.on,
         is_to_come=row.on > today,
         clearance=row.clearance,
-        lines=tuple(CourseLine(course, cell) for course, cell in zip(courses, row.cells, strict=True)),
-        completions=tuple(Completion.objects.filter(talent=talent).select_related("course")),
-        waivers=tuple(Waiver.objects.filter(talent=talent).select_related("course")),
+        lines=tuple(CourseLine(course, cell, course.pk in asked) for course, cell in cells),
+        completions=completions,
+        waivers=waivers,
+    )
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """A course: for whom it is required now and later, for whom it was, and the questions of its test."""
+
+    course: Course
+    standing: Sequence[Requirement]
+    past: Sequence[Requirement]
+    questions: Sequence[Question]
+
+
+def course_page(course: Course, seat: Seat, day: date) -> CoursePage:
+    """Two queries."""
+    rows = list(course.requirements.all())
+    return CoursePage(
+        course=course,
+        standing=[row for row in rows if row.ends_on is None or row.ends_on >= day],
+        past=[row for row in rows if row.ends_on is not None and row.ends_on < day],
+        questions=list(Question.objects.visible_to(seat).asked().filter(course=course).order_by("id")),
     )
 
 

@@ -96,7 +96,7 @@ def _expiring(seat: Seat, today: date) -> list[Todo]:
     """One row for each course whose completions end soon and have no later one. Who it is, is read only of
     those that end: joined before, the database would go through everybody's name."""
     soon = (today, today + SOON)
-    on_record = Completion.objects.visible_to(seat)
+    on_record = Completion.objects.visible_to(seat).standing()
     of_whom = on_record.filter(expires_on__range=soon).order_by().values("talent_id")
     ends = (
         on_record.filter(talent_id__in=of_whom)
@@ -108,7 +108,7 @@ def _expiring(seat: Seat, today: date) -> list[Todo]:
     rows = list(ends)
     if not rows:
         return []
-    courses = dict(Course.objects.required().values_list("pk", "name"))
+    courses = dict(Course.objects.required_on(today).values_list("pk", "name"))
     in_term = Talent.objects.in_term_on(today).filter(pk__in={talent_id for _, talent_id, _ in rows})
     names = dict(in_term.values_list("pk", "name"))
     ending: dict[int, list[tuple[str, date]]] = {}

@@ -11,28 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from accounts.tenancy import scope
 from tests.build_pool import clear_talent, make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
-from training.courses.actions import (
-    approve_waiver,
-    ask_waiver,
-    open_catalogue,
-    record_completion,
-    refuse_waiver,
-    revise_course,
-    withdraw_completion,
-)
-from training.courses.clearance import (
-    DONE,
-    NO_CATALOGUE,
-    CompletionFact,
-    WaiverFact,
-    clear,
-    clearance_of,
-    clearances,
-    clearances_by_day,
-)
+from training.courses.actions import COURSE_FACTS, open_catalogue, require_course, revise_course
+from training.courses.actions.completions import record_completion, revoke_completion
+from training.courses.actions.waivers import approve_waiver, ask_waiver, refuse_waiver
+from training.courses.clearance import DONE, NO_CATALOGUE, clearance_of, clearances, clearances_by_day
 from training.courses.models import Completion, Course
+from training.courses.rules import CompletionFact, RequirementFact, WaiverFact, clear
 
-REQUIRED = {1: "議会対応", 2: "予算・決算"}
+REQUIRED = [RequirementFact(1, "議会対応"), RequirementFact(2, "予算・決算")]
 DAY = date(2026, 11, 24)
 BEFORE, AFTER = date(2026, 11, 23), date(2026, 11, 25)
 
@@ -108,7 +94,7 @@ def test_a_waiver_opens_the_gate_only_once_somebody_else_approved_it(
     talent = make_talent(staff.seat)
     courses = {course.key: course for course in open_catalogue(by=staff.seat)}
     for course in courses.values():
-        if course.is_required and course.key != "budget":
+        if course.requirements.exists() and course.key != "budget":
             record_completion(
                 by=staff.seat,
                 talent=talent,
@@ -137,19 +123,26 @@ def test_a_course_that_becomes_required_closes_the_gate_and_one_no_longer_offere
 ) -> None:
     talent = clear_talent(staff.seat, make_talent(staff.seat), date(2026, 4, 1))
     course = Course.objects.get(key="standardization")
-    facts = {"name": course.name, "hours": course.hours, "valid_years": course.valid_years}
-    revise_course(by=staff.seat, course=course, is_required=True, is_offered=True, **facts)
+    facts = {fact: getattr(course, fact) for fact in COURSE_FACTS}
+    require_course(by=staff.seat, course=course, starts_on=today)
     assert clearance_of(talent, today).missing == (course.name,)
-    revise_course(by=staff.seat, course=course, is_required=True, is_offered=False, **facts)
+    revise_course(by=staff.seat, course=course, **facts | {"is_offered": False})
     assert clearance_of(talent, today).cleared
 
 
-def test_taking_back_a_completion_closes_the_gate(staff: Person, in_hiroshima: None, today: date) -> None:
+def test_revoking_a_completion_closes_the_gate_from_that_day_on_and_not_before(
+    staff: Person, in_hiroshima: None, today: date
+) -> None:
     talent = clear_talent(staff.seat, make_talent(staff.seat), date(2026, 4, 1))
-    withdraw_completion(
-        by=staff.seat, completion=Completion.objects.get(course__key="budget"), reason="別の人の記録"
+    revoke_completion(
+        by=staff.seat,
+        completion=Completion.objects.get(course__key="budget"),
+        revoked_from=date(2026, 11, 1),
+        reason="実施機関が修了を取り消したため",
     )
     assert clearance_of(talent, today).missing == ("予算・決算",)
+    assert clearance_of(talent, date(2026, 11, 1)).missing == ("予算・決算",)
+    assert clearance_of(talent, date(2026, 10, 31)).cleared
 
 
 def test_many_talents_are_answered_in_four_queries(staff: Person, in_hiroshima: None, today: date) -> None:

@@ -9,7 +9,8 @@ import pytest
 from tests.build_pool import make_talent
 from tests.cast import Person
 from tests.page import address, read
-from training.courses.actions import ask_waiver, open_catalogue, refuse_waiver
+from training.courses.actions import open_catalogue
+from training.courses.actions.waivers import ask_waiver, refuse_waiver
 from training.courses.models import Course
 
 

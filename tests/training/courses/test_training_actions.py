@@ -17,21 +17,13 @@ from accounts.tenancy import NATIONWIDE, scope
 from notices.models import Notice
 from tests.build_pool import make_talent
 from tests.cast import EHIME, HIROSHIMA, Person
-from training.courses.actions import (
-    add_course,
-    approve_waiver,
-    ask_waiver,
-    open_catalogue,
-    record_completion,
-    record_completions,
-    refuse_waiver,
-    revise_course,
-    withdraw_completion,
-)
+from training.courses.actions import add_course, open_catalogue, revise_course
+from training.courses.actions.completions import record_completion, record_completions, revoke_completion
+from training.courses.actions.waivers import approve_waiver, ask_waiver, refuse_waiver
 from training.courses.choices import WaiverStatus
-from training.courses.clearance import last_valid_day
 from training.courses.course_catalogue import read_courses
 from training.courses.models import Completion, Course, Waiver
+from training.courses.rules import last_valid_day
 
 
 @pytest.fixture
@@ -74,7 +66,7 @@ def test_the_catalogue_is_filled_once_and_keeps_what_the_prefecture_changed(
     courses = open_catalogue(by=staff.seat)
     assert [course.key for course in courses] == [row.key for row in read_courses()]
     revise_course(
-        by=staff.seat, course=courses[0], name="県の研修", hours=Decimal("1.5"), is_required=False,
+        by=staff.seat, course=courses[0], name="県の研修", hours=Decimal("1.5"),
         valid_years=2, is_offered=True,
     )  # fmt: skip
     again = open_catalogue(by=staff.seat)
@@ -84,7 +76,7 @@ def test_the_catalogue_is_filled_once_and_keeps_what_the_prefecture_changed(
 
 
 def test_a_course_of_the_prefectures_own_is_added(staff: Person, in_hiroshima: None) -> None:
-    facts: dict[str, Any] = {"hours": Decimal(2), "is_required": True, "valid_years": None}
+    facts: dict[str, Any] = {"hours": Decimal(2), "valid_years": None}
     first, second = (add_course(by=staff.seat, name=name, **facts) for name in ("県の情報公開", "県の服務"))
     assert first.key != second.key
     for wrong in ({"name": " "}, {"hours": Decimal(0)}, {"valid_years": 0}):
@@ -140,21 +132,28 @@ def test_several_talents_are_recorded_together_or_not_at_all(
         record_completions(by=staff.seat, talents=[], **facts)
 
 
-def test_a_completion_is_taken_back_with_a_reason_that_stays_on_record(
-    staff: Person, course: Course, today: date
+def test_a_completion_is_revoked_with_a_reason_and_stays_on_record(
+    staff: Person, talent_user: Person, course: Course, today: date
 ) -> None:
-    completion = record_completion(
-        by=staff.seat,
-        talent=make_talent(staff.seat),
-        course=course,
-        completed_on=today,
-        provider="デモ研修所",
-    )
-    with pytest.raises(Refusal):
-        withdraw_completion(by=staff.seat, completion=completion, reason="")
-    withdraw_completion(by=staff.seat, completion=completion, reason="別の人の分")
-    assert not Completion.objects.exists()
-    assert Event.objects.get(verb="withdraw_completion").after == {"reason": "別の人の分"}
+    talent = make_talent(staff.seat, user=talent_user.user)
+    facts: dict[str, Any] = {"talent": talent, "course": course, "provider": "デモ研修所"}
+    completion = record_completion(by=staff.seat, completed_on=date(2026, 11, 20), **facts)
+    for wrong in (
+        {"revoked_from": today, "reason": " "},
+        {"revoked_from": date(2026, 11, 19), "reason": "別の人の分"},
+        {"revoked_from": date(2026, 11, 25), "reason": "別の人の分"},
+    ):
+        with pytest.raises(Refusal):
+            revoke_completion(by=staff.seat, completion=completion, **wrong)
+    revoke_completion(by=staff.seat, completion=completion, revoked_from=today, reason="別の人の分")
+    kept = Completion.objects.get()
+    assert (kept.revoked_from, kept.revoke_reason) == (today, "別の人の分")
+    assert Event.objects.get(verb="revoke_completion").after["revoke_reason"] == "別の人の分"
+    assert Notice.objects.filter(user=talent_user.user, kind="completion_revoked").count() == 1
+    with pytest.raises(Refusal, match="すでに取り消されています"):
+        revoke_completion(by=staff.seat, completion=completion, revoked_from=today, reason="別の人の分")
+    record_completion(by=staff.seat, completed_on=date(2026, 11, 20), **facts)
+    assert Completion.objects.standing().count() == 1
 
 
 def test_a_waiver_is_asked_by_one_person_and_approved_by_another(
