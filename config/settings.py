@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "municipalities.hearings",
     "pool.people",
     "training.courses",
+    "training.sessions",
     "dispatch.visits",
     "dispatch.dispatches",
     "dispatch.calendar",

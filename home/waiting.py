@@ -23,6 +23,7 @@ import municipalities.promotion.todo
 import municipalities.surveys.todo
 import pool.people.todo
 import training.courses.todo
+import training.sessions.todo
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_near
@@ -40,6 +41,7 @@ SELDOM = (
     municipalities.hearings.todo,
     municipalities.profile.todo,
     municipalities.promotion.todo,
+    training.sessions.todo,
 )
 """Rooms in which nothing waits on most days: one statement asks all of them whether anything does, and only
 where it does they are asked what."""

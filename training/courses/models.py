@@ -223,6 +223,7 @@ class Completion(TenantModel):
         User, on_delete=models.PROTECT, related_name="+", verbose_name="記録した人"
     )
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
+    told_days = models.PositiveSmallIntegerField("期限を知らせた時期（日前）", null=True, blank=True)
     revoked_from = models.DateField("取り消した日（この日から無効）", null=True, blank=True)
     revoke_reason = models.CharField("取り消した理由", max_length=300, blank=True)
     revoked_by = models.ForeignKey(

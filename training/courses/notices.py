@@ -48,6 +48,31 @@ def tell_talent(completion: Completion, *, by: Seat) -> None:
     )
 
 
+def tell_of_expiry(completion: Completion, *, by: Seat) -> None:
+    """A completion that is still asked for ends soon: the talent."""
+    tell(
+        by=by,
+        users=completion.talent.people,
+        kind="completion_expiring",
+        subject=f"研修「{completion.course.name}」の有効期限が近づいています",
+        body="期限を過ぎると派遣できなくなります。受けられる回を、研修の回の画面で確かめてください。",
+        url=by.url("my_training"),
+        due_on=completion.expires_on,
+    )
+
+
+def tell_staff_of_expiries(count: int, *, by: Seat) -> None:
+    """How many end soon: those who record training."""
+    tell(
+        by=by,
+        users=people_who(Permission.RECORD_TRAINING, by.prefecture_id),
+        kind="completions_expiring",
+        subject=f"有効期限が近い研修の修了が{count}件あります",
+        body="期限を過ぎると、その人を派遣できなくなります。",
+        url=by.url("training_board", state="ending"),
+    )
+
+
 def tell_of_revocation(completion: Completion, *, by: Seat) -> None:
     """A completion was revoked: the talent, who may have to take the course again."""
     tell(

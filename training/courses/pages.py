@@ -1,4 +1,4 @@
-"""The board of talents and courses, one talent's record, and the three screens of training.
+"""The board of talents and courses, one talent's record, and the screens of training.
 
 `cell_of` is the rule of a cell, on plain values; `board` fetches them in three queries however many people.
 """
@@ -212,10 +212,11 @@ def course_page(course: Course, seat: Seat, day: date) -> CoursePage:
 
 
 def screens(seat: Seat, here: str) -> list[Tab]:
-    """The three screens of training as tabs; `here` is the name of the one that is open."""
+    """The screens of training as tabs; `here` is the name of the one that is open."""
     waiting = Waiver.objects.visible_to(seat).waiting().count()
     labels = {
         "training_board": "修了状況",
+        "session_list": "研修の回",
         "waiver_list": f"免除　承認待ち{waiting}" if waiting else "免除",
         "course_list": "研修の一覧",
     }

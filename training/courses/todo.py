@@ -30,7 +30,7 @@ def todo(seat: Seat, today: date) -> list[Todo]:
     if seat.can(Permission.RECORD_TRAINING):
         found += [*_uncleared(seat, today), *_expiring(seat, today)]
     if seat.sees_own:
-        found += _own_gaps(seat, today)
+        found += [*_own_gaps(seat, today), *_own_expiring(seat, today)]
     return found
 
 
@@ -93,8 +93,37 @@ def _uncleared(seat: Seat, today: date) -> list[Todo]:
 
 
 def _expiring(seat: Seat, today: date) -> list[Todo]:
-    """One row for each course whose completions end soon and have no later one. Who it is, is read only of
-    those that end: joined before, the database would go through everybody's name."""
+    """One row for each course whose completions end soon and have no later one."""
+    return [
+        Todo(
+            kind=KIND,
+            title=f"「{course}」の有効期限が近い人が{len(people)}人います",
+            url=seat.url("training_board", state="ending"),
+            action="修了を記録する",
+            due_on=min(end for _, end in people),
+            lines=(_names([name for name, _ in people]),),
+        )
+        for course, people in _ending(seat, today).items()
+    ]
+
+
+def _own_expiring(seat: Seat, today: date) -> list[Todo]:
+    """The own ones, until they are renewed."""
+    return [
+        Todo(
+            kind=KIND,
+            title=f"「{course}」の有効期限が近づいています",
+            url=seat.url("session_list"),
+            action="受けられる回を見る",
+            due_on=min(end for _, end in people),
+        )
+        for course, people in _ending(seat, today).items()
+    ]
+
+
+def _ending(seat: Seat, today: date) -> dict[str, list[tuple[str, date]]]:
+    """By course, who has a last day soon and no later one. Who it is, is read only of those that end: joined
+    before, the database would go through everybody's name."""
     soon = (today, today + SOON)
     on_record = Completion.objects.visible_to(seat).standing()
     of_whom = on_record.filter(expires_on__range=soon).order_by().values("talent_id")
@@ -107,25 +136,15 @@ def _expiring(seat: Seat, today: date) -> list[Todo]:
     )
     rows = list(ends)
     if not rows:
-        return []
+        return {}
     courses = dict(Course.objects.required_on(today).values_list("pk", "name"))
     in_term = Talent.objects.in_term_on(today).filter(pk__in={talent_id for _, talent_id, _ in rows})
     names = dict(in_term.values_list("pk", "name"))
-    ending: dict[int, list[tuple[str, date]]] = {}
+    ending: dict[str, list[tuple[str, date]]] = {}
     for course_id, talent_id, end in rows:
         if course_id in courses and talent_id in names:
-            ending.setdefault(course_id, []).append((names[talent_id], end))
-    return [
-        Todo(
-            kind=KIND,
-            title=f"「{courses[course_id]}」の有効期限が近い人が{len(people)}人います",
-            url=seat.url("training_board", state="ending"),
-            action="修了を記録する",
-            due_on=min(end for _, end in people),
-            lines=(_names([name for name, _ in people]),),
-        )
-        for course_id, people in ending.items()
-    ]
+            ending.setdefault(courses[course_id], []).append((names[talent_id], end))
+    return ending
 
 
 def _own_gaps(seat: Seat, today: date) -> list[Todo]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from training.courses.views import catalogue, records, waivers
+from training.courses.views import catalogue, recording, records, waivers
 
 COURSE = "courses/<int:pk>"
 QUESTION = f"{COURSE}/questions/<int:question_id>"
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", records.my_training, name="my_training"),
     path("talents/<int:pk>/", records.training_record, name="training_record"),
     path("completions/record/", records.completion_record, name="completion_record"),
+    path("talents/<int:pk>/record/", recording.person_record, name="person_record"),
+    path("completions/import/", recording.completions_import, name="completions_import"),
     path("completions/<int:pk>/revoke/", records.completion_revoke, name="completion_revoke"),
     path("courses/", catalogue.course_list, name="course_list"),
     path("courses/open/", catalogue.catalogue_open, name="catalogue_open"),

@@ -229,7 +229,12 @@ def test_a_seat_that_reaches_nobody_sees_no_training(staff: Person, fujii: Talen
         for model in (Waiver, Completion, Course):
             assert model.objects.visible_to(staff.seat).exists()
             assert not model.objects.visible_to(nobody).exists()
-        assert {tab.label for tab in screens(nobody, "waiver_list")} == {"修了状況", "免除", "研修の一覧"}
+        assert {tab.label for tab in screens(nobody, "waiver_list")} == {
+            "修了状況",
+            "研修の回",
+            "免除",
+            "研修の一覧",
+        }
         assert not list(board_page([], DAY).rows(nobody))
 
 
