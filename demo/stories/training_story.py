@@ -97,7 +97,7 @@ def _plan_study(stage: Stage, by: Seat, course: Course, now: date) -> None:
         by=by,
         course=course,
         every_weeks=1,
-        times=8,
+        times=7,
         on_day=first,
         starts_at=time(16),
         ends_at=time(17),

@@ -52,13 +52,15 @@ class Cell:
     @property
     def mark(self) -> SafeString:
         """As a table draws it: what needs nobody's hand is pale, so that what is missing stands out."""
+        if not self.kind:
+            return markup('<span class="sub">{}</span>', self.word)
         if self.kind == "done":
             return markup('<span class="sub">{}<br>{}</span>', self.word, self.detail)
         return under(badge(self.word, self.kind), self.detail)
 
 
 MISSING = Cell("未修了", "stop", "")
-NOT_ASKED = Cell("対象外", "done", "")
+NOT_ASKED = Cell("対象外", "", "")
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ class SessionPage:
     may_type_code: bool
     may_take_test: bool
     code: str
+    is_due: bool
+    """Whether who attended can be recorded: that comes before everything else then."""
 
     @property
     def free(self) -> int:
@@ -72,6 +74,7 @@ def session_page(session: Session, seat: Seat, now: datetime) -> SessionPage:
             mine and mine.attended and not mine.completed_on and session.course.pass_percent is not None
         ),
         code=session.code if keeps and is_open else "",
+        is_due=session.on_day <= today,
     )
 
 
