@@ -270,13 +270,13 @@ DOORS: dict[str, Door] = {
     "session_call_off": Door("staff", _pk("session")),
     "session_enrol": Door("staff", _pk("session")),
     "session_join": Door(JOINERS, _pk("session"), post=True),
-    "session_sign_up": Door(JOINERS, _pk("session"), hidden="talent_user"),
+    "session_sign_up": Door(TOWN, _pk("session"), hidden="talent_user"),
     "enrolment_withdraw": Door(
         f"staff {JOINERS}", _below("session", "enrolment"), hidden=f"finance approver {NOT_OWN} talent_user"
     ),
     "session_attendance": Door("staff", _pk("session")),
-    "session_attend": Door(JOINERS, _pk("session"), hidden=TOWN),
-    "session_test": Door(JOINERS, _pk("held_session"), hidden=TOWN),
+    "session_attend": Door("talent_user", _pk("session"), hidden=TOWN),
+    "session_test": Door("talent_user", _pk("held_session"), hidden=TOWN),
     "session_files": Door("staff", _pk("session")),
     "session_file": Door(EVERYBODY, _below("session", "session_file")),
     "session_file_remove": Door("staff", _below("session", "session_file")),
