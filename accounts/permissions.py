@@ -34,6 +34,8 @@ class Permission(enum.StrEnum):
     SEE_TRAINING = "see_training"
     RECORD_TRAINING = "record_training"
     APPROVE_WAIVER = "approve_waiver"
+    SEE_SESSIONS = "see_sessions"
+    JOIN_SESSION = "join_session"
     SEE_DISPATCHES = "see_dispatches"
     PLAN_DISPATCH = "plan_dispatch"
     SEE_VISITS = "see_visits"
@@ -110,7 +112,8 @@ _EVERYBODY = frozenset({P.SEE_HOME, P.SEARCH, P.SEE_NOTICES, P.SEE_JOBS})
 OF_A_PART = _EVERYBODY | {
     P.SEE_MUNICIPALITIES, P.EDIT_PROFILE, P.SEE_NEEDS, P.WRITE_NEED, P.APPROVE_SENDING, P.KEEP_SENDING_RULE,
     P.SEE_SURVEYS, P.ANSWER_SURVEY, P.SEND_SURVEY,
-    P.SEE_TRAINING, P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.CONFIRM_VISIT, P.SEE_DOCUMENTS,
+    P.SEE_TRAINING, P.SEE_SESSIONS, P.JOIN_SESSION,
+    P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.CONFIRM_VISIT, P.SEE_DOCUMENTS,
     P.ISSUE_DOCUMENT,
 }  # fmt: skip
 """What a town or a talent may be given; any other permission, a new one
@@ -134,6 +137,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_TALENTS,
             P.EDIT_TALENT,
             P.SEE_TRAINING,
+            P.SEE_SESSIONS,
             P.RECORD_TRAINING,
             P.SEE_DISPATCHES,
             P.PLAN_DISPATCH,
@@ -157,6 +161,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_SURVEYS,
             P.SEE_TALENTS,
             P.SEE_TRAINING,
+            P.SEE_SESSIONS,
             P.SEE_DISPATCHES,
             P.SEE_VISITS,
             P.SEE_FINANCE,
@@ -180,6 +185,7 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_TALENTS,
             P.SEE_TRAINING,
             P.APPROVE_FACT,
+            P.SEE_SESSIONS,
             P.APPROVE_WAIVER,
             P.SEE_DISPATCHES,
             P.SEE_VISITS,
@@ -202,6 +208,8 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_SURVEYS,
             P.ANSWER_SURVEY,
             P.SEND_SURVEY,
+            P.SEE_SESSIONS,
+            P.JOIN_SESSION,
             P.SEE_DISPATCHES,
             P.SEE_VISITS,
             P.CONFIRM_VISIT,
@@ -220,7 +228,8 @@ ROLES: dict[Role, RoleDescription] = {
     ),
     Role.TALENT: RoleDescription(
         "Is sent out: sees the own dispatches and training, logs visits.",
-        _EVERYBODY | {P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.SEE_TRAINING},
+        _EVERYBODY
+        | {P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.SEE_TRAINING, P.SEE_SESSIONS, P.JOIN_SESSION},
         Body.PREFECTURE,
         reach=Reach.OWN,
     ),

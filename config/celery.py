@@ -32,6 +32,14 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tell of completions that run out": {
+        "task": "training.courses.tasks.tell_of_expiring_completions",
+        "schedule": crontab(hour="7", minute="30"),
+    },
+    "remind of sessions of training": {
+        "task": "training.sessions.tasks.remind_of_sessions",
+        "schedule": crontab(hour="8", minute="0"),
+    },
     "forget old post keys at night": {
         "task": "jobs.tasks.forget_old_post_keys",
         "schedule": crontab(hour="2", minute="40"),

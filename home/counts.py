@@ -16,7 +16,7 @@ from accounts.tenancy import current_scope
 from dispatch.visits.models import Visit, is_sent_back, is_unlogged
 from municipalities.needs.models import Need
 from notices.models import Notice
-from training.models import Waiver
+from training.courses.models import Waiver
 
 Rows = QuerySet[Any, Any]
 TODAY: Final[Any] = Given("today")

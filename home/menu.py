@@ -95,6 +95,9 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
         Screen("call_point_list", "電話の連絡先", P.SEE_NEEDS, "電話 緊急 事案 感染 漏えい 問い合わせ"),
         Screen("rule_list", "案のきまり", P.SEE_RULES, "規則 ルール 言葉 版 学習 支援分野"),
         Screen("training_board", "研修", P.SEE_TRAINING, "行政実務研修 修了 免除"),
+        Screen(
+            "session_list", "研修の回", P.SEE_SESSIONS, "勉強会 開催 申込み 出席", ((Reach.TOWN, "合同研修"),)
+        ),
         Screen("finance_figure", "交付税の試算", P.SEE_FINANCE, "特別交付税 普通交付税 基礎数値"),
         Screen("expense_list", "経費", P.SEE_FINANCE, "経費 負担金 人件費"),
     ),

@@ -23,7 +23,8 @@ import municipalities.promotion.todo
 import municipalities.surveys.todo
 import pool.own.todo
 import pool.people.todo
-import training.todo
+import training.courses.todo
+import training.sessions.todo
 from accounts.seats import Seat
 from desk.todo import Todo
 from japan.wareki import format_near
@@ -32,7 +33,7 @@ SOURCES = (
     municipalities.needs.todo,
     dispatch.visits.todo,
     dispatch.repairs.todo,
-    training.todo,
+    training.courses.todo,
     pool.people.todo,
     finance.todo,
 )
@@ -42,6 +43,7 @@ SELDOM = (
     municipalities.profile.todo,
     municipalities.promotion.todo,
     pool.own.todo,
+    training.sessions.todo,
 )
 """Rooms in which nothing waits on most days: one statement asks all of them whether anything does, and only
 where it does they are asked what."""

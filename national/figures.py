@@ -14,7 +14,7 @@ from municipalities.needs.figures import need_figures
 from municipalities.register.figures import solo_municipalities
 from national.measures import MEASURES, Counted
 from pool.people.figures import pool_figures
-from training.figures import training_figures
+from training.courses.figures import training_figures
 
 
 def figures_on(day: date) -> dict[str, int]:

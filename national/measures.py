@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from finance.figures import AllocationFigure
     from municipalities.needs.figures import NeedFigures
     from pool.people.figures import PoolFigures
-    from training.figures import TrainingFigures
+    from training.courses.figures import TrainingFigures
 
 SHARE, AMOUNT = "％", "百万円"
 

@@ -49,6 +49,7 @@ def _below(thing: str, name: str) -> Callable[[World], list[Any]]:
 
 
 NOT_OWN = "other_officer"
+JOINERS = f"{TOWN} talent_user"
 KEEPERS = "staff officer other_officer municipal_approver"
 DOORS: dict[str, Door] = {
     "home": Door(f"{EVERYBODY} section_writer"),
@@ -252,16 +253,44 @@ DOORS: dict[str, Door] = {
     "my_training": Door("talent_user", hidden=OFFICE),
     "training_record": Door(f"{OFFICE} talent_user", _pk("talent")),
     "completion_record": Door("staff"),
-    "completion_withdraw": Door("staff", _pk("completion")),
+    "person_record": Door("staff", _pk("talent")),
+    "completions_import": Door("staff"),
+    "completion_revoke": Door("staff", _pk("completion")),
     "course_list": Door(f"{OFFICE} talent_user"),
     "catalogue_open": Door("staff", post=True),
     "course_add": Door("staff"),
+    "course_detail": Door(f"{OFFICE} talent_user", _pk("course")),
     "course_edit": Door("staff", _pk("course")),
+    "course_require": Door("staff", _pk("course")),
+    "requirement_end": Door("staff", _below("course", "requirement")),
+    "question_add": Door("staff", _pk("course")),
+    "question_revise": Door("staff", _below("course", "question")),
+    "question_drop": Door("staff", _below("course", "question")),
     "waiver_list": Door(f"{OFFICE} talent_user"),
     "waiver_ask": Door("staff"),
     "waiver_detail": Door(f"{OFFICE} talent_user", _pk("waiver"), hidden="talent_user"),
     "waiver_approve": Door("approver", _pk("waiver")),
     "waiver_refuse": Door("approver", _pk("waiver")),
+    "session_list": Door(EVERYBODY),
+    "session_plan": Door("staff"),
+    "series_plan": Door("staff"),
+    "session_detail": Door(EVERYBODY, _pk("session")),
+    "session_change": Door("staff", _pk("session")),
+    "session_call_off": Door("staff", _pk("session")),
+    "session_enrol": Door("staff", _pk("session")),
+    "session_join": Door(JOINERS, _pk("session"), post=True),
+    "session_sign_up": Door(TOWN, _pk("session"), hidden="talent_user"),
+    "enrolment_withdraw": Door(
+        f"staff {JOINERS}", _below("session", "enrolment"), hidden=f"finance approver {NOT_OWN} talent_user"
+    ),
+    "session_attendance": Door("staff", _pk("session")),
+    "session_attend": Door("talent_user", _pk("session"), hidden=TOWN),
+    "session_test": Door("talent_user", _pk("held_session"), hidden=TOWN),
+    "session_files": Door("staff", _pk("session")),
+    "session_file": Door(EVERYBODY, _below("session", "session_file")),
+    "session_file_remove": Door("staff", _below("session", "session_file")),
+    "session_link_add": Door("staff", _pk("session")),
+    "session_link_drop": Door("staff", _below("session", "session_link")),
     "finance_figure": Door(OFFICE),
     "finance_line": Door(OFFICE, lambda world: [2026, world.line_id]),
     "finance_issue": Door(OFFICE, lambda world: [2026], post=True),

@@ -124,7 +124,8 @@ def test_no_method_and_no_body_is_a_fault_of_ours(places: list[tuple[str, Person
 READ_ONLY = """home search job_list job_detail notice_list notice_open document_list document_detail
     document_download need_list need_detail need_file municipality_list municipality_detail talent_list
     my_registration my_disclosure talent_disclosure talent_facts talent_detail
-    training_board my_training training_record course_list waiver_list
+    training_board my_training training_record course_list course_detail
+    session_list session_detail session_file waiver_list
     waiver_detail finance_figure finance_line expense_list expense_detail event_list need_prospects
     dispatch_list dispatch_detail dispatch_calendar dispatch_feed holiday_list visit_list visit_detail
     survey_list round_detail sheet_detail sheet_approval sheet_form sheet_file

@@ -45,8 +45,9 @@ from tests.build_pool import make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person, person
 from tests.members.signing import SECRET, WORD, code_now, sign_in
 from tests.page import read
-from training.actions import open_catalogue, record_completions, withdraw_completion
-from training.models import Completion
+from training.courses.actions import open_catalogue
+from training.courses.actions.completions import record_completions, revoke_completion
+from training.courses.models import Completion
 
 Act = Callable[[], Any]
 LONGEST_WAIT = 10.0
@@ -124,7 +125,7 @@ def test_completions_of_several_people_cross_nobodys_way(
                 answers.append(hand.submit(_sentence, leave, HIROSHIMA))
                 _until_it_waits(answers[0], superuser)
 
-        monkeypatch.setattr("training.actions.notices.tell_talent", told)
+        monkeypatch.setattr("training.courses.actions.completions.notices.tell_talent", told)
         with scope(HIROSHIMA):
             record_completions(
                 by=seat, talents=[first, second], course=course, completed_on=date(2026, 11, 20),
@@ -180,18 +181,21 @@ def test_funding_that_an_amendment_moves_is_not_taken_back_from_the_old_row(
         assert Funding.objects.get().expense_id != expense.pk
 
 
+REVOKED = {"revoked_from": date(2026, 11, 24), "reason": "別の人の修了でした"}
+
+
 def test_a_completion_is_taken_back_once(cast: Callable[[str], Person], superuser: Any) -> None:
     seat = cast("staff").seat
     with scope(HIROSHIMA):
         ready_talent(seat)
         mine, yours = Completion.objects.order_by("pk")[0], Completion.objects.order_by("pk")[0]
     refused = both(
-        lambda: withdraw_completion(by=seat, completion=mine, reason="別の人の修了でした"),
-        lambda: withdraw_completion(by=seat, completion=yours, reason="別の人の修了でした"),
+        lambda: revoke_completion(by=seat, completion=mine, **REVOKED),
+        lambda: revoke_completion(by=seat, completion=yours, **REVOKED),
         superuser,
     )
     assert "すでに取り消されています" in refused
-    assert times("withdraw_completion") == 1
+    assert times("revoke_completion") == 1
 
 
 def test_who_plans_while_a_completion_is_taken_back_meets_the_shut_gate(
@@ -201,9 +205,9 @@ def test_who_plans_while_a_completion_is_taken_back_meets_the_shut_gate(
     with scope(HIROSHIMA):
         talent = ready_talent(seat)
         need = open_need(cast("officer").seat, seat)
-        completion = Completion.objects.filter(talent=talent, course__is_required=True)[0]
+        completion = Completion.objects.filter(talent=talent)[0]
     refused = both(
-        lambda: withdraw_completion(by=seat, completion=completion, reason="別の人の修了でした"),
+        lambda: revoke_completion(by=seat, completion=completion, **REVOKED),
         lambda: arrange_dispatch(by=seat, need=need, talent=talent, **PLAN),
         superuser,
     )

@@ -66,9 +66,14 @@ from tests.build_surveys import (
     sent_sheet,
     sheet_of,
 )
+from tests.build_training import held_session, planned_session
 from tests.cast import CAST, HIROSHIMA, JINSEKI, SERA, Person, person
-from training.actions import ask_waiver
-from training.models import Completion, Course, Waiver
+from training.courses.actions.questions import add_question
+from training.courses.actions.waivers import ask_waiver
+from training.courses.models import Completion, Course, Question, Requirement, Waiver
+from training.sessions.actions.enrolling import enrol_talent, sign_up
+from training.sessions.actions.materials import add_link, keep_materials
+from training.sessions.models import Enrolment, MaterialLink, Session
 
 
 @dataclass
@@ -119,7 +124,14 @@ class World:
     meeting_file: StoredFile
     headcount: Headcount
     course: Course
+    requirement: Requirement
+    question: Question
     completion: Completion
+    session: Session
+    held_session: Session
+    enrolment: Enrolment
+    session_file: StoredFile
+    session_link: MaterialLink
     waiver: Waiver
     dispatch: Dispatch
     planned: Visit
@@ -267,6 +279,13 @@ def build_world() -> World:
             valid_from=date(2026, 11, 1),
             valid_until=date(2027, 3, 31),
         )
+        session = planned_session(staff)
+        enrol_talent(by=walker.seat, session=session, talent=talent)
+        enrolment = sign_up(
+            by=officer, session=session, municipality_code=JINSEKI, person_name="デモ・職員", section="総務課"
+        )
+        link = add_link(by=staff, session=session, title="テキスト", address="https://example.jp/text")
+        keep_materials(by=staff, session=session, files=[examined()])
         expense = paid(finance, talent)
         funding = record_funding(
             by=finance,
@@ -356,7 +375,16 @@ def build_world() -> World:
             meeting_file=meeting_file,
             headcount=headcount,
             course=course,
+            requirement=Requirement.objects.filter(course=course)[0],
+            question=add_question(
+                by=staff, course=course, text="議決が要るのは。", options=["予算", "起案"], answer=1
+            ),
             completion=Completion.objects.filter(talent=talent)[0],
+            session=session,
+            held_session=held_session(staff, talent),
+            enrolment=enrolment,
+            session_file=StoredFile.objects.of(session).get(),
+            session_link=link,
             waiver=waiver,
             dispatch=dispatch,
             planned=visits[-1],

@@ -25,6 +25,7 @@ from demo.stories import (
     survey_story,
     together_story,
     town_story,
+    training_story,
 )
 from demo.stories.agenda import Agenda
 from demo.stories.cast import Part, enrol, gather
@@ -90,6 +91,7 @@ def load_prefecture(home: DemoPrefecture, password: str) -> None:
         pool_story.prepare(stage)
         town_story.prepare(stage)
         together_story.prepare(stage)
+        training_story.prepare(stage)
         need_story.prepare(stage)
         survey_story.prepare(stage)
         hearing_story.prepare(stage)

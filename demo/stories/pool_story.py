@@ -20,8 +20,11 @@ from pool.people.actions.facts import approve_facts
 from pool.people.actions.people import register_talent, verify_skill
 from pool.people.choices import EmploymentForm
 from pool.people.models import DatedFact, Talent
-from training.actions import approve_waiver, ask_waiver, open_catalogue, record_completion
-from training.models import Course, Waiver
+from training.courses.actions import open_catalogue
+from training.courses.actions.completions import record_completion
+from training.courses.actions.waivers import approve_waiver, ask_waiver
+from training.courses.choices import CourseKind
+from training.courses.models import Course, Waiver
 
 MOST_SKILLS = 6
 VERIFIED_IN_TEN = 7
@@ -170,10 +173,11 @@ def _plan_leave(stage: Stage, talent: Talent, staff: Seat, joins_on: date) -> No
 def _plan_training(stage: Stage, row: TalentRow, talent: Talent) -> None:
     """Most courses in the two weeks before the term, the yearly ones on its first working day."""
     joins_on = _joins_on(stage, row)
-    courses = list(Course.objects.order_by("id"))
+    courses = list(Course.objects.filter(kind=CourseKind.PRACTICE).order_by("id"))
+    required = set(Course.objects.required_on(joins_on).values_list("key", flat=True))
     left_out = {"lacking": LACKING, "waived": (WAIVED,), "waiver_asked": (ASKED,)}.get(row.training, ())
     for number, course in enumerate(courses):
-        if course.key in left_out or (not course.is_required and stage.rng.random() < 0.4):
+        if course.key in left_out or (course.key not in required and stage.rng.random() < 0.4):
             continue
         on_first_day = course.valid_years == 1
         day = workday_near(joins_on) if on_first_day else workday_near(joins_on - timedelta(days=12 - number))

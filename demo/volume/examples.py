@@ -20,7 +20,7 @@ from municipalities.needs.models import Need
 from municipalities.register.models import ItStaffing
 from national.models import Snapshot
 from pool.people.models import Talent
-from training.models import Course
+from training.courses.models import Course
 
 Values = dict[str, Any]
 OWN = frozenset({"id", "prefecture_id"})
@@ -58,6 +58,8 @@ class Examples:
     password: str = ""
     talents: list[TalentExample] = field(default_factory=list)
     courses: dict[str, Values] = field(default_factory=dict)
+    requirements: dict[str, list[Values]] = field(default_factory=dict)
+    """By the key of the course."""
     needs: dict[str, list[NeedExample]] = field(default_factory=lambda: defaultdict(list))
     """By status."""
     dispatches: list[Values] = field(default_factory=list)
@@ -85,7 +87,9 @@ def read_examples() -> Examples:
 
 
 def _read(examples: Examples) -> None:
-    examples.courses |= {course.key: values_of(course) for course in Course.objects.all()}
+    for course in Course.objects.prefetch_related("requirements"):
+        examples.courses[course.key] = values_of(course)
+        examples.requirements[course.key] = _rows(course.requirements.all(), "course_id")
     pay = dict(Expense.objects.filter(kind="personnel").values_list("talent_id", "amount_yen"))
     for talent in Talent.objects.prefetch_related(*TALENT_PARTS, "completions__course"):
         parts = {name: _rows(getattr(talent, name).all(), "talent_id") for name in TALENT_PARTS}

@@ -22,7 +22,7 @@ from pool.people.models import (
     TalentRole,
     TalentSkill,
 )
-from training.models import Completion, Course
+from training.courses.models import Completion, Course, Requirement
 
 STAFF_OF_AN_OFFICE = 3
 YEAR_OF_WEEKS = timedelta(days=364)
@@ -93,6 +93,8 @@ def courses_of(ground: Ground) -> dict[str, int]:
     for key, like in ground.examples.courses.items():
         if key not in found:
             found[key] = ground.add(Course, **like)
+            for asked in ground.examples.requirements[key]:
+                ground.add(Requirement, **{**asked, "course_id": found[key]})
     return found
 
 

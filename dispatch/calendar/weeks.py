@@ -29,7 +29,7 @@ from pool.people.availability import Pattern, free_of_bits, is_on_leave, monday_
 from pool.people.choices import Weekday
 from pool.people.models import Talent, TalentRole, about_many
 from pool.people.patterns import patterns_of
-from training.clearance import clearances_each
+from training.courses.clearance import clearances_each
 
 PEOPLE_ON_A_PAGE = 50
 CLOSED_WORD, LEAVE_WORD = "休", "休み"

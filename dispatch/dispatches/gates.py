@@ -21,7 +21,7 @@ from dispatch.visits.models import Visit
 from pool.people.availability import monday_of, pattern_of, week_of
 from pool.people.models import ConflictOfInterest, Talent
 from pool.people.patterns import OWN_FACTS, patterns_from
-from training.clearance import clearances_by_day
+from training.courses.clearance import clearances_by_day
 
 CONFLICT = JSONObject(code="municipality_code", starts_on="starts_on", ends_on="ends_on")
 

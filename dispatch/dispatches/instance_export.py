@@ -40,7 +40,7 @@ from municipalities.register.figures import solo_municipalities
 from municipalities.register.models import Municipality
 from pool.people.availability import Pattern, is_away, offered_halves, pattern_of
 from pool.people.models import Talent
-from training.clearance import clearances_by_day
+from training.courses.clearance import clearances_by_day
 
 FORMAT: Final = "dispatch-instance/1"
 MAX_ONE_WAY_KM, SAME_DAY_KM = 90.0, 30.0

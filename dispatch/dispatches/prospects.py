@@ -50,7 +50,7 @@ from pool.people.availability import (
 )
 from pool.people.models import ConflictOfInterest, Talent, TalentRole, TalentSkill, about_many
 from pool.people.patterns import OWN_FACTS, patterns_from, patterns_of
-from training.clearance import clearances, clearances_by_day
+from training.courses.clearance import clearances, clearances_by_day
 
 
 @dataclass(frozen=True)

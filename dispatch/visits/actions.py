@@ -33,7 +33,7 @@ from dispatch.visits.pages import clock_of
 from japan.wareki import format_short
 from municipalities.register.models import Municipality
 from pool.people.models import Talent
-from training.clearance import clearance_of
+from training.courses.clearance import clearance_of
 
 word_fields({field.name: field.label for field in LOG_FIELDS} | {"remark": "ひとこと", "reason": "理由"})
 for column in VisitLog._meta.concrete_fields:

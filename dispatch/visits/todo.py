@@ -24,7 +24,7 @@ from japan.bodies import body_name
 from japan.wareki import format_near, format_short
 from municipalities.register.models import Municipality
 from pool.people.models import Talent
-from training.clearance import clearances
+from training.courses.clearance import clearances
 
 KIND = "訪問"
 DAYS_TO_LOG = 3

@@ -35,9 +35,9 @@ from national.models import Snapshot
 from notices.models import Notice
 from pool.people.models import Talent
 from tests.conftest import TODAY, copied_database
-from training.choices import WaiverStatus
-from training.clearance import clearances
-from training.models import Waiver
+from training.courses.choices import WaiverStatus
+from training.courses.clearance import clearances
+from training.courses.models import Waiver
 
 HIROSHIMA = PREFECTURES[0]
 

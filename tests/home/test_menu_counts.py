@@ -16,8 +16,8 @@ from municipalities.needs.actions import withdraw_need
 from tests.build_dispatch import first_visit, logged_visit, planned_dispatch
 from tests.build_needs import accepted_need, make_need, submitted_need
 from tests.cast import EHIME, Person
-from training.actions import ask_waiver
-from training.models import Course
+from training.courses.actions.waivers import ask_waiver
+from training.courses.models import Course
 
 pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
 

@@ -28,7 +28,8 @@ from tests.build_dispatch import TUESDAY, first_visit, logged_visit, open_need, 
 from tests.build_pool import make_talent
 from tests.cast import JINSEKI, Person
 from tests.page import read
-from training.actions import open_catalogue, record_completion
+from training.courses.actions import open_catalogue
+from training.courses.actions.completions import record_completion
 
 
 def test_planning_writes_visits_and_starts_the_support(dispatch: Dispatch, fujii: Talent) -> None:

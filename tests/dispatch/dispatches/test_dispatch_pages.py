@@ -21,7 +21,7 @@ from tests.build_dispatch import logged_visit, open_need, planned_dispatch, read
 from tests.build_pool import make_talent
 from tests.cast import Person
 from tests.page import csv_rows, read, words
-from training.actions import open_catalogue
+from training.courses.actions import open_catalogue
 
 MOST_QUERIES = 12
 

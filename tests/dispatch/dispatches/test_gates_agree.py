@@ -30,7 +30,7 @@ from pool.people.models import AvailableHalf, Talent
 from tests.build_dispatch import open_need, planned_dispatch, ready_talent
 from tests.build_pool import MATSUYAMA_CITY, make_talent
 from tests.cast import HIROSHIMA, JINSEKI, Person
-from training.actions import open_catalogue
+from training.courses.actions import open_catalogue
 
 FIRST, LAST = date(2026, 12, 1), date(2027, 2, 26)
 ENOUGH_SECONDS = 20.0

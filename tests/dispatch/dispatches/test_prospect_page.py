@@ -15,7 +15,7 @@ from tests.build_dispatch import open_need, ready_talent
 from tests.build_pool import make_talent
 from tests.cast import JINSEKI, Person
 from tests.page import read
-from training.actions import open_catalogue
+from training.courses.actions import open_catalogue
 
 
 @pytest.fixture

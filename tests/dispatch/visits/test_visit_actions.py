@@ -15,7 +15,7 @@ from dispatch.visits.models import Remark, Visit, VisitLog
 from notices.models import Notice
 from tests.build_dispatch import confirmed_visit, first_visit, later, logged_visit, mark_of
 from tests.cast import Person
-from training.models import Completion
+from training.courses.models import Completion
 
 
 def test_a_log_waits_for_the_host(dispatch: Dispatch, talent_user: Person, officer: Person) -> None:
