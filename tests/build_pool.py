@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from accounts.permissions import ROLES, Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE, scope
-from pool.people.actions.facts import approve_facts
+from pool.people.actions.facts import approve_facts, ask_fact
 from pool.people.actions.people import register_talent
 from pool.people.models import DatedFact, Talent
 from training.courses.actions import open_catalogue
@@ -107,3 +107,17 @@ def clear_talent(staff_seat: Seat, talent: Talent, on: date) -> Talent:
             provider="デモ・広島県研修センター",
         )
     return talent
+
+
+def asked_duty(staff_seat: Seat, talent: Talent) -> DatedFact:
+    """A wish that waits: from the next year on somebody does other work."""
+    return ask_fact(
+        by=staff_seat,
+        talent=talent,
+        kind="duty",
+        value="other",
+        starts_on=date(2027, 4, 1),
+        ends_on=None,
+        paper="職務命令書 R9デモ第1号",
+        reason="異動の内示",
+    )

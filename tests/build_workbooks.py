@@ -40,8 +40,10 @@ def text_of(asked: Asked, place: int) -> str:
     if asked.kind == "single":
         return asked.options[place % len(asked.options)].label
     if asked.kind == "day":
-        to_come, past = ("令和9年1月", "R9.2", "２０２７／３"), ("令和7年1月", "R7.2", "２０２５／３")
-        return (past if asked.latest else to_come)[place % 3] + ("" if asked.precision == "month" else "末")
+        days = (
+            ("令和7年1月", "R7.2", "２０２５／３") if asked.latest else ("令和9年1月", "R9.2", "２０２７／３")
+        )
+        return days[place % 3] + ("" if asked.precision == "month" else "末")
     if asked.kind in ("number", "yen"):
         return str(int(asked.least or 0) + place % 3)
     return f"回答{place}"

@@ -50,13 +50,13 @@ from notices.models import Notice
 from pool.own.actions import wish_correction
 from pool.own.models import CorrectionWish
 from pool.people.actions.away import declare_conflict, take_leave
-from pool.people.actions.facts import ask_fact
 from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
 from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid
 from tests.build_hearings import held_hearing, noted_finding, offered_finding, planned_hearing
 from tests.build_needs import asked_approval, make_need, submitted_need
+from tests.build_pool import asked_duty
 from tests.build_surveys import (
     DUE,
     asked_sheet_approval,
@@ -74,6 +74,8 @@ from training.courses.models import Completion, Course, Question, Requirement, W
 from training.sessions.actions.enrolling import enrol_talent, sign_up
 from training.sessions.actions.materials import add_link, keep_materials
 from training.sessions.models import Enrolment, MaterialLink, Session
+
+OWN_DAY = date(2027, 3, 30)
 
 
 @dataclass
@@ -327,22 +329,9 @@ def build_world() -> World:
             accepted=accepted,
             supported=Need.objects.get(pk=dispatch.need_id),
             talent=talent,
-            correction=wish_correction(
-                by=walker.seat, talent=talent, subject="employer", words="所属は「デモ・新会社」です"
-            ),
-            own_leave=take_leave(
-                by=walker.seat, talent=talent, starts_on=date(2027, 3, 30), ends_on=date(2027, 3, 30)
-            ),
-            wish=ask_fact(
-                by=staff,
-                talent=talent,
-                kind="duty",
-                value="other",
-                starts_on=date(2027, 4, 1),
-                ends_on=None,
-                paper="職務命令書 R9デモ第1号",
-                reason="異動の内示",
-            ),
+            correction=wish_correction(by=walker.seat, talent=talent, subject="employer", words="新会社"),
+            own_leave=take_leave(by=walker.seat, talent=talent, starts_on=OWN_DAY, ends_on=OWN_DAY),
+            wish=asked_duty(staff, talent),
             skill=TalentSkill.objects.filter(talent=talent)[0],
             leave=leave,
             conflict=conflict,

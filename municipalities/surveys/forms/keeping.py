@@ -83,9 +83,8 @@ class KeepForm(ReadForm):
     def lines(self) -> list[Line]:
         """What goes, and what goes with it."""
         keep = self.cleaned_data["keep"]
-        lines = [
-            Line("外す設問", f"{len(self.removed)}問", "、".join(f"「{name}」" for name in self.removed))
-        ]
+        names = "、".join(f"「{name}」" for name in self.removed)
+        lines = [Line("外す設問", f"{len(self.removed)}問：{names}")]
         if lost := lost_checks(self.survey, keep):
             lines.append(Line("なくなる確かめ", "、".join(lost)))
         if stale := stale_help(self.survey, keep):

@@ -74,7 +74,7 @@ def test_what_goes_is_shown_before_it_goes_and_can_be_put_back(dx: SurveyRound, 
     kept = [name for name in before if name not in ("it_concurrent", "voice")]
     page = press(staff, dx, "keep", kept)
     assert page.heading == "設問を外す"
-    assert "「うち兼務の人数」" in page.text
+    assert "2問：「うち兼務の人数」、「そのほか」" in page.text
     assert "「担当の人数」が「うち兼務の人数」と「うち専任の人数」の合計と合うこと" in page.text
     assert ids(dx) == before
     told = press(staff, dx, "keep", kept, step="do").told
