@@ -24,6 +24,7 @@ urlpatterns = [
     path("promotion/", include("municipalities.promotion.urls")),
     path("targets/", include("municipalities.targets.urls")),
     path("", include("pool.people.urls")),
+    path("candidates/", include("pool.candidates.urls")),
     path("training/", include("training.urls")),
     path("", include("dispatch.dispatches.urls")),
     path("calendar/", include("dispatch.calendar.urls")),

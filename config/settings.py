@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "municipalities.surveys",
     "municipalities.hearings",
     "pool.people",
+    "pool.candidates",
     "training",
     "dispatch.visits",
     "dispatch.dispatches",

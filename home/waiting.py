@@ -21,6 +21,7 @@ import municipalities.needs.todo
 import municipalities.profile.todo
 import municipalities.promotion.todo
 import municipalities.surveys.todo
+import pool.candidates.todo
 import pool.people.todo
 import training.todo
 from accounts.seats import Seat
@@ -40,6 +41,7 @@ SELDOM = (
     municipalities.hearings.todo,
     municipalities.profile.todo,
     municipalities.promotion.todo,
+    pool.candidates.todo,
 )
 """Rooms in which nothing waits on most days: one statement asks all of them whether anything does, and only
 where it does they are asked what."""

@@ -58,7 +58,7 @@ MAY_WRITE = {
 
 ROOMS = (
     *(app for app in ("documents.uploads", *APPS) if app not in ("municipalities", "pool", "dispatch")),
-    "pool.people",
+    *("pool.people", "pool.candidates"),
     *(f"municipalities.{room}" for room in ("register", "holidays", "call_points", "profile", "groups")),
     *(f"municipalities.{room}" for room in ("promotion", "targets", "hearings")),
     *(f"municipalities.{room}" for room in ("wordings", "needs", "towns", "rulebook", "surveys")),

@@ -47,9 +47,13 @@ from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
 from notices.models import Notice
+from pool.candidates.actions.calls import meet_candidate
+from pool.candidates.models import Candidate, CandidateCall, CandidateImport
 from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.actions.facts import ask_fact
 from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
+from tests.build_candidates import as_csv, called, listed, read_file, row
+from tests.build_candidates import taken as taken_on
 from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid
@@ -82,6 +86,12 @@ class World:
     accepted: Need
     supported: Need
     talent: Talent
+    candidate: Candidate
+    free_candidate: Candidate
+    asked_call: CandidateCall
+    met_call: CandidateCall
+    taken_call: CandidateCall
+    list_import: CandidateImport
     wish: DatedFact
     skill: TalentSkill
     leave: Leave
@@ -138,6 +148,10 @@ def build_world() -> World:
     people = {who: person(who) for who in CAST}
     staff, officer, finance = (people[who].seat for who in ("staff", "officer", "finance"))
     walker = people["talent_user"]
+    coordinator = people["coordinator"].seat
+    candidate, met, taken, free_candidate = (listed(coordinator, f"R8-00{place}") for place in range(1, 5))
+    waiting = [row("R8-001", days_per_week="4"), row("R8-009"), row("R8-010", roles="ウィザード")]
+    list_import = read_file(coordinator, as_csv(waiting))
     with scope(HIROSHIMA):
         draft, submitted, accepted = make_need(officer), submitted_need(officer), open_need(officer, staff)
         approval = asked_approval(officer, people["municipal_approver"].seat, draft)
@@ -294,7 +308,15 @@ def build_world() -> World:
             municipality_code=JINSEKI,
             section="総務課",
         )
+        asked_call, taken_call = called(staff, candidate), taken_on(staff, taken)
+        met_call = meet_candidate(by=staff, call=called(staff, met), met_on=date(2026, 11, 23))
         return World(
+            candidate=candidate,
+            free_candidate=free_candidate,
+            asked_call=asked_call,
+            met_call=met_call,
+            taken_call=taken_call,
+            list_import=list_import,
             people=people,
             draft=draft,
             approval=approval,
