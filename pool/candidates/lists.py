@@ -97,9 +97,9 @@ CANDIDATES: Final = ListPage(
             "form",
             "任用の希望",
             EmploymentForm.choices,
-            lambda rows, form: rows.filter(has_part("forms", form)),
+            _with_part("forms"),
         ),
-        choice("mode", "働き方", WorkMode.choices, lambda rows, mode: rows.filter(has_part("modes", mode))),
+        choice("mode", "働き方", WorkMode.choices, _with_part("modes")),
         choice(
             "region",
             "希望地域",

@@ -59,7 +59,7 @@ def _sheets(content: bytes) -> Iterator[list[Line]]:
         raise Refusal(BROKEN, field="file") from error
     try:
         for sheet in book.worksheets[:MOST_SHEETS]:
-            sheet.reset_dimensions()  # type: ignore[union-attr]
+            sheet.reset_dimensions()
             rows = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True)
             yield _said((number, map(_text, row)) for number, row in enumerate(rows, start=1))
     finally:
