@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.db.models import OuterRef, Q, Subquery
@@ -63,9 +64,11 @@ def with_course(candidates: Any) -> Any:
     return candidates.annotate(course=Subquery(last.values("status")[:1]))
 
 
-_ROLE: Final = choice(
-    "role", "人材類型", ROLES.items(), lambda rows, role: rows.filter(has_part("roles", role))
-)
+def _with_part(column: str) -> Callable[[Any, Any], Any]:
+    return lambda rows, part: rows.filter(has_part(column, part))
+
+
+_ROLE: Final = choice("role", "人材類型", ROLES.items(), _with_part("roles"))
 _SKILL: Final = choice("skill", "スキル", skill_names().items(), None)
 _LEVEL: Final = choice(
     "level",
