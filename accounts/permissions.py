@@ -31,6 +31,8 @@ class Permission(enum.StrEnum):
     SEE_TALENTS = "see_talents"
     EDIT_TALENT = "edit_talent"
     APPROVE_FACT = "approve_fact"
+    SEE_CANDIDATES = "see_candidates"
+    KEEP_CANDIDATES = "keep_candidates"
     SEE_TRAINING = "see_training"
     RECORD_TRAINING = "record_training"
     APPROVE_WAIVER = "approve_waiver"
@@ -234,14 +236,15 @@ ROLES: dict[Role, RoleDescription] = {
         reach=Reach.OWN,
     ),
     Role.MINISTRY_VIEWER: RoleDescription(
-        "Reads the national figures; sees snapshots and shared records only, nobody's name.",
-        frozenset({P.SEE_NATIONAL}),
+        "Reads the national figures; sees snapshots and shared records only, nobody's name but those on the "
+        "ministry's own list of candidates.",
+        frozenset({P.SEE_NATIONAL, P.SEE_CANDIDATES}),
         Body.NATION,
         house="総務省",
     ),
     Role.MINISTRY_COORDINATOR: RoleDescription(
-        "Reads the national figures and coordinates between prefectures.",
-        frozenset({P.SEE_NATIONAL}),
+        "Reads the national figures, keeps the list of candidates, and coordinates between prefectures.",
+        frozenset({P.SEE_NATIONAL, P.SEE_CANDIDATES, P.KEEP_CANDIDATES}),
         Body.NATION,
         house="総務省",
     ),

@@ -40,6 +40,10 @@ app.conf.beat_schedule = {
         "task": "training.sessions.tasks.remind_of_sessions",
         "schedule": crontab(hour="8", minute="0"),
     },
+    "tell of candidates who changed": {
+        "task": "pool.candidates.tasks.tell_of_changed_candidates",
+        "schedule": crontab(hour="7", minute="45"),
+    },
     "forget old post keys at night": {
         "task": "jobs.tasks.forget_old_post_keys",
         "schedule": crontab(hour="2", minute="40"),

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "municipalities.hearings",
     "pool.people",
     "pool.own",
+    "pool.candidates",
     "training.courses",
     "training.sessions",
     "dispatch.visits",

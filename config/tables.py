@@ -15,6 +15,10 @@ _PUBLIC = Grants(_READ, door=_READ, national=_READ)
 _FRAMEWORK = Grants(_READ, door=_READ)
 _SIGN_IN = Grants(door=_WRITE)
 
+CALLED_HERE = f"select candidate_id from candidates_candidatecall where {IN_SCOPE}"  # noqa: S608 - constants of ours
+LISTED_OR_CALLED = f"status = 'listed' or id in ({CALLED_HERE})"
+"""A prefecture meets whom the ministry lists, and whom it has called itself; how to reach these alone."""
+
 HAS_SEAT_HERE = f"id in (select user_id from accounts_membership where {IN_SCOPE})"  # noqa: S608 - constants of ours
 
 GLOBAL_TABLES: dict[str, Grants] = {
@@ -22,6 +26,10 @@ GLOBAL_TABLES: dict[str, Grants] = {
     "register_municipality": _PUBLIC,
     "register_municipalityindicators": _PUBLIC,
     "register_prefectureindicators": _PUBLIC,
+    "candidates_candidate": Grants(_READ, door=_KEEP, rows=LISTED_OR_CALLED),
+    "candidates_candidatecontact": Grants(_READ, door=_KEEP, rows=f"candidate_id in ({CALLED_HERE})"),
+    "candidates_candidateimport": Grants(door=_KEEP),
+    "candidates_heldrow": Grants(door=_KEEP),
     "accounts_user": Grants(_READ, door=_KEEP, rows=HAS_SEAT_HERE),
     "accounts_membership": Grants("select, update (ends_on, section)", door=_KEEP, rows=IN_SCOPE),
     "accounts_invitation": Grants(_KEEP, door=_KEEP, rows=IN_SCOPE),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("api/schema/", SpectacularAPIView.as_view(http_method_names=["get", "head"]), name="api_schema"),
     path("api/v1/<slug:prefecture>/", include("config.api_urls")),
+    path("national/candidates/", include("pool.candidates.national_urls")),
     path("national/", include("national.urls")),
     path("operator/", include("jobs.operator_urls")),
     path("<slug:prefecture>/", include("config.prefecture_urls")),

@@ -92,6 +92,7 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
             "人材育成基本方針 目標 実績 不足 DX推進リーダー 情報担当職員",
         ),
         Screen("talent_list", "人材", P.SEE_TALENTS, "人材プール 登録人材"),
+        Screen("candidate_list", "候補人材", P.EDIT_TALENT, "総務省 名簿 候補 打診 面談 採用 企業"),
         Screen("call_point_list", "電話の連絡先", P.SEE_NEEDS, "電話 緊急 事案 感染 漏えい 問い合わせ"),
         Screen("rule_list", "案のきまり", P.SEE_RULES, "規則 ルール 言葉 版 学習 支援分野"),
         Screen("training_board", "研修", P.SEE_TRAINING, "行政実務研修 修了 免除"),
@@ -115,6 +116,8 @@ NATIONWIDE_MENU: tuple[tuple[Screen, ...], ...] = (
         Screen("national_dashboard", "全国の状況", P.SEE_NATIONAL),
         Screen("national_prefectures", "都道府県", P.SEE_NATIONAL),
         Screen("national_municipalities", "市区町村", P.SEE_NATIONAL),
+        Screen("national_candidates", "候補人材の名簿", P.SEE_CANDIDATES),
+        Screen("candidate_imports", "名簿の取込み", P.KEEP_CANDIDATES),
         Screen("national_definitions", "定義と出典", P.SEE_NATIONAL),
     ),
     (

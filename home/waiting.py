@@ -21,6 +21,7 @@ import municipalities.needs.todo
 import municipalities.profile.todo
 import municipalities.promotion.todo
 import municipalities.surveys.todo
+import pool.candidates.todo
 import pool.own.todo
 import pool.people.todo
 import training.courses.todo
@@ -44,6 +45,7 @@ SELDOM = (
     municipalities.promotion.todo,
     pool.own.todo,
     training.sessions.todo,
+    pool.candidates.todo,
 )
 """Rooms in which nothing waits on most days: one statement asks all of them whether anything does, and only
 where it does they are asked what."""

@@ -12,11 +12,15 @@ from dispatch.dispatches.actions import arrange_dispatch
 from dispatch.dispatches.models import Dispatch
 from dispatch.visits.actions import confirm_visit, log_visit
 from dispatch.visits.models import Visit, VisitLog
+from municipalities.holidays.actions import record_holiday
+from municipalities.holidays.choices import Whose
+from municipalities.holidays.models import LocalHoliday
 from municipalities.needs.actions import amend_proposal
 from municipalities.needs.models import Need
 from pool.people.models import Talent
 from tests.build_needs import accepted_need
 from tests.build_pool import clear_talent, make_talent
+from tests.cast import JINSEKI
 
 YEAR_START, YEAR_END = date(2026, 4, 1), date(2027, 3, 31)
 TUESDAY = 1
@@ -118,3 +122,16 @@ def mark_of(visit: Visit) -> str:
 
 def later(moment: datetime, minutes: int) -> datetime:
     return moment + timedelta(minutes=minutes)
+
+
+def town_day(staff: Seat) -> LocalHoliday:
+    """On 10 November 神石高原町 is closed by its own ordinance, each year."""
+    return record_holiday(
+        by=staff,
+        whose=Whose.TOWN,
+        municipality_id=JINSEKI,
+        name="町の日",
+        ground="神石高原町の休日を定める条例1条",
+        starts_on=date(2026, 11, 10),
+        is_yearly=True,
+    )

@@ -11,8 +11,9 @@ from municipalities.profile.actions import set_sending_rule
 from municipalities.surveys.actions.answering import save_answers, submit_sheet
 from municipalities.surveys.actions.approving import ask_approval
 from municipalities.surveys.actions.files import attach_files
+from municipalities.surveys.actions.handing import hand_section
 from municipalities.surveys.actions.rounds import draft_round, open_round, set_targets
-from municipalities.surveys.models import AnswerSheet, SheetApproval, SurveyRound
+from municipalities.surveys.models import AnswerSheet, SectionHand, SheetApproval, SurveyRound
 from municipalities.surveys.questionnaire import FORMAT, Questionnaire
 from municipalities.surveys.reading import questionnaire_of
 from tests.build_files import examined
@@ -97,3 +98,8 @@ def filed_sheet(staff: Seat, officer: Seat) -> AnswerSheet:
     sheet = sheet_of(opened_round(staff, title="資料の調査", questions=questions))
     attach_files(by=officer, sheet=sheet, question="papers", files=[examined()])
     return submit_sheet(by=officer, sheet=sheet)
+
+
+def handed_section(officer: Seat, sheet: AnswerSheet, email: str) -> SectionHand:
+    """困りごと, which a colleague of another department is to write."""
+    return hand_section(by=officer, sheet=sheet, key="wishes", email=email, section="税務課", until=DUE)

@@ -23,6 +23,7 @@ from accounts.permissions import Reach, Role
 from accounts.tenancy import scope
 from desk.lists import Listing, ListPage
 from dispatch.visits.models import Visit
+from tests.build_candidates import as_csv, row, taken_file
 from tests.build_dispatch import first_visit, logged_visit, mark_of, open_need, planned_dispatch, ready_talent
 from tests.build_finance import paid
 from tests.build_needs import submitted_need
@@ -156,6 +157,7 @@ def add_more(world: World, turn: str) -> None:
     """Two more of what lists show and pages count."""
     staff, officer, finance = (world.people[who].seat for who in ("staff", "officer", "finance"))
     walker = world.people["talent_user"].seat
+    taken_file(world.people["coordinator"].seat, as_csv([row(f"{turn}-{number}") for number in range(2)]))
     with scope(HIROSHIMA):
         for number in range(2):
             submitted_need(officer)

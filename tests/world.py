@@ -25,8 +25,6 @@ from municipalities.groups.actions import end_group, record_group
 from municipalities.groups.models import AreaGroup
 from municipalities.hearings.actions.minutes import close_hearing, share_minutes, write_notes
 from municipalities.hearings.models import Finding, Hearing
-from municipalities.holidays.actions import record_holiday
-from municipalities.holidays.choices import Whose
 from municipalities.holidays.models import LocalHoliday
 from municipalities.needs.actions.joining import join_needs
 from municipalities.needs.models import JointNeed, Need, NeedApproval
@@ -37,7 +35,6 @@ from municipalities.promotion.actions.files import keep_files
 from municipalities.promotion.actions.meetings import plan_meeting
 from municipalities.promotion.models import Meeting, Structure
 from municipalities.surveys.actions.answering import save_answers
-from municipalities.surveys.actions.handing import hand_section
 from municipalities.surveys.actions.returning import return_answer
 from municipalities.surveys.actions.rounds import change_round, close_round
 from municipalities.surveys.models import AnswerSheet, Reminder, SectionHand, SheetApproval, SurveyRound
@@ -47,21 +44,32 @@ from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
 from notices.models import Notice
+from pool.candidates.actions.calls import meet_candidate
+from pool.candidates.models import Candidate, CandidateCall, CandidateImport
 from pool.own.actions import wish_correction
 from pool.own.models import CorrectionWish
 from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
-from tests.build_dispatch import confirmed_visit, logged_visit, open_need, planned_dispatch, ready_talent
+from tests.build_candidates import as_csv, called, listed, read_file, row
+from tests.build_candidates import taken as taken_on
+from tests.build_dispatch import (
+    confirmed_visit,
+    logged_visit,
+    open_need,
+    planned_dispatch,
+    ready_talent,
+    town_day,
+)
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid
 from tests.build_hearings import held_hearing, noted_finding, offered_finding, planned_hearing
 from tests.build_needs import asked_approval, make_need, submitted_need
 from tests.build_pool import asked_duty
 from tests.build_surveys import (
-    DUE,
     asked_sheet_approval,
     drafted_round,
     filed_sheet,
+    handed_section,
     opened_round,
     sent_sheet,
     sheet_of,
@@ -75,7 +83,7 @@ from training.sessions.actions.enrolling import enrol_talent, sign_up
 from training.sessions.actions.materials import add_link, keep_materials
 from training.sessions.models import Enrolment, MaterialLink, Session
 
-OWN_DAY = date(2027, 3, 30)
+OWN_DAY, SEATED = date(2027, 3, 30), ("staff", "officer", "finance", "coordinator")
 
 
 @dataclass
@@ -91,6 +99,12 @@ class World:
     accepted: Need
     supported: Need
     talent: Talent
+    candidate: Candidate
+    free_candidate: Candidate
+    asked_call: CandidateCall
+    met_call: CandidateCall
+    taken_call: CandidateCall
+    list_import: CandidateImport
     wish: DatedFact
     correction: CorrectionWish
     own_leave: Leave
@@ -154,15 +168,16 @@ class World:
 def build_world() -> World:
     """In the open database, with the clock at 24 November 2026. Opens and leaves the scope of 広島県."""
     people = {who: person(who) for who in CAST}
-    staff, officer, finance = (people[who].seat for who in ("staff", "officer", "finance"))
+    staff, officer, finance, coordinator = (people[who].seat for who in SEATED)
     walker = people["talent_user"]
+    candidate, met, taken, free_candidate = (listed(coordinator, f"R8-00{place}") for place in range(1, 5))
+    waiting = [row("R8-001", days_per_week="4"), row("R8-009"), row("R8-010", roles="ウィザード")]
+    list_import = read_file(coordinator, as_csv(waiting))
     with scope(HIROSHIMA):
         draft, submitted, accepted = make_need(officer), submitted_need(officer), open_need(officer, staff)
         approval = asked_approval(officer, people["municipal_approver"].seat, draft)
         joined, other_towns = submitted_need(officer), submitted_need(people["other_officer"].seat)
-        joint = join_needs(
-            by=staff, needs=[joined, other_towns], title="クラウドの見積り", owner=people["staff"].user
-        )
+        joint = join_needs(by=staff, needs=[joined, other_towns], title="見積り", owner=people["staff"].user)
         joined.refresh_from_db()
         drafted, survey, closed = (
             change_round(by=staff, survey=drafted_round(staff), why_again="半年で変わるため"),
@@ -172,14 +187,7 @@ def build_world() -> World:
         sheet = sent_sheet(people["municipal_approver"].seat, sheet_of(survey))
         return_answer(by=staff, sheet=sheet, question="people", words="4月1日の人数ですか。")
         save_answers(by=officer, sheet=sheet, said={"people": 3})
-        hand = hand_section(
-            by=officer,
-            sheet=sheet,
-            key="wishes",
-            email=people["section_writer"].user.email,
-            section="税務課",
-            until=DUE,
-        )
+        hand = handed_section(officer, sheet, people["section_writer"].user.email)
         sheet_approval = asked_sheet_approval(officer, people["municipal_approver"].seat, sheet)
         hearing = held_hearing(staff, survey)
         write_notes(by=staff, hearing=hearing, section="staff", notes={"cio": "副町長が兼ねている"})
@@ -191,15 +199,7 @@ def build_world() -> World:
         logged_visit(walker.seat, visits[1])
         other = ready_talent(staff, name="デモ・西本 彩", kana="でも・にしもと あや")
         leave = take_leave(by=staff, talent=other, starts_on=date(2026, 12, 28), ends_on=date(2026, 12, 28))
-        holiday = record_holiday(
-            by=staff,
-            whose=Whose.TOWN,
-            municipality_id=JINSEKI,
-            name="町の日",
-            ground="神石高原町の休日を定める条例1条",
-            starts_on=date(2026, 11, 10),
-            is_yearly=True,
-        )
+        holiday = town_day(staff)
         call_point = record_call_point(
             by=staff,
             purpose="incident",
@@ -319,7 +319,15 @@ def build_world() -> World:
             municipality_code=JINSEKI,
             section="総務課",
         )
+        asked_call, taken_call = called(staff, candidate), taken_on(staff, taken)
+        met_call = meet_candidate(by=staff, call=called(staff, met), met_on=date(2026, 11, 23))
         return World(
+            candidate=candidate,
+            free_candidate=free_candidate,
+            asked_call=asked_call,
+            met_call=met_call,
+            taken_call=taken_call,
+            list_import=list_import,
             people=people,
             draft=draft,
             approval=approval,

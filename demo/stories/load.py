@@ -18,6 +18,7 @@ from accounts.permissions import Role
 from accounts.tenancy import NATIONWIDE, scope
 from demo.sign_ins import DEMO_PASSWORD
 from demo.stories import (
+    candidate_story,
     hearing_story,
     money_story,
     need_story,
@@ -75,6 +76,10 @@ def load_nationwide(password: str) -> bool:
         return False
     since = first_day(fiscal_year_of(timezone.localdate()) - 1)
     seats = enrol(NATIONWIDE_PARTS, password=password, since=since)
+    now = timezone.localtime()
+    agenda = Agenda(min(now, datetime.combine(now.date(), MORNING, JAPAN)))
+    candidate_story.prepare_list(agenda, seats["coordinator@mic.example"], fiscal_year_of(now.date()))
+    agenda.play()
     _let_mail_go([seat.user_id for seat in seats.values() if seat.user_id])
     return True
 
@@ -89,6 +94,7 @@ def load_prefecture(home: DemoPrefecture, password: str) -> None:
         cast = gather(home, rng, password=password, since=first_day(fiscal_year - 1))
         stage = Stage(home=home, cast=cast, rng=rng, agenda=Agenda(until), fiscal_year=fiscal_year)
         pool_story.prepare(stage)
+        candidate_story.prepare(stage)
         town_story.prepare(stage)
         together_story.prepare(stage)
         training_story.prepare(stage)

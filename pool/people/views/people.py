@@ -29,6 +29,7 @@ from pool.people.forms import ConflictForm, LastDayForm, LeaveForm, TalentForm
 from pool.people.lists import TALENTS
 from pool.people.models import Talent
 from pool.people.pages import profile_of
+from pool.people.registering import registration_page
 
 POOL: Step = ("人材", "talent_list")
 LONGEST_COURSE = 12
@@ -67,17 +68,7 @@ def talent_add(request: DeskRequest) -> HttpResponse:
         back=request.seat.url("talent_list"),
         crumbs=way(request.seat, POOL, here="登録"),
     )
-    return form_page(
-        request,
-        TalentForm(request.seat, request.POST or None),
-        actions.register_talent,
-        asking,
-        said=lambda talent: (
-            f"{talent.name}さんを登録し、任用の承認を求めました。研修の修了も記録してください。"
-        ),
-        to=lambda talent: request.seat.url("talent_detail", talent.pk),
-        template="pool/people/talent_form.html",
-    )
+    return registration_page(request, asking, actions.register_talent)
 
 
 @desk(Permission.EDIT_TALENT)
