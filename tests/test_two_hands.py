@@ -34,9 +34,12 @@ from members.actions import (
 )
 from municipalities.needs.actions import submit_need
 from municipalities.needs.actions.files import attach_files, take_file_away
+from pool.candidates.actions.importing import take_import
+from pool.candidates.differences import differences_of
 from pool.people.actions.away import take_leave, withdraw_leave
 from pool.people.actions.people import revise_talent, verify_skill
 from pool.people.models import Leave, TalentSkill
+from tests.build_candidates import as_csv, called, listed, read_file, row
 from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid
@@ -363,3 +366,28 @@ def test_a_file_is_taken_away_once(cast: Callable[[str], Person], superuser: Any
     )
     assert "すでに取り外されています" in refused
     assert times("take_file_away") == 1
+
+
+def test_two_files_of_the_list_are_taken_over_one_after_the_other(
+    cast: Callable[[str], Person], superuser: Any
+) -> None:
+    """The second coordinator is shown what the first one's file has changed."""
+    seat = cast("coordinator").seat
+    first, second = (read_file(seat, as_csv([row(days_per_week=days)])) for days in ("3", "4"))
+    with scope(NATIONWIDE):
+        mark = differences_of(second, []).mark
+    refused = both(
+        lambda: take_import(by=seat, candidate_import=first),
+        lambda: take_import(by=seat, candidate_import=second, read=mark),
+        superuser,
+        place=NATIONWIDE,
+    )
+    assert "ほかの画面で書き直されています" in refused
+    assert times("take_import", NATIONWIDE) == 1
+
+
+def test_a_candidate_is_called_once(cast: Callable[[str], Person], superuser: Any) -> None:
+    staff, candidate = cast("staff").seat, listed(cast("coordinator").seat)
+    refused = both(lambda: called(staff, candidate), lambda: called(staff, candidate), superuser)
+    assert "すでに打診しています。" in refused
+    assert times("call_candidate") == 1
