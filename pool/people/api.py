@@ -55,9 +55,10 @@ class TalentViewSet(ListModelMixin, DeskViewSet):
     permissions_by_action = {"list": Permission.SEE_TALENTS, "retrieve": Permission.SEE_TALENTS}
 
     def get_queryset(self) -> Any:
-        talents: Any = super().get_queryset()
-        talents = talents.with_facts(timezone.localdate())
-        return talents.prefetch_related("roles", "skills", "halves").order_by("kana", "id")
+        return super().get_queryset().prefetch_related("roles", "skills", "halves").order_by("kana", "id")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return super().filter_queryset(queryset.with_facts(timezone.localdate()))
 
     def list(self, request: Request) -> Response:
         answer = super().list(request)
