@@ -218,8 +218,8 @@ class Enrolment(TenantModel):
     attended_how = models.CharField("出席の確かめ方", max_length=8, choices=How, blank=True)
     wrong_codes = models.PositiveSmallIntegerField("出席番号の誤り", default=0)
     completed_on = models.DateField("修了日", null=True)
-    completion = models.OneToOneField(
-        Completion, on_delete=models.PROTECT, null=True, related_name="enrolment", verbose_name="修了"
+    completion = models.ForeignKey(
+        Completion, on_delete=models.PROTECT, null=True, related_name="enrolments", verbose_name="修了"
     )
     enrolled_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name="申し込んだ人"
@@ -247,6 +247,7 @@ class Enrolment(TenantModel):
                 condition=~Q(status=EnrolmentStatus.WITHDRAWN) & Q(talent=None),
                 name="enrolment_of_a_town_once",
             ),
+            models.UniqueConstraint(fields=["prefecture", "completion"], name="enrolment_of_completion_once"),
             models.CheckConstraint(
                 condition=Q(talent__isnull=False, municipality=None, person_name="", section="")
                 | Q(talent=None, municipality__isnull=False) & ~Q(person_name=""),

@@ -153,7 +153,7 @@ def _complete(by: Seat, enrolment: Enrolment, day: date) -> None:
     session = enrolment.session
     enrolment.completed_on = day
     if enrolment.talent is not None:
-        same = Completion.objects.standing().filter(enrolment=None, talent=enrolment.talent)
+        same = Completion.objects.standing().filter(enrolments=None, talent=enrolment.talent)
         known = same.filter(course=session.course, completed_on=day).first()
         enrolment.completion = known or record_completion(
             by=by,
