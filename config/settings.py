@@ -43,7 +43,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WITNESSES = ["dispatch.repairs.witness"]
 """Modules of higher floors that know what rests on the facts of lower ones (`desk.touched`)."""
-DISCLOSURES = ["dispatch.visits.lists.disclosed_visits", "finance.evidence.disclosed_expenses"]
+DISCLOSURES = [
+    "training.courses.lists.disclosed_training",
+    "dispatch.visits.lists.disclosed_visits",
+    "finance.evidence.disclosed_expenses",
+]
 """Who knows besides the pool what is kept about somebody in it (`pool.own.disclosure`)."""
 OUTLOOK = "dispatch.dispatches.prospects.outlook_of"
 """Who says how many people a need would find today (`municipalities.needs.pages.outlook`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -10,11 +10,13 @@ from django.db.models import Q
 
 from desk.filters import choice
 from desk.lists import Asked, Empty, ListPage, Tabs
+from japan.wareki import format_day
+from pool.own.disclosure import Disclosed
 from pool.people.lists import IN_TERM, NAMED, NOBODY_FOUND
 from pool.people.models import Talent
 from training.courses.choices import CourseKind, WaiverStatus
 from training.courses.fields import COURSE_FIELDS, WAIVER_FIELDS, board_fields
-from training.courses.models import Course, Waiver
+from training.courses.models import Completion, Course, Waiver
 from training.courses.pages import BoardRow, board
 
 COURSES: Final = ListPage(
@@ -102,3 +104,19 @@ def board_page(courses: Sequence[Course], today: date) -> ListPage:
         file_title=lambda seat: dated,
         css="lines dense named",
     )
+
+
+def disclosed_training(talent: Talent) -> Iterator[Disclosed]:
+    """What is kept of somebody's training, for the person to read."""
+    for done in (
+        Completion.objects.filter(talent=talent).select_related("course").order_by("completed_on", "id")
+    ):
+        until = f"{format_day(done.expires_on)}まで有効" if done.expires_on else "期限なし"
+        revoked = (
+            f"　{format_day(done.revoked_from)}から無効：{done.revoke_reason}" if done.revoked_from else ""
+        )
+        words = f"{done.provider}　{until}{revoked}"
+        yield Disclosed("研修の修了", done.course.name, words, done.completed_on)
+    for waiver in Waiver.objects.filter(talent=talent).select_related("course").order_by("valid_from", "id"):
+        words = f"{waiver.get_status_display()}　理由：{waiver.reason}　{format_day(waiver.valid_until)}まで"
+        yield Disclosed("研修の免除", waiver.course.name, words, waiver.valid_from)

@@ -122,7 +122,7 @@ def test_everything_that_is_kept_is_disclosed(
         paid(finance.seat, walker, 700_000)
         known = Talent.objects.with_facts(walker.created_at.date()).get(pk=walker.pk)
         sections = {row.section for row in disclosed(known)}
-    assert {"登録内容", "スキル", "任用・主な仕事", "訪問", "経費"} <= sections
+    assert {"登録内容", "スキル", "任用・主な仕事", "研修の修了", "訪問", "経費"} <= sections
     rows = csv_rows(talent_user.client.get(address("my_disclosure"), {"format": "csv"}))
     assert ["経費", "人件費（給与相当）"] in [row[:2] for row in rows] or any(
         row[0] == "経費" for row in rows
