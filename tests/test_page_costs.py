@@ -41,8 +41,8 @@ HEAVY = {
     "need_detail": 18,
     "api-talent-list": 13,
     "my_registration": 14,
-    "my_disclosure": 18,
-    "talent_disclosure": 18,
+    "my_disclosure": 20,
+    "talent_disclosure": 20,
 }
 """Pages that bring together what many rooms hold, and persons taken away, which is put on record. The own
 page and what is disclosed tell everything of one person. The page of a need asks the pool while nobody is

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.permissions import Permission
 from accounts.seats import Seat
@@ -20,9 +22,9 @@ BEFORE_END = timedelta(days=60)
 
 
 def todo(seat: Seat, today: date) -> list[Todo]:
-    """What waits for a second person; for keepers of the pool, wishes that came back and terms that end."""
+    """What waits for a second person; for keepers of the pool, employments and terms that end."""
     found = _to_approve(seat) if seat.can(Permission.APPROVE_FACT) else []
-    return [*found, *_sent_back(seat), *_ending(seat, today)] if seat.can(Permission.EDIT_TALENT) else found
+    return [*found, *_ending(seat, today)] if seat.can(Permission.EDIT_TALENT) else found
 
 
 def _to_approve(seat: Seat) -> list[Todo]:
@@ -45,35 +47,44 @@ def _to_approve(seat: Seat) -> list[Todo]:
     ]
 
 
-def _sent_back(seat: Seat) -> list[Todo]:
-    """Refused, and nothing was asked for since."""
-    rows = DatedFact.objects.visible_to(seat).sent_back().select_related("talent").order_by("id")
-    return [
-        Todo(
-            kind=KIND,
-            title=f"差戻し：{fact.talent.name}さんの{fact.get_kind_display()}",
-            url=seat.url("fact_ask", fact.talent_id, fact.kind),
-            action="申し出直す",
-            due_on=fact.starts_on,
-            lines=(f"理由：{fact.remark}",),
-        )
-        for fact in rows
-    ]
-
-
 def _ending(seat: Seat, today: date) -> list[Todo]:
-    """A row for each talent whose employment or term ends within two months, the nearest first. An employment
-    that goes on is asked for with its paper; the term follows it."""
+    """A row for each talent whose employment or term ends within two months, the nearest first, and for each
+    whose wish a second person has sent back; all in one statement."""
     limit = today + BEFORE_END
     forms = DatedFact.objects.filter(
         talent_id=OuterRef("pk"), kind=FactKind.FORM, status__in=(FactStatus.APPROVED, FactStatus.WAITING)
     )
-    employed_until = Subquery(forms.order_by("-starts_on").values("ends_on")[:1])
-    talents = Talent.objects.visible_to(seat).in_term_on(today).annotate(employed_until=employed_until)
-    ending = talents.filter(Q(ends_on__lte=limit) | Q(employed_until__lte=limit))
-    rows = ending.values_list("pk", "name", "ends_on", "employed_until").order_by("ends_on", "id")
-    found = [_ends(seat, *row) for row in rows]
+    back = DatedFact.objects.sent_back().filter(talent_id=OuterRef("pk")).order_by("-id")
+    told = JSONObject(kind="kind", remark="remark", starts_on="starts_on")
+    talents = Talent.objects.visible_to(seat).annotate(
+        employed_until=Subquery(forms.order_by("-starts_on").values("ends_on")[:1]),
+        back=Subquery(back.values(told=told)[:1]),
+    )
+    is_in_term = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+    ends = is_in_term & (Q(ends_on__lte=limit) | Q(employed_until__lte=limit))
+    asked = talents.annotate(ends=ExpressionWrapper(ends, BooleanField()))
+    rows = asked.filter(Q(ends=True) | Q(back__isnull=False)).order_by("ends_on", "id")
+    found = []
+    for pk, name, ends_on, employed_until, is_ending, sent_back in rows.values_list(
+        "pk", "name", "ends_on", "employed_until", "ends", "back"
+    ):
+        if sent_back:
+            found.append(_sent_back(seat, pk, name, sent_back))
+        if is_ending:
+            found.append(_ends(seat, pk, name, ends_on, employed_until))
     return sorted(found, key=lambda row: row.due_on or date.max)
+
+
+def _sent_back(seat: Seat, pk: int, name: str, fact: Mapping[str, str]) -> Todo:
+    """Refused, and nothing was asked for since."""
+    return Todo(
+        kind=KIND,
+        title=f"差戻し：{name}さんの{FactKind(fact['kind']).label}",
+        url=seat.url("fact_ask", pk, fact["kind"]),
+        action="申し出直す",
+        due_on=date.fromisoformat(fact["starts_on"]),
+        lines=(f"理由：{fact['remark']}",),
+    )
 
 
 def _ends(seat: Seat, pk: int, name: str, ends_on: date | None, employed_until: date | None) -> Todo:
