@@ -12,22 +12,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-APPS = (
-    "accounts",
-    "desk",
-    "jobs",
-    "notices",
-    "documents",
-    "members",
-    "municipalities",
-    "pool",
-    "training",
-    "dispatch",
-    "finance",
-    "national",
-    "home",
-)
+from tests.rooms import APPS, ROOMS, ROOT
+
 LINES = 400
 TEMPLATE_WIDTH = 160
 
@@ -56,14 +42,6 @@ MAY_WRITE = {
     "jobs/runner.py": "keeps the state of a running job",
 }
 
-ROOMS = (
-    *(app for app in ("documents.uploads", *APPS) if (ROOT / app.replace(".", "/") / "apps.py").exists()),
-    *("pool.people", "pool.own", "pool.candidates", "training.courses", "training.sessions"),
-    *(f"municipalities.{room}" for room in ("register", "holidays", "call_points", "profile", "groups")),
-    *(f"municipalities.{room}" for room in ("promotion", "targets", "hearings")),
-    *(f"municipalities.{room}" for room in ("wordings", "needs", "towns", "rulebook", "surveys")),
-    *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.repairs", "dispatch.planner"),
-)
 PRIVATE_MODULES = {"forms", "views", "urls", "api", "tasks", "todo"}
 """What a room keeps to itself. The frame, `desk`, is there for everybody; `home` gathers what waits."""
 MAY_SEE = {"home": {"todo"}}

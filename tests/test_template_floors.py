@@ -9,7 +9,8 @@ from typing import Final
 
 import pytest
 
-from tests.test_house_rules import MODULES, ROOT, TEMPLATES
+from tests.rooms import ROOT
+from tests.test_house_rules import MODULES, TEMPLATES
 
 CONTRACTS: Final = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
     "contracts"

@@ -19,28 +19,20 @@ from finance.models import Expense, Funding
 from jobs.actions import enqueue
 from jobs.models import Job
 from members.actions import invite
-from municipalities.call_points.actions import record_call_point
 from municipalities.call_points.models import CallPoint
-from municipalities.groups.actions import end_group, record_group
 from municipalities.groups.models import AreaGroup
 from municipalities.hearings.actions.minutes import close_hearing, share_minutes, write_notes
 from municipalities.hearings.models import Finding, Hearing
 from municipalities.holidays.models import LocalHoliday
 from municipalities.needs.actions.joining import join_needs
 from municipalities.needs.models import JointNeed, Need, NeedApproval
-from municipalities.profile.actions import record_contact, record_contract
 from municipalities.profile.models import SystemContract, TownContact
-from municipalities.promotion.actions import end_structure, record_structure
-from municipalities.promotion.actions.files import keep_files
-from municipalities.promotion.actions.meetings import plan_meeting
 from municipalities.promotion.models import Meeting, Structure
 from municipalities.surveys.actions.answering import save_answers
 from municipalities.surveys.actions.returning import return_answer
 from municipalities.surveys.actions.rounds import change_round, close_round
 from municipalities.surveys.models import AnswerSheet, Reminder, SectionHand, SheetApproval, SurveyRound
-from municipalities.targets.actions import record_target
 from municipalities.targets.models import Headcount
-from municipalities.wordings.actions import record_wording
 from municipalities.wordings.models import Wording
 from notices.actions import tell
 from notices.models import Notice
@@ -74,6 +66,7 @@ from tests.build_surveys import (
     sent_sheet,
     sheet_of,
 )
+from tests.build_towns import town_things
 from tests.build_training import held_session, planned_session
 from tests.cast import CAST, HIROSHIMA, JINSEKI, SERA, Person, person
 from training.courses.actions.questions import add_question
@@ -200,75 +193,6 @@ def build_world() -> World:
         other = ready_talent(staff, name="デモ・西本 彩", kana="でも・にしもと あや")
         leave = take_leave(by=staff, talent=other, starts_on=date(2026, 12, 28), ends_on=date(2026, 12, 28))
         holiday = town_day(staff)
-        call_point = record_call_point(
-            by=staff,
-            purpose="incident",
-            name="県デジタル基盤整備課",
-            phone="082-513-2222",
-            hours="平日8時30分から17時15分",
-            place=1,
-        )
-        wording = record_wording(
-            by=staff,
-            word="デモ共創ノート",
-            table="category",
-            key="data_use",
-            strength="names",
-            reason="県の集まりの名前で、データの相談のときに書かれるため",
-        )
-        contract = record_contract(
-            by=officer,
-            municipality_code=JINSEKI,
-            kind="core",
-            vendor="デモ電算株式会社",
-            ends_on=None,
-            note="",
-        )
-        contact = record_contact(
-            by=officer,
-            municipality_code=JINSEKI,
-            purposes=["reception"],
-            section="総務課",
-            name="デモ・窓口 花",
-            phone="0847-00-0000",
-            mail="",
-        )
-        group, ended_group = (
-            record_group(by=staff, kind="association", name=name, members=[JINSEKI, SERA])
-            for name in ("デモ広域事務組合", "デモ旧事務組合")
-        )
-        ended_group = end_group(by=staff, group=ended_group, ends_on=date(2026, 12, 31), reason="解散のため")
-        structure, ended_structure = (
-            record_structure(
-                by=staff,
-                kind="council",
-                name=name,
-                office="県デジタル戦略課",
-                starts_on=date(2025, 4, 1),
-                participants=[JINSEKI],
-            )
-            for name in ("デモ推進会議", "デモ旧推進会議")
-        )
-        ended_structure = end_structure(
-            by=staff, structure=ended_structure, ends_on=date(2026, 12, 31), reason="統合のため"
-        )
-        meeting = plan_meeting(
-            by=staff, structure=structure, on_day=date(2026, 12, 1), place="県庁", agenda="来年度の進め方"
-        )
-        structure_file, meeting_file = (
-            StoredFile.objects.of(keep_files(by=staff, thing=thing, files=[examined()])).get()
-            for thing in (structure, meeting)
-        )
-        headcount = record_target(
-            by=officer,
-            code=JINSEKI,
-            role="engineer",
-            fiscal_year=2026,
-            people=2,
-            document="人材育成基本方針",
-            as_of=date(2026, 4, 1),
-            said_by="総務課長",
-        )
         conflict = declare_conflict(
             by=staff, talent=other, municipality_code=SERA, reason="委託先の顧客", starts_on=date(2026, 4, 1)
         )
@@ -359,18 +283,6 @@ def build_world() -> World:
             closed_hearing=close_hearing(by=staff, hearing=held_hearing(staff, closed, SERA)),
             finding=noted_finding(staff, hearing),
             offered=offered_finding(staff, hearing),
-            call_point=call_point,
-            wording=wording,
-            contract=contract,
-            contact=contact,
-            group=group,
-            ended_group=ended_group,
-            structure=structure,
-            ended_structure=ended_structure,
-            structure_file=structure_file,
-            meeting=meeting,
-            meeting_file=meeting_file,
-            headcount=headcount,
             course=course,
             requirement=Requirement.objects.filter(course=course)[0],
             question=add_question(
@@ -397,4 +309,5 @@ def build_world() -> World:
             job=job,
             membership=Membership.objects.get(user=people["other_officer"].user),
             invitation=invitation,
+            **town_things(staff, officer),
         )

@@ -3,8 +3,8 @@ be, days in the filter bar, the way home."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from django.test import RequestFactory
@@ -19,7 +19,7 @@ from desk.lists import Listing, show_list
 from members.lists import EVENTS
 from tests.cast import Person
 from tests.page import read
-from tests.test_house_rules import APPS
+from tests.rooms import ROOMS, ROOT
 
 pytestmark = pytest.mark.usefixtures("today", "in_hiroshima")
 
@@ -76,11 +76,11 @@ def test_home_is_where_the_permissions_lead(staff: Person, viewer: Person, opera
 
 def _tables() -> list[tuple[str, tuple[Field, ...]]]:
     """Every tuple of fields that a room declares, by where it stands."""
-    modules = [name for name in sys.modules if name.endswith(".fields") and name.split(".")[0] in APPS]
+    modules = [f"{room}.fields" for room in ROOMS if (ROOT / room.replace(".", "/") / "fields.py").exists()]
     return [
         (f"{module}.{name}", value)
-        for module in sorted(modules)
-        for name, value in vars(sys.modules[module]).items()
+        for module in modules
+        for name, value in vars(import_module(module)).items()
         if isinstance(value, tuple) and value and all(isinstance(part, Field) for part in value)
     ]
 
