@@ -58,6 +58,21 @@ def small() -> Questionnaire:
     return questionnaire_of(SMALL)
 
 
+def with_table() -> Questionnaire:
+    """The same, and a table of what is there by place."""
+    columns = [
+        {"key": "number", "text": "台数", "kind": "number", "unit": "台"},
+        {"key": "until", "text": "更新の時期", "kind": "day", "precision": "month"},
+    ]
+    rows = [{"key": "hall", "label": "本庁舎"}, {"key": "branch", "label": "支所"}]
+    table = {"id": "servers", "meaning": "servers.number", "text": "サーバは何台ですか。", "kind": "table",
+             "short": "サーバ", "rows": rows, "columns": columns}  # fmt: skip
+    staff, *others = SMALL["sections"]
+    return questionnaire_of(
+        {**SMALL, "sections": [{**staff, "questions": [*staff["questions"], table]}, *others]}
+    )
+
+
 def drafted_round(staff: Seat, *, targets: Sequence[str] = (JINSEKI, SERA), **said: Any) -> SurveyRound:
     """第1回 体制の調査, for 神石高原町 and 世羅町, nobody asked yet."""
     facts = {"title": "第1回 体制の調査", "questions": small(), "due_on": DUE, **said}

@@ -114,6 +114,8 @@ DOORS: dict[str, Door] = {
     "question_new": Door("staff", _pk("drafted_round")),
     "questions_back": Door("staff", _pk("drafted_round")),
     "question_edit": Door("staff", lambda world: [world.drafted_round.pk, "people"]),
+    "column_edit": Door("staff", lambda world: [world.drafted_round.pk, "servers", "number"]),
+    "section_edit": Door("staff", lambda world: [world.drafted_round.pk, "staff"]),
     "round_open": Door("staff", _pk("drafted_round"), ok=(200, 302)),
     "round_extend": Door("staff", _pk("survey")),
     "round_close": Door("staff", _pk("survey")),

@@ -65,6 +65,7 @@ from tests.build_surveys import (
     opened_round,
     sent_sheet,
     sheet_of,
+    with_table,
 )
 from tests.build_towns import town_things
 from tests.build_training import held_session, planned_session
@@ -173,7 +174,9 @@ def build_world() -> World:
         joint = join_needs(by=staff, needs=[joined, other_towns], title="見積り", owner=people["staff"].user)
         joined.refresh_from_db()
         drafted, survey, closed = (
-            change_round(by=staff, survey=drafted_round(staff), why_again="半年で変わるため"),
+            change_round(
+                by=staff, survey=drafted_round(staff, questions=with_table()), why_again="半年で変わるため"
+            ),
             opened_round(staff),
             close_round(by=staff, survey=opened_round(staff)),
         )

@@ -26,6 +26,12 @@ urlpatterns = [
     path("surveys/<int:pk>/questions/new/", questions.question_new, name="question_new"),
     path("surveys/<int:pk>/questions/back/", questions.questions_back, name="questions_back"),
     path("surveys/<int:pk>/questions/<slug:question>/", questions.question_edit, name="question_edit"),
+    path(
+        "surveys/<int:pk>/questions/<slug:question>/columns/<slug:column>/",
+        questions.column_edit,
+        name="column_edit",
+    ),
+    path("surveys/<int:pk>/parts/<slug:section>/", questions.section_edit, name="section_edit"),
     path("surveys/<int:pk>/open/", rounds.round_open, name="round_open"),
     path("surveys/<int:pk>/extend/", rounds.round_extend, name="round_extend"),
     path("surveys/<int:pk>/close/", rounds.round_close, name="round_close"),

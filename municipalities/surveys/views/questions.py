@@ -18,8 +18,9 @@ from municipalities.surveys.asking import asked_before, cost_of
 from municipalities.surveys.choices import RoundStatus
 from municipalities.surveys.forms.keeping import MOVES, BackForm, KeepForm
 from municipalities.surveys.forms.parts import moved, offered_back, order_faults
+from municipalities.surveys.forms.places import ColumnForm, SectionForm
 from municipalities.surveys.forms.questions import QuestionForm
-from municipalities.surveys.kinds import kinds
+from municipalities.surveys.kinds import kind_of, kinds
 from municipalities.surveys.models import SurveyRound
 from municipalities.surveys.pages.answering import condition_words
 from municipalities.surveys.questionnaire import Earlier, Questionnaire, check_words
@@ -93,7 +94,6 @@ def _context(request: DeskRequest, survey: SurveyRound) -> dict[str, Any]:
             (section, [_row(each, questions, again) for each in questions.of_section(section.key)])
             for section in questions.sections
         ],
-        "kind_labels": {key: kind.label for key, kind in kinds().items()},
         "cost": cost_of(survey),
         "is_prefecture": seat.reach is Reach.PREFECTURE,
         "may_change": may_change,
@@ -102,10 +102,13 @@ def _context(request: DeskRequest, survey: SurveyRound) -> dict[str, Any]:
 
 
 def _row(question: Question, questions: Questionnaire, again: Mapping[str, Earlier]) -> tuple[Any, ...]:
-    """Number, question, when it is asked, what it is checked against, and when it was asked before."""
+    """Number, question, its kind, its columns with theirs, when it is asked, what it is checked against, and
+    when it was asked before."""
     checks = [check_words(question, check, questions.by_id) for check in question.checks]
     number = questions.numbers[question.id]
-    return number, question, condition_words(question, questions), checks, again.get(question.id)
+    columns = [(column, f"{column.text}（{kind_of(column).label}）") for column in question.columns]
+    asked = condition_words(question, questions)
+    return number, question, kind_of(question).label, columns, asked, checks, again.get(question.id)
 
 
 @desk(Permission.RUN_SURVEY)
@@ -131,8 +134,8 @@ def question_new(request: DeskRequest, pk: int) -> HttpResponse:
     if elsewhere := begun(request, survey):
         return elsewhere
     kind = request.GET.get("kind", "")
-    if kind not in kinds() or kind == "table":
-        offered = [(key, made.label) for key, made in kinds().items() if key != "table"]
+    if kind not in kinds():
+        offered = [(key, made.label) for key, made in kinds().items()]
         context = {"survey": survey, "kinds": offered, "crumbs": below(request.seat, survey, "設問を足す")}
         return render(request, "municipalities/surveys/question_kinds.html", context)
     form = QuestionForm(survey, kind, request.POST if request.method == "POST" else None)
@@ -154,8 +157,38 @@ def question_edit(request: DeskRequest, pk: int, question: str) -> HttpResponse:
     return _page(request, survey, form, f"設問を直す（{kinds()[asked.kind].label}）", "設問を直しました。")
 
 
+@desk(Permission.RUN_SURVEY)
+def column_edit(request: DeskRequest, pk: int, question: str, column: str) -> HttpResponse:
+    survey = round_or_404(request, pk)
+    if elsewhere := begun(request, survey):
+        return elsewhere
+    asked = survey.questions.by_id.get(question)
+    found = next((each for each in asked.columns if each.key == column), None) if asked else None
+    if asked is None or found is None:
+        raise Http404
+    form = ColumnForm(survey, asked, found, request.POST if request.method == "POST" else None)
+    title = f"「{asked.named}」の列を直す（{kinds()[found.kind].label}）"
+    return _page(request, survey, form, title, "列を直しました。")
+
+
+@desk(Permission.RUN_SURVEY)
+def section_edit(request: DeskRequest, pk: int, section: str) -> HttpResponse:
+    survey = round_or_404(request, pk)
+    if elsewhere := begun(request, survey):
+        return elsewhere
+    found = next((each for each in survey.questions.sections if each.key == section), None)
+    if found is None:
+        raise Http404
+    form = SectionForm(survey, found, request.POST if request.method == "POST" else None)
+    return _page(request, survey, form, "区分を直す", "区分を直しました。")
+
+
 def _page(
-    request: DeskRequest, survey: SurveyRound, form: QuestionForm, title: str, said: str
+    request: DeskRequest,
+    survey: SurveyRound,
+    form: QuestionForm | ColumnForm | SectionForm,
+    title: str,
+    said: str,
 ) -> HttpResponse:
     asking = asking_of(request, survey, title, "保存する")
     to = request.seat.url("round_questions", survey.pk)

@@ -15,19 +15,14 @@ from municipalities.surveys.actions.answering import save_answers, submit_sheet
 from municipalities.surveys.actions.rounds import change_questions, change_round, draft_round, open_round
 from municipalities.surveys.models import Answer, SurveyRound
 from municipalities.surveys.prefill import last_answers
-from municipalities.surveys.questions import Question
 from municipalities.surveys.reading import ready_made
+from tests.build_question_pages import add, mend, own, stored
 from tests.build_questions import of, whole, written
 from tests.build_surveys import DUE, drafted_round, sheet_of
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from tests.page import Page, address, look, read
 
 pytestmark = pytest.mark.usefixtures("today")
-
-
-def stored(survey: SurveyRound) -> SurveyRound:
-    with scope(HIROSHIMA):
-        return SurveyRound.objects.get(pk=survey.pk)
 
 
 def ids(survey: SurveyRound) -> list[str]:
@@ -133,36 +128,6 @@ def test_moving_a_question_keeps_the_ticks(survey: SurveyRound, staff: Person) -
         "「CIOの日数」は、「CIO」の回答によって聞く設問です。「CIO」より後に置いてください。"
     ]
     assert ticked(page) == ["cio", "worries"]
-
-
-NEW: dict[str, Any] = {"section": "wishes", "text": "窓口の予約はできますか。", "minutes": "1"}
-
-
-def add(staff: Person, survey: SurveyRound, kind: str, **said: Any) -> Page:
-    path = address("question_new", survey.pk) + f"?kind={kind}"
-    return read(staff.client.post(path, {**NEW, **said}, follow=True))
-
-
-def mend(staff: Person, survey: SurveyRound, name: str, **changed: Any) -> Page:
-    """What the page shows, sent back with some of it changed."""
-    form = look(staff, "question_edit", survey.pk, name)
-    said = {
-        str(box["name"]): str(box.get("value") or "")
-        for box in form.soup.select("main form input[name]")
-        if box.get("type") not in ("checkbox", "radio")
-    }
-    said |= {str(box["name"]): box.get_text().lstrip("\n") for box in form.soup.select("main form textarea")}
-    said |= {
-        str(box["name"]): str(chosen["value"])
-        for box in form.soup.select("main form select")
-        if (chosen := box.select_one("option[selected]"))
-    }
-    path = address("question_edit", survey.pk, name)
-    return read(staff.client.post(path, {**said, **changed}, follow=True))
-
-
-def own(survey: SurveyRound, name: str = "own_1") -> Question:
-    return stored(survey).questions.by_id[name]
 
 
 def test_no_two_questions_that_are_written_mean_the_same(
