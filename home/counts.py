@@ -15,6 +15,7 @@ from accounts.seats import Seat
 from accounts.tenancy import current_scope
 from dispatch.visits.models import Visit, is_sent_back, is_unlogged
 from municipalities.needs.models import Need
+from municipalities.surveys.models import AnswerSheet
 from notices.models import Notice
 from training.courses.models import Waiver
 
@@ -39,6 +40,11 @@ COUNTED: Final = (
         "need_list",
         _may(Permission.WRITE_NEED),
         lambda: Need.objects.with_the_town().filter(among_given("municipality_id", "towns")),
+    ),
+    Counted(
+        "survey_list",
+        lambda seat: seat.can(Permission.ANSWER_SURVEY) and not seat.sees_own,
+        lambda: AnswerSheet.objects.with_the_town().filter(among_given("municipality_id", "towns")),
     ),
     Counted("need_list", _may(Permission.REVIEW_NEED), lambda: Need.objects.with_the_prefecture()),
     Counted(

@@ -1,10 +1,11 @@
 """What an answer may be filled in from before anybody writes: the last answer of the municipality, its public
-indicators, and what it keeps of itself. Every value comes with its source and its age."""
+indicators, and what it keeps of itself, its targets for people among it. Every value comes with its source
+and its age."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from municipalities.register.models import MunicipalityIndicators
 from municipalities.surveys.kinds import UnreadableCells, kind_of
 from municipalities.surveys.models import Answer
 from municipalities.surveys.questions import Question
+from municipalities.targets.figures import targets_of
 
 LAST: Final = "前回の回答"
 OLD_DAYS: Final = 730
@@ -27,12 +29,14 @@ FLAG_WORDS: Final = {True: "はい", False: "いいえ"}
 
 @dataclass(frozen=True)
 class Prefilled:
-    """A value that stands there before anybody wrote; `when` as people read it, `on` to compare ages."""
+    """A value that stands there before anybody wrote; `when` as people read it, `on` to compare ages.
+    `beside`: what older sources say otherwise, the newest first."""
 
     value: Any
     source: str
     when: str
     on: date
+    beside: tuple[Prefilled, ...] = ()
 
     @property
     def words(self) -> str:
@@ -44,15 +48,20 @@ class Prefilled:
 
 def prefill_of(code: str, round_id: int, questions: Iterable[Question]) -> dict[str, Prefilled]:
     """By question id. The newest source wins; a value that is no answer to the question as it is asked now is
-    left out. At most four queries."""
+    left out. At most five queries."""
     asked = list(questions)
-    found = last_answers(code, round_id, asked)
+    found = {name: [filled] for name, filled in last_answers(code, round_id, asked).items()}
     sources = {question.source.partition(":")[0] for question in asked}
     for name in sorted(sources & OTHERS.keys()):
         for question_id, filled in OTHERS[name](code, asked):
-            if question_id not in found or found[question_id].on < filled.on:
-                found[question_id] = filled
-    return found
+            found.setdefault(question_id, []).append(filled)
+    return {name: _newest(each) for name, each in found.items()}
+
+
+def _newest(found: list[Prefilled]) -> Prefilled:
+    """Of one day the first, which is what the municipality itself has answered."""
+    newest, *older = sorted(found, key=lambda each: each.on, reverse=True)
+    return replace(newest, beside=tuple(each for each in older if each.value != newest.value))
 
 
 def last_answers(code: str, round_id: int, questions: Iterable[Question]) -> dict[str, Prefilled]:
@@ -106,10 +115,43 @@ def _network(code: str, questions: list[Question]) -> Filled:
             yield question.id, filled
 
 
+def _targets(code: str, questions: list[Question]) -> Filled:
+    """Tables whose rows are roles and whose columns are fiscal years (`y2027`), and single numbers that name
+    both (`target:leader:2029`)."""
+    said = targets_of(code)
+    for question, named in _of_source(questions, "target"):
+        if named:
+            role, _, year = named.partition(":")
+            row = said.get((role, int(year)))
+            value = row and _read(question, row.people)
+            rows = [row] if row else []
+        else:
+            held = {
+                (role.key, year.key): said.get((role.key, int(year.key.removeprefix("y"))))
+                for role in question.rows
+                for year in question.columns
+                if year.key.removeprefix("y").isdecimal()
+            }
+            rows = [row for row in held.values() if row]
+            value = _table(question, {key: row.people for key, row in held.items() if row})
+        if rows and value is not None:
+            newest = max(row.as_of for row in rows)
+            words = f"{format_day(newest)}時点"
+            yield question.id, Prefilled(value, "確保・育成目標の記録", words, newest)
+
+
+def _table(question: Question, people: Mapping[tuple[str, str], int]) -> Any:
+    rows: dict[str, dict[str, int]] = {}
+    for (role, year), number in people.items():
+        rows.setdefault(role, {})[year] = number
+    return rows if rows and not kind_of(question).fault(question, rows) else None
+
+
 OTHERS: Final[Mapping[str, Callable[[str, list[Question]], Filled]]] = {
     "indicator": _indicators,
     "staffing": _staffing,
     "network": _network,
+    "target": _targets,
 }
 
 

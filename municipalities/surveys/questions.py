@@ -6,6 +6,7 @@ out (`plain`). `municipalities.surveys.reading` reads it back and says what is w
 
 from __future__ import annotations
 
+import re
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
@@ -21,13 +22,15 @@ INDICATORS: Final = frozenset(
 )
 STAFFING: Final = frozenset({"staff_count", "is_concurrent", "section"})
 SOURCES: Final = frozenset(
-    {"last", "network"}
+    {"last", "network", "target"}
     | {f"indicator:{name}" for name in INDICATORS}
     | {f"staffing:{name}" for name in STAFFING}
 )
 """Where an answer may be filled in from, to be looked at only: the answer of the last round, the body's
-public indicators, what it has said of its staff (`municipalities.register`) and of its network
-(`municipalities.profile`)."""
+public indicators, what it has said of its staff (`municipalities.register`), of its network
+(`municipalities.profile`) and of its targets for people (`municipalities.targets`); one role of one year is
+`target:leader:2029`."""
+TARGET: Final = re.compile(r"target:[a-z_]+:20\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)

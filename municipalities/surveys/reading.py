@@ -29,6 +29,7 @@ from municipalities.surveys.kinds import kinds
 from municipalities.surveys.questionnaire import FORMAT, RULES, Questionnaire, check_faults
 from municipalities.surveys.questions import (
     SOURCES,
+    TARGET,
     Check,
     Column,
     Condition,
@@ -146,7 +147,7 @@ def _meaning(value: object, path: str) -> str:
 
 def _source(value: object, path: str) -> str:
     text = read_text(value, path)
-    if text not in SOURCES:
+    if text not in SOURCES and not TARGET.fullmatch(text):
         raise FormatError(path, f"取り出せるもとではありません：{shown(text)}")
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -14,8 +14,15 @@ from accounts.seats import Seat
 from desk.todo import Todo
 from municipalities.profile.choices import ApprovalStatus
 from municipalities.profile.models import has_approver
-from municipalities.surveys.choices import RoundStatus, SectionStatus, SheetStatus
-from municipalities.surveys.models import AnswerSheet, SheetApproval, SheetSection, SurveyRound, UnsentAnswer
+from municipalities.surveys.choices import HandStatus, RoundStatus, SectionStatus, SheetStatus
+from municipalities.surveys.models import (
+    AnswerSheet,
+    SectionHand,
+    SheetApproval,
+    SheetSection,
+    SurveyRound,
+    UnsentAnswer,
+)
 
 KIND: Final = "調査"
 NO_APPROVER_LEFT: Final = "承認する人がいなくなりました。県の担当に、承認者の招待を頼んでください"
@@ -45,11 +52,20 @@ def _sheets(seat: Seat) -> QuerySet[Any]:
     begun = SheetSection.objects.filter(sheet=OuterRef("pk")).exclude(status=SectionStatus.UNTOUCHED)
     rows = rows.filter(Q(approval__status=ApprovalStatus.WAITING) | is_open).select_related("round")
     rows = rows.annotate(is_begun=Exists(begun), has_approver=has_approver(timezone.localdate()))
+    rows = rows.annotate(asked_until=_asked_until(seat))
     return rows.defer("round__questionnaire").order_by("round__due_on", "id")
 
 
+def _asked_until(seat: Seat) -> Any:
+    """For a colleague of another department the day that was named to them."""
+    if not seat.sees_own:
+        return Value(None, DateField())
+    hands = SectionHand.objects.visible_to(seat).filter(sheet=OuterRef("pk"), status=HandStatus.WAITING)
+    return Subquery(hands.order_by("until").values("until")[:1])
+
+
 def _of_town(row: Any, seat: Seat, today: date) -> Todo:
-    title, due_on, approval = row.round.title, row.round.due_on, row.approval
+    title, due_on, approval = row.round.title, row.asked_until or row.round.due_on, row.approval
     number, url = row.round.number, seat.url("sheet_detail", row.pk)
     if approval and approval["status"] == ApprovalStatus.WAITING:
         asked = f"{approval['by']}さんが承認を求めました"

@@ -161,6 +161,15 @@ class Facts:
         return None, NOT_SAID
 
 
+def targets_of(code: str) -> dict[tuple[str, int], Headcount]:
+    """What a municipality aims at now, by role and fiscal year. One query."""
+    rows = Headcount.objects.standing().filter(municipality=code, side=Side.TARGET).newest_first()
+    found: dict[tuple[str, int], Headcount] = {}
+    for row in rows:
+        found.setdefault((row.role, row.fiscal_year), row)
+    return found
+
+
 @dataclass(frozen=True)
 class RoleSum:
     """One role over several bodies: what those that have a target aim at and have, and who is missing where.

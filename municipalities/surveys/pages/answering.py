@@ -13,6 +13,7 @@ from municipalities.surveys.asking import minutes_of
 from municipalities.surveys.forms.answering import Boxes, SectionForm
 from municipalities.surveys.kinds import kind_of
 from municipalities.surveys.models import Answer, AnswerSheet
+from municipalities.surveys.prefill import Prefilled
 from municipalities.surveys.questionnaire import Questionnaire
 from municipalities.surveys.questions import Question, Section
 from municipalities.surveys.standing import Standing, faults_of
@@ -110,6 +111,8 @@ class AskedQuestion:
     number: int
     boxes: Boxes
     origin: str
+    beside: Sequence[str]
+    """What other sources say."""
     is_old: bool
     is_changed: bool
     last_words: str
@@ -148,11 +151,14 @@ def _asked(
     question, filled = boxes.question, standing.filled.get(boxes.question.id)
     kind, shown = kind_of(question), standing.shown(question.id)
     answer = standing.sent.get(question.id)
-    told = f"{filled.words}：{kind.words(question, filled.value)}" if filled else ""
+    told = _told(question, filled) if filled else ""
     return AskedQuestion(
         number=numbers[question.id],
         boxes=boxes,
         origin=told if "\n" not in told else f"{filled.words}を先に入れてあります" if filled else "",
+        beside=[f"{each.words}：{kind.words(question, each.value)}" for each in filled.beside]
+        if filled
+        else [],
         is_old=bool(filled and filled.is_old(today)),
         is_changed=bool(filled and standing.is_written(question.id) and shown != filled.value),
         last_words=kind.compare(question, filled.value, shown) if filled else "",
@@ -162,6 +168,10 @@ def _asked(
         reply=reply,
         files_words="" if boxes.fields else kind.words(question, standing.value(question.id)),
     )
+
+
+def _told(question: Question, filled: Prefilled) -> str:
+    return f"{filled.words}：{kind_of(question).words(question, filled.value)}"
 
 
 def condition_words(question: Question, questions: Questionnaire) -> str:

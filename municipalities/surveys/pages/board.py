@@ -19,6 +19,7 @@ from japan.bodies import body_name
 from japan.wareki import format_short
 from municipalities.surveys.actions.reminding import to_remind
 from municipalities.surveys.choices import (
+    AT_THE_PREFECTURE,
     SECTION_SHADES,
     ReminderStatus,
     RoundStatus,
@@ -222,6 +223,18 @@ def _drawn_row(row: BoardRow, seat: Seat, now: datetime) -> SafeString:
     name = linked(seat.url("sheet_detail", row.sheet), row.name)
     line = '<tr><th scope="row">{}</th>{}<td class="why">{}{}</td></tr>'
     return markup(line, name, cells, striking, told)
+
+
+def drawn_foot(rows: Sequence[BoardRow]) -> SafeString:
+    """Of the lines above, how many sections are at the prefecture."""
+    if not rows:
+        return SafeString("")
+    counts = (
+        sum(row.cells[at].status in AT_THE_PREFECTURE for row in rows) for at in range(len(rows[0].cells))
+    )
+    cells = in_a_row(markup("<td>{}</td>", count) for count in counts)
+    line = '<tr><th scope="row">提出以上</th>{}<td class="why">／{}団体</td></tr>'
+    return markup(line, cells, len(rows))
 
 
 def narrowed(board: Board, state: str, place: int | None, *, only_striking: bool) -> list[BoardRow]:

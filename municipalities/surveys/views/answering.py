@@ -22,7 +22,7 @@ from municipalities.profile.notices import approvers_of
 from municipalities.surveys.actions.answering import save_answers, submit_sheet
 from municipalities.surveys.actions.approving import ask_approval
 from municipalities.surveys.actions.handing import finish_hand
-from municipalities.surveys.choices import HandStatus, RoundStatus
+from municipalities.surveys.choices import HandStatus, RoundStatus, SheetStatus
 from municipalities.surveys.forms.answering import SectionForm
 from municipalities.surveys.models import AnswerSheet, SectionHand, SheetApproval
 from municipalities.surveys.models.asked import addresses_of
@@ -54,9 +54,21 @@ def handed_keys(sheet: AnswerSheet, seat: Seat) -> list[str] | None:
 
 
 def over(sheet: AnswerSheet) -> str:
-    """「S-8-0002　第2回 支援ニーズ調査　提出期限 11月27日（金）」."""
-    due = f"　提出期限 {format_short(sheet.round.due_on)}" if sheet.round.due_on else ""
-    return f"{sheet.round}{due}"
+    """「S-8-0002　第2回 支援ニーズ調査　提出期限 11月27日（金）あと3日」."""
+    due_on = sheet.round.due_on
+    if due_on is None:
+        return str(sheet.round)
+    return (
+        f"{sheet.round}　提出期限 {format_short(due_on)}{_left(sheet, (due_on - timezone.localdate()).days)}"
+    )
+
+
+def _left(sheet: AnswerSheet, days: int) -> str:
+    if sheet.round.status != RoundStatus.OPEN or sheet.status == SheetStatus.SUBMITTED:
+        return ""
+    if days < 0:
+        return f"　{-days}日過ぎています"
+    return f"　あと{days}日" if days else "　今日まで"
 
 
 @desk(Permission.ANSWER_SURVEY)

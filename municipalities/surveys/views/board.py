@@ -20,7 +20,15 @@ from municipalities.surveys.actions import reminding
 from municipalities.surveys.asking import cost_of
 from municipalities.surveys.choices import RoundStatus
 from municipalities.surveys.models import Reminder, SurveyRound
-from municipalities.surveys.pages.board import STATES, Board, board_columns, board_of, drawn_parts, narrowed
+from municipalities.surveys.pages.board import (
+    STATES,
+    Board,
+    board_columns,
+    board_of,
+    drawn_foot,
+    drawn_parts,
+    narrowed,
+)
 
 NONE = ("", "すべて")
 
@@ -56,6 +64,7 @@ def board_page(request: DeskRequest, survey: SurveyRound) -> HttpResponse:
         "board": board,
         "rows": rows,
         "parts": drawn_parts(rows, seat, now),
+        "foot": drawn_foot(rows),
         "bar": bar,
         "cost": cost_of(survey),
         "told": board.told(timezone.localdate(now)),

@@ -124,50 +124,6 @@ def test_another_municipality_finds_nothing(
     assert own["Location"] != address("sheet_detail", sheet.pk)
 
 
-def test_last_answers_and_public_values_stand_there_with_source_and_age(
-    staff: Person, officer: Person
-) -> None:
-    with scope(HIROSHIMA):
-        sent_sheet(officer.seat, sheet_of(opened_round(staff.seat)), voice="窓口が混む")
-        second = drafted_round(staff.seat, title="第2回 体制の調査")
-        change_round(by=staff.seat, survey=second, why_again="半年で変わるため")
-        sheet = sheet_of(open_round(by=staff.seat, survey=second))
-        filled = prefill_of(JINSEKI, second.pk, second.questions.questions)
-        assert {name: each.value for name, each in filled.items()} == {
-            **{name: value for name, value in ANSWERS.items() if value is not None},
-            "voice": "窓口が混む",
-        }
-        assert filled["people"].words == "前回の回答（令和8年11月24日）"
-    page = look(officer, "sheet_section", sheet.pk, "staff")
-    assert "前回の回答（令和8年11月24日）：2人" in page.text
-    assert page.soup.select_one("#id_people")["value"] == "2"  # type: ignore[index]
-    form = {**page.hidden("main form"), "cio": "yes", "cio_days": "4", "people": "6"}
-    again = read(
-        officer.client.post(address("sheet_section", sheet.pk, "staff"), {**form, "do": "draft"}, follow=True)
-    )
-    assert "前の値から変更" in again.text
-    assert "2人から6人に増えています" in again.text
-    with scope(HIROSHIMA):
-        origins = dict(UnsentAnswer.objects.values_list("question", "origin"))
-        assert origins == {"cio": "prefilled", "cio_days": "prefilled", "people": "typed"}
-        save_answers(by=officer.seat, sheet=sheet, said={"worries": ["cost"], "voice": "窓口が混む"})
-        sent = submit_sheet(by=officer.seat, sheet=sheet)
-    board = look(staff, "round_detail", sent.round_id)
-    assert "「担当の人数」が2人から6人に増えています。" in board.text
-
-
-def test_public_indicators_are_filled_in_where_the_town_said_nothing(staff: Person, officer: Person) -> None:
-    from municipalities.register.models import MunicipalityIndicators
-
-    with scope(HIROSHIMA):
-        year = MunicipalityIndicators.objects.filter(municipality=JINSEKI).order_by("-fiscal_year")[0]
-        survey = drafted_round(staff.seat)
-        filled = prefill_of(JINSEKI, survey.pk, survey.questions.questions)
-    assert filled["cio"].value == ("yes" if year.cio else "no")
-    assert filled["cio"].source == "デジタル庁の公表値"
-    assert filled["cio"].is_old(date(2026, 11, 24))
-
-
 def test_two_of_a_town_write_at_once_and_nothing_is_lost(
     sheet: AnswerSheet, officer: Person, municipal_approver: Person
 ) -> None:

@@ -85,6 +85,23 @@ def test_a_section_that_was_taken_back_or_whose_day_has_passed_is_closed(
     assert section_writer.client.get(where).status_code == 404
 
 
+def test_a_colleague_is_told_the_day_that_was_named(
+    sheet: AnswerSheet, officer: Person, section_writer: Person, today: date
+) -> None:
+    named = date(2026, 12, 4)
+    with scope(HIROSHIMA):
+        hand_section(
+            by=officer.seat,
+            sheet=sheet,
+            key="wishes",
+            email=section_writer.user.email,
+            section="税務課",
+            until=named,
+        )
+        (task,) = waiting_for(section_writer.seat, today).tasks
+    assert task.due_on == named < DUE
+
+
 def test_whose_an_address_is_elsewhere_is_not_told(
     sheet: AnswerSheet, officer: Person, other_officer: Person, section_writer: Person
 ) -> None:
