@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from japan.fiscal_year import label
-from japan.wareki import format_day
+from japan.wareki import UnreadableDay, UnreadableTime, format_day, parse_day, parse_time
 from municipalities.surveys.choices import Origin
+from municipalities.surveys.kinds import kind_of
 from municipalities.surveys.models import AnswerSheet
+from municipalities.surveys.questions import Question
 from municipalities.surveys.standing import Standing, standing_of
 from municipalities.surveys.workbook import (
     Form,
@@ -31,6 +34,7 @@ def form_of(sheet: AnswerSheet, standing: Standing) -> Form:
     survey, now = sheet.round, timezone.localtime()
     return Form(
         questionnaire=survey.questions,
+        title=survey.title,
         number=survey.number,
         fiscal_year=label(survey.fiscal_year),
         due=format_day(survey.due_on) if survey.due_on else "",
@@ -38,7 +42,7 @@ def form_of(sheet: AnswerSheet, standing: Standing) -> Form:
         municipality=sheet.municipality_name,
         taken_at=f"{format_day(now.date())} {now.hour}:{now.minute:02}",
         answers=_shown(sheet, standing),
-        notes={name: each.words for name, each in standing.filled.items()},
+        notes={each.id: note for each in survey.questions.questions if (note := _note(each, standing))},
     )
 
 
@@ -48,6 +52,18 @@ def form_file(sheet: AnswerSheet) -> bytes:
 
 def whole_standing(sheet: AnswerSheet) -> Standing:
     return standing_of(sheet, sheet.round.questions.questions)
+
+
+def _note(question: Question, standing: Standing) -> str:
+    """What the prefecture said when it gave the answer back, and what stood there before anybody wrote."""
+    sent, filled, said = standing.sent.get(question.id), standing.filled.get(question.id), []
+    if sent is not None and sent.returned_at is not None:
+        said.append(f"県からの差戻し：{sent.return_reason}")
+    if filled is not None and not standing.is_written(question.id):
+        said.append(f"先に入れてあります（{filled.words}）。違うときは直してください。")
+    elif filled is not None and standing.value(question.id) != filled.value:
+        said.append(f"{filled.words}：{kind_of(question).words(question, filled.value)}")
+    return "\n".join(said)
 
 
 def _shown(sheet: AnswerSheet, standing: Standing) -> dict[str, Any]:
@@ -78,6 +94,35 @@ class CameBack:
             said[name] = each.yours if chosen.get(name) == "yours" else each.theirs
         return said
 
+    def count_of(self, said: Mapping[str, Any]) -> int:
+        """How many answers are other ones than before."""
+        return sum(value != self.standing.shown(name) for name, value in said.items())
+
+    @property
+    def rewritten(self) -> list[str]:
+        """Questions beside whose old answer somebody seems to have written. An answer that was kept from this
+        very form is none: it was put where it belongs."""
+        return [name for name in self.merged.rewritten if not self._is_of_this_form(name)]
+
+    def _is_of_this_form(self, name: str) -> bool:
+        unsent, sent = self.standing.unsent.get(name), self.standing.sent.get(name)
+        kept_at = unsent.written_at if unsent else sent.answered_at if sent else None
+        origin = unsent.origin if unsent else sent.origin if sent else ""
+        taken_at = _moment(self.found.taken_at)
+        return origin == Origin.WORKBOOK and bool(kept_at and taken_at and kept_at >= taken_at)
+
+    def unasked(self, said: Mapping[str, Any]) -> list[Question]:
+        """Questions of the file that do not apply by what it says: they do not go to the prefecture."""
+        questions = self.sheet.round.questions
+        applying = {
+            each.id for each in questions.shown({**self.standing.values(questions.questions), **said})
+        }
+        return [
+            questions.by_id[name]
+            for name, value in self.merged.changed.items()
+            if value is not None and name not in applying
+        ]
+
     def origins(self, said: Mapping[str, Any]) -> dict[str, str]:
         filled = self.standing.filled
         return {
@@ -89,6 +134,16 @@ class CameBack:
         """The same form with what was typed, and beside each wrong answer why."""
         form = form_of(self.sheet, self.standing)
         return write_form(form.sent_back(self.found), self.read.reasons)
+
+
+def _moment(said: str) -> datetime | None:
+    """「令和8年11月24日 9:05」, as `form_of` has written it."""
+    day, _, time = said.partition(" ")
+    try:
+        at = datetime.combine(parse_day(day), parse_time(time))
+    except (UnreadableDay, UnreadableTime):
+        return None
+    return timezone.make_aware(at)
 
 
 def came_back(sheet: AnswerSheet, content: bytes, file_name: str) -> CameBack:

@@ -190,7 +190,7 @@ class BoxKind(Kind):
 
     def read_cell(self, asked: Asked, text: str) -> Any:
         typed = as_kept(text).strip()
-        if len(typed) > MOST_CHARACTERS:
+        if len(typed) > MOST_CHARACTERS and not self.is_free:
             raise Unreadable(f"{len(typed):,}字あります。{MOST_CHARACTERS:,}字までにしてください。")
         return self.read(asked, typed) if typed else None
 

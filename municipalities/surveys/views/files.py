@@ -121,7 +121,7 @@ def _keep(request: DeskRequest, sheet: AnswerSheet, back: CameBack, chosen: dict
     seat, said = request.seat, back.said(chosen)
     save_answers(by=seat, sheet=sheet, said=said, origins=back.origins(said))
     left = f"直すところが残っている{len(back.read.errors)}か所は、そのままです。" if back.read.errors else ""
-    told = f"様式から{len(back.merged.changed)}問の回答を読み取り、保存しました。{left}まだ提出していません。"
+    told = f"様式から{back.count_of(said)}問の回答を読み取り、保存しました。{left}まだ提出していません。"
     return go_on(request, told, seat.url("sheet_review", sheet.pk))
 
 
@@ -164,7 +164,8 @@ def _check_page(
         "errors": back.read.errors,
         "unchanged": len(merged.unchanged),
         "lacking": sorted({by_id[code.partition(".")[0]].named for code in back.read.lacking}),
-        "rewritten": [by_id[name].named for name in merged.rewritten],
+        "rewritten": [by_id[name].named for name in back.rewritten],
+        "unasked": [each.named for each in back.unasked(merged.changed)],
         "is_lossy": back.found.is_lossy,
         "is_recast": back.found.is_recast,
         "is_undecided": is_undecided,

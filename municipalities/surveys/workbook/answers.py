@@ -11,6 +11,7 @@ from accounts.errors import Refusal
 from municipalities.surveys.kinds import Line, UnreadableCells, kind_of
 from municipalities.surveys.questionnaire import Answers, Questionnaire
 from municipalities.surveys.questions import Question
+from municipalities.surveys.workbook import words
 from municipalities.surveys.workbook.finding import Entry, Found
 
 _REPLACED: Final = re.compile("[?〓\ufffd]")
@@ -74,6 +75,17 @@ def refuse_other(found: Found, *, number: str, title: str, municipality_code: st
             f"ここで受け取るのは{_named(municipality, municipality_code)}の回答です。"
             "ファイルを選び直してください。"
         )
+    if _is_other_name(found.municipality, municipality):
+        raise _refused(
+            f"この様式の団体コードは{_named(municipality, municipality_code)}のものですが、"
+            f"市町村名が「{found.municipality}」です。どちらの回答かを確かめ、"
+            "この画面から取り出した様式に書いてください。"
+        )
+
+
+def _is_other_name(said: str, name: str) -> bool:
+    """A name that lost letters on the way says nothing."""
+    return bool(said) and not _REPLACED.search(said) and words.plain(said) != words.plain(name)
 
 
 def _named(name: str, more: str) -> str:

@@ -57,12 +57,14 @@ OF_NO_QUESTION: Final = "この調査にない記号"
 class Form:
     """The form of one municipality. Words of days are as people read them.
 
-    `answers` are by the ids of questions, `notes` say of some where their answer comes from (前回の回答).
+    `answers` are by the ids of questions, `notes` say more of some: where the answer comes from,
+    what the prefecture said of it. `title` is that of the round.
     `typed` and `old` are texts by codes, of a form that comes back: what stands there instead of the answers,
     and what its cells of 取り出したときの回答 said.
     """
 
     questionnaire: Questionnaire
+    title: str = ""
     number: str
     fiscal_year: str
     due: str
@@ -158,7 +160,8 @@ class _Writer:
     def _top(self) -> Iterator[list[Any]]:
         """Whose form it is, in words that stand in one cell each, above columns that nobody takes away."""
         form, small = self.form, Look(number_format="@")
-        title = f"{form.questionnaire.title}（{form.fiscal_year}）" if form.fiscal_year else ""
+        title = form.title or form.questionnaire.title
+        title = f"{title}（{form.fiscal_year}）" if form.fiscal_year else title
         facts = (
             (words.NUMBER, form.number), None, (words.TAKEN_AT, form.taken_at), (words.DUE, form.due),
             (words.BODY_CODE, form.municipality_code), (words.BODY, form.municipality),
@@ -168,7 +171,7 @@ class _Writer:
             f"{words.DIGITS}：", words.PROOF_OF_DIGITS,
         )  # fmt: skip
         big = replace(small, bold=True, size=12)
-        yield [self.pen.cell(_text(f"{words.TITLE}：{title or form.questionnaire.title}"), big)]
+        yield [self.pen.cell(_text(f"{words.TITLE}：{title}"), big)]
         yield [each and self.pen.cell(_text(f"{each[0]}：{each[1]}"), small) for each in facts]
         yield [self.pen.cell(HOW_TO, small)]
         yield [each and self.pen.cell(each, small) for each in proofs]
@@ -205,7 +208,7 @@ class _Writer:
             said.append(f"「{words.CHOICES}」のシートにあります。" if is_many else "／".join(line.choices))
         if is_first:
             said = [*(["必ず答えてください。"] if question.required else []), *said]
-            said += [self._when(question), question.help, self._note(question)]
+            said += [self._when(question), question.help, self.form.notes.get(question.id, "")]
         return "\n".join(each for each in said if each)
 
     def _when(self, question: Question) -> str:
@@ -215,10 +218,6 @@ class _Writer:
         other = self.form.questionnaire.by_id[condition.question]
         labels = [option.label for option in other.options if option.key in condition.one_of]
         return f"「{other.named}」が「{'」か「'.join(labels)}」のときだけ答えてください。"
-
-    def _note(self, question: Question) -> str:
-        note = self.form.notes.get(question.id, "")
-        return f"先に入れてあります（{note}）。違うときは直してください。" if note else ""
 
     def _write_line(
         self, code: str, section: str, text: str, how: str, answer: str, old: str, least: int = 1

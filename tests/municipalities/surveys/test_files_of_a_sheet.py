@@ -14,10 +14,12 @@ from openpyxl import load_workbook
 
 from accounts.tenancy import scope
 from municipalities.surveys.actions.answering import save_answers
+from municipalities.surveys.actions.returning import return_answer
+from municipalities.surveys.actions.rounds import change_round, open_round
 from municipalities.surveys.models import AnswerSheet, SurveyRound, UnsentAnswer
 from municipalities.surveys.standing import standing_of
-from tests.build_surveys import opened_round, sheet_of
-from tests.cast import HIROSHIMA, SERA, Person
+from tests.build_surveys import drafted_round, opened_round, sent_sheet, sheet_of
+from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
 from tests.page import Page, address, look, read
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -51,6 +53,10 @@ def filled(book: Any, said: dict[str, str]) -> bytes:
     for row in rows:
         if row[code].value in said:
             row[answer].value = said[row[code].value]
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -118,6 +124,78 @@ def test_what_was_written_on_the_page_meanwhile_is_chosen_never_lost(
         assert (standing.value("people"), standing.value("voice"), standing.value("cio")) == (
             7, "画面の意見", "yes"
         )  # fmt: skip
+
+
+def test_a_choice_for_the_file_counts_and_the_same_file_again_is_no_reproach(
+    sheet: AnswerSheet, officer: Person, municipal_approver: Person
+) -> None:
+    book = taken(officer, sheet)
+    with scope(HIROSHIMA):
+        save_answers(by=municipal_approver.seat, sheet=sheet, said={"people": 7})
+    content = filled(book, FILLED)
+    page = upload(officer, sheet, content)
+    done = kept(officer, sheet, page, **{"pick.people": "yours"})
+    assert "様式から4問の回答を読み取り、保存しました。" in done.told[0]
+    again = upload(officer, sheet, content)
+    assert "変わる0問、同じ5問" in again.text
+    assert "書き換えられています" not in again.text
+
+
+def test_who_writes_beside_an_old_answer_is_told(sheet: AnswerSheet, officer: Person) -> None:
+    with scope(HIROSHIMA):
+        save_answers(by=officer.seat, sheet=sheet, said={"people": 2})
+    book = taken(officer, sheet)
+    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    head = next(row for row in rows if "取り出したときの回答" in row)
+    place = next(at for at, row in enumerate(rows) if "people" in row) + 1
+    book.worksheets[0].cell(place, head.index("取り出したときの回答") + 1).value = "5"
+    page = upload(officer, sheet, saved(book))
+    assert "「取り出したときの回答」の列が書き換えられています" in page.text
+
+
+def test_an_answer_that_is_not_asked_for_is_named(sheet: AnswerSheet, officer: Person) -> None:
+    page = upload(officer, sheet, filled(taken(officer, sheet), {**FILLED, "cio": "いない"}))
+    assert (
+        "聞く条件に当たらない設問に、回答が書かれています。保存はしますが、県には届きません。 CIOの日数"
+        in page.text
+    )
+
+
+def test_the_form_says_what_came_back_and_what_was_answered_before(
+    sheet: AnswerSheet, officer: Person, staff: Person
+) -> None:
+    with scope(HIROSHIMA):
+        sent_sheet(officer.seat, sheet)
+        return_answer(by=staff.seat, sheet=sheet, question="people", words="4月1日の人数ですか。")
+        second = change_round(
+            by=staff.seat, survey=drafted_round(staff.seat, title="第2回 調査"), why_again="半年で変わるため"
+        )
+        later = sheet_of(open_round(by=staff.seat, survey=second))
+        save_answers(by=officer.seat, sheet=later, said={"people": 9})
+    sheets = [taken(officer, each).worksheets[0] for each in (sheet, later)]
+    told = [{row[0].value: row[3].value for row in each.iter_rows()} for each in sheets]
+    assert "県からの差戻し：4月1日の人数ですか。" in told[0]["people"]
+    assert "前回の回答（令和8年11月24日）：2人" in told[1]["people"]
+    assert sheets[1]["A1"].value == "調査名：第2回 調査（令和8年度）"
+
+
+def test_a_code_that_was_written_over_does_not_make_a_form_ours(
+    sheet: AnswerSheet, officer: Person, other_officer: Person
+) -> None:
+    with scope(HIROSHIMA):
+        theirs = sheet_of(SurveyRound.objects.get(), SERA)
+    book = taken(other_officer, theirs)
+    for row in book.worksheets[0].iter_rows(max_row=4):
+        for cell in row:
+            if cell.value and "団体コード" in str(cell.value):
+                cell.value = f"団体コード：{JINSEKI}"
+    page = upload(officer, sheet, saved(book))
+    assert "市町村名が「世羅町」です" in page.errors[0]
+
+
+def test_too_long_a_text_is_told_its_own_limit(sheet: AnswerSheet, officer: Person) -> None:
+    page = upload(officer, sheet, filled(taken(officer, sheet), {**FILLED, "voice": "長" * 5000}))
+    assert "5,000字あります。500字までにしてください（4,500字多い）。" in page.text
 
 
 @pytest.mark.parametrize(

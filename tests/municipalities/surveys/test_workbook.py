@@ -119,7 +119,7 @@ def test_nothing_in_a_form_runs_and_nothing_hides() -> None:
 
 def test_the_form_says_how_each_question_is_filled_and_what_is_filled_already() -> None:
     rows = {row[0]: row for row in rows_of(write_form(form()))}
-    assert "先に入れてあります（公表されている値）。違うときは直してください。" in rows["card_percent"][3]
+    assert "公表されている値" in rows["card_percent"][3]
     assert "必ず答えてください。" in rows["cio"][3]
     assert "任命している／任命していない" in rows["cio"][3]
     assert "「全体方針」が「定めている」のときだけ答えてください。" in rows["policy_until"][3]
