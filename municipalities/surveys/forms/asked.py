@@ -30,8 +30,8 @@ def line_of(
     return forms.CharField(label=label, help_text=hint, required=required, max_length=most, widget=box)
 
 
-def lines_box(label: str, hint: str) -> forms.CharField:
-    box = forms.Textarea(attrs={"rows": 6, "class": "w-full"})
+def lines_box(label: str, hint: str, *, rows: int = 6) -> forms.CharField:
+    box = forms.Textarea(attrs={"rows": rows, "class": "w-full"})
     return forms.CharField(label=label, help_text=hint, required=False, max_length=4000, widget=box)
 
 

@@ -92,7 +92,7 @@ class QuestionForm(AskedForm):
                 label=f"列「{line}」の答え方", required=False, choices=choices
             )
             hint = f"「{kinds()['single'].label}」のときに、1行に1つ書きます。"
-            self.fields[f"{start}_options"] = lines_box(f"列「{line}」の選択肢", hint)
+            self.fields[f"{start}_options"] = lines_box(f"列「{line}」の選択肢", hint, rows=3)
             self.fields[f"{start}_unit"] = line_of(
                 f"列「{line}」の単位", hint=f"「{kinds()['number'].label}」のときに書きます。", most=10
             )

@@ -76,9 +76,14 @@ def read_condition(said: Mapping[str, Any], questions: Questionnaire) -> dict[st
     }
 
 
-def _fits(rule: str, other: Question) -> bool:
+def _fits(rule: str, other: Question, question: Question | None) -> bool:
+    """Of the same nature, and of the same unit where that is known; what is checked already can be undone."""
     kind = kind_of(other)
-    return kind.is_dated if rule == "before" else kind.is_counted
+    if not (kind.is_dated if rule == "before" else kind.is_counted):
+        return False
+    if question is None or (other.kind, other.unit) == (question.kind, question.unit):
+        return True
+    return any(other.id in check.of for check in question.checks)
 
 
 def check_boxes(kind: str, questions: Questionnaire, question: Question | None) -> dict[str, forms.Field]:
@@ -91,7 +96,7 @@ def check_boxes(kind: str, questions: Questionnaire, question: Question | None) 
         others = [
             (each.id, f"問{questions.numbers[each.id]}　{each.named}")
             for each in questions.questions
-            if _fits(rule, each) and (question is None or each.id != question.id)
+            if _fits(rule, each, question) and (question is None or each.id != question.id)
         ]
         if len(others) >= (2 if rule == "sum_of" else 1):
             found[_box(rule)] = _ticks(label, hint, others)
