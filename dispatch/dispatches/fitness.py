@@ -338,7 +338,7 @@ GATES: tuple[Rule, ...] = (
 )
 """Of a plan, in the order in which a refusal names the first shut one."""
 
-STANDING: tuple[Rule, ...] = (conflict, term, contract, role, day_off, halves, within_week)
+STANDING: tuple[Rule, ...] = (conflict, term, contract, training, role, day_off, halves, within_week)
 """What a visit that was planned needs still: a fact may have changed under it."""
 
 BLOCKS: tuple[Rule, ...] = (role, conflict, term, contract, training, time)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,10 +19,12 @@ from django.db.models.functions import JSONObject
 from dispatch.dispatches.arrangement import Arrangement
 from dispatch.dispatches.fitness import GATES, Booking, Conflict, Errand, Person, Verdict, surplus_of
 from dispatch.visits.models import Visit
-from pool.people.availability import monday_of, pattern_of, week_of
+from pool.people.availability import Pattern, monday_of, pattern_of, week_of
 from pool.people.models import ConflictOfInterest, Talent
 from pool.people.patterns import OWN_FACTS, patterns_from
+from training.courses import told
 from training.courses.clearance import clearances_by_day
+from training.courses.told import Training
 
 CONFLICT = JSONObject(code="municipality_code", starts_on="starts_on", ends_on="ends_on")
 
@@ -52,7 +55,7 @@ def person_of(talent: Talent, first: date, last: date, *, days: Iterable[date] =
 
 
 def people_standing(numbers: Collection[int], first: date, last: date) -> dict[int, Person]:
-    """Many people's facts for a period, by number, as far as `fitness.STANDING` asks; in three queries."""
+    """Many people's facts for a period, by number, as far as `fitness.STANDING` asks; in two queries."""
     barred = ConflictOfInterest.objects.filter(talent_id=OuterRef("pk")).order_by("id")
     weeks = (monday_of(first), week_of(last)[-1])
     visits = Visit.objects.standing().filter(talent_id=OuterRef("pk"), on_day__range=weeks).order_by()
@@ -64,19 +67,31 @@ def people_standing(numbers: Collection[int], first: date, last: date) -> dict[i
             held=ArrayAgg("roles__role", default=[]),
             barred=ArraySubquery(barred.values(of=CONFLICT)),
             busy=ArraySubquery(visits.values("on_day")),
+            **told.columns(),
         )
     )
-    patterns = patterns_from([row[: len(OWN_FACTS)] for row in rows], first, last)
-    return {
-        pk: Person(
-            name=name,
-            roles=frozenset(held),
-            pattern=patterns[pk],
-            conflicts=tuple(conflict_told(**facts) for facts in found),
-            surplus=surplus_of(busy, patterns[pk].days_per_week),
-        )
-        for pk, *_, name, held, found, busy in rows
-    }
+    own = len(OWN_FACTS)
+    patterns = patterns_from([row[:own] for row in rows], first, last)
+    return {row[0]: _standing(patterns[row[0]], *row[own:]) for row in rows}
+
+
+def _standing(
+    pattern: Pattern,
+    name: str,
+    held: Collection[str],
+    barred: Iterable[dict[str, Any]],
+    busy: Iterable[date],
+    *trained: Any,
+) -> Person:
+    roles = frozenset(held)
+    return Person(
+        name=name,
+        roles=roles,
+        pattern=pattern,
+        conflicts=tuple(conflict_told(**facts) for facts in barred),
+        missing=Training.told(roles, *trained),
+        surplus=surplus_of(busy, pattern.days_per_week),
+    )
 
 
 def conflict_told(code: str, starts_on: str, ends_on: str | None) -> Conflict:

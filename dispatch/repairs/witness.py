@@ -1,5 +1,5 @@
-"""What visits rest on, for the floors below: a person's facts, a seat, and the days of a body. Named in
-`settings.WITNESSES`."""
+"""What visits rest on, for the floors below: a person's facts, a seat, the days of a body, and the courses
+that are required. Named in `settings.WITNESSES`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from dispatch.visits.pages import MOST_NAMED
 from japan.wareki import format_near
 from municipalities.holidays.models import LocalHoliday
 from pool.people.models import Talent
+from training.courses.models import Course
 
 STAY = (
     "訪問は予定のまま残ります。本人は記録できなくなるため、訪問のあとに県が代わりに記録します。"
@@ -45,7 +46,7 @@ def touched(subject: Model) -> Touched:
     not be able to write, by kind, last day and number: with another last day these are named anew."""
     if isinstance(subject, Talent):
         return _clashing(subject.pk) | _of_person(subject)
-    if isinstance(subject, LocalHoliday):
+    if isinstance(subject, LocalHoliday | Course):
         return _clashing()
     if isinstance(subject, Membership) and subject.role == Role.TALENT:
         return _after_seat(subject) if current_scope() == subject.prefecture_id else {}

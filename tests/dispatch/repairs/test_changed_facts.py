@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -31,6 +32,9 @@ from tests.build_dispatch import first_visit, logged_visit, open_need, planned_d
 from tests.build_pool import EVERY_HALF
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
 from tests.page import address, look, read, words
+from training.courses.actions import add_course, require_course
+from training.courses.actions.completions import revoke_completion
+from training.courses.models import Completion
 
 pytestmark = pytest.mark.usefixtures("today")
 TODAY = date(2026, 11, 24)
@@ -72,7 +76,19 @@ def _ends_later(staff: Person, talent: Talent) -> None:
     end_term(by=staff.seat, talent=talent, ends_on=date(2026, 12, 10))
 
 
+def _revoked(staff: Person, talent: Talent) -> None:
+    completion = Completion.objects.filter(talent=talent)[0]
+    revoke_completion(by=staff.seat, completion=completion, revoked_from=TODAY, reason="受講していなかった")
+
+
+def _required_later(staff: Person, talent: Talent) -> None:
+    course = add_course(by=staff.seat, name="個人情報の扱い", hours=Decimal(2))
+    require_course(by=staff.seat, course=course, starts_on=date(2026, 12, 10))
+
+
 CHANGES = [
+    (_revoked, COMING, "研修"),
+    (_required_later, COMING[3:], "研修"),
     (_conflict, COMING, "利益相反"),
     (_no_tuesdays, COMING, "曜日と時間帯"),
     (_other_role, COMING, "人材類型"),

@@ -16,6 +16,7 @@ from accounts.events import changes, record, snapshot_of
 from accounts.models import Prefecture
 from accounts.seats import Seat
 from accounts.verbs import verb
+from desk.touched import changing
 from japan.wareki import format_day
 from training.courses.choices import CourseKind, Timing
 from training.courses.course_catalogue import CourseRow, read_courses
@@ -86,9 +87,10 @@ def revise_course(*, by: Seat, course: Course, **said: Any) -> Course:
     course = Course.objects.select_for_update().get(pk=course.pk)
     before = snapshot_of(course, COURSE_FACTS)
     _check_course(facts)
-    for name, value in asdict(facts).items():
-        setattr(course, name, value)
-    course.save()
+    with changing(course, by=by):
+        for name, value in asdict(facts).items():
+            setattr(course, name, value)
+        course.save()
     changed_before, changed_after = changes(course, before, COURSE_FACTS)
     if changed_after:
         record(by=by, subject=course, before=changed_before, after=changed_after)
@@ -120,7 +122,8 @@ def require_course(
     )
     requirement.grace_month, requirement.grace_day = grace or (None, None)
     _check_requirement(requirement)
-    requirement.save(force_insert=True)
+    with changing(course, by=by):
+        requirement.save(force_insert=True)
     record(
         by=by,
         subject=requirement,

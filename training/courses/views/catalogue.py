@@ -30,7 +30,7 @@ from training.courses.views.records import BOARD
 CATALOGUE: Step = ("研修の一覧", "course_list")
 GATES = (
     "必要とする人を決めると、修了していない人はその日から派遣できなくなります。"
-    "すでに決まった派遣は動きません。"
+    "すでに決まった訪問で、その日までに修了していないものは、決め直すことになります。"
 )
 LATER = "すでに記録した修了とその期限は変わりません。"
 
@@ -102,6 +102,7 @@ def course_edit(request: DeskRequest, pk: int) -> HttpResponse:
         asking,
         said=lambda revised: f"「{revised.name}」を直しました。",
         to=asking.back,
+        foresees=True,
     )
 
 
@@ -117,6 +118,7 @@ def course_require(request: DeskRequest, pk: int) -> HttpResponse:
         asking,
         said=lambda made: f"「{course.name}」を「{made.told}」必要にしました。",
         to=asking.back,
+        foresees=True,
     )
 
 
