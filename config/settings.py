@@ -49,6 +49,8 @@ DISCLOSURES = [
     "finance.evidence.disclosed_expenses",
 ]
 """Who knows besides the pool what is kept about somebody in it (`pool.own.disclosure`)."""
+PROOFS = "dispatch.dispatches.gates.lacking_of"
+"""Who knows what is missing on record for a visit to count (`dispatch.visits.proofs`)."""
 OUTLOOK = "dispatch.dispatches.prospects.outlook_of"
 """Who says how many people a need would find today (`municipalities.needs.pages.outlook`)."""
 PEOPLE = "dispatch.dispatches.figures.people_by_role"

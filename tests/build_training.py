@@ -9,6 +9,7 @@ from accounts.seats import Seat
 from pool.people.models import Talent
 from training.courses.actions import add_course, open_catalogue
 from training.courses.actions.questions import add_question
+from training.courses.clearance import Clearance, clearances
 from training.courses.models import Course
 from training.sessions.actions import plan_session
 from training.sessions.actions.attending import record_attendance
@@ -52,3 +53,8 @@ def held_session(staff: Seat, talent: Talent, course: Course | None = None) -> S
     session = planned_session(staff, course or course_with_test(staff), on_day=date(2026, 11, 24))
     enrolment = enrol_talent(by=staff, session=session, talent=talent)
     return record_attendance(by=staff, session=session, present={enrolment.pk})
+
+
+def clearance_of(talent: Talent, on: date) -> Clearance:
+    """Whether the training lets somebody be sent on a day."""
+    return clearances([talent], on)[talent.pk]

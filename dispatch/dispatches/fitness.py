@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from dispatch.visits.choices import Span
 from dispatch.visits.schedule import SPAN_HALVES, why_not
@@ -107,6 +108,7 @@ class Verdict:
 
 
 Rule = Callable[[Person, Errand], Verdict]
+OF_TRAINING: Final = "研修"
 
 
 def period(person: Person, errand: Errand) -> Verdict:
@@ -209,7 +211,7 @@ def conflict(person: Person, errand: Errand) -> Verdict:
 
 def training(person: Person, errand: Errand) -> Verdict:
     """Cleared on each day that is asked for; a day about which nothing is known is an error of ours."""
-    name = "研修"
+    name = OF_TRAINING
     day = next((day for day in errand.days if person.missing[day]), None)
     if day is None:
         return Verdict(name, True, "どの訪問日にも、必要な研修を修了しているか、免除されています。")
@@ -340,6 +342,9 @@ GATES: tuple[Rule, ...] = (
 
 STANDING: tuple[Rule, ...] = (conflict, term, contract, training, role, day_off, halves, within_week)
 """What a visit that was planned needs still: a fact may have changed under it."""
+
+PROOFS: tuple[Rule, ...] = (term, contract, conflict, training)
+"""What must be on record for the day of a visit that was held."""
 
 BLOCKS: tuple[Rule, ...] = (role, conflict, term, contract, training, time)
 """Of a wish; what training cannot mend comes before what it can."""

@@ -17,10 +17,13 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from dispatch.dispatches.arrangement import Arrangement
-from dispatch.dispatches.fitness import GATES, Booking, Conflict, Errand, Person, Verdict, surplus_of
+from dispatch.dispatches.fitness import GATES, PROOFS, Booking, Conflict, Errand, Person, Verdict, surplus_of
+from dispatch.visits.choices import Span
 from dispatch.visits.models import Visit
+from japan.bodies import body_name
 from pool.people.availability import Pattern, monday_of, pattern_of, week_of
-from pool.people.models import ConflictOfInterest, Talent
+from pool.people.choices import FactKind
+from pool.people.models import ConflictOfInterest, DatedFact, Talent
 from pool.people.patterns import OWN_FACTS, patterns_from
 from training.courses import told
 from training.courses.clearance import clearances_by_day
@@ -73,6 +76,47 @@ def people_standing(numbers: Collection[int], first: date, last: date) -> dict[i
     own = len(OWN_FACTS)
     patterns = patterns_from([row[:own] for row in rows], first, last)
     return {row[0]: _standing(patterns[row[0]], *row[own:]) for row in rows}
+
+
+def lacking_of(visit: Visit) -> tuple[str, ...]:
+    """What is missing on record for a visit to count, in the words of the gates; in one query."""
+    day = visit.on_day
+    person, errand = _on_record(visit.talent_id, day), errand_of_day(visit.municipality_id, day)
+    verdicts = (rule(person, errand) for rule in PROOFS)
+    return tuple(verdict.sentence for verdict in verdicts if not verdict.is_open)
+
+
+def _on_record(talent_id: int, day: date) -> Person:
+    """Somebody's facts of a day as far as `fitness.PROOFS` ask."""
+    of_talent = {"talent_id": OuterRef("pk")}
+    barred = ConflictOfInterest.objects.filter(**of_talent).order_by("id")
+    employed = DatedFact.objects.standing().filter(**of_talent, kind=FactKind.FORM).touching(day, day)
+    columns = {
+        "held": ArrayAgg("roles__role", default=[]),
+        "barred": ArraySubquery(barred.values(of=CONFLICT)),
+        "employed": ArraySubquery(employed.order_by("starts_on").values("starts_on")),
+        **told.columns(),
+    }
+    rows = Talent.objects.filter(pk=talent_id).order_by().values_list("name", "starts_on", "ends_on")
+    ((name, starts_on, ends_on, held, barring, contracts, *trained),) = rows.annotate(**columns)
+    held_on = tuple((first, day) for first in contracts)
+    pattern = Pattern(frozenset(), 1, starts_on, ends_on, (), held_on)
+    return _standing(pattern, name, held, barring, (), *trained)
+
+
+def errand_of_day(code: str, day: date) -> Errand:
+    """A visit of a day, as far as `fitness.PROOFS` ask."""
+    return Errand(
+        municipality_code=code,
+        town=body_name(code),
+        role="",
+        starts_on=day,
+        ends_on=day,
+        days=(day,),
+        need_starts_on=day,
+        need_ends_on=day,
+        span=Span.DAY,
+    )
 
 
 def _standing(

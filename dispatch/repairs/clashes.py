@@ -11,11 +11,13 @@ from datetime import date
 from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
 from django.db.models.functions import ExtractIsoWeekDay
 
-from dispatch.dispatches.fitness import STANDING, Errand, Person, Verdict
+from dispatch.dispatches.fitness import OF_TRAINING, PROOFS, STANDING, Errand, Person, Verdict
 from dispatch.dispatches.gates import people_standing
-from dispatch.visits.models import Visit
+from dispatch.visits.choices import VisitStatus
+from dispatch.visits.models import Visit, is_coming, is_waiting
 from japan.bodies import body_name
 from japan.holidays import Offices, closed_reason
 from municipalities.holidays.calendars import calendars
@@ -23,7 +25,7 @@ from municipalities.holidays.calendars import calendars
 
 @dataclass(frozen=True)
 class Clash:
-    """A visit to come, and the rules that it breaks."""
+    """A visit to come, or one that was held and waits for its host, and the rules that it breaks."""
 
     visit_id: int
     talent_id: int
@@ -34,6 +36,13 @@ class Clash:
     broken: tuple[Verdict, ...]
     is_closed: bool = False
     """The town is, on that day."""
+    is_logged: bool = False
+    """It was held: nothing is to be moved, what is missing is to be put on record."""
+
+    @property
+    def is_of_training(self) -> bool:
+        """Whether a course alone is missing."""
+        return self.broken == tuple(rule for rule in self.broken if rule.name == OF_TRAINING)
 
     @property
     def is_movable(self) -> bool:
@@ -62,12 +71,18 @@ class _Series(NamedTuple):
     role: str
     span: str
     weekday: int
+    status: str
     days: list[date]
     numbers: list[int]
 
 
 def clashes(on: date, *, talent_ids: Collection[int] | None = None) -> list[Clash]:
-    """Of the open prefecture from the day `on`, of everybody or of some people, by day. Five queries.
+    """Of the open prefecture from the day `on`, of everybody or of some people, by day. Five queries."""
+    return [each for each in clashes_and_unproven(on, talent_ids=talent_ids) if not each.is_logged]
+
+
+def clashes_and_unproven(on: date, *, talent_ids: Collection[int] | None = None) -> list[Clash]:
+    """The same, and the visits whose hosts cannot confirm them (`fitness.PROOFS`), in as many queries.
 
     Nearly all visits can stay: the rules are asked of whole series, and day by day only where one is broken.
     """
@@ -85,11 +100,11 @@ def clashes(on: date, *, talent_ids: Collection[int] | None = None) -> list[Clas
 
 
 def _series(on: date, talent_ids: Collection[int] | None) -> list[_Series]:
-    coming = Visit.objects.coming(on)
+    coming = Visit.objects.filter(is_coming(on) | is_waiting() & Q(log__was_held=True))
     if talent_ids is not None:
         coming = coming.filter(talent_id__in=talent_ids)
     alike = ("talent_id", "municipality_id", "dispatch__need__role", "span")
-    rows = coming.order_by(*alike).values_list(*alike, ExtractIsoWeekDay("on_day") - 1)
+    rows = coming.order_by(*alike).values_list(*alike, ExtractIsoWeekDay("on_day") - 1, "status")
     in_turn = ("on_day", "pk")
     with_days = rows.annotate(
         days=ArrayAgg("on_day", order_by=in_turn), numbers=ArrayAgg("pk", order_by=in_turn)
@@ -111,6 +126,7 @@ def _of_series(series: _Series, person: Person, offices: Offices) -> Iterable[Cl
                 series.span,
                 broken,
                 is_closed=closed_reason(day, offices) is not None,
+                is_logged=series.status == VisitStatus.LOGGED,
             )
 
 
@@ -128,5 +144,6 @@ def _broken(series: _Series, person: Person, offices: Offices, days: list[date])
         span=series.span,
         offices=offices,
     )
-    verdicts = (rule(person, errand) for rule in STANDING)
+    rules = PROOFS if series.status == VisitStatus.LOGGED else STANDING
+    verdicts = (rule(person, errand) for rule in rules)
     return tuple(verdict for verdict in verdicts if not verdict.is_open)

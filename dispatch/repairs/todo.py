@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.todo import Todo
 from dispatch.dispatches.models import Dispatch
-from dispatch.repairs.clashes import Clash, clashes
+from dispatch.repairs.clashes import Clash, clashes_and_unproven
 from dispatch.visits.choices import VisitStatus
 from dispatch.visits.models import Visit, is_unlogged
 from japan.wareki import format_near
@@ -21,30 +21,61 @@ MOST_TOWNS = 3
 
 
 def todo(seat: Seat, today: date) -> list[Todo]:
-    """A row for each person some of whose visits cannot stay, until these are moved, called off or ended; and
-    for each dispatch of which nothing is to come any more, until it is ended."""
+    """A row for each person some of whose visits cannot stay, until these are moved, called off or ended, or
+    the courses are recorded that they lack; one for each whose visits cannot be confirmed; and for each
+    dispatch of which nothing is to come any more, until it is ended."""
     if not seat.can(Permission.PLAN_DISPATCH):
         return []
-    found = sorted(clashes(today), key=lambda clash: (clash.talent_id, clash.day))
-    groups = groupby(found, key=lambda clash: clash.talent_id)
-    rows = [_row(seat, talent_id, list(of_talent), today) for talent_id, of_talent in groups]
+    found = sorted(
+        clashes_and_unproven(today), key=lambda clash: (clash.talent_id, clash.is_logged, clash.day)
+    )
+    groups = groupby(found, key=lambda clash: (clash.talent_id, clash.is_logged))
+    rows = [
+        (_unproven_row if is_logged else _row)(seat, talent_id, list(of_talent), today)
+        for (talent_id, is_logged), of_talent in groups
+    ]
     return rows + [_idle_row(seat, dispatch, today) for dispatch in _idle(today)]
+
+
+def _towns(found: list[Clash]) -> str:
+    towns = list(dict.fromkeys(clash.town for clash in found))
+    more = f"ほか{len(towns) - MOST_TOWNS}団体" if len(towns) > MOST_TOWNS else ""
+    return f"{'、'.join(towns[:MOST_TOWNS])}{more}"
+
+
+def _reasons(found: list[Clash]) -> str:
+    return "、".join(dict.fromkeys(rule.reason or rule.name for clash in found for rule in clash.broken))
+
+
+def _unproven_row(seat: Seat, talent_id: int, found: list[Clash], today: date) -> Todo:
+    """The hosts wait until what is missing is on record."""
+    first, trained = found[0], all(clash.is_of_training for clash in found)
+    return Todo(
+        kind="訪問",
+        title=f"{first.talent}さんの訪問{len(found)}回が、派遣の条件の記録がないため確認されない",
+        url=seat.url("training_record" if trained else "talent_detail", talent_id),
+        action="記録を整える",
+        due_on=first.day,
+        lines=(f"{_towns(found)}　{format_near(first.day, today)}から", f"足りないもの　{_reasons(found)}"),
+    )
 
 
 def _row(seat: Seat, talent_id: int, found: list[Clash], today: date) -> Todo:
     first = found[0]
-    towns = list(dict.fromkeys(clash.town for clash in found))
-    more = f"ほか{len(towns) - MOST_TOWNS}団体" if len(towns) > MOST_TOWNS else ""
     reasons = "、".join(dict.fromkeys(rule.name for clash in found for rule in clash.broken))
+    visits, trained = (
+        f"{first.talent}さんの予定の訪問{len(found)}回",
+        all(clash.is_of_training for clash in found),
+    )
     return Todo(
-        kind="訪問",
-        title=f"{first.talent}さんの予定の訪問{len(found)}回を決め直す",
+        kind="研修" if trained else "訪問",
+        title=f"{visits}の前に、研修が要ります" if trained else f"{visits}を決め直す",
         url=seat.url("visits_settle", talent_id),
-        action="決め直す",
+        action="記録するか決め直す" if trained else "決め直す",
         due_on=first.day,
         lines=(
-            f"{'、'.join(towns[:MOST_TOWNS])}{more}　{format_near(first.day, today)}から",
-            f"変わったこと　{reasons}",
+            f"{_towns(found)}　{format_near(first.day, today)}から",
+            f"足りないもの　{_reasons(found)}" if trained else f"変わったこと　{reasons}",
         ),
     )
 

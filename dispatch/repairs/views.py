@@ -17,6 +17,7 @@ from desk.answers import Asking, form_page, led_back
 from desk.crumbs import way
 from desk.door import DeskRequest, desk
 from desk.marks import linked
+from dispatch.dispatches.fitness import OF_TRAINING
 from dispatch.repairs import actions
 from dispatch.repairs.clashes import Clash, clashes
 from dispatch.repairs.forms import CallOffForm, MoveForm
@@ -71,6 +72,7 @@ def visits_settle(request: DeskRequest, talent_pk: int) -> HttpResponse:
             "talent": talent,
             "ticked": form.ticked,
             "is_of_person": any(clash.is_of_person for clash in found),
+            "is_of_training": any(rule.name == OF_TRAINING for clash in found for rule in clash.broken),
             "is_of_calendar": any(clash.is_closed for clash in found),
             "is_any_movable": any(clash.is_movable for clash in found),
         },

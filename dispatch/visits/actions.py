@@ -30,10 +30,10 @@ from dispatch.visits.fields import LOG_FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Remark, Visit, VisitLog
 from dispatch.visits.moves import is_at_work
 from dispatch.visits.pages import clock_of
+from dispatch.visits.proofs import ask_proofs, lacking
 from japan.wareki import format_short
 from municipalities.register.models import Municipality
 from pool.people.models import Talent
-from training.courses.clearance import clearance_of
 
 word_fields({field.name: field.label for field in LOG_FIELDS} | {"remark": "ひとこと", "reason": "理由"})
 for column in VisitLog._meta.concrete_fields:
@@ -80,7 +80,8 @@ def _log(
     log, earlier = _log_of(visit, by)
     for name, value in (outcome.kept() | {"on_behalf": on_behalf}).items():
         setattr(log, name, value)
-    log.was_cleared = clearance_of(visit.talent, visit.on_day).cleared
+    missing = lacking(visit)
+    log.was_cleared = not missing
     log.save()
     was, became = changes(log, earlier, LOGGED_FIELDS) if earlier else ({}, snapshot_of(log, LOGGED_FIELDS))
     _record(by, visit, {"status": before, **was}, {"status": visit.status, **became})
@@ -88,7 +89,7 @@ def _log(
     if _is_uncleared(log.was_held, log.was_cleared) and not (
         earlier and _is_uncleared(earlier["was_held"], earlier["was_cleared"])
     ):
-        notices.went_uncleared(by=by, visit=visit)
+        notices.went_uncleared(by=by, visit=visit, missing=missing)
     return log
 
 
@@ -108,7 +109,8 @@ def _log_of(visit: Visit, by: Seat) -> tuple[VisitLog, dict[str, Any]]:
 
 @verb("訪問の受入確認")
 def confirm_visit(*, by: Seat, visit: Visit, read_log: str, remark: str = "") -> Visit:
-    """The host says that it was so. From here the visit counts, and its log is not changed any more.
+    """The host says that it was so. From here the visit counts, and its log is not changed any more. Where
+    somebody was there for whom something is missing on record, it waits until that is mended.
 
     `read_log` is the `mark` of the log that the host has read; refuses where it has been written anew since.
     """
@@ -116,14 +118,25 @@ def confirm_visit(*, by: Seat, visit: Visit, read_log: str, remark: str = "") ->
     ask_host(by, visit)
     move(visit, "confirm")
     check_read(visit, read_log)
+    ask_proofs(visit)
     visit.confirmed_by_id = by.user_id
     visit.confirmed_at = timezone.now()
     visit.save(update_fields=["status", "confirmed_by", "confirmed_at"])
     if remark.strip():
         _write_remark(by, visit, remark)
     _record(by, visit, {"status": VisitStatus.LOGGED}, {"status": visit.status})
+    _note_proven(by, visit)
     notices.confirmed(by=by, visit=visit)
     return visit
+
+
+def _note_proven(by: Seat, visit: Visit) -> None:
+    """What was missing when it was logged is on record now."""
+    log = visit.written_log
+    if log is not None and log.was_held and not log.was_cleared:
+        log.was_cleared = True
+        log.save(update_fields=["was_cleared"])
+        _record(by, visit, {"was_cleared": False}, {"was_cleared": True})
 
 
 @verb("訪問の記録の差戻し")
@@ -218,7 +231,7 @@ def remark(*, by: Seat, visit: Visit, text: str) -> Remark:
 
 
 def _locked(visit: Visit) -> Visit:
-    rows = Visit.objects.select_related("talent__user", "dispatch")
+    rows = Visit.objects.select_related("talent__user", "dispatch", "log")
     return rows.select_for_update(of=("self",)).get(pk=visit.pk)
 
 

@@ -90,7 +90,7 @@ def _day(visit: Visit, seat: Seat) -> Any:
 def _state(visit: Visit, seat: Seat) -> Any:
     log, state = visit.written_log, badge(visit.state_label, visit.badge)
     is_warned = log is not None and log.was_held and not log.was_cleared and not seat.is_municipal
-    return in_lines([state, badge("研修に注意", "wait")]) if is_warned else state
+    return in_lines([state, badge("条件に注意", "wait")]) if is_warned else state
 
 
 def times(visit: Visit, seat: Seat) -> Any:

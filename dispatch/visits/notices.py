@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -126,12 +126,15 @@ def remarked(*, by: Seat, visit: Visit, text: str) -> None:
     _tell_visit(by, visit, others, "remarked", subject, text)
 
 
-def went_uncleared(*, by: Seat, visit: Visit) -> None:
+def went_uncleared(*, by: Seat, visit: Visit, missing: Sequence[str]) -> None:
     """To the prefecture: a visit was held on a day on which the person did not meet the conditions."""
-    subject = f"{visit.dispatch.number}　研修の要件を満たさない日の訪問が記録されました"
-    body = (
-        f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問です。"
-        "研修の修了と免除を確かめてください。"
+    subject = f"{visit.dispatch.number}　派遣の条件を満たさない日の訪問が記録されました"
+    body = "\n".join(
+        (
+            f"{format_short(visit.on_day)}の{visit.municipality_name}への訪問です。"
+            "記録が整うまで、受入れの市町村は確認できません。",
+            *missing,
+        )
     )
     _tell_visit(by, visit, _staff(visit), "uncleared", subject, body)
 

@@ -24,11 +24,9 @@ from japan.bodies import body_name
 from japan.wareki import format_near, format_short
 from municipalities.register.models import Municipality
 from pool.people.models import Talent
-from training.courses.clearance import clearances
 
 KIND = "訪問"
 DAYS_TO_LOG = 3
-LOOK_AHEAD_DAYS = 14
 
 
 def todo(seat: Seat, today: date) -> list[Todo]:
@@ -41,7 +39,6 @@ def todo(seat: Seat, today: date) -> list[Todo]:
         return [
             *_without_logs(seat, today),
             *_towns_without_answers(seat, today),
-            *_uncleared(seat, today),
         ]
     return []
 
@@ -247,28 +244,4 @@ def _unanswered(
     )
     return _once_a_day(
         row, logged_on, reminded_at, today, ("市町村を開く", seat.url("municipality_detail", code))
-    )
-
-
-def _uncleared(seat: Seat, today: date) -> list[Todo]:
-    """Who has visits in the next two weeks and would not be let through the gate at their end."""
-    last = today + timedelta(days=LOOK_AHEAD_DAYS)
-    coming = Visit.objects.visible_to(seat).planned().filter(on_day__range=(today, last)).order_by()
-    first_days = dict(coming.values_list("talent_id").annotate(first=Min("on_day")))
-    found = clearances([Named(talent_id, "") for talent_id in first_days], last)
-    talents = _named({talent_id for talent_id, each in found.items() if not each.cleared})
-    return [
-        _training_line(seat, talent, first_days[talent.pk], found[talent.pk].missing) for talent in talents
-    ]
-
-
-def _training_line(seat: Seat, talent: Named, first: date, missing: tuple[str, ...]) -> Todo:
-    courses = "、".join(f"「{course}」" for course in missing)
-    return Todo(
-        kind="研修",
-        title=f"{talent.name}さんは、これからの訪問の前に研修{courses}が要ります",
-        url=seat.url("training_record", talent.pk),
-        action="修了を記録する",
-        due_on=first,
-        lines=(f"次の訪問　{format_short(first)}",),
     )

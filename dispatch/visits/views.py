@@ -28,6 +28,7 @@ from dispatch.visits.lists import VISITS
 from dispatch.visits.models import Visit, VisitLog, VisitQuerySet
 from dispatch.visits.notices import REMINDED_TODAY, correct_by, is_reminded
 from dispatch.visits.pages import corrections_of, log_lines
+from dispatch.visits.proofs import UNPROVEN, lacking
 from japan.wareki import format_near, format_short
 from municipalities.register.models import Municipality
 from pool.people.models import Talent
@@ -73,6 +74,8 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
         "visit": visit,
         "log": log,
         "lines": log_lines(log) if log else [],
+        "missing": _missing(visit),
+        "unproven": UNPROVEN,
         "planned_travel": 2 * (visit.dispatch.travel_minutes or 0),
         "shows_form": form.is_bound
         or ((visit.is_guest(seat) or visit.is_host(seat)) and visit.status != VisitStatus.CANCELLED),
@@ -82,6 +85,12 @@ def _detail(request: DeskRequest, visit: Visit, form: RemarkForm) -> HttpRespons
         "crumbs": _way(seat, visit),
     }
     return render(request, "dispatch/visits/visit_detail.html", context)
+
+
+def _missing(visit: Visit) -> tuple[str, ...]:
+    """Of a visit that was logged without all that has to be on record: what is missing now."""
+    log = visit.written_log
+    return lacking(visit) if log is not None and log.was_held and not log.was_cleared else ()
 
 
 @desk(Permission.LOG_VISIT)
@@ -156,6 +165,7 @@ def visit_confirm(request: DeskRequest, pk: int) -> HttpResponse:
         "visit": visit,
         "log": log,
         "lines": log_lines(log) if log else [],
+        "unproven": UNPROVEN if _missing(visit) else "",
         "corrections": corrections_of(visit),
         "form": form,
         "crumbs": _way(request.seat, visit, "内容を確認する"),

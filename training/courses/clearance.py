@@ -28,7 +28,6 @@ from training.courses.rules import (
 )
 
 if TYPE_CHECKING:
-    from pool.people.models import Talent
     from training.courses.models import Completion, Waiver
 
 NO_CATALOGUE = "研修の一覧がまだありません"
@@ -230,7 +229,3 @@ def clearances_each(talents: Collection[Numbered], days: Mapping[int, date]) -> 
 def first_clearances(talents: Collection[InTerm], today: date) -> dict[int, Clearance]:
     """The clearance of each talent on the first day that matters, by the talent's id."""
     return clearances_each(talents, {talent.pk: first_day_of(talent, today) for talent in talents})
-
-
-def clearance_of(talent: Talent, on: date) -> Clearance:
-    return clearances([talent], on)[talent.pk]

@@ -115,7 +115,8 @@ def test_visits_that_cannot_stay_wait_until_they_are_settled(
         assert [clash.day for clash in found] == days
         assert {rule.name for clash in found for rule in clash.broken} == {name}
         (task,) = todo(staff.seat, TODAY)
-        assert task.title == f"デモ・藤井 拓也さんの予定の訪問{len(days)}回を決め直す"
+        what = "の前に、研修が要ります" if name == "研修" else "を決め直す"
+        assert task.title == f"デモ・藤井 拓也さんの予定の訪問{len(days)}回{what}"
         assert (task.url, task.due_on) == (address("visits_settle", dispatch.talent_id), days[0])
         assert task in waiting_for(staff.seat, TODAY).tasks
         told = Notice.objects.filter(kind="visit.in_question")

@@ -18,9 +18,10 @@ from dispatch.visits.fields import FIELDS, LOG_FIELDS, LOGGED_FIELDS
 from dispatch.visits.models import Visit, VisitLog
 from dispatch.visits.pages import log_lines
 from dispatch.visits.todo import todo
+from home.waiting import waiting_for
 from tests.build_dispatch import confirmed_visit, first_visit, logged_visit, mark_of
 from tests.cast import JINSEKI, Person
-from tests.page import Table, csv_rows, read, words
+from tests.page import Table, csv_rows, look, read, words
 
 ONE_TAP: dict[str, Any] = {
     "as_plan": "plan",
@@ -273,7 +274,9 @@ def test_the_prefecture_hears_of_training_before_the_visit(
     dispatch: Dispatch, staff: Person, today: date
 ) -> None:
     dispatch.talent.completions.update(expires_on=date(2026, 11, 30))
-    assert any("研修「" in task.title for task in todo(staff.seat, today))
+    (task,) = (each for each in waiting_for(staff.seat, today).tasks if "の予定の訪問" in each.title)
+    assert "研修「" in task.lines[1]
+    assert "さんの研修を記録する" in " ".join(look(staff, "visits_settle", dispatch.talent_id).links)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.tenancy import scope
 from tests.build_pool import clear_talent, make_talent
+from tests.build_training import clearance_of
 from tests.cast import EHIME, HIROSHIMA, Person
 from training.courses.actions import COURSE_FACTS, open_catalogue, require_course, revise_course
 from training.courses.actions.completions import record_completion, revoke_completion
 from training.courses.actions.waivers import approve_waiver, ask_waiver, refuse_waiver
-from training.courses.clearance import DONE, NO_CATALOGUE, clearance_of, clearances, clearances_by_day
+from training.courses.clearance import DONE, NO_CATALOGUE, clearances, clearances_by_day
 from training.courses.models import Completion, Course
 from training.courses.rules import CompletionFact, RequirementFact, WaiverFact, clear
 

@@ -12,13 +12,14 @@ from accounts.errors import Refusal
 from accounts.models import Event
 from accounts.tenancy import scope
 from tests.build_pool import clear_talent, make_talent
+from tests.build_training import clearance_of
 from tests.cast import HIROSHIMA, Person
 from tests.page import address, look, read
 from training.courses.actions import end_requirement, open_catalogue, require_course
 from training.courses.actions.completions import record_completion, revoke_completion
 from training.courses.actions.questions import add_question, drop_question, revise_question
 from training.courses.choices import Timing
-from training.courses.clearance import DONE, clearance_of, clearances_by_day
+from training.courses.clearance import DONE, clearances_by_day
 from training.courses.models import Course, Question, Requirement
 from training.courses.pages import record_of
 from training.courses.rules import Catalogue, CompletionFact, RequirementFact, clear
