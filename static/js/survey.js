@@ -74,7 +74,7 @@ function takeOver(fresh, sent) {
 function wordsOf(page) {
   const at = page.querySelector("[data-saved-at]")?.dataset.savedAt ?? "";
   const wrong = [...page.querySelectorAll("[role=alert] a")].map((link) => link.textContent.trim());
-  if (wrong.length) return `直すところがあります：${wrong.join("、")}。ほかは保存しました。`;
+  if (wrong.length) return `直すところがあります：${wrong.join("、").replace(/。$/, "")}。ほかは保存しました。`;
   return at ? `${at}に自動で保存しました。` : "自動で保存しました。";
 }
 
@@ -96,7 +96,11 @@ function keepSoon() {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     waiting = undefined;
-    saving = (saving ?? Promise.resolve()).then(keep);
+    const mine = (saving ?? Promise.resolve()).then(keep);
+    saving = mine;
+    mine.then(() => {
+      if (saving === mine) saving = undefined;
+    });
   }, PAUSE);
 }
 
@@ -112,13 +116,14 @@ window.addEventListener("pagehide", () => {
   fetch(location.href, { method: "POST", body, keepalive: true });
 });
 
-writing?.addEventListener("submit", async (event) => {
+// A button that is pressed while that goes on waits for it. Not from within the first sending: the browser
+// takes no second one before that has ended.
+writing?.addEventListener("submit", (event) => {
   clearTimeout(waiting);
   waiting = undefined;
   if (!saving) return;
   event.preventDefault();
-  await saving;
-  saving = undefined;
-  delete writing.dataset.sent;
-  writing.requestSubmit(event.submitter);
+  event.stopPropagation();
+  const { submitter } = event;
+  saving.then(() => setTimeout(() => writing.requestSubmit(submitter)));
 });

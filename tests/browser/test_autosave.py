@@ -121,3 +121,41 @@ def test_both_meet_where_both_have_written(town: Town) -> None:
         assert town.stored() == {"people": 5, "cio": "yes", "cio_days": None}
         head.get_by_role("button", name="下書きに保存").click()
         expect(head.get_by_text("「5人」と書いています").first).to_be_visible()
+
+
+def test_the_buttons_save_after_a_save_of_itself(town: Town) -> None:
+    with window(town.browser, town.address) as page:
+        sign_in(page, town.people["officer"])
+        page.goto(town.section)
+        page.locator("[name=people]").fill("3")
+        kept(page)
+        page.locator("[name=people]").fill("4")
+        kept(page)
+        page.get_by_role("button", name="保存して次へ").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("困りごと")
+        assert town.stored()["people"] == 4
+        page.goto(town.section)
+        page.locator("[name=people]").fill("5")
+        page.wait_for_timeout(1600)
+        page.get_by_role("button", name="下書きに保存").click()
+        expect(page.get_by_text("保存しました。まだ提出していません。")).to_be_visible()
+        assert town.stored()["people"] == 5
+
+
+def test_whoever_presses_once_more_writes_over_a_colleague(town: Town) -> None:
+    with (
+        window(town.browser, town.address) as head,
+        window(town.browser, town.address) as officer,
+    ):
+        for page, who in ((head, "municipal_approver"), (officer, "officer")):
+            sign_in(page, town.people[who])
+            page.goto(town.section)
+        officer.locator("[name=people]").fill("5")
+        kept(officer)
+        head.locator("[name=people]").fill("1")
+        expect(head.locator("[data-kept]")).to_contain_text("直すところがあります")
+        head.get_by_role("button", name="下書きに保存").click()
+        expect(head.get_by_text("「5人」と書いています").first).to_be_visible()
+        head.get_by_role("button", name="下書きに保存").click()
+        expect(head.get_by_text("保存しました。まだ提出していません。")).to_be_visible()
+        assert town.stored()["people"] == 1
