@@ -14,7 +14,7 @@ from japan.holidays import add_workdays, closed_reason
 from japan.wareki import format_day, format_short
 from municipalities.surveys.models import Answer, SurveyRound
 from municipalities.surveys.questionnaire import AskedAgain, Earlier, asked_again, burden, burden_words
-from municipalities.surveys.questions import Question
+from municipalities.surveys.questions import UNNAMED_SOURCES, Question
 
 
 @dataclass(frozen=True)
@@ -24,21 +24,18 @@ class Cost:
     minutes: int
     questions: int
     words: str
-    prefilled: int
-    """Questions that are filled in from a source, and only looked at."""
 
 
 def cost_of(survey: SurveyRound) -> Cost:
     questions = survey.questions.questions
-    prefilled = sum(1 for question in questions if question.source)
     towns = len(survey.targets)
     words = burden_words(questions, towns) if towns else ""
-    return Cost(burden(questions, 1), len(questions), words, prefilled)
+    return Cost(burden(questions, 1), len(questions), words)
 
 
 def asked_before(survey: SurveyRound) -> list[AskedAgain]:
     """The questions that any of the municipalities has answered in an earlier round. One query."""
-    meanings = {question.meaning for question in survey.questions.questions if not question.source}
+    meanings = {question.meaning for question in survey.questions.questions}
     rows = (
         Answer.objects.filter(sheet__municipality__in=survey.targets, meaning__in=meanings)
         .exclude(sheet__round=survey.pk)
@@ -49,6 +46,14 @@ def asked_before(survey: SurveyRound) -> list[AskedAgain]:
     )
     earlier = {meaning: Earlier(timezone.localdate(sent_at), where) for meaning, sent_at, where in rows}
     return asked_again(survey.questions.questions, earlier)
+
+
+def prefilled_words(survey: SurveyRound, again: Sequence[AskedAgain]) -> str:
+    """How many questions are filled in before anybody writes, and from where."""
+    known = [each for each in survey.questions.questions if each.source not in UNNAMED_SOURCES]
+    parts = [f"前回の回答を先に入れる{len(again)}問"] if again else []
+    parts += [f"公表の値や記録を先に入れる{len(known)}問"] if known else []
+    return "、".join(parts)
 
 
 def again_words(again: Sequence[AskedAgain]) -> list[str]:

@@ -20,6 +20,7 @@ from municipalities.surveys.questions import Question, Section
 from municipalities.surveys.weighing.gauges import gauge_of
 from municipalities.surveys.weighing.peers import FEWEST, measures_of
 
+MOST_LINES_TOGETHER = 6
 FAR_WORDS = "同じ人口規模の団体と大きく違う"
 
 
@@ -34,6 +35,11 @@ class ComparedLine:
     of_band: str
     of_all: str
     marks: Sequence[str]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it may be kept on one page: a table of twenty rows goes on to the next."""
+        return max(self.now.count("\n"), self.before.count("\n")) < MOST_LINES_TOGETHER
 
 
 @dataclass(frozen=True)

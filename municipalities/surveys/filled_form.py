@@ -100,16 +100,18 @@ class CameBack:
 
     @property
     def rewritten(self) -> list[str]:
-        """Questions beside whose old answer somebody seems to have written. An answer that was kept from this
-        very form is none: it was put where it belongs."""
-        return [name for name in self.merged.rewritten if not self._is_of_this_form(name)]
+        """Questions beside whose old answer somebody seems to have written. What was kept since the form was
+        taken, from this very form or on the page, is none: there the page has changed."""
+        return [name for name in self.merged.rewritten if not self._is_kept_since(name)]
 
-    def _is_of_this_form(self, name: str) -> bool:
+    def _is_kept_since(self, name: str) -> bool:
         unsent, sent = self.standing.unsent.get(name), self.standing.sent.get(name)
         kept_at = unsent.written_at if unsent else sent.answered_at if sent else None
         origin = unsent.origin if unsent else sent.origin if sent else ""
         taken_at = _moment(self.found.taken_at)
-        return origin == Origin.WORKBOOK and bool(kept_at and taken_at and kept_at >= taken_at)
+        if kept_at is None or taken_at is None:
+            return False
+        return kept_at > taken_at or (origin == Origin.WORKBOOK and kept_at == taken_at)
 
     def unasked(self, said: Mapping[str, Any]) -> list[Question]:
         """Questions of the file that do not apply by what it says: they do not go to the prefecture."""

@@ -214,10 +214,6 @@ def burden_words(questions: Iterable[Question], towns: int) -> str:
 
 
 def asked_again(new: Iterable[Question], earlier: Mapping[str, Earlier]) -> list[AskedAgain]:
-    """The questions whose meaning was asked before, but for those that are filled in from a source and only
-    looked at. `earlier`: meaning -> when and where."""
-    return [
-        AskedAgain(question, earlier[question.meaning])
-        for question in new
-        if question.meaning in earlier and not question.source
-    ]
+    """The questions whose meaning was asked before; what is filled in before has to be looked at again as
+    well. `earlier`: meaning -> when and where."""
+    return [AskedAgain(each, earlier[each.meaning]) for each in new if each.meaning in earlier]

@@ -30,6 +30,8 @@ SOURCES: Final = frozenset(
 public indicators, what it has said of its staff (`municipalities.register`), of its network
 (`municipalities.profile`) and of its targets for people (`municipalities.targets`); one role of one year is
 `target:leader:2029`."""
+UNNAMED_SOURCES: Final = frozenset({"", "last"})
+"""The last answer is filled in everywhere, whether or not it is named."""
 TARGET: Final = re.compile(r"target:[a-z_]+:20\d\d")
 
 

@@ -52,6 +52,8 @@ def _sheets(seat: Seat) -> QuerySet[Any]:
     begun = SheetSection.objects.filter(sheet=OuterRef("pk")).exclude(status=SectionStatus.UNTOUCHED)
     rows = rows.filter(Q(approval__status=ApprovalStatus.WAITING) | is_open).select_related("round")
     rows = rows.annotate(is_begun=Exists(begun), has_approver=has_approver(timezone.localdate()))
+    if seat.sees_own:
+        rows = rows.filter(Exists(_my_hands(seat)))
     rows = rows.annotate(asked_until=_asked_until(seat))
     return rows.defer("round__questionnaire").order_by("round__due_on", "id")
 
@@ -60,8 +62,11 @@ def _asked_until(seat: Seat) -> Any:
     """For a colleague of another department the day that was named to them."""
     if not seat.sees_own:
         return Value(None, DateField())
-    hands = SectionHand.objects.visible_to(seat).filter(sheet=OuterRef("pk"), status=HandStatus.WAITING)
-    return Subquery(hands.order_by("until").values("until")[:1])
+    return Subquery(_my_hands(seat).order_by("until").values("until")[:1])
+
+
+def _my_hands(seat: Seat) -> QuerySet[Any]:
+    return SectionHand.objects.visible_to(seat).filter(sheet=OuterRef("pk"), status=HandStatus.WAITING)
 
 
 def _of_town(row: Any, seat: Seat, today: date) -> Todo:

@@ -19,9 +19,10 @@ from desk.fields import Line
 from municipalities.hearings.actions import minutes
 from municipalities.hearings.checks import refuse_settled, refuse_still_to_come
 from municipalities.hearings.forms import WHOLE, MinutesForm, NotesForm
-from municipalities.hearings.models import Hearing
+from municipalities.hearings.models import Hearing, HearingNote
 from municipalities.hearings.pages import heard_sections, sheet_of
 from municipalities.hearings.views.hearings import asking_of, asking_of_move, hearing_or_404
+from municipalities.surveys.questionnaire import Questionnaire
 
 
 @desk(Permission.RUN_SURVEY)
@@ -103,6 +104,7 @@ def _confirm(request: DeskRequest, pk: int, verb: str, act: Callable[..., Hearin
         Line("市町村", hearing.municipality_told),
         Line("日時", hearing.when),
         *[Line(label, text) for label, text in _said(hearing) if text],
+        *_notes(hearing),
     ]
     said = f"{Hearing.MOVES[verb].said}。"
     return confirm_page(request, partial(act, hearing=hearing), asking, rows=rows, said=said, to=asking.back)
@@ -110,6 +112,21 @@ def _confirm(request: DeskRequest, pk: int, verb: str, act: Callable[..., Hearin
 
 def _said(hearing: Hearing) -> tuple[tuple[str, str], ...]:
     return (("現状", hearing.present), ("課題", hearing.issues), ("想定される確保方法", hearing.securing))
+
+
+def _notes(hearing: Hearing) -> list[Line]:
+    """What was written against the answers goes out with the rest."""
+    if hearing.round is None:
+        return []
+    questions = hearing.round.questions
+    return [Line(_about(note, questions), note.text, "回答についての記録") for note in hearing.notes.all()]
+
+
+def _about(note: HearingNote, questions: Questionnaire) -> str:
+    if note.question:
+        return questions.by_id[note.question].named
+    titles = {section.key: section.title for section in questions.sections}
+    return f"{titles[note.section]}（区分の全体）"
 
 
 @desk(Permission.RUN_SURVEY)

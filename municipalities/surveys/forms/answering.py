@@ -42,7 +42,9 @@ class Boxes:
 
     @property
     def errors(self) -> list[str]:
-        return [str(error) for field in self.fields for error in field.errors]
+        """Of a table, each with its row and column."""
+        where = {field.name: f"{field.label}：" if self.is_table else "" for field in self.fields}
+        return [f"{where[field.name]}{error}" for field in self.fields for error in field.errors]
 
 
 class SectionForm(RefusableForm):

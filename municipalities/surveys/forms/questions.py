@@ -15,13 +15,13 @@ from municipalities.surveys.forms.parts import free_id, order_faults
 from municipalities.surveys.kinds import BoxKind, kinds
 from municipalities.surveys.kinds.single import folded
 from municipalities.surveys.models import SurveyRound
-from municipalities.surveys.questions import Question
+from municipalities.surveys.questions import UNNAMED_SOURCES, Question
 
 NEW_SECTION: Final = "new"
 OF_NEW_COLUMNS: Final = ("kind", "options", "unit")
 """What is asked of a column when it is put down; the rest on its own page."""
 HALVES: Final = [(str(n / 2 if n % 2 else n // 2), f"{n / 2:g}分") for n in (1, 2, 3, 4, 6, 10, 20)]
-SOURCES: Final = [("", "入れない"), ("last", "前回の回答を入れる")]
+LAST_ALONE: Final = ("", "前回の回答")
 SAME_QUESTION: Final = (
     "聞くことを変えるときは、この設問を外して、新しく足してください。"
     "直した設問には、前の回答がつながったままになります。"
@@ -53,8 +53,10 @@ class QuestionForm(AskedForm):
         self.fields |= resting.also_boxes(questions, str(self["condition"].value() or ""))
         self.fields |= resting.check_boxes(kind, questions, question)
         known = question.source if question else ""
-        named = [] if known in dict(SOURCES) else [(known, "公表の値や記録を入れる")]
-        self.offer("source", [*SOURCES, *named])
+        if known in UNNAMED_SOURCES:
+            del self.fields["source"]
+        else:
+            self.offer("source", [(known, "公表の値や記録と、前回の回答の新しいほう"), LAST_ALONE])
         if question:
             self.fields["text"].help_text = SAME_QUESTION
             if str(question.minutes) not in dict(HALVES):
@@ -220,7 +222,7 @@ class QuestionForm(AskedForm):
             "id": old.get("id") or free_id(self.survey),
             "meaning": old.get("meaning") or fresh("own.q"),
             "minutes": float(said["minutes"]),
-            "source": said["source"],
+            "source": said.get("source", ""),
             "condition": resting.read_condition(said, self.survey.questions),
             "checks": resting.read_checks(said, old.get("checks", [])),
         }

@@ -123,7 +123,7 @@ class Day(BoxKind):
             return
         if least > most:
             ends = f"{format_day(least)}から{format_day(most)}まで"
-            yield f"範囲が逆です（{ends}）。早いほうを「いちばん小さい値」（least）に書いてください。"
+            yield f"範囲が逆です（{ends}）。早いほうを「いちばん小さい値」に書いてください。"
 
 
 KIND = Day()

@@ -84,7 +84,11 @@ class Number(BoxKind):
         if _COMMA.fullmatch(typed):
             return "カンマは3桁ごとに書いてください。"
         example = "0.5" if asked.decimals else "3"
-        return f"「{example}{asked.unit}」のように、数字で書いてください。ないときは「0」と書いてください。"
+        return f"「{example}{asked.unit}」のように、数字で書いてください。{self._none(asked)}"
+
+    def _none(self, asked: Asked) -> str:
+        least, _ = self.ends(asked)
+        return "ないときは「0」と書いてください。" if least <= 0 else ""
 
     def end(self, asked: Asked, text: str) -> Scalar:
         return as_json(self.parsed(asked, text))
@@ -99,7 +103,7 @@ class Number(BoxKind):
         until = f"、{least}から{most}まで" if asked.most is not None or asked.unit in RATES else ""
         decimals = f"小数は{asked.decimals}桁までです。" if asked.decimals else ""
         unit = f"（{asked.unit}）" if asked.unit else ""
-        return f"数{unit}を{until}数字で書いてください。{decimals}ないときは「0」と書いてください。"
+        return f"数{unit}を{until}数字で書いてください。{decimals}{self._none(asked)}"
 
     def written(self, asked: Asked, value: Any) -> str:
         return f"{exact(value):f}"
@@ -137,7 +141,7 @@ class Number(BoxKind):
         least, most = self.ends(asked)
         if least > most:
             words = f"{self.said(asked, as_json(least))}から{self.said(asked, as_json(most))}まで"
-            yield f"範囲が逆です（{words}）。小さいほうを「いちばん小さい値」（least）に書いてください。"
+            yield f"範囲が逆です（{words}）。小さいほうを「いちばん小さい値」に書いてください。"
 
 
 KIND = Number()

@@ -33,6 +33,10 @@ def _where(question: Question, row: Row, column: Column) -> str:
     return f"{question.named}」の「{row.label}」の「{column.named}"
 
 
+def _said(column: Column, answer: Any) -> str:
+    return f"{column.named} {'–' if answer is None else box_of(column).said(column, answer)}"
+
+
 def _is_part(value: Any, keys: set[str]) -> bool:
     return isinstance(value, dict) and bool(value) and set(value) <= keys
 
@@ -86,16 +90,12 @@ class Table(Kind):
         }  # fmt: skip
 
     def words(self, question: Question, value: Any) -> str:
-        """A line for each row that says something."""
+        """A line for each row that says something, every answer behind its column."""
         lines = []
         for row in question.rows:
-            said = [
-                box_of(column).said(column, answer)
-                for column in question.columns
-                if (answer := answer_in(value, row, column)) is not None
-            ]
-            if said:
-                lines.append(f"{row.label}：{'、'.join(said)}")
+            answers = [(column, answer_in(value, row, column)) for column in question.columns]
+            if any(answer is not None for _, answer in answers):
+                lines.append(f"{row.label}：{'、'.join(_said(*each) for each in answers)}")
         return "\n".join(lines) or "–"
 
     def cells(self, question: Question, value: Any) -> dict[str, str]:

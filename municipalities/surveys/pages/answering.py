@@ -26,6 +26,7 @@ class SectionState:
     section: Section
     place: int
     asked: int
+    written: int
     left: int
     returned: int
     minutes: int
@@ -65,7 +66,7 @@ class Progress:
 
     @property
     def written(self) -> int:
-        return self.asked - self.left
+        return sum(each.written for each in self.sections)
 
     @property
     def minutes_left(self) -> int:
@@ -98,9 +99,20 @@ def progress_of(questions: Questionnaire, standing: Standing) -> Progress:
         asked = [each for each in questions.of_section(section.key) if each.id in applying]
         wrong = [each for each in asked if each.id in faults]
         returned = [each for each in asked if standing.waits_for_town(each.id)]
-        begun = any(standing.is_written(each.id) for each in asked)
+        done = [each for each in asked if standing.is_written(each.id) and each not in wrong]
         left = len(wrong) - len([each for each in wrong if each in returned])
-        states.append(SectionState(section, place, len(asked), left, len(returned), minutes_of(asked), begun))
+        states.append(
+            SectionState(
+                section,
+                place,
+                asked=len(asked),
+                written=len(done),
+                left=left,
+                returned=len(returned),
+                minutes=minutes_of(asked),
+                is_begun=any(standing.is_written(each.id) for each in asked),
+            )
+        )
     return Progress(states, faults)
 
 
@@ -121,6 +133,8 @@ class AskedQuestion:
     is_mended: bool
     """Given back, and looked at since, but not sent."""
     reply: BoundField | None
+    fault: str = ""
+    """Of what was kept, why it cannot be sent as it is."""
     files_words: str = ""
     """Of a question that is answered by files: how many there are."""
 
@@ -130,12 +144,12 @@ class AskedQuestion:
 
 
 def asked_in(
-    form: SectionForm, questions: Questionnaire, values: Mapping[str, Any], today: date
+    form: SectionForm, questions: Questionnaire, faults: Mapping[str, str], today: date
 ) -> list[AskedQuestion]:
-    """The questions of a form with their words. `values`: all that stands in the sheet."""
+    """The questions of a form with their words. `faults`: what keeps the sheet from being sent."""
     numbers = questions.numbers
     return [
-        _asked(boxes, form.standing, questions, numbers, today, form.reply_box(boxes.question))
+        _asked(boxes, form.standing, questions, numbers, today, form.reply_box(boxes.question), faults)
         for boxes in form.boxes
     ]
 
@@ -147,6 +161,7 @@ def _asked(
     numbers: Mapping[str, int],
     today: date,
     reply: BoundField | None,
+    faults: Mapping[str, str],
 ) -> AskedQuestion:
     question, filled = boxes.question, standing.filled.get(boxes.question.id)
     kind, shown = kind_of(question), standing.shown(question.id)
@@ -166,6 +181,9 @@ def _asked(
         returned=answer if standing.is_given_back(question.id) else None,
         is_mended=standing.is_given_back(question.id) and not standing.waits_for_town(question.id),
         reply=reply,
+        fault=faults.get(question.id, "")
+        if standing.is_written(question.id) and not standing.waits_for_town(question.id) and not boxes.errors
+        else "",
         files_words="" if boxes.fields else kind.words(question, standing.value(question.id)),
     )
 

@@ -94,10 +94,12 @@ def sheet_section(request: DeskRequest, pk: int, key: str) -> HttpResponse:
         _keep_the_rest(request, sheet, form)
     progress = progress_of(questions, whole)
     state, hands = progress.state(key), hands_of(sheet, seat)
+    asked = asked_in(form, questions, progress.faults, timezone.localdate())
     context = {
         "sheet": sheet,
         "form": form,
-        "asked": asked_in(form, questions, shown, timezone.localdate()),
+        "asked": asked,
+        "is_prefilled": any(each.origin for each in asked),
         "progress": progress,
         "state": state,
         "next": progress.after(key) if mine is None else None,

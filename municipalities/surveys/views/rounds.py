@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -21,11 +22,19 @@ from desk.history import history_of
 from desk.lists import show_list
 from japan.wareki import format_day
 from municipalities.surveys.actions import rounds
-from municipalities.surveys.asking import again_words, asked_before, cost_of, day_off_words, target_names
+from municipalities.surveys.asking import (
+    again_words,
+    asked_before,
+    cost_of,
+    day_off_words,
+    prefilled_words,
+    target_names,
+)
 from municipalities.surveys.choices import RoundStatus
 from municipalities.surveys.forms.rounds import DueDayForm, NewRoundForm, RoundForm, TargetsForm
 from municipalities.surveys.lists import ROUNDS, SHEETS
 from municipalities.surveys.models import AnswerSheet, SurveyRound
+from municipalities.surveys.questionnaire import AskedAgain
 from municipalities.surveys.views.board import board_page
 
 REMINDS: Final = "期限の7日前と前日（休みの日は、その前の開庁日）に送る"
@@ -58,11 +67,12 @@ def round_detail(request: DeskRequest, pk: int) -> HttpResponse:
         return redirect(seat.url("sheet_detail", sheet.pk))
     if survey.status in (RoundStatus.OPEN, RoundStatus.CLOSED):
         return board_page(request, survey)
+    again = asked_before(survey)
     context = {
         "survey": survey,
         "cost": cost_of(survey),
-        "again": asked_before(survey),
-        "lines": _lines(survey),
+        "again": again,
+        "lines": _lines(survey, again),
         "may_run": seat.can(Permission.RUN_SURVEY) and survey.status == RoundStatus.DRAFT,
         "history": history_of(survey, timezone.now()),
         "crumbs": way(seat, LIST, here=survey.title),
@@ -70,13 +80,13 @@ def round_detail(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "municipalities/surveys/round_prepare.html", context)
 
 
-def _lines(survey: SurveyRound) -> list[Line]:
+def _lines(survey: SurveyRound, again: Sequence[AskedAgain]) -> list[Line]:
     cost, count = cost_of(survey), len(survey.targets)
     targets = f"{survey.targets_words}（{count}団体）" if count else NOTHING
     return [
         Line("対象", targets, target_names(survey.targets)),
         Line("提出期限", _due_words(survey)),
-        Line("設問", f"{cost.questions}問", f"{cost.prefilled}問は、前回や公表の値を先に入れます"),
+        Line("設問", f"{cost.questions}問", prefilled_words(survey, again)),
         Line("答える手間", cost.words or f"1団体あたり約{cost.minutes}分"),
         Line(
             "自動の督促",
@@ -147,7 +157,7 @@ def round_open(request: DeskRequest, pk: int) -> HttpResponse:
         messages.warning(request, missing)
         return redirect(back)
     again = asked_before(survey)
-    lines = _lines(survey)
+    lines = _lines(survey, again)
     if again:
         lines.append(Line("前に回答のある設問", f"{len(again)}問：{'、'.join(again_words(again))}"))
     asking = _asking_of_move(request, survey, "open")

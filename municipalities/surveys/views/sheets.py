@@ -128,6 +128,9 @@ def _asking(request: DeskRequest, sheet: AnswerSheet, title: str, button: str, n
 def answer_return(request: DeskRequest, pk: int, question: str) -> HttpResponse:
     """ONE answer goes back with one sentence."""
     sheet, answer = _answer(request, pk, question)
+    if sheet.round.status != RoundStatus.OPEN:
+        said = "この調査は締め切っています。差し戻すときは、先に受付を再開してください。"
+        return go_on(request, said, request.seat.url("round_detail", sheet.round_id))
     asked = sheet.round.questions.by_id[question]
     note = "差し戻すのは、この1問だけです。ほかの回答は、出されたまま残ります。市町村に知らせが届きます。"
     asking = _asking(request, sheet, "この回答だけ差し戻す", "差し戻す", note)

@@ -19,7 +19,7 @@ from municipalities.surveys.kinds import Line, kind_of
 from municipalities.surveys.questionnaire import Answers, Questionnaire
 from municipalities.surveys.questions import Question
 from municipalities.surveys.workbook import words
-from municipalities.surveys.workbook.finding import Found
+from municipalities.surveys.workbook.finding import Entry, Found
 from municipalities.surveys.workbook.xlsx import escaped
 
 MOST_CHOICES_BESIDE: Final = 8
@@ -78,9 +78,20 @@ class Form:
 
     def sent_back(self, found: Found) -> Form:
         """The same form with what was typed into it, and with what that stood on: it still shows what the
-        page has changed since then."""
+        page has changed since then. A day that stood there as a number is put as a day; where nothing can be
+        told of what was typed, as of a formula without its result, what stood there before is left."""
+        typed = {code: _typed(entry, self.questionnaire) for code, entry in found.entries.items()}
         taken_at = found.taken_at or self.taken_at
-        return replace(self, typed=found.cells, old=found.taken, taken_at=taken_at)
+        return replace(self, typed=typed, old=found.taken, taken_at=taken_at)
+
+
+def _typed(entry: Entry, questionnaire: Questionnaire) -> str:
+    question = questionnaire.codes.get(entry.code)
+    if entry.fault and not entry.answer.text.strip():
+        return entry.taken.text if entry.taken else ""
+    if question is not None and entry.day and kind_of(question).lines(question)[entry.code].kind.is_dated:
+        return entry.day
+    return entry.answer.text
 
 
 def write_form(form: Form, errors: Mapping[str, str] | None = None) -> bytes:

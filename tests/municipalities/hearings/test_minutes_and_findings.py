@@ -121,6 +121,7 @@ def test_the_municipality_reads_minutes_once_they_are_shared_and_no_longer_when_
         write_notes(by=staff.seat, hearing=hearing, section="wishes", notes={"voice": "3社の見積り"})
     for secret in (MINUTES["issues"], "3社の見積り"):
         assert secret not in officer.client.get(address("hearing_detail", hearing.pk)).text
+    assert "3社の見積り" in look(staff, "hearing_share", hearing.pk).text
     read(staff.client.post(address("hearing_share", hearing.pk), {"step": "do"}, follow=True))
     shared = look(officer, "hearing_detail", hearing.pk).text
     assert MINUTES["issues"] in shared

@@ -18,6 +18,7 @@ from municipalities.surveys.actions.returning import return_answer
 from municipalities.surveys.actions.rounds import change_round, open_round
 from municipalities.surveys.models import AnswerSheet, SurveyRound, UnsentAnswer
 from municipalities.surveys.standing import standing_of
+from tests.build_questions import of, written
 from tests.build_surveys import drafted_round, opened_round, sent_sheet, sheet_of
 from tests.cast import HIROSHIMA, JINSEKI, SERA, Person
 from tests.page import Page, address, look, read
@@ -151,6 +152,33 @@ def test_who_writes_beside_an_old_answer_is_told(sheet: AnswerSheet, officer: Pe
     book.worksheets[0].cell(place, head.index("取り出したときの回答") + 1).value = "5"
     page = upload(officer, sheet, saved(book))
     assert "「取り出したときの回答」の列が書き換えられています" in page.text
+
+
+def test_a_form_with_reasons_keeps_what_was_understood_and_what_was_not(
+    staff: Person, officer: Person
+) -> None:
+    dated = of(written("on", "day", short="日"), written("people", "number"), written("note", "text"))
+    with scope(HIROSHIMA):
+        sheet = sheet_of(opened_round(staff.seat, questions=dated))
+        save_answers(by=officer.seat, sheet=sheet, said={"people": 2, "note": "前の言葉"})
+    book = taken(officer, sheet)
+    rows = {row[0].value: row for row in book.worksheets[0].iter_rows()}
+    rows["on"][4].value, rows["on"][4].number_format = 46112, "General"
+    rows["people"][4].value = "=1+1"
+    rows["note"][4].value = "=1+1"
+    page = upload(officer, sheet, saved(book))
+    assert page.text.count("計算式の結果が入っていません") == 2
+    back = officer.client.post(
+        address("sheet_upload", sheet.pk), {**page.hidden("main form"), "do": "back"}
+    ).getvalue()
+    again = upload(officer, sheet, back)
+    assert "日付として読めません" not in again.text
+    assert "空欄になります" not in again.text
+    assert "令和8年3月31日" in again.text
+    kept(officer, sheet, again)
+    with scope(HIROSHIMA):
+        standing = standing_of(sheet)
+        assert [standing.value(name) for name in ("on", "people", "note")] == ["2026-03-31", 2, "前の言葉"]
 
 
 def test_an_answer_that_is_not_asked_for_is_named(sheet: AnswerSheet, officer: Person) -> None:

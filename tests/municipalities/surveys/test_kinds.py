@@ -167,7 +167,7 @@ ANSWERS: list[tuple[str, dict[str, Any], Any, str]] = [
     ("day", MONTH, "1989-01", "昭和64年1月"),
     ("text", SEVERAL, "一つめ\n二つめ", "一つめ\n二つめ"),
     ("table", {}, {"tax": {"step": "doing", "done_in": "2027-01", "people": 0.5}},
-     "固定資産税：実施中、令和9年1月、0.5人"),
+     "固定資産税：進捗 実施中、完了予定 令和9年1月、担当 0.5人"),
     ("file", {}, [12, 13], "ファイル2点"),
 ]  # fmt: skip
 

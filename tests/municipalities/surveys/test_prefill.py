@@ -10,7 +10,8 @@ from accounts.tenancy import scope
 from home.counts import counts_for
 from municipalities.register.models import MunicipalityIndicators
 from municipalities.surveys.actions.answering import save_answers, submit_sheet
-from municipalities.surveys.actions.rounds import change_round, draft_round, open_round
+from municipalities.surveys.actions.returning import return_answer
+from municipalities.surveys.actions.rounds import change_round, close_round, draft_round, open_round
 from municipalities.surveys.models import AnswerSheet, UnsentAnswer
 from municipalities.surveys.prefill import prefill_of
 from municipalities.surveys.reading import ready_made
@@ -111,3 +112,22 @@ def test_the_page_of_a_section_says_how_many_days_are_left(sheet: AnswerSheet, o
         assert counts_for(officer.seat)["survey_list"] == 1
         sent_sheet(officer.seat, sheet)
         assert counts_for(officer.seat)["survey_list"] == 0
+
+
+def test_a_page_names_what_cannot_be_sent_as_it_is_and_what_came_back(
+    sheet: AnswerSheet, officer: Person, staff: Person
+) -> None:
+    with scope(HIROSHIMA):
+        save_answers(by=officer.seat, sheet=sheet, said={"cio": "yes", "cio_days": None, "people": 2})
+    page = look(officer, "sheet_section", sheet.pk, "staff").text
+    assert "このままでは提出できません 「CIOの日数」が未記入です。" in page
+    assert "5問のうち2問が記入済み" in page
+    with scope(HIROSHIMA):
+        sent_sheet(officer.seat, sheet)
+        return_answer(by=staff.seat, sheet=sheet, question="people", words="4月1日の人数ですか。")
+    page = look(officer, "sheet_section", sheet.pk, "staff").text
+    assert "差戻しが1問あります 問3 担当の人数 ：4月1日の人数ですか。" in page
+    with scope(HIROSHIMA):
+        close_round(by=staff.seat, survey=sheet.round)
+    answer = staff.client.get(address("answer_return", sheet.pk, "people"), follow=True)
+    assert read(answer).told == ["この調査は締め切っています。差し戻すときは、先に受付を再開してください。"]

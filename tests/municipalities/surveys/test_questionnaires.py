@@ -269,7 +269,7 @@ def test_the_burden_is_minutes_times_towns() -> None:
     assert burden_words(of(written("a", "text", minutes=60)).questions, 1000) == "60分×1,000団体＝1,000時間"
 
 
-def test_only_what_is_typed_anew_is_asked_again() -> None:
+def test_what_was_answered_before_is_asked_again_whether_or_not_it_is_filled_in() -> None:
     made = of(
         written("new_name", "number", meaning="it_staff.people"),
         written("cio", "single", meaning="leaders.cio", source="indicator:cio"),
@@ -281,7 +281,8 @@ def test_only_what_is_typed_anew_is_asked_again() -> None:
         "gone": Earlier(date(2025, 1, 20), "別の調査"),
     }
     assert asked_again(made.questions, earlier) == [
-        AskedAgain(made.by_id["new_name"], earlier["it_staff.people"])
+        AskedAgain(made.by_id["new_name"], earlier["it_staff.people"]),
+        AskedAgain(made.by_id["cio"], earlier["leaders.cio"]),
     ]
 
 

@@ -126,7 +126,7 @@ def test_the_command_reads_typed_cells_and_says_what_has_changed(tmp_path: Path)
         "　　前回との違い：「CIOの任命」が「任命している」から「任命していない」に変わっています。" in lines
     )
     assert "　　前回との違い：「担当の人数」が5人から2人に減っています。" in lines
-    assert "　standard_progress　印鑑登録：移行済み" in lines
+    assert "　standard_progress　印鑑登録：進捗 移行済み、完了予定 –" in lines
     assert [line for line in lines if line.startswith("読めません")] == [
         "読めません　it_concurrent　「うち兼務の人数」：「二人」は数として読めません。"
         "「3人」のように、数字で書いてください。ないときは「0」と書いてください。"

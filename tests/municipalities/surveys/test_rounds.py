@@ -21,7 +21,7 @@ from municipalities.surveys.actions.rounds import (
     reopen_round,
     set_targets,
 )
-from municipalities.surveys.asking import again_words, asked_before, cost_of
+from municipalities.surveys.asking import again_words, asked_before, cost_of, prefilled_words
 from municipalities.surveys.choices import ReminderStatus, RoundStatus
 from municipalities.surveys.models import AnswerSheet, SheetSection, SurveyRound
 from tests.build_groups import made_group
@@ -88,11 +88,13 @@ def test_what_was_answered_before_is_not_asked_again_without_a_reason(staff: Per
         first = opened_round(staff.seat)
         sent_sheet(officer.seat, sheet_of(first), voice="窓口が混む")
         survey = drafted_round(staff.seat, title="第2回 体制の調査")
-        assert again_words(asked_before(survey)) == ["「意見」（令和8年11月24日、第1回 体制の調査）"]
-        with pytest.raises(Refusal, match="前に回答のある設問が1問"):
+        again = again_words(asked_before(survey))
+        assert len(again) == 5
+        assert again[-1] == "「意見」（令和8年11月24日、第1回 体制の調査）"
+        with pytest.raises(Refusal, match="前に回答のある設問が5問"):
             open_round(by=staff.seat, survey=survey)
     page = look(staff, "round_detail", survey.pk)
-    assert "前に回答のある設問が1問あります" in page.text
+    assert "前に回答のある設問が5問あります" in page.text
     with scope(HIROSHIMA):
         change_round(by=staff.seat, survey=survey, why_again="半年で変わるため")
         open_round(by=staff.seat, survey=survey)
@@ -176,6 +178,7 @@ def test_what_is_prepared_is_not_there_for_those_who_will_be_asked(staff: Person
 
 def test_the_cost_is_told_before_anybody_is_asked(staff: Person) -> None:
     with scope(HIROSHIMA):
-        cost = cost_of(drafted_round(staff.seat, targets=[JINSEKI, SERA]))
+        drafted = drafted_round(staff.seat, targets=[JINSEKI, SERA])
+        cost = cost_of(drafted)
     assert (cost.minutes, cost.questions, cost.words) == (5, 5, "5分×2団体＝10分")
-    assert cost.prefilled == 4
+    assert prefilled_words(drafted, []) == "公表の値や記録を先に入れる1問"
