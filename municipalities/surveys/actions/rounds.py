@@ -23,6 +23,7 @@ from municipalities.surveys.asking import asked_before
 from municipalities.surveys.checks import check_due_day, check_round, check_targets, refuse_begun
 from municipalities.surveys.models import AnswerSheet, SheetSection, SurveyRound
 from municipalities.surveys.questionnaire import Questionnaire
+from municipalities.surveys.questions import plain
 from municipalities.surveys.reading import WrongQuestionnaire, questionnaire_of
 
 MOST_NAMED: Final = 8
@@ -130,9 +131,22 @@ def _removed(survey: SurveyRound, after: Questionnaire) -> list[Mapping[str, Any
     found: dict[str, Mapping[str, Any]] = {each["question"]["meaning"]: each for each in survey.removed}
     for part in survey.questionnaire["sections"]:
         section = {name: part[name] for name in part if name != "questions"}
-        found |= {each["meaning"]: {"section": section, "question": each} for each in part["questions"]}
+        found |= {
+            each["meaning"]: {"section": section, "question": each, "held": _held_against(survey, each["id"])}
+            for each in part["questions"]
+        }
     asked = {question.meaning for question in after.questions}
     return [each for meaning, each in found.items() if meaning not in asked]
+
+
+def _held_against(survey: SurveyRound, name: str) -> list[list[Any]]:
+    """Which other questions were checked against one, with the check: it holds again once that is back."""
+    return [
+        [question.id, plain(check)]
+        for question in survey.questions.questions
+        for check in question.checks
+        if name in check.of
+    ]
 
 
 @verb("調査の開始")

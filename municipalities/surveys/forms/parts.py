@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ class Offered:
     section: Mapping[str, Any]
     question: Mapping[str, Any]
     is_removed: bool
+    held: Sequence[Sequence[Any]] = ()
+    """Other questions that were checked against it, by their ids, each with the check."""
 
     @property
     def named(self) -> str:
@@ -125,7 +127,9 @@ def offered_back(survey: SurveyRound) -> list[Offered]:
     """Those that were taken off, then those of the ready-made sets."""
     asked = {question.meaning for question in survey.questions.questions}
     found = {
-        each["question"]["meaning"]: Offered(each["section"], each["question"], is_removed=True)
+        each["question"]["meaning"]: Offered(
+            each["section"], each["question"], is_removed=True, held=each.get("held", ())
+        )
         for each in survey.removed
     }
     for made in ready_made().values():
@@ -139,14 +143,16 @@ def offered_back(survey: SurveyRound) -> list[Offered]:
 def put_back(survey: SurveyRound, meanings: Collection[str]) -> Whole:
     """With some of `offered_back` where they stand in their set, otherwise at the end of their section; the
     checks of a set hold again where all of their questions are asked."""
-    whole, returned = survey.questions.as_json(), set()
+    whole, returned = survey.questions.as_json(), set[str]()
+    held: list[Sequence[Any]] = []
     for each in offered_back(survey):
         if each.question["meaning"] in meanings:
             taken = {question["id"] for question in _each(whole)}
             name = each.question["id"] if each.question["id"] not in taken else free_id(survey)
             _insert(_part_of(whole, each.section), {**each.question, "id": name})
             returned.add(name)
-    _check_again(whole, returned)
+            held += each.held
+    _check_again(whole, returned, held)
     return whole
 
 
@@ -182,7 +188,7 @@ def _insert(part: dict[str, Any], question: dict[str, Any]) -> None:
     held.insert(later[0] if later else len(held), question)
 
 
-def _check_again(whole: Whole, returned: Collection[str]) -> None:
+def _check_again(whole: Whole, returned: Collection[str], held: Sequence[Sequence[Any]]) -> None:
     ids = {each["id"] for each in _each(whole)}
     usual = {each.meaning: plain(each) for made in ready_made().values() for each in made.questions}
     for question in _each(whole):
@@ -191,10 +197,12 @@ def _check_again(whole: Whole, returned: Collection[str]) -> None:
             for check in usual.get(question["meaning"], {}).get("checks", ())
             if {question["id"], *check["of"]} & set(returned)
         ]
-        own = question.pop("checks", [])
-        checks = [*own, *(check for check in of_set if check not in own)]
-        if held := [check for check in checks if set(check["of"]) <= ids]:
-            question["checks"] = held
+        checks = list(question.pop("checks", []))
+        for check in (*of_set, *(check for name, check in held if name == question["id"])):
+            if check not in checks:
+                checks.append(check)
+        if holding := [check for check in checks if set(check["of"]) <= ids]:
+            question["checks"] = holding
 
 
 def missing_parents(survey: SurveyRound, meanings: Collection[str]) -> list[str]:

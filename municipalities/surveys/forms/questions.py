@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Final
 
 from django import forms
@@ -215,11 +216,16 @@ class QuestionForm(AskedForm):
         whole["sections"] = [part for part in whole["sections"] if part["questions"]]
         return whole
 
+    @cached_property
+    def id(self) -> str:
+        """Of the question; of a new one the first that is free when it is asked for."""
+        return str(self.old.get("id") or free_id(self.survey))
+
     def made(self) -> dict[str, Any]:
         said, old = self.cleaned_data, self.old
         made = {
             **{key: value for key, value in super().made().items() if key != "section"},
-            "id": old.get("id") or free_id(self.survey),
+            "id": self.id,
             "meaning": old.get("meaning") or fresh("own.q"),
             "minutes": float(said["minutes"]),
             "source": said.get("source", ""),

@@ -57,6 +57,8 @@ class Kind(ABC):
 
     key: ClassVar[str]
     label: ClassVar[str]
+    place: ClassVar[int] = 9
+    """Where it stands among those that are offered, the usual ones first."""
     takes: ClassVar[frozenset[str]] = frozenset()
     is_chosen: ClassVar[bool] = False
     """Whether answers are keys of `options`, so that a condition can rest on them."""
@@ -246,4 +248,4 @@ def kinds() -> Mapping[str, Kind]:
         import_module(f"{package}.{found.name}") for found in iter_modules([str(Path(__file__).parent)])
     ]
     found: list[Kind] = [module.KIND for module in modules if hasattr(module, "KIND")]
-    return MappingProxyType({kind.key: kind for kind in found})
+    return MappingProxyType({kind.key: kind for kind in sorted(found, key=lambda kind: kind.place)})

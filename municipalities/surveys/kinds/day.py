@@ -37,6 +37,7 @@ class Day(BoxKind):
 
     key = "day"
     label = "日付"
+    place = 5
     takes: ClassVar[frozenset[str]] = frozenset({"least", "most", "precision", "latest"})
     is_dated = True
 

@@ -16,6 +16,7 @@ class File(Kind):
 
     key = "file"
     label = "ファイル"
+    place = 8
 
     def fields(self, question: Question) -> dict[str, forms.Field]:
         return {}

@@ -59,6 +59,7 @@ class Multiple(Kind):
 
     key = "multiple"
     label = "いくつでも選ぶ"
+    place = 2
     takes: ClassVar[frozenset[str]] = frozenset({"options"})
     is_chosen = True
 

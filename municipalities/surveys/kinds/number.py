@@ -41,6 +41,7 @@ class Number(BoxKind):
 
     key = "number"
     label = "数"
+    place = 3
     takes: ClassVar[frozenset[str]] = frozenset({"unit", "least", "most", "decimals"})
     is_counted = True
 

@@ -56,6 +56,7 @@ class Single(BoxKind):
 
     key = "single"
     label = "1つ選ぶ"
+    place = 1
     takes: ClassVar[frozenset[str]] = frozenset({"options"})
     is_chosen = True
 

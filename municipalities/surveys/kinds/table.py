@@ -51,6 +51,7 @@ class Table(Kind):
 
     key = "table"
     label = "表"
+    place = 7
     takes: ClassVar[frozenset[str]] = frozenset({"rows", "columns"})
 
     def fields(self, question: Question) -> dict[str, forms.Field]:

@@ -22,6 +22,7 @@ class Text(BoxKind):
 
     key = "text"
     label = "文章"
+    place = 6
     takes: ClassVar[frozenset[str]] = frozenset({"letters", "lines"})
     is_free = True
 

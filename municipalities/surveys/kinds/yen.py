@@ -19,6 +19,7 @@ class Yen(Number):
 
     key = "yen"
     label = "金額（円）"
+    place = 4
     takes: ClassVar[frozenset[str]] = frozenset({"least", "most"})
 
     def widget(self, asked: Asked) -> forms.Widget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -140,7 +140,7 @@ def question_new(request: DeskRequest, pk: int) -> HttpResponse:
         return render(request, "municipalities/surveys/question_kinds.html", context)
     form = QuestionForm(survey, kind, request.POST if request.method == "POST" else None)
     title = f"設問を足す（{kinds()[kind].label}）"
-    return _page(request, survey, form, title, "設問を足しました。")
+    return _page(request, survey, form, title, "設問を足しました。", at=lambda: f"#q-{form.id}")
 
 
 @desk(Permission.RUN_SURVEY)
@@ -154,7 +154,8 @@ def question_edit(request: DeskRequest, pk: int, question: str) -> HttpResponse:
     form = QuestionForm(
         survey, asked.kind, request.POST if request.method == "POST" else None, question=asked
     )
-    return _page(request, survey, form, f"設問を直す（{kinds()[asked.kind].label}）", "設問を直しました。")
+    title = f"設問を直す（{kinds()[asked.kind].label}）"
+    return _page(request, survey, form, title, "設問を直しました。", at=lambda: f"#q-{question}")
 
 
 @desk(Permission.RUN_SURVEY)
@@ -168,7 +169,7 @@ def column_edit(request: DeskRequest, pk: int, question: str, column: str) -> Ht
         raise Http404
     form = ColumnForm(survey, asked, found, request.POST if request.method == "POST" else None)
     title = f"「{asked.named}」の列を直す（{kinds()[found.kind].label}）"
-    return _page(request, survey, form, title, "列を直しました。")
+    return _page(request, survey, form, title, "列を直しました。", at=lambda: f"#q-{question}")
 
 
 @desk(Permission.RUN_SURVEY)
@@ -180,7 +181,7 @@ def section_edit(request: DeskRequest, pk: int, section: str) -> HttpResponse:
     if found is None:
         raise Http404
     form = SectionForm(survey, found, request.POST if request.method == "POST" else None)
-    return _page(request, survey, form, "区分を直す", "区分を直しました。")
+    return _page(request, survey, form, "区分を直す", "区分を直しました。", at=lambda: f"#h-{section}")
 
 
 def _page(
@@ -189,8 +190,9 @@ def _page(
     form: QuestionForm | ColumnForm | SectionForm,
     title: str,
     said: str,
+    at: Callable[[], str],
 ) -> HttpResponse:
     asking = asking_of(request, survey, title, "保存する")
-    to = request.seat.url("round_questions", survey.pk)
+    back = request.seat.url("round_questions", survey.pk)
     act = partial(change_questions, survey=survey)
-    return form_page(request, form, act, asking, said=said, to=to)
+    return form_page(request, form, act, asking, said=said, to=lambda _: f"{back}{at()}")

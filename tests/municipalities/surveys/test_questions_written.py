@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from accounts.tenancy import scope
-from municipalities.surveys.actions.rounds import draft_round
+from municipalities.surveys.actions.rounds import change_questions, draft_round
+from municipalities.surveys.forms.parts import kept as without
 from municipalities.surveys.models import SurveyRound
 from municipalities.surveys.reading import ready_made
 from tests.build_question_pages import add, mend, own, stored
@@ -116,6 +117,22 @@ def test_what_must_hold_between_answers_is_written_on_the_page(survey: SurveyRou
     assert own(survey, "people").checks == questions.by_id["people"].checks
     mend(staff, survey, "people", required="on")
     assert own(survey, "people").checks == ()
+
+
+def test_a_question_that_is_put_back_is_checked_against_again(survey: SurveyRound, staff: Person) -> None:
+    add(staff, survey, "day", text="始めは？", short="始め")
+    add(staff, survey, "day", text="終わりは？", short="終わり")
+    mend(staff, survey, "own_1", check_before=["own_2"])
+    before = own(survey)
+    kept = [name for name in stored(survey).questions.by_id if name != "own_2"]
+    with scope(HIROSHIMA):
+        gone = stored(survey)
+        change_questions(by=staff.seat, survey=gone, questionnaire=without(gone, kept))
+    assert own(survey).checks == ()
+    page = look(staff, "questions_back", survey.pk)
+    (box,) = page.soup.select("input[name^=of_][value^='own.']")
+    post(staff, "questions_back", survey.pk, **{str(box["name"]): [str(box["value"])]})
+    assert own(survey) == before
 
 
 def test_days_are_held_against_days_alone(survey: SurveyRound, staff: Person) -> None:
