@@ -30,6 +30,7 @@ urlpatterns = [
     path("training/", include("training.sessions.urls")),
     path("", include("dispatch.dispatches.urls")),
     path("calendar/", include("dispatch.calendar.urls")),
+    path("", include("dispatch.proofsheets.urls")),
     path("visits/", include("dispatch.visits.urls")),
     path("visits/", include("dispatch.repairs.urls")),
     path("finance/", include("finance.urls")),

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "dispatch.visits",
     "dispatch.dispatches",
     "dispatch.calendar",
+    "dispatch.proofsheets",
     "dispatch.repairs",
     "finance",
     "national",

@@ -324,6 +324,7 @@ DOORS: dict[str, Door] = {
     "dispatch_arrange": Door("staff", _pk("accepted")),
     "dispatch_list": Door(EVERYBODY),
     "dispatch_detail": Door(EVERYBODY, _pk("dispatch"), hidden=NOT_OWN),
+    "proof_sheet": Door("staff", _pk("dispatch"), post=True),
     "dispatch_cancel": Door("staff", _pk("dispatch")),
     "dispatch_end": Door("staff", _pk("dispatch")),
     "dispatch_calendar": Door(EVERYBODY),

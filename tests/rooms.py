@@ -27,4 +27,5 @@ ROOMS = (
     *(f"municipalities.{room}" for room in ("promotion", "targets", "hearings")),
     *(f"municipalities.{room}" for room in ("wordings", "needs", "towns", "rulebook", "surveys")),
     *("dispatch.visits", "dispatch.dispatches", "dispatch.calendar", "dispatch.repairs", "dispatch.planner"),
+    *("dispatch.proofsheets",),
 )

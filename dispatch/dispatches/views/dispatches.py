@@ -54,6 +54,7 @@ def dispatch_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "standing": len(visits) - called_off,
         "called_off": called_off_words(called_off),
         "next_visit": dispatch.visits.coming(today).order_by("ordinal").first(),
+        "may_plan": request.seat.can(Permission.PLAN_DISPATCH),
         "travel": travel_words(dispatch.travel_minutes),
         "history": history_of(dispatch, timezone.now()),
         "crumbs": way(request.seat, LIST, here=dispatch.number),
