@@ -125,7 +125,7 @@ class LedgerLine:
     def words(self) -> str:
         """The kind, and the form of employment of whom it was paid for, or what was recruited for."""
         if self.costs:
-            return f"{self.kind_label}（{self.costs[0].title}）"
+            return f"{self.kind_label}　{self.costs[0].title}"
         form = f"（{self.talent.form_label}）" if self.talent else ""
         return f"{self.kind_label}{form}"
 

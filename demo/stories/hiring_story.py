@@ -90,7 +90,7 @@ def prepare(stage: Stage) -> None:
         (9, 10, _look_at_papers),
         (3, 9, _plan_interviews),
         (1, 15, _hold_interviews),
-        (0, 8, _decide),
+        (1, 16, _decide),
     ):
         moment = datetime.combine(workdays_before(stage.today, days), time(hour, 15), JAPAN)
         stage.agenda.at(moment, partial(what, stage))

@@ -148,7 +148,7 @@ def _forgotten(row: Applicant) -> Any:
 
 
 APPLICANT_FIELDS = (
-    Field("name", "氏名", on="list file", draw=_applicant, sort="name"),
+    Field("name", "氏名", on="list file", draw=_applicant, css="nw", sort="name"),
     Field("kana", "かな"),
     Field("number", "番号"),
     Field("recruitment", "募集", read="recruitment.title", on="list file", draw=_of_recruitment),

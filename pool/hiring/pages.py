@@ -112,20 +112,27 @@ class SheetPart:
     their own for the same interview."""
 
     sheet: InterviewSheet
-    points: list[Line]
     is_own: bool
     is_hidden: bool
 
-    @property
-    def may_write(self) -> bool:
-        return self.is_own
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One skill: the level that is wanted, the points of those who have written, and their mean."""
+
+    skill: str
+    wanted: int
+    points: list[int | None]
+    average: str
 
 
 @dataclass(frozen=True)
 class InterviewPart:
     interview: Interview
     sheets: list[SheetPart]
-    average: list[Line]
+    judges: list[str]
+    """Whose points the scores are."""
+    scores: list[ScoreRow]
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ class ApplicantPage:
 def applicant_page(applicant: Applicant, seat: Seat, now: datetime) -> ApplicantPage:
     """Four queries."""
     interviews = list(applicant.interviews.prefetch_related("sheets__interviewer"))
-    parts = [_interview(interview, seat) for interview in interviews]
+    parts = [_interview(each, applicant.recruitment.skill_pairs, seat) for each in interviews]
     is_planned = any(interview.stage == applicant.stage for interview in interviews)
     offers = applicant.offers.select_related("asked_by", "decided_by")
     for offer in offers:
@@ -158,35 +165,29 @@ def applicant_page(applicant: Applicant, seat: Seat, now: datetime) -> Applicant
     )
 
 
-def _interview(interview: Interview, seat: Seat) -> InterviewPart:
+def _interview(interview: Interview, skills: Sequence[tuple[str, int]], seat: Seat) -> InterviewPart:
     sheets = list(interview.sheets.all())
     owes = any(sheet.interviewer_id == seat.user_id and sheet.written_at is None for sheet in sheets)
     parts = [
-        SheetPart(
-            sheet=sheet,
-            points=_points(sheet.points),
-            is_own=sheet.interviewer_id == seat.user_id,
-            is_hidden=owes and sheet.interviewer_id != seat.user_id,
-        )
+        SheetPart(sheet, sheet.interviewer_id == seat.user_id, owes and sheet.interviewer_id != seat.user_id)
         for sheet in sheets
     ]
-    written = [sheet for sheet in sheets if sheet.written_at is not None]
-    return InterviewPart(interview, parts, [] if owes else _average(written))
+    written = [] if owes else [sheet for sheet in sheets if sheet.written_at is not None and sheet.points]
+    judges = [f"{sheet.interviewer.name}さん" for sheet in written]
+    return InterviewPart(interview, parts, judges, _scores(written, skills) if written else [])
 
 
-def _points(points: dict[str, int]) -> list[Line]:
-    names = skill_names()
-    return [Line(names.get(key, key), str(level)) for key, level in points.items()]
-
-
-def _average(sheets: Sequence[InterviewSheet]) -> list[Line]:
-    """By skill, to one place, where several have written."""
-    if len(sheets) < 2:
-        return []
-    names = skill_names()
+def _scores(sheets: Sequence[InterviewSheet], skills: Sequence[tuple[str, int]]) -> list[ScoreRow]:
+    """In the order of the recruitment; the mean to one place."""
+    names, levels = skill_names(), levels_by_skill(sheets)
     return [
-        Line(names.get(key, key), f"{sum(levels) / len(levels):.1f}")
-        for key, levels in levels_by_skill(sheets).items()
+        ScoreRow(
+            names.get(key, key),
+            wanted,
+            [sheet.points.get(key) for sheet in sheets],
+            f"{sum(levels[key]) / len(levels[key]):.1f}" if levels.get(key) else NOTHING,
+        )
+        for key, wanted in skills
     ]
 
 

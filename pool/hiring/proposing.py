@@ -34,7 +34,6 @@ class Wish:
     """What one need asks for. `category` and `manner` are words, `role` is a key."""
 
     town: str
-    title: str
     category: str
     manner: str
     role: str
@@ -89,10 +88,16 @@ def days_together(wishes: Iterable[Wish]) -> int:
 
 
 def duties_of(wishes: Iterable[Wish]) -> str:
-    """A line for each need, in the words of the prefecture's proposal: what a town wrote itself stays its
-    own."""
-    lines = [f"・{wish.town}：{wish.title}（{wish.category}、{wish.manner}）" for wish in wishes]
-    return "\n".join(["県内の市町村を訪ね、次の課題を支援します。", *lines])
+    """A line for each field of support, in the prefecture's words: what a town wrote itself stays its own."""
+    towns: dict[str, dict[str, None]] = {}
+    manners: dict[str, dict[str, None]] = {}
+    for wish in wishes:
+        towns.setdefault(wish.category, {})[wish.town] = None
+        manners.setdefault(wish.category, {})[wish.manner] = None
+    lines = [
+        f"・{category}（{'、'.join(towns[category])}）：{'、'.join(manners[category])}" for category in towns
+    ]
+    return "\n".join(["県内の市町村を訪ね、次の分野を支援します。", *lines])
 
 
 def _qualifications(skills: Iterable[tuple[str, int]]) -> str:

@@ -171,7 +171,6 @@ def standing_of(recruitment: Recruitment) -> dict[str, Any]:
 def wish_of(need: Need) -> Wish:
     return Wish(
         town=need.municipality_name,
-        title=need.title,
         category=str(need.get_category_display()),
         manner=str(need.get_engagement_display()),
         role=need.role,

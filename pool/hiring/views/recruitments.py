@@ -85,7 +85,9 @@ def recruitment_change(request: DeskRequest, pk: int) -> HttpResponse:
         request,
         DescriptionForm(recruitment, request.POST or None),
         partial(actions.revise_recruitment, recruitment=recruitment),
-        asking_of(request, recruitment, CHANGE, "保存する", note=note),
+        asking_of(
+            request, recruitment, CHANGE, "保存する", note=note, more={"needs": recruitment.needs.all()}
+        ),
         said="募集要項を保存しました。",
         to=request.seat.url("recruitment_detail", pk),
         template="pool/hiring/description.html",

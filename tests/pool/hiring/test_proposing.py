@@ -13,7 +13,6 @@ from pool.hiring.shares import UnreadableShare, left_to_share, read_share, split
 
 BILL: dict[str, Any] = {
     "town": "神石高原町",
-    "title": "クラウドの見積りの精査",
     "category": "標準化・クラウド化",
     "manner": "助言",
     "role": "project_manager",
@@ -30,11 +29,14 @@ def wish(**changed: Any) -> Wish:
 
 
 def test_the_words_come_from_all_the_needs() -> None:
-    other = wish(town="世羅町", title="窓口の紙を減らす", category="業務改革", role="engineer")
+    other = wish(town="世羅町", category="業務改革", manner="実務", role="engineer")
     found = propose([wish(), wish(town="府中市"), other], date(2026, 11, 24), place="広島県")
     assert found["title"] == "プロジェクトマネージャーの募集（標準化・クラウド化）"
     assert found["role"] == "project_manager"
-    assert "・世羅町：窓口の紙を減らす（業務改革、助言）" in found["duties"].splitlines()
+    assert found["duties"].splitlines()[1:] == [
+        "・標準化・クラウド化（神石高原町、府中市）：助言",
+        "・業務改革（世羅町）：実務",
+    ]
     assert found["place"] == "広島県庁と、神石高原町、府中市、世羅町"
     assert (found["starts_on"], found["ends_on"]) == (date(2027, 3, 1), date(2027, 3, 31))
     assert found["deadline_on"] == date(2026, 12, 24)
