@@ -37,7 +37,7 @@ from pool.hiring.models import (
     Stationing,
 )
 from pool.people.models import Talent
-from tests.build_files import examined
+from tests.build_files import QUOTE, QUOTE_BYTES, examined
 from tests.build_needs import accepted_need
 from tests.build_pool import EVERY_HALF, second_person
 from tests.cast import JINSEKI, SERA
@@ -120,8 +120,8 @@ def spent(
     )
 
 
-def paper_of(staff: Seat, cost: HiringCost) -> StoredFile:
-    keep_papers(by=staff, cost=cost, files=[examined()])
+def paper_of(staff: Seat, cost: HiringCost, name: str = QUOTE, content: bytes = QUOTE_BYTES) -> StoredFile:
+    keep_papers(by=staff, cost=cost, files=[examined(name, content)])
     return StoredFile.objects.of(cost).order_by("-id")[0]
 
 
@@ -286,3 +286,16 @@ def hiring_world(staff: Seat, officer: Seat, talent: Talent) -> HiringWorld:
         joint=asked_towns(staff, made, shares=shares),
         stationing=stationed(staff, talent, days_per_week=1),
     )
+
+
+def more_hiring(staff: Seat, officer: Seat, world: HiringWorld, talent: Talent) -> None:
+    """One more of what pages of hiring list."""
+    made = opened(staff, officer)
+    shares = {"": Fraction(1, 2), JINSEKI: Fraction(1, 2)}
+    agreed(staff, made, [officer], shares=shares)
+    for recruitment in (made, world.open):
+        spent(staff, recruitment, channel=posted(staff, recruitment))
+        planned(staff, at_interview(staff, recruitment), [staff])
+        offered(staff, recruitment)
+    stationed(staff, talent, days_per_week=1)
+    paper_of(staff, world.cost, f"請求書{talent.pk}.csv", f"{talent.pk},1\r\n".encode())

@@ -26,6 +26,7 @@ from dispatch.visits.models import Visit
 from tests.build_candidates import as_csv, row, taken_file
 from tests.build_dispatch import first_visit, logged_visit, mark_of, open_need, planned_dispatch, ready_talent
 from tests.build_finance import paid
+from tests.build_hiring import more_hiring
 from tests.build_needs import submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from tests.dispatch.visits.test_visit_pages import ONE_TAP, path_of
@@ -165,6 +166,7 @@ def add_more(world: World, turn: str) -> None:
             talent = ready_talent(staff, name=f"デモ・追加 {turn} {number}", kana="でも・ついか")
             planned_dispatch(staff, officer, talent=talent)
             paid(finance, talent)
+            more_hiring(staff, officer, world.hiring, talent)
         for visit in world.dispatch.visits.planned().filter(on_day__lt=date(2026, 11, 24))[:1]:
             logged_visit(walker, visit)
     with scope(tenancy.NATIONWIDE):

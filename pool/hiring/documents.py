@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from accounts.seats import Seat
 from desk.fields import NOTHING, lines
+from japan.skill_standard import LEVELS
 from pool.hiring.choices import RecruitmentStatus
 from pool.hiring.fields import FIELDS
 from pool.hiring.models import Recruitment
 
-GIVEN = frozenset({"業務の内容", "応募の方法", "応募の資格"})
+GIVEN = frozenset({"業務の内容", "応募の方法", "応募の資格", "応募者の情報"})
 """What stands in parts of its own."""
 
 
@@ -27,6 +28,7 @@ def paper_context(recruitment: Recruitment, seat: Seat) -> dict[str, Any]:
         "recruitment": recruitment,
         "prefecture_name": seat.prefecture_name,
         "facts": facts,
+        "levels": list(LEVELS.items()),
         "is_draft": recruitment.status == RecruitmentStatus.DRAFT,
         "today": timezone.localdate(),
     }

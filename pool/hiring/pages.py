@@ -122,7 +122,8 @@ class ScoreRow:
 
     skill: str
     wanted: int
-    points: list[int | None]
+    points: list[tuple[str, int | None]]
+    """Who gave it, and the point."""
     average: str
 
 
@@ -184,7 +185,7 @@ def _scores(sheets: Sequence[InterviewSheet], skills: Sequence[tuple[str, int]])
         ScoreRow(
             names.get(key, key),
             wanted,
-            [sheet.points.get(key) for sheet in sheets],
+            [(f"{sheet.interviewer.name}さん", sheet.points.get(key)) for sheet in sheets],
             f"{sum(levels[key]) / len(levels[key]):.1f}" if levels.get(key) else NOTHING,
         )
         for key, wanted in skills

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from japan.fiscal_year import fiscal_year_of, last_day, months_later
-from japan.skill_standard import ROLES, skill_words
+from japan.skill_standard import LEVELS, ROLES, skill_words
 
 WEEKS_PER_MONTH: Final = 4
 VISITS_PER_WEEK: Final = {
@@ -101,7 +101,7 @@ def duties_of(wishes: Iterable[Wish]) -> str:
 
 
 def _qualifications(skills: Iterable[tuple[str, int]]) -> str:
-    lines = [f"・{skill_words(pair)}" for pair in skills]
+    lines = [f"・{skill_words(key)}：{LEVELS[level]}" for key, level in skills]
     return "\n".join(["次のどれかについて、実務の経験があること。", *lines]) if lines else ""
 
 
