@@ -33,6 +33,14 @@ class Permission(enum.StrEnum):
     APPROVE_FACT = "approve_fact"
     SEE_CANDIDATES = "see_candidates"
     KEEP_CANDIDATES = "keep_candidates"
+    SEE_HIRING = "see_hiring"
+    KEEP_HIRING = "keep_hiring"
+    RECORD_HIRING_COST = "record_hiring_cost"
+    SEE_APPLICANTS = "see_applicants"
+    SELECT_APPLICANTS = "select_applicants"
+    APPROVE_OFFER = "approve_offer"
+    SEE_JOINT_HIRING = "see_joint_hiring"
+    AGREE_HIRING = "agree_hiring"
     SEE_TRAINING = "see_training"
     RECORD_TRAINING = "record_training"
     APPROVE_WAIVER = "approve_waiver"
@@ -116,7 +124,7 @@ OF_A_PART = _EVERYBODY | {
     P.SEE_SURVEYS, P.ANSWER_SURVEY, P.SEND_SURVEY,
     P.SEE_TRAINING, P.SEE_SESSIONS, P.JOIN_SESSION,
     P.SEE_DISPATCHES, P.SEE_VISITS, P.LOG_VISIT, P.CONFIRM_VISIT, P.SEE_DOCUMENTS,
-    P.ISSUE_DOCUMENT,
+    P.ISSUE_DOCUMENT, P.SEE_JOINT_HIRING, P.AGREE_HIRING,
 }  # fmt: skip
 """What a town or a talent may be given; any other permission, a new one
 too, is for those who see the whole prefecture."""
@@ -138,6 +146,12 @@ ROLES: dict[Role, RoleDescription] = {
             P.RUN_SURVEY,
             P.SEE_TALENTS,
             P.EDIT_TALENT,
+            P.SEE_HIRING,
+            P.KEEP_HIRING,
+            P.RECORD_HIRING_COST,
+            P.SEE_APPLICANTS,
+            P.SELECT_APPLICANTS,
+            P.SEE_JOINT_HIRING,
             P.SEE_TRAINING,
             P.SEE_SESSIONS,
             P.RECORD_TRAINING,
@@ -162,6 +176,9 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_RULES,
             P.SEE_SURVEYS,
             P.SEE_TALENTS,
+            P.SEE_HIRING,
+            P.RECORD_HIRING_COST,
+            P.SEE_JOINT_HIRING,
             P.SEE_TRAINING,
             P.SEE_SESSIONS,
             P.SEE_DISPATCHES,
@@ -185,6 +202,10 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEE_RULES,
             P.SEE_SURVEYS,
             P.SEE_TALENTS,
+            P.SEE_HIRING,
+            P.SEE_APPLICANTS,
+            P.APPROVE_OFFER,
+            P.SEE_JOINT_HIRING,
             P.SEE_TRAINING,
             P.APPROVE_FACT,
             P.SEE_SESSIONS,
@@ -212,6 +233,8 @@ ROLES: dict[Role, RoleDescription] = {
             P.SEND_SURVEY,
             P.SEE_SESSIONS,
             P.JOIN_SESSION,
+            P.SEE_JOINT_HIRING,
+            P.AGREE_HIRING,
             P.SEE_DISPATCHES,
             P.SEE_VISITS,
             P.CONFIRM_VISIT,

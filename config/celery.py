@@ -44,6 +44,10 @@ app.conf.beat_schedule = {
         "task": "pool.candidates.tasks.tell_of_changed_candidates",
         "schedule": crontab(hour="7", minute="45"),
     },
+    "forget old applicants at night": {
+        "task": "pool.hiring.tasks.forget_old_applicants",
+        "schedule": crontab(hour="2", minute="50"),
+    },
     "forget old post keys at night": {
         "task": "jobs.tasks.forget_old_post_keys",
         "schedule": crontab(hour="2", minute="40"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("pool.own.urls")),
     path("", include("pool.people.urls")),
     path("candidates/", include("pool.candidates.urls")),
+    path("hiring/", include("pool.hiring.urls")),
     path("training/", include("training.courses.urls")),
     path("training/", include("training.sessions.urls")),
     path("", include("dispatch.dispatches.urls")),

@@ -44,6 +44,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WITNESSES = ["dispatch.repairs.witness"]
 """Modules of higher floors that know what rests on the facts of lower ones (`desk.touched`)."""
 DISCLOSURES = [
+    "pool.hiring.lists.disclosed_hiring",
     "training.courses.lists.disclosed_training",
     "dispatch.visits.lists.disclosed_visits",
     "finance.evidence.disclosed_expenses",
@@ -51,6 +52,11 @@ DISCLOSURES = [
 """Who knows besides the pool what is kept about somebody in it (`pool.own.disclosure`)."""
 PROOFS = "dispatch.dispatches.gates.lacking_of"
 """Who knows what is missing on record for a visit to count (`dispatch.visits.proofs`)."""
+BESIDES = {
+    "pool.talent": ["pool.hiring.besides.OF_TALENT"],
+    "register.municipality": ["pool.hiring.besides.OF_TOWN"],
+}
+"""What rooms of higher floors say of a thing on its page (`desk.besides`), by its model."""
 OUTLOOK = "dispatch.dispatches.prospects.outlook_of"
 """Who says how many people a need would find today (`municipalities.needs.pages.outlook`)."""
 PEOPLE = "dispatch.dispatches.figures.people_by_role"
@@ -80,6 +86,7 @@ INSTALLED_APPS = [
     "pool.people",
     "pool.own",
     "pool.candidates",
+    "pool.hiring",
     "training.courses",
     "training.sessions",
     "dispatch.visits",

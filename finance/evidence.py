@@ -18,6 +18,7 @@ from finance.models import Expense
 from japan.numbers import yen
 from japan.wareki import format_month, format_short
 from municipalities.needs.models import Need
+from pool.hiring.figures import PaidCost
 from pool.own.disclosure import Disclosed
 from pool.people.models import Talent
 
@@ -46,24 +47,30 @@ def evidence_of(talent_id: int, fiscal_year: int) -> Evidence:
         Visit.objects.held()
         .of_year(fiscal_year)
         .filter(talent_id=talent_id)
-        .select_related("dispatch")
+        .select_related("dispatch__need")
         .with_logs()
         .order_by("on_day", "id")
     )
     visits = tuple(held)
-    needs = Need.objects.filter(pk__in={visit.dispatch.need_id for visit in visits})
+    needs = {visit.dispatch.need_id: visit.dispatch.need for visit in visits}
     minutes = duty_minutes(fiscal_year, talent_id=talent_id).get(talent_id)
     return Evidence(
         visits,
-        tuple(needs.order_by("id")),
+        tuple(needs[pk] for pk in sorted(needs)),
         support_minutes=minutes.municipal_support if minutes else 0,
         confirmed_minutes=minutes.total if minutes else 0,
         unconfirmed_minutes=minutes.unconfirmed if minutes else 0,
     )
 
 
-def expenses_of(row: FigureLine, fiscal_year: int) -> list[Expense]:
-    """The expenses that a line adds up, by month."""
+Spent = Expense | PaidCost
+"""A row of the ledger, or a cost that the room of hiring keeps."""
+
+
+def expenses_of(row: FigureLine, fiscal_year: int) -> Sequence[Spent]:
+    """What a line adds up, by month."""
+    if row.ledger.costs:
+        return row.ledger.costs
     talent_id, _, kind = row.ledger.place
     rows = standing_in(fiscal_year).filter(kind=kind)
     of_whom = rows.filter(talent_id=talent_id) if talent_id else rows.filter(talent_id__isnull=True)
@@ -73,7 +80,7 @@ def expenses_of(row: FigureLine, fiscal_year: int) -> list[Expense]:
 
 
 def thread_of(
-    row: FigureLine, expenses: Sequence[Expense], evidence: Evidence | None, seat: Seat
+    row: FigureLine, expenses: Sequence[Spent], evidence: Evidence | None, seat: Seat
 ) -> list[dict[str, Any]]:
     """Entries for the timeline part: from the eligible yen to the words of the town, with the break named.
 
@@ -90,7 +97,7 @@ def thread_of(
     return [*entries, *_visit_entries(evidence), *_need_entries(evidence, seat)] if evidence else entries
 
 
-def _proof_entry(expenses: Sequence[Expense]) -> dict[str, Any]:
+def _proof_entry(expenses: Sequence[Spent]) -> dict[str, Any]:
     lacking = [expense.month for expense in expenses if expense.lacks_proof]
     months = sorted({expense.month for expense in expenses})
     entry: dict[str, Any] = {

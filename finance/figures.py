@@ -14,6 +14,7 @@ from finance.allocation.result import exact_decimal
 from finance.choices import FundingKind
 from finance.ledger import Ledger, LedgerLine, ledger_of, standing_in
 from japan.fiscal_year import months
+from pool.hiring.figures import spent_by_month
 
 SPECIAL, ORDINARY = "spt_pool", "opt_regular_accelerator"
 
@@ -122,11 +123,11 @@ class MonthCost:
 
 
 def cost_by_month(fiscal_year: int) -> list[MonthCost]:
-    """Twelve rows from April to March, in one query."""
+    """Twelve rows from April to March, in two queries: the ledger, and what was paid to hire people."""
     costs: dict[date, dict[str, int]] = {month: {} for month in months(fiscal_year)}
     rows = standing_in(fiscal_year).values_list("month", "kind").annotate(yen=Sum("amount_yen"))
-    for month, kind, spent in rows:
-        costs[month][kind] = spent
+    for month, kind, spent in [*rows, *spent_by_month(fiscal_year)]:
+        costs[month][kind] = costs[month].get(kind, 0) + spent
     return [MonthCost(month, by_kind) for month, by_kind in costs.items()]
 
 

@@ -8,34 +8,21 @@ from typing import Any
 from django import forms
 
 from accounts.seats import Seat
-from desk.forms.fields import RefusableForm
+from desk.forms.fields import RefusableForm, YenField
 from finance.choices import NOBODY, ExpenseKind, FundingKind
 from japan.fiscal_year import months
-from japan.numbers import UnreadableNumber, parse_int
 from japan.wareki import format_month
 from municipalities.register.models import Municipality
 from pool.people.models import Talent
 
 
-class YenField(forms.CharField):
-    """Yen as people type them: 8,412,000、８４１２０００円、841万2千円."""
-
-    widget = forms.TextInput(attrs={"class": "w-10", "inputmode": "numeric"})
-
-    def clean(self, value: Any) -> int:
-        text = super().clean(value)
-        try:
-            amount = parse_int(text)
-        except UnreadableNumber as error:
-            raise forms.ValidationError(str(error)) from error
-        if amount < 0:
-            raise forms.ValidationError("金額は0円以上で書いてください。")
-        return amount
-
-
 class ExpenseForm(RefusableForm):
     month = forms.TypedChoiceField(label="支出した月", coerce=date.fromisoformat)
-    kind = forms.ChoiceField(label="種類", choices=ExpenseKind.choices)
+    kind = forms.ChoiceField(
+        label="種類",
+        choices=ExpenseKind.choices,
+        help_text="募集の画面で記録した経費は、そこから試算に入ります。ここには重ねて記録しません",
+    )
     talent: forms.ModelChoiceField[Talent] = forms.ModelChoiceField(
         label="だれの分か",
         queryset=None,

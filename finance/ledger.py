@@ -19,12 +19,16 @@ from accounts.tenancy import open_prefecture
 from finance import allocation
 from finance.choices import ExpenseKind, FundingKind
 from finance.models import Expense, Funding, amended
+from japan.bodies import body_name
 from japan.codes import PREFECTURES
+from pool.hiring.figures import PaidCost, borne_together, costs_paid
+from pool.hiring.shares import PREFECTURE
 from pool.people.choices import form_words
 from pool.people.standing import Standing, appointed_on, people_with_facts, standings_of
 
 Place = tuple[int | None, int, str]
-"""Whose line it is, for which part of the year, and of which kind."""
+"""Whose line it is, for which part of the year, and of which kind; of what was paid to hire people nobody's,
+with the number of the recruitment in the place of the part."""
 
 
 class Payee(NamedTuple):
@@ -66,11 +70,20 @@ class Paid(NamedTuple):
     source: str
     amount_yen: int
     month: date
+    is_share: bool = False
+    """What a town bears of a cost that the prefecture hires with it: `pk` is that of the cost."""
+
+    @property
+    def ident(self) -> str:
+        if self.is_share:
+            return f"h{self.pk}-{self.municipality_id}"
+        return f"{'c' if self.kind == FundingKind.CONTRIBUTION else 'f'}{self.pk}"
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One line of the case: everything of one kind for one talent (or for nobody in particular) in a year."""
+    """One line of the case: everything of one kind for one talent (or for nobody in particular) in a year; or
+    the costs of one recruitment, which the room of hiring keeps, for those who were hired."""
 
     kind: str
     talent: Payee | None
@@ -78,17 +91,30 @@ class LedgerLine:
     lacks_proof: bool
     """Whether the paper of some expense has not come."""
     fundings: tuple[Paid, ...]
+    costs: tuple[PaidCost, ...] = ()
+    recruits: tuple[Payee, ...] = ()
 
     @property
     def place(self) -> Place:
+        if self.costs:
+            return None, self.costs[0].recruitment_id, self.kind
         return (*((self.talent.pk, self.talent.part) if self.talent else (None, 0)), self.kind)
 
     @property
     def name(self) -> str:
+        if self.costs:
+            return f"募集 {self.costs[0].number}"
         return self.talent.label if self.talent else "県の経費"
+
+    @property
+    def borne(self) -> list[tuple[str, int]]:
+        """Who bears how much of what was paid to hire people together: the towns, by name."""
+        return [(body_name(code), yen) for code, yen in borne_together(self.costs).items() if code]
 
     @cached_property
     def id(self) -> str:
+        if self.costs:
+            return f"e-{self.kind}-r{self.costs[0].recruitment_id}"
         return f"e-{self.kind}-{self.talent.ident if self.talent else 'body'}"
 
     @property
@@ -97,7 +123,9 @@ class LedgerLine:
 
     @property
     def words(self) -> str:
-        """The kind, and the form of employment of whom it was paid for."""
+        """The kind, and the form of employment of whom it was paid for, or what was recruited for."""
+        if self.costs:
+            return f"{self.kind_label}　{self.costs[0].title}"
         form = f"（{self.talent.form_label}）" if self.talent else ""
         return f"{self.kind_label}{form}"
 
@@ -123,8 +151,11 @@ class Ledger:
             yen=Sum("amount_yen")
         ):
             spent[talent_id, parts.get((talent_id, at), 0), kind] += yen
+        for line in self.lines:
+            if late := sum(cost.amount_yen for cost in line.costs if cost.month >= month):
+                spent[line.place] += late
         taken = {line.id: spent[line.place] for line in self.lines if line.place in spent}
-        later = {paid.pk for line in self.lines for paid in line.fundings if paid.month >= month}
+        later = {paid.ident for line in self.lines for paid in line.fundings if paid.month >= month}
         case = self.case
         return replace(
             case,
@@ -136,8 +167,8 @@ class Ledger:
                     for expense in case.expenses
                 ]
             ),
-            contributions=tuple(paid for paid in case.contributions if int(paid.id[1:]) not in later),
-            other_funding=tuple(paid for paid in case.other_funding if int(paid.id[1:]) not in later),
+            contributions=tuple(paid for paid in case.contributions if paid.id not in later),
+            other_funding=tuple(paid for paid in case.other_funding if paid.id not in later),
         )
 
 
@@ -147,15 +178,17 @@ def standing_in(fiscal_year: int) -> QuerySet[Expense]:
 
 
 def ledger_of(fiscal_year: int) -> Ledger:
-    """The ledger of the open scope, sorted by name and kind, what is nobody's last. In four queries, five
-    where somebody stood otherwise in some months."""
+    """The ledger of the open scope, sorted by name and kind, then what was paid to hire people, and what is
+    nobody's last. In five queries, six where somebody stood otherwise in some months."""
     sums = (
         standing_in(fiscal_year)
         .values_list("talent_id", "kind")
         .annotate(yen=Sum("amount_yen"), lacking=Count("pk", filter=Q(proof="")))
     )
     by_person = {(talent_id, kind): (yen, lacking) for talent_id, kind, yen, lacking in sums}
-    payees = _payees({pk for pk, _ in by_person if pk}, fiscal_year)
+    hired = costs_paid(fiscal_year)
+    recruits = {pk for cost in hired for pk in cost.talents}
+    payees = _payees({pk for pk, _ in by_person if pk} | recruits, fiscal_year)
     parts = parts_of(payees)
     rows = {(pk, 0, kind): row for (pk, kind), row in by_person.items()}
     if parts:
@@ -164,15 +197,47 @@ def ledger_of(fiscal_year: int) -> Ledger:
     for pk, part, kind in sorted(rows, key=itemgetter(2)):
         kinds[pk, part].append(kind)
     paid = _paid(fiscal_year, parts)
-    lines = tuple(
+    lines = [
         LedgerLine(kind, talent, rows[place][0], rows[place][1] > 0, tuple(paid.get(place, ())))
         for talent in [*payees, None]
         for whose in [(talent.pk, talent.part) if talent else (None, 0)]
         for kind in kinds.get(whose, ())
         for place in [(*whose, kind)]
-    )
+    ]
+    nobodys = sum(line.talent is None for line in lines)
+    lines[len(lines) - nobodys : len(lines) - nobodys] = _of_recruitments(hired, payees)
     body = allocation.Body("prefecture", PREFECTURES[open_prefecture() - 1].code)
-    return Ledger(fiscal_year, lines, _case(fiscal_year, body, lines))
+    return Ledger(fiscal_year, tuple(lines), _case(fiscal_year, body, lines))
+
+
+def _of_recruitments(costs: Iterable[PaidCost], payees: Sequence[Payee]) -> list[LedgerLine]:
+    """A line for each recruitment and kind. What towns bear by the shares that they agreed to is taken off
+    like any other contribution."""
+    people = {payee.pk: payee for payee in reversed(payees)}
+    together: dict[tuple[int, str], list[PaidCost]] = defaultdict(list)
+    for cost in costs:
+        together[cost.recruitment_id, cost.kind].append(cost)
+    return [
+        LedgerLine(
+            kind,
+            None,
+            sum(cost.amount_yen for cost in of_one),
+            any(not cost.has_paper for cost in of_one),
+            tuple(_shares_of(of_one)),
+            tuple(of_one),
+            tuple(people[pk] for pk in of_one[0].talents),
+        )
+        for (_, kind), of_one in together.items()
+    ]
+
+
+def _shares_of(costs: Iterable[PaidCost]) -> list[Paid]:
+    return [
+        Paid(cost.pk, FundingKind.CONTRIBUTION, code, "", yen, cost.month, is_share=True)
+        for cost in costs
+        for code, yen in cost.borne.items()
+        if code != PREFECTURE and yen
+    ]
 
 
 def _payees(numbers: set[int], fiscal_year: int) -> list[Payee]:
@@ -221,14 +286,15 @@ def _paid(fiscal_year: int, parts: Mapping[tuple[int, date], int]) -> dict[Place
     rows = Funding.objects.filter(expense__fiscal_year=fiscal_year).exclude(expense_id__in=amended())
     found: dict[Place, list[Paid]] = defaultdict(list)
     for talent_id, kind, *row in rows.order_by("expense__month", "expense_id", "id").values_list(
-        "expense__talent_id", "expense__kind", *Paid._fields[:-1], "expense__month"
+        "expense__talent_id", "expense__kind", *Paid._fields[:5], "expense__month"
     ):
         found[talent_id, parts.get((talent_id, row[-1]), 0), kind].append(Paid(*row))
     return found
 
 
 def _case(fiscal_year: int, body: allocation.Body, lines: Sequence[LedgerLine]) -> allocation.Case:
-    talents = {line.talent.ident: line.talent for line in lines if line.talent is not None}
+    paid = [line.talent for line in lines if line.talent is not None]
+    talents = {payee.ident: payee for payee in [*paid, *(each for line in lines for each in line.recruits)]}
     fundings = [(line, funding) for line in lines for funding in line.fundings]
     return allocation.Case(
         fiscal_year=fiscal_year,
@@ -236,14 +302,12 @@ def _case(fiscal_year: int, body: allocation.Body, lines: Sequence[LedgerLine]) 
         people=tuple(person_of(talent) for talent in talents.values()),
         expenses=tuple(_expense(line) for line in lines),
         contributions=tuple(
-            allocation.Contribution(
-                f"c{funding.pk}", str(funding.municipality_id), line.id, funding.amount_yen
-            )
+            allocation.Contribution(funding.ident, str(funding.municipality_id), line.id, funding.amount_yen)
             for line, funding in fundings
             if funding.kind == FundingKind.CONTRIBUTION
         ),
         other_funding=tuple(
-            allocation.OtherFunding(f"f{funding.pk}", line.id, funding.amount_yen, funding.source)
+            allocation.OtherFunding(funding.ident, line.id, funding.amount_yen, funding.source)
             for line, funding in fundings
             if funding.kind == FundingKind.OTHER
         ),
@@ -271,5 +335,5 @@ def _expense(line: LedgerLine) -> allocation.Expense:
         kind=line.kind,
         amount_yen=line.amount_yen,
         person=None if recruits else person,
-        for_people=(person,) if recruits and person else (),
+        for_people=(person,) if recruits and person else tuple(each.ident for each in line.recruits),
     )

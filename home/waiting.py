@@ -22,6 +22,7 @@ import municipalities.profile.todo
 import municipalities.promotion.todo
 import municipalities.surveys.todo
 import pool.candidates.todo
+import pool.hiring.todo
 import pool.own.todo
 import pool.people.todo
 import training.courses.todo
@@ -46,6 +47,7 @@ SELDOM = (
     pool.own.todo,
     training.sessions.todo,
     pool.candidates.todo,
+    pool.hiring.todo,
 )
 """Rooms in which nothing waits on most days: one statement asks all of them whether anything does, and only
 where it does they are asked what."""

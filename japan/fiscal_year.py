@@ -6,6 +6,7 @@ compared and counted without a wrapper. Source of the span: 地方自治法208�
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from japan.eras import era_of, year_in_words
@@ -36,6 +37,13 @@ def last_day(fiscal_year: int) -> date:
 def months(fiscal_year: int) -> list[date]:
     """The first days of the twelve months, April to March: the order of every table of totals."""
     return [date(fiscal_year + (month < FIRST_MONTH), month, 1) for month in MONTHS]
+
+
+def months_later(day: date, count: int) -> date:
+    """The same day so many months on, or the last one of a month that is shorter: 31 August and six is the
+    28th of February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def label(fiscal_year: int) -> str:

@@ -8,28 +8,15 @@ sign-in page. `hidden` are people who hold the permission but to whom this very 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from tests.door import OFFICE, TOWN, Door
+from tests.doors_of_hiring import HIRING_DOORS
 from tests.world import World
 
-OFFICE = "staff finance approver"
-TOWN = "officer other_officer municipal_approver"
 EVERYBODY = f"{OFFICE} {TOWN} talent_user"
 ANSWERERS = f"{TOWN} section_writer"
 READERS_OF_NEEDS = f"{OFFICE} {TOWN}"
-
-
-@dataclass(frozen=True)
-class Door:
-    """One row. `post`: the address answers to posts only; an open door
-    then says 400, as the post carries no key."""
-
-    opens_to: str
-    arguments: Callable[[World], list[Any]] = lambda world: []
-    hidden: str = ""
-    post: bool = False
-    ok: tuple[int, ...] = (200,)
 
 
 def _pk(name: str) -> Callable[[World], list[Any]]:
@@ -262,6 +249,7 @@ DOORS: dict[str, Door] = {
     "call_reopen": Door("staff", _pk("taken_call")),
     "call_register": Door("staff", _pk("taken_call")),
     "call_change_seen": Door("staff", _pk("asked_call"), post=True),
+    **HIRING_DOORS,
     "training_board": Door(f"{OFFICE} talent_user", ok=(200, 302)),
     "my_training": Door("talent_user", hidden=OFFICE),
     "training_record": Door(f"{OFFICE} talent_user", _pk("talent")),

@@ -135,6 +135,8 @@ READ_ONLY = """home search job_list job_detail notice_list notice_open document_
     meeting_detail meeting_file target_board target_list target_body need_approval joint_need
     rule_list wording_detail
     national_dashboard national_prefectures national_prefecture national_municipalities
+    recruitment_list recruitment_detail cost_list cost_detail cost_paper applicant_list applicant_detail
+    joint_list joint_detail stationing_list
     candidate_list candidate_detail national_candidates national_candidate candidate_imports
     national_definitions operator_board"""
 """Doors that take no post."""

@@ -26,6 +26,7 @@ from dispatch.visits.models import Visit
 from tests.build_candidates import as_csv, row, taken_file
 from tests.build_dispatch import first_visit, logged_visit, mark_of, open_need, planned_dispatch, ready_talent
 from tests.build_finance import paid
+from tests.build_hiring import more_hiring
 from tests.build_needs import submitted_need
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from tests.dispatch.visits.test_visit_pages import ONE_TAP, path_of
@@ -35,14 +36,14 @@ from tests.world import World
 
 MOST, MOST_OF_A_FILE = 12, 16
 HEAVY = {
-    "home": 36,
+    "home": 38,
     "dispatch_calendar": 18,
     "need_prospects": 20,
     "need_detail": 18,
     "api-talent-list": 13,
     "my_registration": 14,
-    "my_disclosure": 20,
-    "talent_disclosure": 20,
+    "my_disclosure": 22,
+    "talent_disclosure": 22,
 }
 """Pages that bring together what many rooms hold, and persons taken away, which is put on record. The own
 page and what is disclosed tell everything of one person. The page of a need asks the pool while nobody is
@@ -165,6 +166,7 @@ def add_more(world: World, turn: str) -> None:
             talent = ready_talent(staff, name=f"デモ・追加 {turn} {number}", kana="でも・ついか")
             planned_dispatch(staff, officer, talent=talent)
             paid(finance, talent)
+            more_hiring(staff, officer, world.hiring, talent)
         for visit in world.dispatch.visits.planned().filter(on_day__lt=date(2026, 11, 24))[:1]:
             logged_visit(walker, visit)
     with scope(tenancy.NATIONWIDE):

@@ -55,6 +55,7 @@ from tests.build_dispatch import (
 from tests.build_files import attached_file, examined
 from tests.build_finance import paid
 from tests.build_hearings import held_hearing, noted_finding, offered_finding, planned_hearing
+from tests.build_hiring import HiringWorld, hiring_world
 from tests.build_needs import asked_approval, make_need, submitted_need
 from tests.build_pool import asked_duty
 from tests.build_surveys import (
@@ -99,6 +100,7 @@ class World:
     met_call: CandidateCall
     taken_call: CandidateCall
     list_import: CandidateImport
+    hiring: HiringWorld
     wish: DatedFact
     correction: CorrectionWish
     own_leave: Leave
@@ -255,6 +257,7 @@ def build_world() -> World:
             met_call=met_call,
             taken_call=taken_call,
             list_import=list_import,
+            hiring=hiring_world(staff, officer, other),
             people=people,
             draft=draft,
             approval=approval,

@@ -20,6 +20,7 @@ from demo.sign_ins import DEMO_PASSWORD
 from demo.stories import (
     candidate_story,
     hearing_story,
+    hiring_story,
     money_story,
     need_story,
     pool_story,
@@ -101,6 +102,7 @@ def load_prefecture(home: DemoPrefecture, password: str) -> None:
         need_story.prepare(stage)
         survey_story.prepare(stage)
         hearing_story.prepare(stage)
+        hiring_story.prepare(stage)
         money_story.prepare(stage)
         _prepare_snapshots(stage)
         stage.agenda.play()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.errors import Refusal
 from desk.checks import WrittenMeanwhile, sentence_of_break, sentence_of_unseen, too_long
 from japan.kana import as_kept
-from japan.numbers import UnreadableNumber, half_width, parse_count
+from japan.numbers import UnreadableNumber, half_width, parse_count, parse_int
 from japan.wareki import (
     Edge,
     UnreadableDay,
@@ -222,6 +222,27 @@ class CountField(forms.IntegerField):
             return parse_count(value, *self.units, what=self.what)
         except UnreadableNumber as error:
             raise ValidationError(str(error)) from error
+
+
+class YenField(forms.CharField):
+    """Yen as people type them: 8,412,000、８４１２０００円、841万2千円. None when left empty."""
+
+    widget = forms.TextInput(attrs={"class": "w-10", "inputmode": "numeric"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            amount = parse_int(text)
+        except UnreadableNumber as error:
+            raise forms.ValidationError(str(error)) from error
+        if amount < 0:
+            raise forms.ValidationError("金額は0円以上で書いてください。")
+        return amount
 
 
 class MinutesField(CountField):

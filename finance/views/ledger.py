@@ -27,6 +27,7 @@ from finance.pages import check_lines, expense_name, twins_of, usual_month
 from finance.years import year_asked
 from japan.fiscal_year import label
 from japan.numbers import count
+from pool.hiring.figures import spent_by_month
 
 EXPENSES = ("経費", "expense_list")
 
@@ -35,7 +36,12 @@ EXPENSES = ("経費", "expense_list")
 @require_safe
 def expense_list(request: DeskRequest) -> HttpResponse:
     year, seat = year_asked(request), request.seat
-    more = {"year": year, "may_record": seat.can(Permission.RECORD_EXPENSE), "crumbs": way(seat, here="経費")}
+    more = {
+        "year": year,
+        "may_record": seat.can(Permission.RECORD_EXPENSE),
+        "hiring_yen": sum(yen for _, _, yen in spent_by_month(year)),
+        "crumbs": way(seat, here="経費"),
+    }
     return show_list(request, expenses_of(year), "finance/expense_list.html", **more)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
+from desk.besides import besides, with_besides
 from desk.crumbs import Step, way
 from desk.door import DeskRequest, desk
 from desk.lists import show_list
@@ -48,7 +49,7 @@ def municipality_list(request: DeskRequest) -> HttpResponse:
 def municipality_detail(request: DeskRequest, code: str) -> HttpResponse:
     seat, today = request.seat, timezone.localdate()
     towns = with_sending(with_groups(Municipality.objects.of(seat), today), today)
-    town = get_object_or_404(towns, pk=code)
+    town = get_object_or_404(with_besides(towns, today), pk=code)
     page = town_page(town, seat, today)
     up: list[Step] = [] if seat.is_municipal else [("市町村", "municipality_list")]
     context = {
@@ -61,6 +62,7 @@ def municipality_detail(request: DeskRequest, code: str) -> HttpResponse:
         "year_label": label(page.year.fiscal_year),
         "this_year_label": label(fiscal_year_of(today)),
         "credits": _credits(),
+        "besides": besides(town, seat),
         "crumbs": way(seat, *up, here=town.name),
     }
     return render(request, "municipalities/towns/municipality_detail.html", context)

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.allow_hosts(["
 
 NO_PAGES = {
     *("document_download", "dispatch_feed", "need_file", "structure_file", "meeting_file"),
-    *("sheet_form", "sheet_file", "session_file"),
+    *("sheet_form", "sheet_file", "session_file", "cost_paper"),
 }
 """Doors that answer with a file."""
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
 from desk.answers import Asking, check_page, confirm_page, form_page
+from desk.besides import besides, with_besides
 from desk.crumbs import Crumb, Step, way
 from desk.door import DeskRequest, desk
 from desk.fields import Line
@@ -46,14 +47,16 @@ def talent_list(request: DeskRequest) -> HttpResponse:
 @require_safe
 def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
     noted = Exists(actions.seen_today(request.seat, Cast(OuterRef("pk"), TextField())))
-    talents = Talent.objects.visible_to(request.seat).with_facts(timezone.localdate())
+    today = timezone.localdate()
+    talents = with_besides(Talent.objects.visible_to(request.seat).with_facts(today), today)
     talent = get_object_or_404(talents.annotate(is_noted=noted), pk=pk)
     if not talent.is_noted:  # type: ignore[attr-defined]
         actions.note_view(by=request.seat, talent=talent)
     context = {
-        "profile": profile_of(talent, timezone.localdate()),
+        "profile": profile_of(talent, today),
         "history": history_of(talent, timezone.now(), leave_out=[actions.VIEWED], longest=LONGEST_COURSE),
         "can_edit": request.seat.can(Permission.EDIT_TALENT),
+        "besides": besides(talent, request.seat),
         "crumbs": way(request.seat, POOL, here=talent.name),
     }
     return render(request, "pool/people/talent_detail.html", context)
