@@ -51,6 +51,11 @@ DISCLOSURES = [
 """Who knows besides the pool what is kept about somebody in it (`pool.own.disclosure`)."""
 OUTLOOK = "dispatch.dispatches.prospects.outlook_of"
 """Who says how many people a need would find today (`municipalities.needs.pages.outlook`)."""
+SKILLS = "pool.skills.vocabulary.vocabulary"
+SKILL_NAMES = "pool.skills.vocabulary.name_today"
+"""Who says what the prefecture calls its skills (`municipalities.wordings.skills`)."""
+SKILL_USES = ["pool.people.figures.talents_with", "municipalities.needs.figures.needs_with"]
+"""Who says where a skill is recorded (`pool.skills.pages`)."""
 PEOPLE = "dispatch.dispatches.figures.people_by_role"
 """Who says how many people of a role are there (`municipalities.targets.figures`)."""
 
@@ -75,6 +80,7 @@ INSTALLED_APPS = [
     "municipalities.rulebook",
     "municipalities.surveys",
     "municipalities.hearings",
+    "pool.skills",
     "pool.people",
     "pool.own",
     "pool.candidates",

@@ -92,6 +92,7 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
             "人材育成基本方針 目標 実績 不足 DX推進リーダー 情報担当職員",
         ),
         Screen("talent_list", "人材", P.SEE_TALENTS, "人材プール 登録人材"),
+        Screen("skill_list", "スキル標準", P.SEE_TALENTS, "外部人材スキル標準 水準 類型 語彙"),
         Screen("candidate_list", "候補人材", P.EDIT_TALENT, "総務省 名簿 候補 打診 面談 採用 企業"),
         Screen("call_point_list", "電話の連絡先", P.SEE_NEEDS, "電話 緊急 事案 感染 漏えい 問い合わせ"),
         Screen("rule_list", "案のきまり", P.SEE_RULES, "規則 ルール 言葉 版 学習 支援分野"),

@@ -42,6 +42,7 @@ from pool.own.actions import wish_correction
 from pool.own.models import CorrectionWish
 from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
+from pool.skills.models import Skill
 from tests.build_candidates import as_csv, called, listed, read_file, row
 from tests.build_candidates import taken as taken_on
 from tests.build_dispatch import (
@@ -57,6 +58,7 @@ from tests.build_finance import paid
 from tests.build_hearings import held_hearing, noted_finding, offered_finding, planned_hearing
 from tests.build_needs import asked_approval, make_need, submitted_need
 from tests.build_pool import asked_duty
+from tests.build_skills import skill_things
 from tests.build_surveys import (
     asked_sheet_approval,
     drafted_round,
@@ -102,6 +104,8 @@ class World:
     correction: CorrectionWish
     own_leave: Leave
     skill: TalentSkill
+    own_skill: Skill
+    unused_skill: Skill
     leave: Leave
     conflict: ConflictOfInterest
     holiday: LocalHoliday
@@ -309,5 +313,6 @@ def build_world() -> World:
             job=job,
             membership=Membership.objects.get(user=people["other_officer"].user),
             invitation=invitation,
+            **skill_things(staff),
             **town_things(staff, officer),
         )

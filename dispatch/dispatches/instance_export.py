@@ -13,6 +13,7 @@ may do with an instance, the gates let through.
   three days a week offers three weekdays, first
   those on which visits stand, then the fullest.
 - Training that runs out ends the contract.
+- A skill that nobody has verified has half of its level (`pool.skills.weight`), and is named.
 - The format has one calendar for all. A day that a town closes by its own ordinance is closed for everybody
   where that town waits for somebody.
 """
@@ -40,6 +41,7 @@ from municipalities.register.figures import solo_municipalities
 from municipalities.register.models import Municipality
 from pool.people.availability import Pattern, is_away, offered_halves, pattern_of
 from pool.people.models import Talent
+from pool.skills.weight import counted_level
 from training.courses.clearance import clearances_by_day
 
 FORMAT: Final = "dispatch-instance/1"
@@ -179,7 +181,8 @@ def _talent(offer: Offer, weekdays: Sequence[date], workdays: Sequence[date]) ->
     return {
         "id": offer.ident,
         "roles": sorted(roles_of(talent)),
-        "skills": {row.skill: row.level for row in talent.skills.all()},
+        "skills": {key: level for key, level in _levels(talent).items() if level},
+        "unverified_skills": sorted(row.skill for row in talent.skills.all() if not row.is_verified),
         "half_days": [f"{WEEKDAYS[weekday]}_{half}" for weekday, half in halves],
         "max_half_days_per_week": len(halves),
         "contract": {"start": begins.isoformat(), "end": ends.isoformat()},
@@ -189,6 +192,11 @@ def _talent(offer: Offer, weekdays: Sequence[date], workdays: Sequence[date]) ->
         "max_municipalities": max(MOST_TOWNS, len({visit.municipality_id for visit in offer.locked})),
         "conflicts": sorted(offer.conflicts),
     }
+
+
+def _levels(talent: Talent) -> dict[str, int]:
+    """What the planner may rely on."""
+    return {row.skill: counted_level(row.level, is_verified=row.is_verified) for row in talent.skills.all()}
 
 
 def _contract(offer: Offer, workdays: Sequence[date]) -> tuple[date, date]:

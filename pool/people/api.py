@@ -17,13 +17,18 @@ from desk.api.door import DeskViewSet
 from desk.fields import api_names
 from pool.people.actions.people import note_view
 from pool.people.fields import FIELDS
-from pool.people.models import AvailableHalf, Talent, TalentSkill
+from pool.people.models import AvailableHalf, Talent, TalentSkill, named_skills
 
 
 class TalentSkillSerializer(serializers.ModelSerializer[TalentSkill]):
+    name = serializers.CharField(read_only=True, help_text="いまの名称")
+    is_verified = serializers.BooleanField(
+        read_only=True, help_text="県が確かめたか。未確認のスキルは、候補の順位で半分に数えます"
+    )
+
     class Meta:
         model = TalentSkill
-        fields = ("skill", "level", "evidence", "verified_on")
+        fields = ("skill", "name", "recorded_name", "level", "evidence", "is_verified", "verified_on")
 
 
 class AvailableHalfSerializer(serializers.ModelSerializer[AvailableHalf]):
@@ -55,7 +60,9 @@ class TalentViewSet(ListModelMixin, DeskViewSet):
     permissions_by_action = {"list": Permission.SEE_TALENTS, "retrieve": Permission.SEE_TALENTS}
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().prefetch_related("roles", "skills", "halves").order_by("kana", "id")
+        return (
+            super().get_queryset().prefetch_related("roles", "halves", named_skills()).order_by("kana", "id")
+        )
 
     def filter_queryset(self, queryset: Any) -> Any:
         return super().filter_queryset(queryset.with_facts(timezone.localdate()))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from accounts.errors import Refusal
 from japan.bodies import bodies
 from japan.kana import hiragana_key
-from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.skill_standard import LEVELS, ROLES, Vocabulary
 from japan.wareki import format_day
 from pool.people.choices import FACT_VALUES, EmploymentForm, Half, Weekday
 from pool.people.spans import Days, Span, gap_after, gap_before
@@ -85,12 +85,20 @@ def check_roles(roles: Sequence[str]) -> None:
         raise Refusal("人材類型は一覧から選んでください。", field="roles")
 
 
-def check_skills(skills: Sequence[tuple[str, int, str]]) -> None:
-    """Each skill of the vocabulary at most once, with one of the four levels."""
-    names = skill_names()
+def check_skills(
+    skills: Sequence[tuple[str, int, str]], known: Vocabulary, held: Collection[str] = ()
+) -> None:
+    """Each skill of the vocabulary at most once, with one of the four levels. One that is out of use stays
+    where it is `held`, and comes in nowhere anew."""
+    names = known.names
     keys = [key for key, _, _ in skills]
     if unknown := [key for key in keys if key not in names]:
         raise Refusal(f"スキル「{unknown[0]}」は一覧にありません。", field="skills")
+    if unused := [key for key in keys if key not in known.in_use and key not in held]:
+        raise Refusal(
+            f"スキル「{names[unused[0]]}」は、いまは使わないことになっています。ほかのスキルを選んでください。",
+            field="skills",
+        )
     if repeated := [key for key in names if keys.count(key) > 1]:
         raise Refusal(
             f"スキル「{names[repeated[0]]}」が2回選ばれています。1つにしてください。", field="skills"

@@ -16,10 +16,12 @@ from accounts.seats import Seat
 from desk.forms.fields import DayField, RefusableForm
 from japan.bodies import body_choices, body_names
 from japan.codes import UnreadableCode, clean
-from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.skill_standard import LEVELS, ROLES
 from pool.people.actions.people import FACTS
-from pool.people.choices import FACT_VALUES, PAPERS, EmploymentForm, FactKind, Half, Weekday, tier_label
+from pool.people.choices import FACT_VALUES, PAPERS, EmploymentForm, FactKind, Half, Weekday
 from pool.people.models import Talent
+from pool.skills.choices import tier_label
+from pool.skills.vocabulary import vocabulary
 
 ELSEWHERE = "elsewhere"
 FIRST_FACTS = (
@@ -34,7 +36,6 @@ FEWEST_SKILL_ROWS = 8
 HALF_CHOICES = [
     (f"{day.value}-{half.value}", f"{day.label}曜 {half.label}") for half in Half for day in Weekday
 ]
-SKILL_CHOICES = [("", "選ばない"), *skill_names().items()]
 LEVEL_CHOICES = [("", "–"), *((str(level), f"{level}　{words}") for level, words in LEVELS.items())]
 
 
@@ -142,13 +143,14 @@ class TalentForm(RefusableForm):
 
     def _add_skill_rows(self, talent: Talent | None) -> list[tuple[BoundField, BoundField, BoundField]]:
         known = list(talent.skills.all()) if talent else []
+        offered = [("", "選ばない"), *vocabulary().offered(also=[row.skill for row in known])]
         count = max(FEWEST_SKILL_ROWS, len(known) + SPARE_SKILL_ROWS)
         for index in range(count):
             skill = known[index] if index < len(known) else None
             number = index + 1
             self.fields[f"skill_{index}"] = forms.ChoiceField(
                 label=f"スキル{number}",
-                choices=SKILL_CHOICES,
+                choices=offered,
                 required=False,
                 initial=skill.skill if skill else "",
             )

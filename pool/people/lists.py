@@ -10,10 +10,11 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.filters import choice, has, words
 from desk.lists import Asked, Empty, ListPage
-from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.skill_standard import LEVELS, ROLES
 from pool.people.choices import EmploymentForm
 from pool.people.fields import FIELDS
-from pool.people.models import BEFORE_TERM, Talent, TalentSkill
+from pool.people.models import BEFORE_TERM, Talent, TalentSkill, named_skills
+from pool.skills.vocabulary import vocabulary
 
 TERMS: Final = {
     "now": "任期中の人",
@@ -61,12 +62,12 @@ TALENTS: Final = ListPage(
     title="人材",
     fields=FIELDS,
     rows=lambda seat: Talent.objects.visible_to(seat).with_facts(timezone.localdate()),
-    joined=lambda talents: talents.with_facts(timezone.localdate()).prefetch_related("roles"),
+    joined=lambda talents: talents.with_facts(timezone.localdate()).prefetch_related("roles", named_skills()),
     usual=lambda talents, asked: talents.order_by("kana", "id"),
     filters=(
         NAMED,
         choice("role", "人材類型", ROLES.items(), "roles__role"),
-        choice("skill", "スキル", skill_names().items(), None),
+        choice("skill", "スキル", lambda seat: vocabulary().names.items(), None),
         choice(
             "level",
             "水準",

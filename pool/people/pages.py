@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk.fields import Line, lines
-from japan.skill_standard import LEVELS, skill_names
+from japan.skill_standard import LEVELS
 from japan.wareki import format_day
 from pool.people.choices import FactKind, FactStatus, Half, Weekday, form_words
 from pool.people.fields import FIELDS
@@ -55,7 +55,6 @@ def term_state(talent: Talent, today: date) -> tuple[str, str]:
 def profile_of(talent: Talent, today: date) -> Profile:
     """Everything recorded of a talent that is now or ahead; five queries."""
     offered = {(row.weekday, row.half) for row in talent.halves.all()}
-    names = skill_names()
     term_word, term_kind = term_state(talent, today)
     return Profile(
         talent=talent,
@@ -64,8 +63,8 @@ def profile_of(talent: Talent, today: date) -> Profile:
         term_kind=term_kind,
         facts=lines("page", FIELDS, talent),
         skills=tuple(
-            SkillLine(row, names.get(row.skill, row.skill), LEVELS[row.level])
-            for row in talent.skills.select_related("verified_by")
+            SkillLine(row, row.told, LEVELS[row.level])
+            for row in TalentSkill.objects.named().filter(talent=talent).select_related("verified_by")
         ),
         weekdays=tuple(day.label for day in Weekday),
         week=tuple(

@@ -88,6 +88,8 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "contact_add": "記録する",
         "municipality_network": "記録する",
         "group_record": "記録する",
+        "skill_add": "追加する",
+        "skills_import": "確かめる",
         "structure_record": "記録する",
         "meeting_plan": "決める",
         "target_record": "記録する",

@@ -18,7 +18,7 @@ from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
 from desk.touched import changing
 from japan.bodies import body_name
-from japan.skill_standard import ROLES, skill_words
+from japan.skill_standard import ROLES, Vocabulary, skill_words
 from pool.people import checks
 from pool.people.actions.facts import first_facts
 from pool.people.choices import APPOINTED, MET, NOT_MET, OTHER_DUTY, SUPPORT, FactKind, Half, Weekday
@@ -29,6 +29,7 @@ from pool.people.models import (
     TalentSkill,
 )
 from pool.people.spans import Days
+from pool.skills.vocabulary import vocabulary
 
 FACTS = (
     "name", "kana", "employer", "starts_on", "ends_on", "base_code", "days_per_week", "user", "note",
@@ -126,10 +127,11 @@ def register_talent(
         user=user,
         note=note,
     )
-    _check(talent, roles, skills, halves, lambda: checks.check_employment(employment_form))
+    known = vocabulary()
+    _check(talent, roles, skills, known, halves, lambda: checks.check_employment(employment_form))
     talent.save()
     _write_roles(talent, roles)
-    _write_skills(talent, skills)
+    _write_skills(talent, skills, known)
     _write_halves(talent, halves)
     facts = _first_facts(
         talent,
@@ -171,13 +173,14 @@ def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -
             setattr(talent, field, facts[field])  # type: ignore[literal-required]
     talent.kana = checks.reading(talent.kana)
     roles = facts.get("roles", parts["roles"])
-    skills = facts.get("skills", parts["skills"])
+    skills = facts.get("skills", [(row["key"], row["level"], row["evidence"]) for row in parts["skills"]])
     halves = facts.get("halves", parts["halves"])
-    _check(talent, roles, skills, halves)
+    words = vocabulary()
+    _check(talent, roles, skills, words, halves)
     with changing(talent, by=by):
         talent.save()
         _write_roles(talent, roles)
-        _write_skills(talent, skills)
+        _write_skills(talent, skills, words)
         _write_halves(talent, halves)
     before, after = differing(known, {**snapshot_of(talent, FACTS), **_parts(talent)})
     if after:
@@ -211,7 +214,11 @@ def verify_skill(*, by: Seat, skill: TalentSkill) -> TalentSkill:
     record(
         by=by,
         subject=talent,
-        after={"skill": skill.skill, "level": skill.level, "verified_on": skill.verified_on},
+        after={
+            "skill": vocabulary().name(skill.skill),
+            "level": skill.level,
+            "verified_on": skill.verified_on,
+        },
     )
     return skill
 
@@ -241,16 +248,18 @@ def _check(
     talent: Talent,
     roles: Sequence[str],
     skills: Sequence[SkillFact],
+    known: Vocabulary,
     halves: Sequence[HalfFact],
     *besides: Callable[[], None],
 ) -> None:
+    held = list(talent.skills.values_list("skill", flat=True)) if talent.pk else []
     ask_each(
         lambda: checks.check_name(talent.name),
         *besides,
         lambda: checks.check_term(talent.starts_on, talent.ends_on),
         lambda: checks.check_base(talent.base_code),
         lambda: checks.check_roles(roles),
-        lambda: checks.check_skills(skills),
+        lambda: checks.check_skills(skills, known, held),
         lambda: checks.check_week(halves, talent.days_per_week),
         lambda: _check_user(talent),
     )
@@ -275,11 +284,10 @@ def _parts(talent: Talent) -> dict[str, Any]:
         "roles": list(
             TalentRole.objects.filter(talent=talent).order_by("role").values_list("role", flat=True)
         ),
-        "skills": list(
-            TalentSkill.objects.filter(talent=talent)
-            .order_by("skill")
-            .values_list("skill", "level", "evidence")
-        ),
+        "skills": [
+            {"key": row.skill, "level": row.level, "evidence": row.evidence, "name": row.recorded_name}
+            for row in TalentSkill.objects.filter(talent=talent).order_by("skill")
+        ],
         "halves": list(
             AvailableHalf.objects.filter(talent=talent)
             .order_by("weekday", "half")
@@ -298,8 +306,9 @@ def _write_roles(talent: Talent, roles: Sequence[str]) -> None:
     )
 
 
-def _write_skills(talent: Talent, skills: Sequence[SkillFact]) -> None:
-    """A skill that is the same as before keeps its verification; any other starts unverified."""
+def _write_skills(talent: Talent, skills: Sequence[SkillFact], known: Vocabulary) -> None:
+    """A skill that is the same as before keeps its verification and the name of its day; any other starts
+    unverified, under today's name."""
     wanted = {key: (level, evidence) for key, level, evidence in skills}
     for skill in talent.skills.all():
         if wanted.get(skill.skill) == (skill.level, skill.evidence):
@@ -308,7 +317,12 @@ def _write_skills(talent: Talent, skills: Sequence[SkillFact]) -> None:
             skill.delete()
     TalentSkill.objects.bulk_create(
         TalentSkill(
-            prefecture_id=talent.prefecture_id, talent=talent, skill=key, level=level, evidence=evidence
+            prefecture_id=talent.prefecture_id,
+            talent=talent,
+            skill=key,
+            level=level,
+            evidence=evidence,
+            recorded_name=known.name(key),
         )
         for key, (level, evidence) in wanted.items()
     )

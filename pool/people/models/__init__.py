@@ -11,6 +11,7 @@ from pool.people.models.people import (
     TalentRole,
     TalentSkill,
     about_many,
+    named_skills,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "TalentRole",
     "TalentSkill",
     "about_many",
+    "named_skills",
 ]

@@ -9,15 +9,16 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.bodies import body_name
-from japan.skill_standard import ROLES
+from japan.skill_standard import ROLES, told_name
 from pool.people.choices import APPOINTED, MET, SUPPORT, FactKind, Half, Weekday
+from pool.skills.vocabulary import name_today
 
 BEFORE_TERM = timedelta(days=30)
 """From so many days before a term begins on, what it still lacks is somebody's business."""
@@ -163,8 +164,18 @@ class TalentRole(TenantModel):
         ]
 
 
+class TalentSkillQuerySet(TenantQuerySet["TalentSkill"]):
+    of_person = "talent__user_id"
+
+    def named(self) -> Self:
+        """With what the prefecture calls each skill today."""
+        return self.annotate(name=Coalesce(name_today("skill"), "recorded_name"))
+
+
 class TalentSkill(TenantModel):
     """A skill with its level, and what it rests on."""
+
+    name: str
 
     talent = models.ForeignKey(
         Talent, on_delete=models.CASCADE, related_name="skills", verbose_name="登録人材"
@@ -172,10 +183,13 @@ class TalentSkill(TenantModel):
     skill = models.CharField("スキル", max_length=40)
     level = models.PositiveSmallIntegerField("水準（1から4）")
     evidence = models.CharField("根拠", max_length=200, blank=True)
+    recorded_name = models.CharField("登録当時の名称", max_length=40, blank=True)
     verified_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確かめた人"
     )
     verified_on = models.DateField("確かめた日", null=True, blank=True)
+
+    objects = TenantManager.from_queryset(TalentSkillQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "スキル"
@@ -186,6 +200,22 @@ class TalentSkill(TenantModel):
             models.UniqueConstraint(fields=["prefecture", "talent", "skill"], name="talent_skill_once"),
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="talent_skill_level"),
         ]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody of the prefecture has looked into level and evidence."""
+        return self.verified_on is not None
+
+    @property
+    def told(self) -> str:
+        """What it is called, where it was asked for `named`: today, and on the day on which it was recorded
+        if that was otherwise."""
+        return told_name(self.name, self.recorded_name)
+
+
+def named_skills() -> Prefetch[str, TalentSkillQuerySet, str]:
+    """The skills of many talents, each `named`; in one statement."""
+    return Prefetch("skills", queryset=TalentSkill.objects.named())
 
 
 class AvailableHalf(TenantModel):

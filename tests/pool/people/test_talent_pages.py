@@ -188,8 +188,16 @@ def test_the_file_has_its_columns_and_an_event_by_its_name(staff: Person, fujii:
     heads, row = csv_rows(staff.client.get(f"{BASE}?format=csv"))
     assert heads == [
         "氏名", "かな", "人材類型", "任用形態", "所属", "任期の初め", "任期の終わり", "拠点", "週の日数",
+        "スキルと水準",
     ]  # fmt: skip
-    assert row[4:] == ["デモ・デジタル株式会社", "2026-04-01", "2027-03-31", "広島市", "3"]
+    assert row[4:] == [
+        "デモ・デジタル株式会社",
+        "2026-04-01",
+        "2027-03-31",
+        "広島市",
+        "3",
+        "企画構想 3（未確認）",
+    ]
     with scope(HIROSHIMA):
         assert "人材" in Event.objects.order_by("id").last().subject_label  # type: ignore[union-attr]
 
