@@ -56,6 +56,8 @@ SKILL_NAMES = "pool.skills.vocabulary.name_today"
 """Who says what the prefecture calls its skills (`municipalities.wordings.skills`)."""
 SKILL_USES = ["pool.people.figures.talents_with", "municipalities.needs.figures.needs_with"]
 """Who says where a skill is recorded (`pool.skills.pages`)."""
+TALENT_WORK = "dispatch.calendar.load.work_of"
+"""Who says what somebody of the pool does and will do (`pool.people.work`)."""
 PEOPLE = "dispatch.dispatches.figures.people_by_role"
 """Who says how many people of a role are there (`municipalities.targets.figures`)."""
 

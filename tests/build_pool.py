@@ -12,7 +12,8 @@ from accounts.permissions import ROLES, Role
 from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE, scope
 from pool.people.actions.facts import approve_facts, ask_fact
-from pool.people.actions.people import register_talent, verify_skill
+from pool.people.actions.people import register_talent
+from pool.people.actions.skills import verify_skill
 from pool.people.models import DatedFact, Talent
 from training.courses.actions import open_catalogue
 from training.courses.actions.completions import record_completion

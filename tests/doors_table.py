@@ -245,6 +245,8 @@ DOORS: dict[str, Door] = {
     "fact_withdraw": Door("staff", _below("talent", "wish")),
     "term_end": Door("staff", _pk("talent")),
     "skill_verify": Door("staff", lambda world: [world.talent.pk, world.skill.pk], post=True),
+    "knowledge_verify": Door("staff", lambda world: [world.talent.pk, world.knowledge.pk], post=True),
+    "week_set": Door("staff", _pk("talent"), post=True),
     "leave_add": Door("staff", _pk("talent"), post=True),
     "leave_withdraw": Door("staff", lambda world: [world.leave.talent_id, world.leave.pk], post=True),
     "conflict_declare": Door("staff", _pk("talent"), post=True),

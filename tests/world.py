@@ -41,7 +41,7 @@ from pool.candidates.models import Candidate, CandidateCall, CandidateImport
 from pool.own.actions import wish_correction
 from pool.own.models import CorrectionWish
 from pool.people.actions.away import declare_conflict, take_leave
-from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
+from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill, WorkKnowledge
 from pool.skills.models import Skill
 from tests.build_candidates import as_csv, called, listed, read_file, row
 from tests.build_candidates import taken as taken_on
@@ -104,6 +104,7 @@ class World:
     correction: CorrectionWish
     own_leave: Leave
     skill: TalentSkill
+    knowledge: WorkKnowledge
     own_skill: Skill
     unused_skill: Skill
     leave: Leave
@@ -189,7 +190,7 @@ def build_world() -> World:
         hearing = held_hearing(staff, survey)
         write_notes(by=staff, hearing=hearing, section="staff", notes={"cio": "副町長が兼ねている"})
         filed = filed_sheet(staff, people["municipal_approver"].seat)
-        talent = ready_talent(staff, user=walker.user)
+        talent = ready_talent(staff, user=walker.user, knowledge=[("tax", "前職で市税の窓口")])
         dispatch = planned_dispatch(staff, officer, talent=talent)
         visits = list(dispatch.visits.order_by("ordinal"))
         confirmed_visit(walker.seat, officer, visits[0])
@@ -269,6 +270,7 @@ def build_world() -> World:
             own_leave=take_leave(by=walker.seat, talent=talent, starts_on=OWN_DAY, ends_on=OWN_DAY),
             wish=asked_duty(staff, talent),
             skill=TalentSkill.objects.filter(talent=talent)[0],
+            knowledge=WorkKnowledge.objects.get(talent=talent),
             leave=leave,
             conflict=conflict,
             holiday=holiday,

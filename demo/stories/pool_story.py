@@ -17,7 +17,8 @@ from municipalities.register.actions import record_staffing
 from municipalities.register.models import Municipality
 from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.actions.facts import approve_facts
-from pool.people.actions.people import register_talent, verify_skill
+from pool.people.actions.people import register_talent
+from pool.people.actions.skills import verify_skill
 from pool.people.choices import EmploymentForm
 from pool.people.models import DatedFact, Talent
 from training.courses.actions import open_catalogue

@@ -23,6 +23,7 @@ from pool.own.models import Consent, CorrectionWish
 from pool.people.fields import FIELDS
 from pool.people.models import DatedFact, Talent, TalentSkill
 from pool.people.pages import days_words
+from pool.people.spans import days_between
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,14 @@ def of_pool(talent: Talent) -> Iterator[Disclosed]:
         verified = f"確認：{skill.verified_by.name}" if skill.verified_by else "未確認"
         words = f"水準{skill.level}（{LEVELS[skill.level]}）　根拠：{skill.evidence or '–'}　{verified}"
         yield Disclosed("スキル", skill.told, words, skill.verified_on)
+    for known in talent.knowledge.select_related("verified_by"):
+        verified = f"確認：{known.verified_by.name}" if known.verified_by else "未確認"
+        words = f"{known.note}　{verified}".strip()
+        yield Disclosed("業務知識", str(known.get_field_display()), words, known.verified_on)
     for half in talent.halves.all():
-        yield Disclosed("稼働できる曜日", f"{half.get_weekday_display()}曜", str(half.get_half_display()))
+        days = days_between(half.starts_on, half.ends_on)
+        words = f"{half.get_half_display()}{f'（{days}）' if days else ''}"
+        yield Disclosed("稼働できる曜日", f"{half.get_weekday_display()}曜", words)
     yield from _days_of(talent)
     for fact in DatedFact.objects.filter(talent=talent).order_by("kind", "starts_on", "id"):
         rests = f"根拠：{fact.paper}　理由：{fact.reason}　{fact.get_status_display()}"

@@ -11,7 +11,7 @@ from desk.marks import term as term_mark
 from desk.templatetags.page import katakana_breaks
 from japan.wareki import format_day, format_day_with_western
 from pool.people.choices import form_words
-from pool.people.models import Talent
+from pool.people.models import Talent, known_works
 from pool.skills.choices import tier_label
 
 
@@ -40,6 +40,10 @@ def _skills(talent: Talent) -> str:
         f"{skill.told} {skill.level}{'' if skill.is_verified else '（未確認）'}"
         for skill in talent.skills.all()
     )
+
+
+def _knowledge(talent: Talent) -> str:
+    return "、".join(f"{row.name}{'' if row.is_verified else '（未確認）'}" for row in known_works(talent))
 
 
 def _roles_with_tiers(talent: Talent) -> str:
@@ -127,5 +131,7 @@ FIELDS = (
     Field("has_skill_or_experience", "要件", read=_requirement, on="page api"),
     Field("accelerator_appointed_on", "アクセラレータ", read=_appointment, on="page api"),
     Field("skills", "スキル", on="api"),
+    Field("knowledge", "業務知識", on="api"),
+    Field("knowledge_words", "業務知識", read=_knowledge, on="file"),
     Field("halves", "稼働できる曜日", on="api"),
 )

@@ -88,6 +88,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "contact_add": "記録する",
         "municipality_network": "記録する",
         "group_record": "記録する",
+        "week_set": "この曜日にする",
         "skill_add": "追加する",
         "skills_import": "確かめる",
         "structure_record": "記録する",

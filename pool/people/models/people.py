@@ -5,12 +5,15 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, JSONObject, Least
 from django.utils import timezone
 
 from accounts.models import User
@@ -80,6 +83,15 @@ class TalentQuerySet(TenantQuerySet["Talent"]):
             accelerator_appointed_on=Subquery(of(FactKind.APPOINTMENT, APPOINTED).values("starts_on")[:1]),
         )
 
+    def with_knowledge(self) -> Self:
+        """With the fields of work that each knows (`known_works`), in the same statement."""
+        rows: Any = apps.get_model("pool", "WorkKnowledge").objects
+        told = JSONObject(
+            pk="pk", field="field", note="note", verified_on="verified_on", verified_by="verified_by__name"
+        )
+        known = rows.filter(talent=OuterRef("pk")).order_by("id").values(told=told)
+        return self.annotate(knowledge_told=ArraySubquery(known))
+
     def ended_before(self, day: date) -> Self:
         return self.filter(ends_on__lt=day)
 
@@ -102,6 +114,7 @@ class Talent(TenantModel):
     is_main_duty_support: bool
     has_skill_or_experience: bool
     accelerator_appointed_on: date | None
+    knowledge_told: list[dict[str, Any]]
 
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="利用者"
@@ -218,23 +231,43 @@ def named_skills() -> Prefetch[str, TalentSkillQuerySet, str]:
     return Prefetch("skills", queryset=TalentSkill.objects.named())
 
 
+DAYS_OF_ROW: Final = Func(
+    "starts_on", "ends_on", Value("[]"), function="DATERANGE", output_field=DateRangeField()
+)
+"""The days of a row as one value; a bound that is missing is none."""
+
+
 class AvailableHalf(TenantModel):
-    """A half-day of the week on which a talent can be sent."""
+    """A half-day of the week on which a talent can be sent, from a day to a day: without a first day from the
+    beginning of the term on, without a last one as long as it lasts."""
 
     talent = models.ForeignKey(
         Talent, on_delete=models.CASCADE, related_name="halves", verbose_name="登録人材"
     )
     weekday = models.PositiveSmallIntegerField("曜日", choices=Weekday)
     half = models.CharField("午前・午後", max_length=2, choices=Half)
+    starts_on = models.DateField("いつから", null=True, blank=True)
+    ends_on = models.DateField("いつまで", null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         verbose_name = "稼働可能枠"
-        ordering: ClassVar[list[str]] = ["weekday", "half"]
+        ordering: ClassVar[list[Any]] = ["weekday", "half", F("starts_on").asc(nulls_first=True)]
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("talent", name="available_half_talent"),
-            models.UniqueConstraint(
-                fields=["prefecture", "talent", "weekday", "half"], name="available_half_once"
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="available_half_dates",
+            ),
+            ExclusionConstraint(
+                name="available_half_once_at_a_time",
+                expressions=[
+                    ("prefecture", RangeOperators.EQUAL),
+                    ("talent", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    ("half", RangeOperators.EQUAL),
+                    (DAYS_OF_ROW, RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

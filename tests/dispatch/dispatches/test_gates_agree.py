@@ -26,7 +26,7 @@ from dispatch.planner.format.instance import Instance, Pair
 from dispatch.planner.format.instance_reading import read_instance
 from municipalities.needs.models import Need
 from pool.people.actions.away import declare_conflict, take_leave
-from pool.people.actions.people import verify_skill
+from pool.people.actions.skills import verify_skill
 from pool.people.models import AvailableHalf, Talent
 from tests.build_dispatch import open_need, planned_dispatch, ready_talent
 from tests.build_pool import MATSUYAMA_CITY, make_talent, verify_all

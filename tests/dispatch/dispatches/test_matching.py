@@ -25,10 +25,10 @@ from dispatch.dispatches.matching import (
     Wanted,
     rank,
 )
-from pool.people.availability import Pattern
+from pool.people.availability import Offered, Pattern, bits_of
 
 FIRST = date(2026, 12, 1)
-PATTERN = Pattern(halves=frozenset({(1, "pm")}), days_per_week=1, starts_on=date(2026, 4, 1), ends_on=None)
+PATTERN = Pattern((Offered(bits_of({(1, "pm")})),), days_per_week=1, starts_on=date(2026, 4, 1), ends_on=None)
 WANTED = Wanted(
     municipality_code="344621",
     town="世羅町",

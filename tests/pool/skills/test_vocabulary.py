@@ -18,7 +18,8 @@ from municipalities.needs.actions import amend_proposal
 from municipalities.needs.models import Need, NeedSkill, named_skills
 from municipalities.needs.pages import skills_told
 from municipalities.needs.proposals import skills_of
-from pool.people.actions.people import revise_talent, verify_skill
+from pool.people.actions.people import revise_talent
+from pool.people.actions.skills import verify_skill
 from pool.people.models import Talent, TalentSkill
 from pool.people.pages import profile_of
 from pool.skills.actions import add_skill, change_skill, restore_skill, retire_skill, seed_skills
@@ -125,7 +126,7 @@ def test_a_rename_leaves_the_words_of_the_day_on_people_needs_and_history(
     was = skill_names()["bpr"]
     renamed(staff, "bpr", "業務の流れの見直し")
 
-    (line,) = profile_of(_with_facts(talent.pk), TODAY).skills
+    (line,) = profile_of(_with_facts(talent.pk), (), TODAY).skills
     assert line.name == f"業務の流れの見直し（登録当時：{was}）"
     named = Need.objects.prefetch_related(named_skills()).get(pk=need.pk)
     assert skills_told(named) == f"業務の流れの見直し（登録当時：{was}） 2以上"
@@ -142,7 +143,7 @@ def test_a_rename_leaves_the_words_of_the_day_on_people_needs_and_history(
 
 
 def _with_facts(pk: int) -> Talent:
-    return Talent.objects.with_facts(TODAY).get(pk=pk)
+    return Talent.objects.with_facts(TODAY).with_knowledge().get(pk=pk)
 
 
 def test_an_event_from_before_names_were_recorded_says_what_skills_were_called_then() -> None:
