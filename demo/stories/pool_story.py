@@ -8,6 +8,7 @@ from functools import partial
 
 from accounts.seats import Seat
 from demo.stories.agenda import at_office, workday_near, workdays_before
+from demo.stories.skill_story import knowledge_of, look_into
 from demo.stories.stage import Stage
 from demo.stories.talents import REGULAR, WEEKS, TalentRow
 from japan.bodies import body_name
@@ -104,6 +105,7 @@ def _join(stage: Stage, row: TalentRow) -> None:
         days_per_week=row.days,
         roles=row.roles,
         skills=_skills(stage, row),
+        knowledge=knowledge_of(stage, row),
         halves=WEEKS[row.week],
         paper=_paper(stage, row),
         duty_paper=_duty_paper(stage, row),
@@ -118,6 +120,7 @@ def _join(stage: Stage, row: TalentRow) -> None:
     for skill in talent.skills.all():
         if stage.rng.randrange(10) < VERIFIED_IN_TEN:
             verify_skill(by=staff, skill=skill)
+    look_into(stage, talent)
     if row.conflict:
         declare_conflict(
             by=staff,

@@ -33,12 +33,13 @@ def source_words(skill: Skill) -> str:
 
 
 def _name(skill: Skill, seat: Seat) -> Any:
-    return under(linked(seat.url("skill_detail", skill.pk), skill.name), skill.description)
+    renamed = f"標準での名称：{skill.standard_name}" if skill.standard_name else ""
+    beside = "　".join(filter(None, (skill.description, renamed)))
+    return under(linked(seat.url("skill_detail", skill.pk), skill.name), beside)
 
 
 def _source(skill: Skill, seat: Seat) -> Any:
-    renamed = f"標準での名称：{skill.standard_name}" if skill.standard_name else ""
-    return under(SkillSource(skill.source).label, renamed)
+    return SkillSource(skill.source).label
 
 
 def _use(skill: Skill, seat: Seat) -> Any:
@@ -50,7 +51,7 @@ FIELDS = (
     Field("roles", ROLE, read=lambda skill: skill.role_words, on="list page", headed=True),
     Field("tiers", TIER, read=lambda skill: skill.tier_words, on="list page", headed=True),
     Field("description", DESCRIPTION, on="page"),
-    Field("source", SOURCE, read=source_words, on="list page", draw=_source, headed=True),
+    Field("source", SOURCE, read=source_words, on="list page", draw=_source, css="nw", headed=True),
     Field("origin", ORIGIN, on="page"),
     Field("use", "使い方", read=lambda skill: use_of(skill)[0], on="list page", draw=_use),
     Field("unused_reason", REASON, on="page"),

@@ -188,7 +188,7 @@ def test_bad_rows_stand_on_the_page_and_the_good_ones_come_in_when_asked(staff: 
     text = sheet_of("\t公開型GIS\tエンジニア\t\t\t", "\t魔法\t魔法使い\t\t\t")
     page = read(post_import(staff, text=text))
     table = page.table("確かめた結果の表")
-    assert table.column("行") == ["3", "2"]
+    assert table.column("行") == ["3行目", "2行目"]
     assert table.column("列")[0] == "人材類型"
     refused = read(post_import(staff, text=page.field("text"), step="do"))
     assert any("何も変えていません" in error for error in refused.errors)
