@@ -45,7 +45,7 @@ def create_tables_on_first_use(owner_url: str) -> None:
     sys.stderr.write("データベースを準備しています… (preparing the database, once)\n")
     django.setup()
     call_command("migrate", verbosity=0)
-    for name in ("load_reference", "load_groups"):
+    for name in ("load_reference", "load_groups", "load_skills"):
         if name in get_commands():
             call_command(name, verbosity=0)
 

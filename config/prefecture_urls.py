@@ -25,6 +25,7 @@ urlpatterns = [
     path("targets/", include("municipalities.targets.urls")),
     path("", include("pool.own.urls")),
     path("", include("pool.people.urls")),
+    path("skills/", include("pool.skills.urls")),
     path("candidates/", include("pool.candidates.urls")),
     path("hiring/", include("pool.hiring.urls")),
     path("training/", include("training.courses.urls")),

@@ -59,6 +59,13 @@ BESIDES = {
 """What rooms of higher floors say of a thing on its page (`desk.besides`), by its model."""
 OUTLOOK = "dispatch.dispatches.prospects.outlook_of"
 """Who says how many people a need would find today (`municipalities.needs.pages.outlook`)."""
+SKILLS = "pool.skills.vocabulary.vocabulary"
+SKILL_NAMES = "pool.skills.vocabulary.name_today"
+"""Who says what the prefecture calls its skills (`municipalities.wordings.skills`)."""
+SKILL_USES = ["pool.people.figures.talents_with", "municipalities.needs.figures.needs_with"]
+"""Who says where a skill is recorded (`pool.skills.pages`)."""
+TALENT_WORK = "dispatch.calendar.load.work_of"
+"""Who says what somebody of the pool does and will do (`pool.people.work`)."""
 PEOPLE = "dispatch.dispatches.figures.people_by_role"
 """Who says how many people of a role are there (`municipalities.targets.figures`)."""
 
@@ -83,6 +90,7 @@ INSTALLED_APPS = [
     "municipalities.rulebook",
     "municipalities.surveys",
     "municipalities.hearings",
+    "pool.skills",
     "pool.people",
     "pool.own",
     "pool.candidates",

@@ -168,7 +168,7 @@ def load() -> None:
     from django.db import connections
 
     django.setup()
-    for command in ("migrate", "load_reference", "load_groups", "load_demo"):
+    for command in ("migrate", "load_reference", "load_groups", "load_skills", "load_demo"):
         call_command(command, verbosity=0)
     connections.close_all()
 

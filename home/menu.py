@@ -92,6 +92,7 @@ PREFECTURE_MENU: tuple[tuple[Screen, ...], ...] = (
             "人材育成基本方針 目標 実績 不足 DX推進リーダー 情報担当職員",
         ),
         Screen("talent_list", "人材", P.SEE_TALENTS, "人材プール 登録人材"),
+        Screen("skill_list", "スキル標準", P.SEE_TALENTS, "外部人材スキル標準 水準 類型 語彙"),
         Screen("candidate_list", "候補人材", P.EDIT_TALENT, "総務省 名簿 候補 打診 面談 採用 企業"),
         Screen("recruitment_list", "募集", P.SEE_HIRING, "募集要項 採用 公募 応募 面接 内定 求人"),
         Screen("applicant_list", "応募者", P.SEE_APPLICANTS, "応募 選考 面接 評価票 内定"),

@@ -13,6 +13,7 @@ from accounts.seats import Seat
 from accounts.tenancy import NATIONWIDE, scope
 from pool.people.actions.facts import approve_facts, ask_fact
 from pool.people.actions.people import register_talent
+from pool.people.actions.skills import verify_skill
 from pool.people.models import DatedFact, Talent
 from training.courses.actions import open_catalogue
 from training.courses.actions.completions import record_completion
@@ -106,6 +107,13 @@ def clear_talent(staff_seat: Seat, talent: Talent, on: date) -> Talent:
             completed_on=on,
             provider="デモ・広島県研修センター",
         )
+    return talent
+
+
+def verify_all(staff_seat: Seat, talent: Talent) -> Talent:
+    """Somebody of the prefecture has looked into every skill."""
+    for skill in talent.skills.all():
+        verify_skill(by=staff_seat, skill=skill)
     return talent
 
 

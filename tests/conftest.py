@@ -67,6 +67,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
         call_command("load_reference", stdout=StringIO())
+        call_command("load_skills", stdout=StringIO())
         for connection in connections.all():
             connection.close()
     yield

@@ -22,7 +22,8 @@ APPS = (
 )
 ROOMS = (
     *(app for app in ("documents.uploads", *APPS) if (ROOT / app.replace(".", "/") / "apps.py").exists()),
-    *("pool.people", "pool.own", "pool.candidates", "pool.hiring", "training.courses", "training.sessions"),
+    *("pool.skills", "pool.people", "pool.own", "pool.candidates", "pool.hiring"),
+    *("training.courses", "training.sessions"),
     *(f"municipalities.{room}" for room in ("register", "holidays", "call_points", "profile", "groups")),
     *(f"municipalities.{room}" for room in ("promotion", "targets", "hearings")),
     *(f"municipalities.{room}" for room in ("wordings", "needs", "towns", "rulebook", "surveys")),

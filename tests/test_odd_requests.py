@@ -131,6 +131,7 @@ READ_ONLY = """home search job_list job_detail notice_list notice_open document_
     survey_list round_detail sheet_detail sheet_approval sheet_form sheet_file
     round_progress round_outliers round_answers
     hearing_list round_hearings hearing_detail
+    skill_list skill_detail
     call_point_list group_list group_detail structure_list structure_detail structure_file
     meeting_detail meeting_file target_board target_list target_body need_approval joint_need
     rule_list wording_detail

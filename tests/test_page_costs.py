@@ -40,6 +40,7 @@ HEAVY = {
     "dispatch_calendar": 18,
     "need_prospects": 20,
     "need_detail": 18,
+    "need_approval": 13,
     "api-talent-list": 13,
     "my_registration": 14,
     "my_disclosure": 22,
@@ -211,7 +212,7 @@ def test_a_save_asks_little(
     saves: dict[str, tuple[int, Callable[[], Any]]] = {
         "log": (31, lambda: talent_user.client.post(path_of(visit), ONE_TAP)),
         "confirm": (26, lambda: officer.client.post(path_of(visit, "confirm"), confirmed(visit))),
-        "need": (43, lambda: officer.client.post("/hiroshima/needs/write/", need)),
+        "need": (46, lambda: officer.client.post("/hiroshima/needs/write/", need)),
     }
     dear = {}
     for name, (most_of_it, save) in saves.items():

@@ -37,7 +37,8 @@ from municipalities.needs.actions.files import attach_files, take_file_away
 from pool.candidates.actions.importing import take_import
 from pool.candidates.differences import differences_of
 from pool.people.actions.away import take_leave, withdraw_leave
-from pool.people.actions.people import revise_talent, verify_skill
+from pool.people.actions.people import revise_talent
+from pool.people.actions.skills import verify_skill
 from pool.people.models import Leave, TalentSkill
 from tests.build_candidates import as_csv, called, listed, read_file, row
 from tests.build_dispatch import first_visit, logged_visit, open_need, planned_dispatch, ready_talent

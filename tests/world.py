@@ -41,7 +41,8 @@ from pool.candidates.models import Candidate, CandidateCall, CandidateImport
 from pool.own.actions import wish_correction
 from pool.own.models import CorrectionWish
 from pool.people.actions.away import declare_conflict, take_leave
-from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
+from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill, WorkKnowledge
+from pool.skills.models import Skill
 from tests.build_candidates import as_csv, called, listed, read_file, row
 from tests.build_candidates import taken as taken_on
 from tests.build_dispatch import (
@@ -58,6 +59,7 @@ from tests.build_hearings import held_hearing, noted_finding, offered_finding, p
 from tests.build_hiring import HiringWorld, hiring_world
 from tests.build_needs import asked_approval, make_need, submitted_need
 from tests.build_pool import asked_duty
+from tests.build_skills import skill_things
 from tests.build_surveys import (
     asked_sheet_approval,
     drafted_round,
@@ -105,6 +107,9 @@ class World:
     correction: CorrectionWish
     own_leave: Leave
     skill: TalentSkill
+    knowledge: WorkKnowledge
+    own_skill: Skill
+    unused_skill: Skill
     leave: Leave
     conflict: ConflictOfInterest
     holiday: LocalHoliday
@@ -190,7 +195,7 @@ def build_world() -> World:
         hearing = held_hearing(staff, survey)
         write_notes(by=staff, hearing=hearing, section="staff", notes={"cio": "副町長が兼ねている"})
         filed = filed_sheet(staff, people["municipal_approver"].seat)
-        talent = ready_talent(staff, user=walker.user)
+        talent = ready_talent(staff, user=walker.user, knowledge=[("tax", "前職で市税の窓口")])
         dispatch = planned_dispatch(staff, officer, talent=talent)
         visits = list(dispatch.visits.order_by("ordinal"))
         confirmed_visit(walker.seat, officer, visits[0])
@@ -271,6 +276,7 @@ def build_world() -> World:
             own_leave=take_leave(by=walker.seat, talent=talent, starts_on=OWN_DAY, ends_on=OWN_DAY),
             wish=asked_duty(staff, talent),
             skill=TalentSkill.objects.filter(talent=talent)[0],
+            knowledge=WorkKnowledge.objects.get(talent=talent),
             leave=leave,
             conflict=conflict,
             holiday=holiday,
@@ -315,5 +321,6 @@ def build_world() -> World:
             job=job,
             membership=Membership.objects.get(user=people["other_officer"].user),
             invitation=invitation,
+            **skill_things(staff),
             **town_things(staff, officer),
         )

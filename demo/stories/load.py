@@ -24,6 +24,7 @@ from demo.stories import (
     money_story,
     need_story,
     pool_story,
+    skill_story,
     survey_story,
     together_story,
     town_story,
@@ -94,6 +95,7 @@ def load_prefecture(home: DemoPrefecture, password: str) -> None:
     with scope(home.number):
         cast = gather(home, rng, password=password, since=first_day(fiscal_year - 1))
         stage = Stage(home=home, cast=cast, rng=rng, agenda=Agenda(until), fiscal_year=fiscal_year)
+        skill_story.prepare(stage)
         pool_story.prepare(stage)
         candidate_story.prepare(stage)
         town_story.prepare(stage)

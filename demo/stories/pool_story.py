@@ -8,6 +8,7 @@ from functools import partial
 
 from accounts.seats import Seat
 from demo.stories.agenda import at_office, workday_near, workdays_before
+from demo.stories.skill_story import knowledge_of, look_into
 from demo.stories.stage import Stage
 from demo.stories.talents import REGULAR, WEEKS, TalentRow
 from japan.bodies import body_name
@@ -17,7 +18,8 @@ from municipalities.register.actions import record_staffing
 from municipalities.register.models import Municipality
 from pool.people.actions.away import declare_conflict, take_leave
 from pool.people.actions.facts import approve_facts
-from pool.people.actions.people import register_talent, verify_skill
+from pool.people.actions.people import register_talent
+from pool.people.actions.skills import verify_skill
 from pool.people.choices import EmploymentForm
 from pool.people.models import DatedFact, Talent
 from training.courses.actions import open_catalogue
@@ -103,6 +105,7 @@ def _join(stage: Stage, row: TalentRow) -> None:
         days_per_week=row.days,
         roles=row.roles,
         skills=_skills(stage, row),
+        knowledge=knowledge_of(stage, row),
         halves=WEEKS[row.week],
         paper=_paper(stage, row),
         duty_paper=_duty_paper(stage, row),
@@ -117,6 +120,7 @@ def _join(stage: Stage, row: TalentRow) -> None:
     for skill in talent.skills.all():
         if stage.rng.randrange(10) < VERIFIED_IN_TEN:
             verify_skill(by=staff, skill=skill)
+    look_into(stage, talent)
     if row.conflict:
         declare_conflict(
             by=staff,

@@ -151,7 +151,7 @@ def _new_talent(
     _employ(ground, number, like, begins)
     for years_ago in range(0, ground.years[-1] - since + 1, 2):
         _train(ground, number, who, like.completions, courses, years_ago)
-    halves = [(half["weekday"], half["half"]) for half in like.parts["halves"]]
+    halves = sorted({(half["weekday"], half["half"]) for half in like.parts["halves"]})
     return Worker(number, who, since, halves, like.pay_yen)
 
 
@@ -177,8 +177,8 @@ def _add_parts(ground: Ground, talent: int, like: TalentExample) -> None:
     for skill in like.parts["skills"]:
         verified = {"verified_by_id": verifier if skill["verified_by_id"] else None}
         ground.add(TalentSkill, talent_id=talent, **{**skill, **verified})
-    for half in like.parts["halves"]:
-        ground.add(AvailableHalf, talent_id=talent, **half)
+    for weekday, half in sorted({(row["weekday"], row["half"]) for row in like.parts["halves"]}):
+        ground.add(AvailableHalf, talent_id=talent, weekday=weekday, half=half)
     for leave in like.parts["leaves"]:
         ground.add(Leave, talent_id=talent, **leave)
     for conflict in like.parts["conflicts"]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from dispatch.visits.choices import Span
@@ -19,7 +19,14 @@ from japan.fiscal_year import fiscal_year_of, last_day
 from japan.holidays import EVERYWHERE, Offices
 from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS, format_short
-from pool.people.availability import Pattern, days_used, days_without_contract, is_employed, week_of
+from pool.people.availability import (
+    Pattern,
+    days_used,
+    days_without_contract,
+    halves_on,
+    is_employed,
+    week_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,15 +235,21 @@ def training(person: Person, errand: Errand) -> Verdict:
 
 
 def halves(person: Person, errand: Errand) -> Verdict:
-    """The person's week offers the weekday and the part of the day."""
+    """The person's week, as it is on each of the days, offers the weekday and the part of the day."""
     name, weekday = "曜日と時間帯", WEEKDAYS[errand.weekday]
-    offered = {half for day, half in person.pattern.halves if day == errand.weekday}
-    lacking = sorted(SPAN_HALVES[errand.span] - offered)
-    if not lacking:
+    wanted, days = SPAN_HALVES[errand.span], errand.days or _first_on(errand.weekday, errand.starts_on)
+    shut = [day for day in days if wanted - halves_on(person.pattern, day)]
+    if not shut:
         return Verdict(name, True, f"{weekday}曜日の{Span(errand.span).label}は、稼働可能枠にあります。")
-    words = "と".join(Span(half).label for half in lacking)
-    sentence = f"稼働可能枠に{weekday}曜日の{words}がありません。曜日か時間帯を変えてください。"
-    return Verdict(name, False, sentence, "weekday")
+    words = "と".join(Span(half).label for half in sorted(wanted - halves_on(person.pattern, shut[0])))
+    since = f"{format_short(shut[0])}の時点で、" if len(shut) < len(days) else ""
+    sentence = f"{since}稼働可能枠に{weekday}曜日の{words}がありません。曜日か時間帯を変えてください。"
+    return Verdict(name, False, sentence, "weekday", cases=tuple(map(format_short, shut)) if since else ())
+
+
+def _first_on(weekday: int, day: date) -> tuple[date]:
+    """Where a plan has no day yet, its week is that of the first weekday from a day on."""
+    return (day + timedelta(days=(weekday - day.weekday()) % 7),)
 
 
 def day_off(person: Person, errand: Errand) -> Verdict:

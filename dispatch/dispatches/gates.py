@@ -100,7 +100,7 @@ def _on_record(talent_id: int, day: date) -> Person:
     rows = Talent.objects.filter(pk=talent_id).order_by().values_list("name", "starts_on", "ends_on")
     ((name, starts_on, ends_on, held, barring, contracts, *trained),) = rows.annotate(**columns)
     held_on = tuple((first, day) for first in contracts)
-    pattern = Pattern(frozenset(), 1, starts_on, ends_on, (), held_on)
+    pattern = Pattern((), 1, starts_on, ends_on, (), held_on)
     return _standing(pattern, name, held, barring, (), *trained)
 
 

@@ -9,10 +9,13 @@ may do with an instance, the gates let through.
 - A visit that the planner's rules would not let stand, such as one on a
   leave that was taken later, keeps its day too:
   as leave.
+- The format knows one week of a person. Where it changes in the horizon, days that offer less than is usual
+  then are leave.
 - The format counts half days of a week, the gates days: who is there for
   three days a week offers three weekdays, first
   those on which visits stand, then the fullest.
 - Training that runs out ends the contract.
+- A skill that nobody has verified has half of its level (`pool.skills.weight`), and is named.
 - The format has one calendar for all. A day that a town closes by its own ordinance is closed for everybody
   where that town waits for somebody.
 """
@@ -38,8 +41,9 @@ from municipalities.needs.choices import Cadence, Mode, NeedStatus, Priority
 from municipalities.needs.models import Need
 from municipalities.register.figures import solo_municipalities
 from municipalities.register.models import Municipality
-from pool.people.availability import Pattern, is_away, offered_halves, pattern_of
+from pool.people.availability import Pattern, halves_on, is_away, offered_halves, pattern_of
 from pool.people.models import Talent
+from pool.skills.weight import counted_level
 from training.courses.clearance import clearances_by_day
 
 FORMAT: Final = "dispatch-instance/1"
@@ -64,16 +68,25 @@ class Offer:
     cleared: tuple[date, ...]
     """The working days of the horizon on which the training holds, without a gap from the first on."""
     visits: tuple[Visit, ...]
-    weekdays: frozenset[int]
+    halves: frozenset[tuple[int, str]]
+    """Weekday and half of what the instance says is offered."""
 
     @property
     def ident(self) -> str:
         return f"T-{self.talent.pk}"
 
     def halves_on(self, day: date) -> frozenset[str]:
-        """What is offered of a day on which the person may go."""
-        may_go = day in self.cleared and day.weekday() in self.weekdays
-        return offered_halves(self.pattern, day) if may_go else frozenset()
+        """What is offered of a day on which the person may go: all that the instance says of its weekday, or
+        nothing."""
+        told = frozenset(half for weekday, half in self.halves if weekday == day.weekday())
+        may_go = day in self.cleared and told <= offered_halves(self.pattern, day)
+        return told if may_go else frozenset()
+
+    def keeps_its_week(self, day: date) -> bool:
+        """Whether the person's week offers on a day all that the instance says of its weekday."""
+        return {half for weekday, half in self.halves if weekday == day.weekday()} <= halves_on(
+            self.pattern, day
+        )
 
     def may_stand(self, visit: Visit) -> bool:
         """Whether the planner's rules let the visit be."""
@@ -150,7 +163,7 @@ def _offers(first: date, last: date, days: Sequence[date]) -> list[Offer]:
             pattern=pattern_of(talent),
             cleared=_without_gap(days, [day for day in days if clearances[day][talent.pk].cleared]),
             visits=tuple(visits[talent.pk]),
-            weekdays=_weekdays_of(pattern_of(talent), visits[talent.pk]),
+            halves=_halves_of(pattern_of(talent), visits[talent.pk], days),
         )
         for talent in talents
     ]
@@ -163,32 +176,49 @@ def _without_gap(days: Sequence[date], cleared: Sequence[date]) -> tuple[date, .
     return tuple(takewhile(frozenset(cleared).__contains__, from_first))
 
 
-def _weekdays_of(pattern: Pattern, visits: Iterable[Visit]) -> frozenset[int]:
-    """As many weekdays as the person has days a week; more only where visits stand on more."""
-    offered = Counter(weekday for weekday, _ in pattern.halves)
+def _halves_of(pattern: Pattern, visits: Iterable[Visit], days: Sequence[date]) -> frozenset[tuple[int, str]]:
+    """The halves of as many weekdays as the person has days a week; more only where visits stand on more.
+    Where the week changes in the horizon, of each weekday those that hold on most of its days."""
+    usual: dict[int, frozenset[str]] = {}
+    for weekday in range(len(WEEKDAYS)):
+        ways = Counter(halves_on(pattern, day) for day in days if day.weekday() == weekday)
+        offered = sorted(ways.items(), key=lambda way: (-way[1] * bool(way[0]), -len(way[0]), sorted(way[0])))
+        if offered and offered[0][0]:
+            usual[weekday] = offered[0][0]
     taken = Counter(visit.on_day.weekday() for visit in visits)
-    ranked = sorted(offered, key=lambda weekday: (-taken[weekday], -offered[weekday], weekday))
-    return frozenset(ranked[: pattern.days_per_week]) | frozenset(taken)
+    ranked = sorted(usual, key=lambda weekday: (-taken[weekday], -len(usual[weekday]), weekday))
+    chosen = {*ranked[: pattern.days_per_week], *taken} & set(usual)
+    return frozenset((weekday, half) for weekday in chosen for half in usual[weekday])
 
 
 def _talent(offer: Offer, weekdays: Sequence[date], workdays: Sequence[date]) -> dict[str, Any]:
     talent, pattern, base = offer.talent, offer.pattern, bodies()[offer.talent.base_code]
     kept = {visit.on_day for visit in offer.visits} - {visit.on_day for visit in offer.locked}
-    halves = sorted((weekday, half) for weekday, half in pattern.halves if weekday in offer.weekdays)
+    halves = sorted(offer.halves)
     begins, ends = _contract(offer, workdays)
     return {
         "id": offer.ident,
         "roles": sorted(roles_of(talent)),
-        "skills": {row.skill: row.level for row in talent.skills.all()},
+        "skills": {key: level for key, level in _levels(talent).items() if level},
+        "unverified_skills": sorted(row.skill for row in talent.skills.all() if not row.is_verified),
         "half_days": [f"{WEEKDAYS[weekday]}_{half}" for weekday, half in halves],
         "max_half_days_per_week": len(halves),
         "contract": {"start": begins.isoformat(), "end": ends.isoformat()},
         "cleared_on": offer.cleared[0].isoformat() if offer.cleared else None,
-        "leave_dates": [day.isoformat() for day in weekdays if is_away(pattern, day) or day in kept],
+        "leave_dates": [
+            day.isoformat()
+            for day in weekdays
+            if is_away(pattern, day) or day in kept or not offer.keeps_its_week(day)
+        ],
         "base": {"lat": base.latitude, "lng": base.longitude},
         "max_municipalities": max(MOST_TOWNS, len({visit.municipality_id for visit in offer.locked})),
         "conflicts": sorted(offer.conflicts),
     }
+
+
+def _levels(talent: Talent) -> dict[str, int]:
+    """What the planner may rely on."""
+    return {row.skill: counted_level(row.level, is_verified=row.is_verified) for row in talent.skills.all()}
 
 
 def _contract(offer: Offer, workdays: Sequence[date]) -> tuple[date, date]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from dispatch.dispatches.fitness import BLOCKS, Errand, Person, Rule, Verdict, quoted, term, time
 from japan.wareki import format_short
+from pool.skills.weight import WHOLE, share_of
 
 SKILL_POINTS = 50
 CAPACITY_POINTS = 25
@@ -21,8 +22,6 @@ TRAVEL_POINTS = 15
 KNOWN_POINTS = 10
 FAR_MINUTES = 150
 """From here on nearness gives no points."""
-WHOLE = 24
-"""Shares of a skill: every level from 1 to 4 divides it, and half of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,12 +185,15 @@ def skills_of_levels(wanted: Wanted, levels: Mapping[str, Held]) -> Reason:
     return Reason("スキル", "、".join(words), points, SKILL_POINTS, bool(lacking), lacking)
 
 
+def has_all(wanted: Wanted, levels: Mapping[str, Held], *, verified: bool = False) -> bool:
+    """Whether every skill is there at its level; with `verified`, whether each is verified."""
+    held = [(levels.get(key), level) for key, _, level in wanted.skills]
+    return all(each and each.level >= level and (each.is_verified or not verified) for each, level in held)
+
+
 def _share(asked: int, held: Held | None) -> int:
-    """Of `WHOLE`; what nobody has verified counts half."""
-    if held is None:
-        return 0
-    share = min(held.level, asked) * WHOLE // asked
-    return share if held.is_verified else share // 2
+    """Of `WHOLE`."""
+    return share_of(held.level, asked, is_verified=held.is_verified) if held else 0
 
 
 def _skill_words(name: str, asked: int, held: Held | None) -> str:

@@ -50,7 +50,7 @@ from japan.fiscal_year import label as fiscal_year_words
 from japan.skill_standard import ROLES
 from japan.wareki import WEEKDAYS
 from municipalities.needs.models import Need
-from pool.people.availability import days_used, week_of
+from pool.people.availability import days_used, lasting_halves, week_of
 from pool.people.choices import ROUTES, form_words, route_of
 from pool.people.models import Talent
 
@@ -302,14 +302,14 @@ def _spans(need: Need) -> tuple[str, ...]:
 
 
 def _free_time(need: Need, talent: Talent, facts: dict[str, Any]) -> tuple[int | None, str]:
-    halves = {(row.weekday, row.half) for row in talent.halves.all()}
+    person = person_of(talent, facts["starts_on"], facts["ends_on"])
+    halves = lasting_halves(person.pattern, facts["starts_on"], facts["ends_on"])
     options = [
         (weekday, span)
         for span in _spans(need)
         for weekday in range(5)
         if all((weekday, half) in halves for half in SPAN_HALVES[span])
     ]
-    person = person_of(talent, facts["starts_on"], facts["ends_on"])
     free = (
         option
         for option in options

@@ -21,6 +21,7 @@ from dispatch.dispatches.matching import (
     Prospect,
     Ranking,
     Wanted,
+    has_all,
     lack_the_skills,
     lacks_time_alone,
     rank,
@@ -33,7 +34,7 @@ from dispatch.visits.schedule import visit_days
 from dispatch.visits.taken import TakenWeeks, taken_bits
 from japan.fiscal_year import fiscal_year_of, last_day
 from japan.holidays import Offices
-from japan.skill_standard import skill_names
+from japan.skill_standard import Vocabulary
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.choices import Mode
 from municipalities.needs.models import Need
@@ -50,6 +51,7 @@ from pool.people.availability import (
 )
 from pool.people.models import ConflictOfInterest, Talent, TalentRole, TalentSkill, about_many
 from pool.people.patterns import OWN_FACTS, patterns_from, patterns_of
+from pool.skills.vocabulary import vocabulary
 from training.courses.clearance import clearances, clearances_by_day
 
 
@@ -69,9 +71,11 @@ def period_of(need: Need, today: date) -> Period | None:
     return Period(starts_on, ends_on) if starts_on <= need.ends_on else None
 
 
-def wanted_of(need: Need, skills: Skills, period: Period, offices: Offices) -> Wanted:
-    """What the need asks for. The half-days are those of the town's calendar: any weekday, nobody's leave."""
-    names = skill_names()
+def wanted_of(
+    need: Need, skills: Skills, period: Period, offices: Offices, known: Vocabulary | None = None
+) -> Wanted:
+    """What the need asks for. The half-days are those of the town's calendar: any weekday, nobody's leave.
+    Skills have names where `known` says them."""
     visits = visit_days(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
@@ -86,7 +90,7 @@ def wanted_of(need: Need, skills: Skills, period: Period, offices: Offices) -> W
         days=(period.starts_on,),
         need_starts_on=need.starts_on,
         need_ends_on=need.ends_on,
-        skills=tuple((key, names.get(key, key), level) for key, level in skills),
+        skills=tuple((key, known.name(key) if known else key, level) for key, level in skills),
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         halves=len(visits.days) * need.half_days_per_visit,
@@ -151,7 +155,7 @@ def ranking_for(seat: Seat, need: Need, period: Period, today: date) -> Ranking:
             employment_form=talent.employment_form,
         )
 
-    return rank(wanted_of(need, skills_of(need), period, offices), map(prospect, talents))
+    return rank(wanted_of(need, skills_of(need), period, offices, vocabulary()), map(prospect, talents))
 
 
 def outlook_of(need: Need, skills: Skills, today: date) -> Outlook | None:
@@ -189,7 +193,7 @@ def _counted(need: Need, skills: Skills, period: Period, rows: list[Any]) -> Out
     patterns = patterns_from([row[: len(OWN_FACTS)] for row in rows], first, last)
     cleared = clearances(people, period.starts_on)
     taken = taken_bits(first, last, about_many(Visit.objects.all(), [pk for (pk,) in people]))
-    fitting, skilled, known = 0, 0, []
+    fitting, skilled, unverified, known = 0, 0, 0, []
     for pk, *_, barred, held in rows:
         person = Person(
             name="",
@@ -204,8 +208,10 @@ def _counted(need: Need, skills: Skills, period: Period, rows: list[Any]) -> Out
         if not shut:
             levels = {row["skill"]: Held(row["level"], row["verified_on"] is not None) for row in held}
             known.append(skills_of_levels(wanted, levels))
-            skilled += all(key in levels and levels[key].level >= level for key, _, level in wanted.skills)
-    return Outlook(fitting, len(known), skilled, lack_the_skills(known))
+            is_skilled = has_all(wanted, levels)
+            skilled += is_skilled
+            unverified += is_skilled and not has_all(wanted, levels, verified=True)
+    return Outlook(fitting, len(known), skilled, lack_the_skills(known), unverified)
 
 
 def _open_weeks(period: Period, offices: Offices) -> dict[date, int]:

@@ -30,7 +30,7 @@ from municipalities.needs.words import WRITTEN_FIELDS, Words, newest_words, unse
 class NeedSkillSerializer(serializers.ModelSerializer[NeedSkill]):
     class Meta:
         model = NeedSkill
-        fields = ("skill", "level")
+        fields = ("skill", "level", "recorded_name")
 
 
 class UnsentWordsSerializer(serializers.ModelSerializer[UnsentWords]):

@@ -16,13 +16,13 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.checks import MOST_CHARACTERS, check_day, check_text
 from desk.fields import Field, on
-from japan.skill_standard import skill_names
 from japan.wareki import format_day
 from municipalities.needs.choices import IN_HAND, TAKES_FILES, Involvement, NeedStatus
 from municipalities.needs.fields import FIELDS
 from municipalities.needs.models import Need, WrittenWords
 from municipalities.needs.pages import is_usual_reply
 from municipalities.needs.words import WRITTEN_FIELDS, Words, column_of, sending_of
+from municipalities.wordings.skills import vocabulary
 
 AMENDABLE: Final = frozenset({NeedStatus.SUBMITTED, NeedStatus.ACCEPTED, NeedStatus.IN_SUPPORT})
 MOST_OF_TITLE: Final = 80
@@ -124,7 +124,7 @@ def _check_by_column(field: Field, value: Any) -> None:
 
 
 def _check_skills(skills: Sequence[tuple[str, int]]) -> None:
-    known = skill_names()
+    known = vocabulary().names
     if not skills:
         raise Refusal("スキルを1つ以上選んでください。候補はスキルで探します。", field="skills")
     if len({key for key, _ in skills}) < len(skills):

@@ -15,9 +15,9 @@ from municipalities.needs.pages import (
     facts_of,
     proposal_lines,
     scheme_lines,
+    skills_told,
     town_word,
 )
-from municipalities.needs.proposals import skills_of
 from municipalities.register.figures import staffing_of
 
 APPROVAL_OFFICES = ("課長", "課長補佐", "係長", "担当")
@@ -32,7 +32,7 @@ def sheet_context(need: Need, seat: Seat) -> dict[str, Any]:
         "prefecture_name": seat.prefecture_name,
         "facts": facts_of(need, staffing, seat),
         "files": _files(need),
-        "lines": proposal_lines(need, skills_of(need)),
+        "lines": proposal_lines(need, skills_told(need)),
         "schemes": [] if seat.is_municipal else scheme_lines(need, staffing, today),
         "offices": APPROVAL_OFFICES,
         "today": today,

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.seats import Seat
 from municipalities.needs.choices import NeedStatus
-from municipalities.needs.models import Need
+from municipalities.needs.models import Need, NeedSkill
 
 
 @dataclass(frozen=True)
@@ -108,3 +109,10 @@ def needs_by_municipality() -> dict[str, int]:
     """How many needs each municipality has ever sent, by its code; one query."""
     sent = Need.objects.received().order_by().values("municipality_id").annotate(count=Count("id"))
     return {row["municipality_id"]: row["count"] for row in sent}
+
+
+def needs_with(seat: Seat, key: str) -> tuple[str, str, str]:
+    """How many needs that a seat sees ask for a skill, of whatever year (`settings.SKILL_USES`)."""
+    asked = NeedSkill.objects.filter(skill=key)
+    needs = Need.objects.visible_to(seat).filter(pk__in=asked.values("need_id")).count()
+    return "求めているニーズ", f"{needs}件", ""

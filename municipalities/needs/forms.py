@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -17,7 +17,7 @@ from accounts.models import User
 from desk.checks import mark_of
 from desk.forms.fields import DayField, ReadForm, RefusableForm
 from japan.reference_numbers import read
-from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.skill_standard import LEVELS, ROLES
 from japan.wareki import format_compact
 from municipalities.needs.actions.joining import facts_of
 from municipalities.needs.checks import MOST_OF_TITLE, check_words
@@ -36,6 +36,7 @@ from municipalities.needs.pages.joint import needs_numbered, offer_words
 from municipalities.needs.proposal import Proposal
 from municipalities.needs.proposals import skills_of, without_what_is_proposed
 from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
+from municipalities.wordings.skills import vocabulary
 
 SKILL_PLACES: Final = 4
 """How many skills a proposal may ask for; the rules name at most three."""
@@ -169,9 +170,10 @@ class ProposalForm(RefusableForm):
         label="事案", required=False, choices=[("", "起きている事案ではない"), *IncidentKind.choices]
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, held: Collection[str] = (), **options: Any) -> None:
+        """`held` are the skills that stand in the need: they are offered though they are out of use."""
         super().__init__(*args, **options)
-        skills = [("", "選ばない"), *skill_names().items()]
+        skills = [("", "選ばない"), *vocabulary().offered(also=held)]
         levels = [(level, f"{level}以上") for level in LEVELS]
         for place in range(1, SKILL_PLACES + 1):
             self.fields[f"skill_{place}"] = forms.ChoiceField(
@@ -184,9 +186,10 @@ class ProposalForm(RefusableForm):
     @classmethod
     def of(cls, need: Need) -> ProposalForm:
         initial = {name: getattr(need, name) for name in AMENDABLE_FIELDS}
+        held = [key for key, _ in skills_of(need)]
         for place, (key, level) in enumerate(skills_of(need)[:SKILL_PLACES], start=1):
             initial |= {f"skill_{place}": key, f"level_{place}": level}
-        return cls(initial=initial)
+        return cls(initial=initial, held=held)
 
     @property
     def skill_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

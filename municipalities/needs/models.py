@@ -8,7 +8,8 @@ from typing import ClassVar, Final, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Membership, User
@@ -38,6 +39,7 @@ from municipalities.needs.moves import APPROVAL_MOVES, NEED_MOVES
 from municipalities.profile.choices import ApprovalStatus
 from municipalities.profile.models import SendingApproval, approval_constraints
 from municipalities.register.models import InMunicipality, Municipality
+from municipalities.wordings.skills import name_today
 
 M = TypeVar("M", bound=TenantModel, covariant=True)
 MENDING_WORKDAYS: Final = 5
@@ -282,12 +284,30 @@ class Need(InMunicipality, WrittenWords):
         return mending_day(self.status, self.decided_at)
 
 
+class NeedSkillQuerySet(TenantQuerySet["NeedSkill"]):
+    of_town = "need__municipality_id"
+
+    def named(self) -> Self:
+        """With what the prefecture calls each skill today."""
+        return self.annotate(name=Coalesce(name_today("skill"), "recorded_name"))
+
+
+def named_skills() -> Prefetch[str, NeedSkillQuerySet, str]:
+    """The skills of many needs, each `named`; in one statement."""
+    return Prefetch("skills", queryset=NeedSkill.objects.named())
+
+
 class NeedSkill(TenantModel):
     """A skill that a need asks for, and how well."""
+
+    name: str
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="skills", verbose_name="支援ニーズ")
     skill = models.CharField("スキル", max_length=40)
     level = models.PositiveSmallIntegerField("水準（1から4）")
+    recorded_name = models.CharField("登録当時の名称", max_length=40, blank=True)
+
+    objects = TenantManager.from_queryset(NeedSkillQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "求めるスキル"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, cast
 
+from japan.skill_standard import Vocabulary
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.models import Need
 from municipalities.needs.proposal import Context, OwnWord, OwnWords, Proposal, propose
@@ -14,6 +15,7 @@ from municipalities.needs.words import OWN_PROPOSAL, Words
 from municipalities.register.figures import staffing_told
 from municipalities.register.models import ItStaffing, Municipality
 from municipalities.wordings.models import Wording
+from municipalities.wordings.skills import vocabulary
 
 OWN_REASON: Final = "市町村が直しました。"
 STORED_FIELDS: Final = (
@@ -42,7 +44,9 @@ def propose_for(municipality: Municipality, words: Words, today: date) -> Propos
     return put_to_rules(municipality, words, today)[1]
 
 
-def put_to_rules(municipality: Municipality, words: Words, today: date) -> tuple[Words, Proposal]:
+def put_to_rules(
+    municipality: Municipality, words: Words, today: date, known: Vocabulary | None = None
+) -> tuple[Words, Proposal]:
     """The words without anything of the town's own where it says what the rules propose anyway; and what is
     proposed: rhythm, place and scheme follow the manner that the town has chosen."""
     context = _context(municipality, words, today)
@@ -50,7 +54,7 @@ def put_to_rules(municipality: Municipality, words: Words, today: date) -> tuple
     words = without_what_is_proposed(words, by_rules)
     if words.own_engagement:
         by_rules = propose(words.raw_problem, replace(context, manner=words.own_engagement))
-    return words, put_right(by_rules, words)
+    return words, put_right(_in_use(by_rules, known or vocabulary()), words)
 
 
 def put_right(proposal: Proposal, words: Words) -> Proposal:
@@ -63,7 +67,18 @@ def put_right(proposal: Proposal, words: Words) -> Proposal:
 
 
 def proposed_by_rules(municipality: Municipality, words: Words, today: date) -> Proposal:
-    return propose(words.raw_problem, _context(municipality, words, today))
+    return _in_use(propose(words.raw_problem, _context(municipality, words, today)), vocabulary())
+
+
+def _in_use(proposal: Proposal, known: Vocabulary) -> Proposal:
+    """Without skills that the prefecture does not use any more; the reason says so."""
+    unused = [key for key, _ in proposal.skills if key in known.names and key not in known.in_use]
+    if not unused:
+        return proposal
+    names = "、".join(known.name(key) for key in unused)
+    told = f"{proposal.reasons['skills']}県でいまは使わないスキル（{names}）は除きました。"
+    kept = tuple(pair for pair in proposal.skills if pair[0] not in unused)
+    return replace(proposal, skills=kept, reasons={**proposal.reasons, "skills": told})
 
 
 def _context(municipality: Municipality, words: Words, today: date) -> Context:

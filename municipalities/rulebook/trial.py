@@ -24,6 +24,7 @@ from municipalities.needs.pages import skills_in_words
 from municipalities.needs.proposal import Context, OwnWord, OwnWords, Proposal, propose
 from municipalities.needs.proposal.words import compile_word, fold
 from municipalities.wordings.choices import said_of, speaks
+from municipalities.wordings.skills import vocabulary
 
 READ: Final = {
     "title": "件名",
@@ -53,7 +54,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _WORDS: Final[Mapping[str, Callable[[Any], str]]] = {
     "title": str,
-    "skills": skills_in_words,
+    "skills": lambda value: skills_in_words(value, vocabulary()),
     "is_regional": lambda value: "はい" if value else "いいえ",
     "deadline_on": lambda value: format_day(value) if value else NOTHING,
 }

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from accounts.errors import Refusal
+from documents.uploads.sheets import Line, tables_of
 from pool.candidates.columns import BY_WORD, LABELS, NEEDED, OURS, ListColumn, Unreadable, plain
-from pool.candidates.sheets import Line, tables_of
 
 LOOKED_FOR_HEAD: Final = 30
 """Lines in which the head is looked for: a title and a date stand above many a table."""

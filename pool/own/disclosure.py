@@ -18,11 +18,12 @@ from django.utils.module_loading import import_string
 from desk.fields import lines
 from desk.files.cells import Column
 from japan.clock import in_japan
-from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.skill_standard import LEVELS, ROLES
 from pool.own.models import Consent, CorrectionWish
 from pool.people.fields import FIELDS
-from pool.people.models import DatedFact, Talent
+from pool.people.models import DatedFact, Talent, TalentSkill
 from pool.people.pages import days_words
+from pool.people.spans import days_between
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,18 @@ def of_pool(talent: Talent) -> Iterator[Disclosed]:
     yield Disclosed("登録内容", "備考", talent.note)
     for row in talent.roles.all():
         yield Disclosed("人材類型", ROLES[row.role], "")
-    names = skill_names()
-    for skill in talent.skills.select_related("verified_by"):
+    for skill in TalentSkill.objects.named().filter(talent=talent).select_related("verified_by"):
         verified = f"確認：{skill.verified_by.name}" if skill.verified_by else "未確認"
         words = f"水準{skill.level}（{LEVELS[skill.level]}）　根拠：{skill.evidence or '–'}　{verified}"
-        yield Disclosed("スキル", names.get(skill.skill, skill.skill), words, skill.verified_on)
+        yield Disclosed("スキル", skill.told, words, skill.verified_on)
+    for known in talent.knowledge.select_related("verified_by"):
+        verified = f"確認：{known.verified_by.name}" if known.verified_by else "未確認"
+        words = f"{known.note}　{verified}".strip()
+        yield Disclosed("業務知識", str(known.get_field_display()), words, known.verified_on)
     for half in talent.halves.all():
-        yield Disclosed("稼働できる曜日", f"{half.get_weekday_display()}曜", str(half.get_half_display()))
+        days = days_between(half.starts_on, half.ends_on)
+        words = f"{half.get_half_display()}{f'（{days}）' if days else ''}"
+        yield Disclosed("稼働できる曜日", f"{half.get_weekday_display()}曜", words)
     yield from _days_of(talent)
     for fact in DatedFact.objects.filter(talent=talent).order_by("kind", "starts_on", "id"):
         rests = f"根拠：{fact.paper}　理由：{fact.reason}　{fact.get_status_display()}"

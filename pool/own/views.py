@@ -19,6 +19,7 @@ from pool.own import actions
 from pool.own.disclosure import COLUMNS, disclosed
 from pool.own.forms import ConsentForm, CorrectionForm, ReplyForm
 from pool.own.models import Consent, CorrectionWish
+from pool.people.availability import offered_by
 from pool.people.models import DatedFact, Talent
 from pool.people.pages import fact_groups, profile_of
 
@@ -29,6 +30,7 @@ POOL: Step = ("人材", "talent_list")
 
 def _mine(request: DeskRequest) -> Talent:
     talents = Talent.objects.visible_to(request.seat).with_facts(timezone.localdate())
+    talents = talents.with_knowledge()
     return get_object_or_404(talents, user_id=request.user.pk)
 
 
@@ -50,7 +52,7 @@ def my_registration(request: DeskRequest) -> HttpResponse:
     talent, today = _mine(request), timezone.localdate()
     facts = DatedFact.objects.filter(talent=talent).order_by("kind", "-starts_on", "-id")
     context = {
-        "profile": profile_of(talent, today),
+        "profile": profile_of(talent, offered_by(talent), today),
         "groups": fact_groups(list(facts), today),
         "wishes": CorrectionWish.objects.filter(talent=talent),
         "consents": Consent.objects.standing().filter(talent=talent),

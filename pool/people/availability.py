@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from japan.holidays import EVERYWHERE, Offices, is_workday
 from pool.people.choices import FactKind, FactStatus
-from pool.people.spans import Days, left_over
+from pool.people.spans import DAY, Days, left_over
 
 if TYPE_CHECKING:
     from pool.people.models import Talent
@@ -34,12 +34,25 @@ BITS_OF_A_DAY = 2
 WHOLE_DAY = 3
 
 
+class Offered(NamedTuple):
+    """Half-days of the week that are offered from a day to a day: a talent has several where the week
+    changes. They may hold at once, each for half-days of its own; on days of which none holds nothing is
+    offered."""
+
+    bits: int
+    starts_on: date = date.min
+    ends_on: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
 @dataclass(frozen=True)
 class Pattern:
     """When a talent can be sent at all."""
 
-    halves: frozenset[tuple[int, str]]
-    """Weekday (0 is Monday) and half."""
+    offered: tuple[Offered, ...]
+    """In the order of their first days."""
     days_per_week: int
     """At most so many days of a week, whichever they are."""
     starts_on: date
@@ -49,9 +62,44 @@ class Pattern:
     contracts: tuple[Days, ...] | None = None
     """The days of approved employment; None where nobody asks about them."""
 
-    @cached_property
-    def bits(self) -> int:
-        return bits_of(self.halves)
+
+def bits_on(pattern: Pattern, day: date) -> int:
+    """The half-days of the week that are offered as it is on a day, whatever else keeps the person away."""
+    bits = 0
+    for each in pattern.offered:
+        if each.holds(day):
+            bits |= each.bits
+    return bits
+
+
+def halves_on(pattern: Pattern, day: date) -> frozenset[str]:
+    """The halves of a day that the week offers, whatever else keeps the person away."""
+    return frozenset(half for weekday, half in halves_of(bits_on(pattern, day)) if weekday == day.weekday())
+
+
+def lasting_halves(pattern: Pattern, first: date, last: date) -> frozenset[tuple[int, str]]:
+    """Weekday and half of what the week offers on every day of a period."""
+    bits = bits_on(pattern, first)
+    for each in weeks_between(pattern.offered, first, last):
+        bits &= each.bits
+    return halves_of(bits)
+
+
+def weeks_between(offered: Collection[Offered], first: date, last: date | None) -> list[Offered]:
+    """The weeks of a period one after another, each with all its half-days; also those that offer nothing."""
+    starts = {each.starts_on for each in offered}
+    starts |= {each.ends_on + DAY for each in offered if each.ends_on is not None}
+    inside = sorted(day for day in starts if first < day and (last is None or day <= last))
+    weeks: list[Offered] = []
+    for begins, ends in zip([first, *inside], [*(day - DAY for day in inside), last], strict=True):
+        bits = 0
+        for each in offered:
+            bits |= each.bits if each.holds(begins) else 0
+        if weeks and weeks[-1].bits == bits:
+            weeks[-1] = weeks[-1]._replace(ends_on=ends)
+        else:
+            weeks.append(Offered(bits, begins, ends))
+    return weeks
 
 
 def bits_of(halves: Iterable[tuple[int, str]]) -> int:
@@ -110,7 +158,7 @@ def offered_halves(pattern: Pattern, day: date) -> frozenset[str]:
     day."""
     if not is_in_term(pattern, day) or is_away(pattern, day) or not is_workday(day):
         return frozenset()
-    return frozenset(half for weekday, half in pattern.halves if weekday == day.weekday())
+    return halves_on(pattern, day)
 
 
 def monday_of(day: date) -> date:
@@ -132,7 +180,7 @@ def days_used(week: Collection[date], taken: Taken) -> int:
 def offered_bits(pattern: Pattern, monday: date) -> int:
     """The half-days of a week that the pattern offers, as `offered_halves` says of each of its days."""
     friday = week_of(monday)[-1]
-    bits = pattern.bits & open_bits(monday)
+    bits = _bits_of_week(pattern, monday, friday) & open_bits(monday)
     if pattern.starts_on > monday or (pattern.ends_on is not None and pattern.ends_on < friday):
         bits &= bits_between(monday, pattern.starts_on, pattern.ends_on or friday)
     for first, last in pattern.leaves:
@@ -140,6 +188,16 @@ def offered_bits(pattern: Pattern, monday: date) -> int:
             bits &= ~bits_between(monday, first, last)
     for first, until in days_without_contract(pattern, monday, friday):
         bits &= ~bits_between(monday, first, until or friday)
+    return bits
+
+
+def _bits_of_week(pattern: Pattern, monday: date, friday: date) -> int:
+    bits = 0
+    for each in pattern.offered:
+        if each.starts_on <= monday and (each.ends_on is None or each.ends_on >= friday):
+            bits |= each.bits
+        elif each.starts_on <= friday and (each.ends_on is None or each.ends_on >= monday):
+            bits |= each.bits & bits_between(monday, each.starts_on, each.ends_on or friday)
     return bits
 
 
@@ -170,10 +228,27 @@ def free_of_bits(offered: int, taken: int, days_per_week: int) -> int:
     return on_used_days + sum(sorted(on_fresh_days, reverse=True)[: max(days_left, 0)])
 
 
+def offered_of(rows: Iterable[tuple[int, str, date | None, date | None]]) -> tuple[Offered, ...]:
+    """Rows of weekday, half, first and last day, those of the same days together."""
+    found: dict[Days, list[tuple[int, str]]] = {}
+    for weekday, half, starts_on, ends_on in rows:
+        found.setdefault((starts_on or date.min, ends_on), []).append((weekday, half))
+    return in_turn(Offered(bits_of(halves), *days) for days, halves in found.items())
+
+
+def offered_by(talent: Talent) -> tuple[Offered, ...]:
+    """The weeks of a talent; one query unless `halves` is prefetched."""
+    return offered_of((row.weekday, row.half, row.starts_on, row.ends_on) for row in talent.halves.all())
+
+
+def in_turn(offered: Iterable[Offered]) -> tuple[Offered, ...]:
+    return tuple(sorted(offered, key=lambda each: (each.starts_on, each.ends_on or date.max)))
+
+
 def pattern_of(talent: Talent) -> Pattern:
     """The pattern of a talent; three queries unless `halves`, `leaves` and `facts` are prefetched."""
     return Pattern(
-        halves=frozenset((half.weekday, half.half) for half in talent.halves.all()),
+        offered=offered_by(talent),
         days_per_week=talent.days_per_week,
         starts_on=talent.starts_on,
         ends_on=talent.ends_on,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from accounts.errors import Refusal
 from japan.bodies import bodies
 from japan.kana import hiragana_key
-from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.skill_standard import LEVELS, ROLES, Vocabulary
 from japan.wareki import format_day
+from japan.work_fields import WORK_FIELDS
 from pool.people.choices import FACT_VALUES, EmploymentForm, Half, Weekday
 from pool.people.spans import Days, Span, gap_after, gap_before
 
@@ -85,12 +86,20 @@ def check_roles(roles: Sequence[str]) -> None:
         raise Refusal("人材類型は一覧から選んでください。", field="roles")
 
 
-def check_skills(skills: Sequence[tuple[str, int, str]]) -> None:
-    """Each skill of the vocabulary at most once, with one of the four levels."""
-    names = skill_names()
+def check_skills(
+    skills: Sequence[tuple[str, int, str]], known: Vocabulary, held: Collection[str] = ()
+) -> None:
+    """Each skill of the vocabulary at most once, with one of the four levels. One that is out of use stays
+    where it is `held`, and comes in nowhere anew."""
+    names = known.names
     keys = [key for key, _, _ in skills]
     if unknown := [key for key in keys if key not in names]:
         raise Refusal(f"スキル「{unknown[0]}」は一覧にありません。", field="skills")
+    if unused := [key for key in keys if key not in known.in_use and key not in held]:
+        raise Refusal(
+            f"スキル「{names[unused[0]]}」は、いまは使わないことになっています。ほかのスキルを選んでください。",
+            field="skills",
+        )
     if repeated := [key for key in names if keys.count(key) > 1]:
         raise Refusal(
             f"スキル「{names[repeated[0]]}」が2回選ばれています。1つにしてください。", field="skills"
@@ -99,10 +108,45 @@ def check_skills(skills: Sequence[tuple[str, int, str]]) -> None:
         raise Refusal("スキルの水準は1から4で選んでください。", field="skills")
 
 
-def check_week(halves: Sequence[tuple[int, str]], days_per_week: int) -> None:
-    """The days per week must fit into the weekdays that are offered."""
+def check_knowledge(knowledge: Sequence[tuple[str, str]]) -> None:
+    """Each field of work at most once."""
+    fields = [field for field, _ in knowledge]
+    if any(field not in WORK_FIELDS for field in fields):
+        raise Refusal("業務知識の分野は一覧から選んでください。", field="knowledge")
+    if repeated := [field for field in WORK_FIELDS if fields.count(field) > 1]:
+        raise Refusal(
+            f"業務知識「{WORK_FIELDS[repeated[0]]}」が2回選ばれています。1つにしてください。",
+            field="knowledge",
+        )
+
+
+def check_halves(halves: Sequence[tuple[int, str]]) -> None:
     if any(weekday not in Weekday.values or half not in Half.values for weekday, half in halves):
         raise Refusal("稼働できる曜日は、月曜から金曜の午前・午後から選んでください。", field="halves")
+
+
+def check_period_of_week(
+    halves: Sequence[tuple[int, str]], starts_on: date | None, ends_on: date | None, term: Days
+) -> None:
+    """A week for some days of the term: it offers something, for those who are away are on leave."""
+    check_halves(halves)
+    if not halves:
+        raise Refusal(
+            "稼働できる曜日を1つ以上選んでください。まったく稼働できない期間は、休みとして登録してください。",
+            field="halves",
+        )
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refusal("「いつまで」は、「いつから」と同じか後の日にしてください。", field="ends_on")
+    first, last = term
+    if ends_on is not None and ends_on < first:
+        raise Refusal(f"任期は{format_day(first)}からです。それより後の日にしてください。", field="ends_on")
+    if starts_on is not None and last is not None and starts_on > last:
+        raise Refusal(f"任期は{format_day(last)}までです。それより前の日にしてください。", field="starts_on")
+
+
+def check_week(halves: Sequence[tuple[int, str]], days_per_week: int) -> None:
+    """The days per week must fit into the weekdays that are offered, on whatever days."""
+    check_halves(halves)
     if not 1 <= days_per_week <= len(Weekday):
         raise Refusal("週の日数は1から5で書いてください。", field="days_per_week")
     offered = len({weekday for weekday, _ in halves})

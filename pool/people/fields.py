@@ -10,8 +10,9 @@ from desk.marks import in_lines, linked, under
 from desk.marks import term as term_mark
 from desk.templatetags.page import katakana_breaks
 from japan.wareki import format_day, format_day_with_western
-from pool.people.choices import form_words, tier_label
-from pool.people.models import Talent
+from pool.people.choices import form_words
+from pool.people.models import Talent, known_works
+from pool.skills.choices import tier_label
 
 
 def _name(talent: Talent, seat: Seat) -> Any:
@@ -24,6 +25,25 @@ def _roles(talent: Talent) -> str:
 
 def _roles_in_lines(talent: Talent, seat: Seat) -> Any:
     return in_lines([katakana_breaks(row.get_role_display()) for row in talent.roles.all()])
+
+
+def _skill_count(talent: Talent, seat: Seat) -> Any:
+    """How many, and how many of them nobody has verified."""
+    skills = list(talent.skills.all())
+    unverified = sum(not skill.is_verified for skill in skills)
+    told = f"未確認{unverified}件" if unverified else "すべて確認済み"
+    return under(f"{len(skills)}件", told if skills else "")
+
+
+def _skills(talent: Talent) -> str:
+    return "、".join(
+        f"{skill.told} {skill.level}{'' if skill.is_verified else '（未確認）'}"
+        for skill in talent.skills.all()
+    )
+
+
+def _knowledge(talent: Talent) -> str:
+    return "、".join(f"{row.name}{'' if row.is_verified else '（未確認）'}" for row in known_works(talent))
 
 
 def _roles_with_tiers(talent: Talent) -> str:
@@ -97,9 +117,21 @@ FIELDS = (
         headed=True,
         sort="days",
     ),
+    Field(
+        "skill_words",
+        "スキルと水準",
+        read=_skills,
+        on="list file",
+        head="スキル",
+        draw=_skill_count,
+        css="nw",
+        headed=True,
+    ),
     Field("is_main_duty_support", "主な仕事", read=_main_duty, on="page api"),
     Field("has_skill_or_experience", "要件", read=_requirement, on="page api"),
     Field("accelerator_appointed_on", "アクセラレータ", read=_appointment, on="page api"),
     Field("skills", "スキル", on="api"),
+    Field("knowledge", "業務知識", on="api"),
+    Field("knowledge_words", "業務知識", read=_knowledge, on="file"),
     Field("halves", "稼働できる曜日", on="api"),
 )

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.seats import Seat
 from japan.fiscal_year import first_day, last_day
 from japan.skill_standard import ROLES
-from pool.people.choices import TIERS, tiers_of
-from pool.people.models import Talent, TalentRole
+from pool.people.models import Talent, TalentRole, TalentSkill
+from pool.skills.choices import TIERS, tiers_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class PoolFigures:
     by_role: Mapping[str, int]
     """By key of `japan.skill_standard.ROLES`; every role is present."""
     by_tier: Mapping[str, int]
-    """By key of `pool.people.choices.TIERS`; every tier is present."""
+    """By key of `pool.skills.choices.TIERS`; every tier is present."""
     accelerators_appointed: int
     """Of those in term: appointed as accelerator on or before the day."""
 
@@ -59,3 +60,13 @@ def in_term_by_year(fiscal_years: Sequence[int], until: date) -> Mapping[tuple[i
         for year, first, last in terms
         if starts_on <= last and first <= last and (ends_on is None or ends_on >= first)
     )
+
+
+def talents_with(seat: Seat, key: str) -> tuple[str, str, str]:
+    """How many people are recorded with a skill, in term or not, and the list of them
+    (`settings.SKILL_USES`)."""
+    held = TalentSkill.objects.filter(skill=key)
+    people = Talent.objects.visible_to(seat).filter(pk__in=held.values("talent_id")).count()
+    unverified = held.filter(verified_on=None).count()
+    words = f"{people}人（うち未確認{unverified}人）" if unverified else f"{people}人"
+    return "登録している人材", words, f"{seat.url('talent_list')}?skill={key}&term=all" if people else ""

@@ -10,10 +10,12 @@ from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.filters import choice, has, words
 from desk.lists import Asked, Empty, ListPage
-from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.skill_standard import LEVELS, ROLES
+from japan.work_fields import WORK_FIELDS
 from pool.people.choices import EmploymentForm
 from pool.people.fields import FIELDS
-from pool.people.models import BEFORE_TERM, Talent, TalentSkill
+from pool.people.models import BEFORE_TERM, Talent, TalentSkill, WorkKnowledge, named_skills
+from pool.skills.vocabulary import vocabulary
 
 TERMS: Final = {
     "now": "任期中の人",
@@ -44,6 +46,10 @@ def _skilled(talents: Any, asked: Asked) -> Any:
     return talents.filter(pk__in=(skills.filter(skill=skill) if skill else skills).values("talent_id"))
 
 
+def _knowing(talents: Any, field: str) -> Any:
+    return talents.filter(pk__in=WorkKnowledge.objects.filter(field=field).values("talent_id"))
+
+
 def _nobody(seat: Seat) -> Empty:
     text = "任期を「すべての人」にすると、任期が終わった人とこれから始まる人も並びます。"
     if seat.can(Permission.EDIT_TALENT):
@@ -61,12 +67,14 @@ TALENTS: Final = ListPage(
     title="人材",
     fields=FIELDS,
     rows=lambda seat: Talent.objects.visible_to(seat).with_facts(timezone.localdate()),
-    joined=lambda talents: talents.with_facts(timezone.localdate()).prefetch_related("roles"),
+    joined=lambda talents: (
+        talents.with_facts(timezone.localdate()).with_knowledge().prefetch_related("roles", named_skills())
+    ),
     usual=lambda talents, asked: talents.order_by("kana", "id"),
     filters=(
         NAMED,
         choice("role", "人材類型", ROLES.items(), "roles__role"),
-        choice("skill", "スキル", skill_names().items(), None),
+        choice("skill", "スキル", lambda seat: vocabulary().names.items(), None),
         choice(
             "level",
             "水準",
@@ -75,6 +83,7 @@ TALENTS: Final = ListPage(
             empty="1以上",
             say=lambda level: f"水準{level}以上",
         ),
+        choice("knowledge", "業務知識", WORK_FIELDS.items(), _knowing),
         choice("form", "任用形態", EmploymentForm.choices, "employment_form"),
         IN_TERM,
     ),

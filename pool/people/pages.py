@@ -6,12 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Value
+
 from desk.fields import Line, lines
-from japan.skill_standard import LEVELS, skill_names
+from japan.skill_standard import LEVELS
 from japan.wareki import format_day
+from pool.people.availability import Offered, halves_of, weeks_between
 from pool.people.choices import FactKind, FactStatus, Half, Weekday, form_words
 from pool.people.fields import FIELDS
-from pool.people.models import ConflictOfInterest, DatedFact, Leave, Talent, TalentSkill
+from pool.people.models import (
+    ConflictOfInterest,
+    DatedFact,
+    KnownWork,
+    Leave,
+    Talent,
+    TalentSkill,
+    known_works,
+)
+from pool.people.spans import days_between
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,14 @@ class WeekRow:
 
 
 @dataclass(frozen=True)
+class WeekPeriod:
+    """The week of some days, in words where it is not that of the whole term."""
+
+    days: str
+    rows: tuple[WeekRow, ...]
+
+
+@dataclass(frozen=True)
 class Profile:
     talent: Talent
     form_words: str
@@ -37,10 +57,20 @@ class Profile:
     term_kind: str
     facts: list[Line]
     skills: tuple[SkillLine, ...]
+    knowledge: tuple[KnownWork, ...]
     weekdays: tuple[str, ...]
-    week: tuple[WeekRow, ...]
+    weeks: tuple[WeekPeriod, ...]
+    """The week that holds now, or first, and those that follow."""
     leaves: tuple[Leave, ...]
     conflicts: tuple[ConflictOfInterest, ...]
+
+    @property
+    def verified(self) -> int:
+        return sum(line.skill.is_verified for line in self.skills)
+
+    @property
+    def unverified(self) -> int:
+        return len(self.skills) - self.verified
 
 
 def term_state(talent: Talent, today: date) -> tuple[str, str]:
@@ -52,11 +82,11 @@ def term_state(talent: Talent, today: date) -> tuple[str, str]:
     return "任期中", "go"
 
 
-def profile_of(talent: Talent, today: date) -> Profile:
-    """Everything recorded of a talent that is now or ahead; five queries."""
-    offered = {(row.weekday, row.half) for row in talent.halves.all()}
-    names = skill_names()
+def profile_of(talent: Talent, offered: Sequence[Offered], today: date) -> Profile:
+    """Everything recorded of a talent that is now or ahead, whose weeks are known; three queries.
+    `talent` is asked for `with_knowledge`."""
     term_word, term_kind = term_state(talent, today)
+    leaves, conflicts = _away(talent, today)
     return Profile(
         talent=talent,
         form_words=form_words(talent.employment_form),
@@ -64,15 +94,56 @@ def profile_of(talent: Talent, today: date) -> Profile:
         term_kind=term_kind,
         facts=lines("page", FIELDS, talent),
         skills=tuple(
-            SkillLine(row, names.get(row.skill, row.skill), LEVELS[row.level])
-            for row in talent.skills.select_related("verified_by")
+            SkillLine(row, row.told, LEVELS[row.level])
+            for row in TalentSkill.objects.named().filter(talent=talent).select_related("verified_by")
         ),
+        knowledge=tuple(known_works(talent)),
         weekdays=tuple(day.label for day in Weekday),
-        week=tuple(
-            WeekRow(half.label, tuple((day.value, half.value) in offered for day in Weekday)) for half in Half
-        ),
-        leaves=tuple(talent.leaves.filter(ends_on__gte=today)),
-        conflicts=tuple(talent.conflicts.exclude(ends_on__lt=today)),
+        weeks=week_periods(talent, offered, today),
+        leaves=tuple(leaves),
+        conflicts=tuple(conflicts),
+    )
+
+
+def _away(talent: Talent, today: date) -> tuple[list[Leave], list[ConflictOfInterest]]:
+    """Leaves and conflicts that are now or ahead, in one statement."""
+    days = ("starts_on", "ends_on", "reason", "pk")
+    leaves = talent.leaves.filter(ends_on__gte=today).order_by().values_list(*days, Value(""))
+    conflicts = talent.conflicts.exclude(ends_on__lt=today).order_by()
+    found: tuple[list[Leave], list[ConflictOfInterest]] = ([], [])
+    rows = sorted(leaves.union(conflicts.values_list(*days, "municipality_code"), all=True), key=_in_turn)
+    for starts_on, ends_on, reason, pk, code in rows:
+        said = {"starts_on": starts_on, "ends_on": ends_on, "reason": reason, "pk": pk}
+        if code:
+            found[1].append(ConflictOfInterest(municipality_code=code, **said))
+        else:
+            found[0].append(Leave(**said))
+    return found
+
+
+def _in_turn(row: tuple[date, date | None, str, int, str]) -> tuple[date, int]:
+    starts_on, *_, pk, _ = row
+    return starts_on, pk
+
+
+def week_periods(talent: Talent, offered: Sequence[Offered], today: date) -> tuple[WeekPeriod, ...]:
+    """The week as it is today, or on the first day of the term, and as it will be."""
+    first = max(today, talent.starts_on)
+    weeks = weeks_between(offered, first, talent.ends_on)
+    return tuple(
+        WeekPeriod(
+            days_between(week.starts_on if week.starts_on != first else None, week.ends_on), _rows(week)
+        )
+        if len(weeks) > 1
+        else WeekPeriod("", _rows(week))
+        for week in weeks
+    )
+
+
+def _rows(week: Offered) -> tuple[WeekRow, ...]:
+    offered = halves_of(week.bits)
+    return tuple(
+        WeekRow(half.label, tuple((day.value, half.value) in offered for day in Weekday)) for half in Half
     )
 
 

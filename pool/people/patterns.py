@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.postgres.aggregates import BitOr
-from django.db.models import Case, DateField, F, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
-from pool.people.availability import BITS_OF_A_DAY, HALF_BITS, Pattern, halves_of
+from pool.people.availability import BITS_OF_A_DAY, HALF_BITS, Offered, Pattern, in_turn
 from pool.people.choices import FactKind
 from pool.people.models import AvailableHalf, DatedFact, Leave, Talent, about_many
 from pool.people.spans import Days
@@ -17,9 +17,12 @@ BIT_OF_ROW = _OF_A_DAY.bitleftshift(F("weekday") * BITS_OF_A_DAY)  # type: ignor
 """The bit of a row of `AvailableHalf`."""
 
 
-AWAY, EMPLOYED = 0, 1
-"""What a row with days tells of, in one statement with the half-days of a week."""
+AWAY, EMPLOYED = -1, -2
+"""What a row with days tells of, in one statement with those that have the half-days of a week: these are
+above 0."""
 
+DAYS = ("talent_id", "starts_on", "ends_on")
+"""Of whom a row is, and on which days it holds."""
 OWN_FACTS = ("pk", "days_per_week", "starts_on", "ends_on")
 
 
@@ -34,27 +37,25 @@ def patterns_from(
     rows: list[tuple[int, int, date, date | None]], first: date, last: date
 ) -> dict[int, Pattern]:
     """The same of people whose `OWN_FACTS` are known already; in one query."""
-    numbers, never = [row[0] for row in rows], Value(None, DateField())
-    halves = about_many(AvailableHalf.objects.order_by(), numbers).values_list("talent_id")
+    numbers = [row[0] for row in rows]
+    of_weeks = about_many(AvailableHalf.objects.order_by(), numbers).values_list(*DAYS)
     touching = Leave.objects.filter(starts_on__lte=last, ends_on__gte=first).order_by()
-    away = about_many(touching, numbers).values_list("talent_id", Value(AWAY), "starts_on", "ends_on")
+    away = about_many(touching, numbers).values_list(*DAYS, Value(AWAY))
     employed = DatedFact.objects.standing().filter(kind=FactKind.FORM).touching(first, last).order_by()
-    held = about_many(employed, numbers).values_list("talent_id", Value(EMPLOYED), "starts_on", "ends_on")
-    bits: dict[int, int] = {}
+    held = about_many(employed, numbers).values_list(*DAYS, Value(EMPLOYED))
+    weeks: dict[int, list[Offered]] = {}
     leaves: dict[int, list[tuple[date, date]]] = {}
     contracts: dict[int, list[Days]] = {}
-    for pk, offered, starts_on, ends_on in halves.annotate(
-        bits=BitOr(BIT_OF_ROW), starts=never, ends=never
-    ).union(away, held, all=True):
-        if starts_on is None:
-            bits[pk] = offered
-        elif offered == EMPLOYED:
+    for pk, starts_on, ends_on, bits in of_weeks.annotate(bits=BitOr(BIT_OF_ROW)).union(away, held, all=True):
+        if bits > 0:
+            weeks.setdefault(pk, []).append(Offered(bits, starts_on or date.min, ends_on))
+        elif bits == EMPLOYED:
             contracts.setdefault(pk, []).append((starts_on, ends_on))
         else:
             leaves.setdefault(pk, []).append((starts_on, ends_on))
     return {
         pk: Pattern(
-            halves_of(bits.get(pk, 0)),
+            in_turn(weeks.get(pk, ())),
             days,
             first_on,
             last_on,

@@ -12,6 +12,7 @@ from desk.answers import Asking, form_page
 from desk.door import DeskRequest
 from pool.people.forms import FEWEST_SKILL_ROWS, TalentForm
 from pool.people.models import Talent
+from pool.skills.vocabulary import vocabulary
 
 
 def registration_page(
@@ -23,10 +24,12 @@ def registration_page(
     skills: Sequence[tuple[str, int]] = (),
     evidence: str = "",
 ) -> HttpResponse:
-    """`known` fills the boxes of the form that it names; of `skills` (key and level) as many as the form has
-    rows. `act` registers, as `register_talent` does."""
+    """`known` fills the boxes of the form that it names; of `skills` (key and level) that the prefecture uses
+    as many as the form has rows. `act` registers, as `register_talent` does."""
     filled: dict[str, Any] = dict(known or {})
-    for place, (skill, level) in enumerate(skills[:FEWEST_SKILL_ROWS]):
+    in_use = vocabulary().in_use if skills else frozenset()
+    offered = [(skill, level) for skill, level in skills if skill in in_use]
+    for place, (skill, level) in enumerate(offered[:FEWEST_SKILL_ROWS]):
         filled |= {f"skill_{place}": skill, f"level_{place}": str(level), f"evidence_{place}": evidence}
     return form_page(
         request,

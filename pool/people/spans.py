@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from japan.wareki import format_day
+
 DAY = timedelta(days=1)
 Days = tuple[date, date | None]
 """First and last day of a period; both belong to it."""
@@ -22,6 +24,12 @@ class Span:
 
     def holds(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def days_between(first: date | None, last: date | None) -> str:
+    """「令和9年1月12日から令和9年3月31日まで」; what is not bounded is left out."""
+    begins = f"{format_day(first)}から" if first else ""
+    return begins + (f"{format_day(last)}まで" if last else "")
 
 
 def value_on(spans: Iterable[Span], day: date) -> str:

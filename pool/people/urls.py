@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("talents/<int:pk>/facts/<int:fact_pk>/withdraw/", facts.fact_withdraw, name="fact_withdraw"),
     path("talents/<int:pk>/end-term/", views.term_end, name="term_end"),
     path("talents/<int:pk>/skills/<int:skill_pk>/verify/", views.skill_verify, name="skill_verify"),
+    path(
+        "talents/<int:pk>/knowledge/<int:knowledge_pk>/verify/",
+        views.knowledge_verify,
+        name="knowledge_verify",
+    ),
+    path("talents/<int:pk>/week/", views.week_set, name="week_set"),
     path("talents/<int:pk>/leaves/add/", views.leave_add, name="leave_add"),
     path("talents/<int:pk>/leaves/<int:leave_pk>/withdraw/", views.leave_withdraw, name="leave_withdraw"),
     path("talents/<int:pk>/conflicts/declare/", views.conflict_declare, name="conflict_declare"),

@@ -24,7 +24,7 @@ from tests.bench.client import Client
 ROOT = Path(__file__).resolve().parents[2]
 AREAS = {1.0: "bench", 0.1: "bench-tenth"}
 PORT = int(os.environ.get("BENCH_PORT", "8093"))
-PREPARED = (("migrate",), ("load_reference",), ("load_groups",), ("load_demo",))
+PREPARED = (("migrate",), ("load_reference",), ("load_groups",), ("load_skills",), ("load_demo",))
 PROGRAMS = {
     "web": ("gunicorn", "--config", "python:config.gunicorn", "config.wsgi"),
     "worker": ("celery", "-A", "config", "worker", "--concurrency", "2", "--loglevel", "WARNING"),

@@ -42,6 +42,7 @@ def prepared() -> Iterator[int]:
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("load_reference", verbosity=0)
+        call_command("load_skills", verbosity=0)
         pk = _open_round()
         connections.close_all()
         yield pk

@@ -25,7 +25,7 @@ def test_every_skill_is_complete(skill: SkillRow) -> None:
 
 def test_an_addition_of_our_own_is_marked_and_says_so() -> None:
     for skill in read_skills():
-        assert skill.is_own_addition == (skill.source == "この製品で追加"), skill.key
+        assert skill.is_own_addition == (skill.source == "本システムで追加"), skill.key
 
 
 def test_every_role_has_skills_of_the_published_standard() -> None:

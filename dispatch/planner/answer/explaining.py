@@ -58,6 +58,8 @@ def _why_chosen(standing: StandingPlan, need: Need, talent: Talent) -> str:
     points = ["前任者"] if need.incumbent == talent.id else []
     if need.is_onsite:
         points.append(f"片道{instance.km(talent, need):.1f}km")
+    if unverified := [skill for skill in need.skills if skill in talent.unverified_skills]:
+        points.append(f"{unverified[0]}は未確認")
     points.append(f"条件を満たす人はほかに{len(others)}人" if others else "条件を満たす人はほかにいません")
     half_days = len(standing.rosters[talent.id].half_days[need.id])
     return f"{talent.id}は条件をすべて満たし、半日{half_days}回を担当します（{'、'.join(points)}）。"
@@ -118,7 +120,7 @@ def _not_the_role(_: Instance, need: Need, talent: Talent) -> str:
 
 def _not_the_skill(_: Instance, need: Need, talent: Talent) -> str:
     skill = next(iter(missing_skills(need, talent)))
-    has = f"レベル{talent.skills[skill]}" if talent.skills.get(skill) else "未習得"
+    has = talent.level_words(skill)
     return f"{talent.id}は{skill}が{has}で、求めるレベル{need.skills[skill]}に届きません。"
 
 

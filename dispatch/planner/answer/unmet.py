@@ -85,8 +85,7 @@ def _of_role(_: Instance, why: Blocked) -> str:
 def _of_skill(_: Instance, why: Blocked) -> str:
     talent = nearest_in_skills(why.need, why.talents)
     skill = next(iter(missing_skills(why.need, talent)))
-    asked, has = why.need.skills[skill], talent.skills.get(skill, 0)
-    level = f"レベル{has}" if has else "未習得"
+    asked, level = why.need.skills[skill], talent.level_words(skill)
     more = "など" if len(why.need.skills) > 1 else ""
     return (
         f"{_people(why)}のうち、{skill} "

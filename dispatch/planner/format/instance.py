@@ -90,6 +90,15 @@ class Talent:
     max_municipalities: int
     leave_dates: frozenset[date] = frozenset()
     conflicts: frozenset[str] = frozenset()
+    unverified_skills: frozenset[str] = frozenset()
+    """Skills that rest on the person's own word: their level here is the part of it that counts, or none."""
+
+    def level_words(self, skill: str) -> str:
+        """How well somebody knows a skill, as a sentence says it."""
+        level = self.skills.get(skill, 0)
+        if skill in self.unverified_skills:
+            return f"未確認（レベル{level}と数える）"
+        return f"レベル{level}" if level else "未習得"
 
 
 @dataclass(frozen=True)

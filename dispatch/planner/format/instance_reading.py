@@ -121,7 +121,7 @@ def _talent(value: object, path: str) -> Talent:
             "base",
             "max_municipalities",
         ),
-        optional=("leave_dates", "conflicts"),
+        optional=("leave_dates", "conflicts", "unverified_skills"),
     )
     cleared_on = row["cleared_on"]
     return Talent(
@@ -138,6 +138,7 @@ def _talent(value: object, path: str) -> Talent:
         max_municipalities=read_count(row["max_municipalities"], f"{path}.max_municipalities", least=0),
         leave_dates=read_set(row.get("leave_dates", []), f"{path}.leave_dates", read_day),
         conflicts=read_set(row.get("conflicts", []), f"{path}.conflicts", read_name),
+        unverified_skills=read_set(row.get("unverified_skills", []), f"{path}.unverified_skills", read_name),
     )
 
 

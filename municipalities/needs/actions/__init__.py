@@ -23,7 +23,7 @@ from documents.uploads.actions import facts_of, mark_of, send_files
 from documents.uploads.models import StoredFile
 from japan.fiscal_year import fiscal_year_of
 from japan.holidays import add_workdays
-from japan.skill_standard import skill_words
+from japan.skill_standard import Vocabulary, skill_words
 from municipalities.holidays.calendars import calendars
 from municipalities.needs import notices
 from municipalities.needs.actions.approving import end_approvals
@@ -55,6 +55,7 @@ from municipalities.needs.words import OWN_PROPOSAL, WRITTEN_FIELDS, Words
 from municipalities.profile.models import SendingRule
 from municipalities.register.figures import with_staffing
 from municipalities.register.models import Municipality, refuse_absent
+from municipalities.wordings.skills import vocabulary
 
 REPLY_WORKDAYS: Final = 3
 """Working days within which the prefecture answers a need."""
@@ -320,12 +321,13 @@ def amend_proposal(*, by: Seat, need: Need, skills: Sequence[tuple[str, int]], *
     check_may_be_amended(need)
     refuse_unread(need, read)
     held = snapshot_of(need, AMENDABLE_FIELDS)
-    before = {**held, "skills": _skill_facts(skills_of(need))}
+    known = vocabulary()
+    before = {**held, "skills": _skill_facts(skills_of(need), known)}
     values = {**held, **values, "title": values.get("title", need.title).strip()}
     check_proposal(values, skills)
     for field, value in values.items():
         setattr(need, field, value)
-    after = {**values, "skills": _skill_facts(skills)}
+    after = {**values, "skills": _skill_facts(skills, known)}
     changed = [field for field in after if before[field] != after[field]]
     if not changed:
         return need
@@ -353,12 +355,23 @@ def _next_sequence(prefecture_id: int, fiscal_year: int) -> int:
 
 
 def _replace_skills(need: Need, skills: Sequence[tuple[str, int]]) -> None:
-    need.skills.all().delete()
+    """What stays as it was keeps the name of its day."""
+    rows, known = list(need.skills.all()), vocabulary()
+    held = {(row.skill, row.level): row.recorded_name for row in rows}
+    if rows:
+        need.skills.all().delete()
     NeedSkill.objects.bulk_create(
-        NeedSkill(prefecture_id=need.prefecture_id, need=need, skill=key, level=level)
+        NeedSkill(
+            prefecture_id=need.prefecture_id,
+            need=need,
+            skill=key,
+            level=level,
+            recorded_name=held.get((key, level)) or known.name(key),
+        )
         for key, level in skills
     )
 
 
-def _skill_facts(skills: Sequence[tuple[str, int]]) -> list[list[Any]]:
-    return sorted([key, level] for key, level in skills)
+def _skill_facts(skills: Sequence[tuple[str, int]], known: Vocabulary) -> list[dict[str, Any]]:
+    """As the history keeps them: with the words of the day."""
+    return [{"key": key, "level": level, "name": known.name(key)} for key, level in sorted(skills)]

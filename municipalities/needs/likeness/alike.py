@@ -14,17 +14,19 @@ from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import JSONObject
 from django.utils.safestring import SafeString
 
 from accounts.seats import Seat
 from desk.marks import badge
 from japan.bodies import body_name
 from japan.reference_numbers import written
-from japan.skill_standard import ROLES, skill_names
+from japan.skill_standard import ROLES
 from municipalities.needs.choices import NEED_BADGES, Cadence, NeedStatus
 from municipalities.needs.likeness.grams import WordsAlike, words_of
 from municipalities.needs.models import Need, NeedSkill
 from municipalities.needs.proposals import skills_of
+from municipalities.wordings.skills import name_today
 
 PAST: Final = (
     NeedStatus.CLOSED,
@@ -141,7 +143,8 @@ def alike(
     asked = frozenset([key for key, _ in skills_of(need)] if skills is None else skills)
     near = WordsAlike("grams", need.raw_problem)
     same = Case(When(category=need.category, then=Value(OF_CATEGORY)), default=Value(0.0))
-    own_skills = NeedSkill.objects.filter(need=OuterRef("pk")).order_by("-level", "pk").values("skill")
+    named = JSONObject(key="skill", name=name_today("skill"))
+    own_skills = NeedSkill.objects.filter(need=OuterRef("pk")).order_by("-level", "pk").values(of=named)
     parts = [
         rows.exclude(pk=need.pk)
         .order_by()
@@ -153,7 +156,7 @@ def alike(
     first, *others = parts
     found: list[list[Similar]] = [[] for _ in groups]
     for *facts, part, words, asks in first.union(*others, all=True) if others else first:
-        common = [key for key in asks if key in asked]
+        common = [each["name"] or each["key"] for each in asks if each["key"] in asked]
         score = words + OF_SKILLS * len(common) / max(len(asked), len(asks), 1)
         fact = dict(zip(_FACTS, facts, strict=True))
         score += OF_CATEGORY * (fact["category"] == need.category)
@@ -170,8 +173,7 @@ def _reasons(need: Need, other: dict[str, Any], words: float, skills: list[str])
         shared = "、".join(f"「{word}」" for word in shared_words(need.raw_problem, other["raw_problem"]))
         yield f"言葉が似ています{f'：{shared}' if shared else ''}"
     if skills:
-        names = skill_names()
-        yield f"スキルが同じ：{'、'.join(names.get(key, key) for key in skills)}"
+        yield f"スキルが同じ：{'、'.join(skills)}"
     if other["category"] == need.category:
         yield "支援分野が同じ"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Event
@@ -17,7 +17,7 @@ from desk.fields import NOTHING, Field, Line, on
 from documents.uploads.models import StoredFile
 from documents.uploads.pages import Address, FileRow, file_rows
 from japan.holidays import add_workdays
-from japan.skill_standard import skill_names
+from japan.skill_standard import Vocabulary, told_name
 from japan.wareki import (
     WEEKDAYS,
     UnreadableDay,
@@ -29,7 +29,7 @@ from japan.wareki import (
 from municipalities.holidays.calendars import calendars
 from municipalities.needs.fields import PROPOSAL, WORDS
 from municipalities.needs.figures import beside
-from municipalities.needs.models import Need, WrittenWords
+from municipalities.needs.models import Need, WrittenWords, named_skills
 from municipalities.needs.proposal import Context, Proposal
 from municipalities.needs.proposal.deadline import stated_deadline
 from municipalities.needs.proposal.schemes import Fit, SchemeFit, schemes
@@ -65,15 +65,23 @@ def town_word(need: Need) -> str:
     return need.municipality.kind[-1]
 
 
-def skills_in_words(skills: tuple[tuple[str, int], ...]) -> str:
+def skills_in_words(skills: tuple[tuple[str, int], ...], known: Vocabulary) -> str:
     """クラウド費用の精査 3以上、調達・仕様書作成 2以上."""
-    names = skill_names()
-    return "、".join(f"{names.get(key, key)} {level}以上" for key, level in skills)
+    return "、".join(f"{known.name(key)} {level}以上" for key, level in skills)
 
 
-def proposal_lines(need: Need, skills: tuple[tuple[str, int], ...]) -> list[Line]:
-    """The proposal as people read it, each line with its reason. The skills are rows of their own."""
-    said = {"skills": skills_in_words(skills)}
+def skills_told(need: Need) -> str:
+    """The skills of a stored need, each with the name of its day where that was another; in one statement,
+    unless the need was asked for with `named_skills`."""
+    prefetch_related_objects([need], named_skills())
+    rows = need.skills.all()
+    return "、".join(f"{told_name(row.name, row.recorded_name)} {row.level}以上" for row in rows)
+
+
+def proposal_lines(need: Need, skills: str) -> list[Line]:
+    """The proposal as people read it, each line with its reason. The skills are rows of their own, and come
+    in words (`skills_told`, `skills_in_words`)."""
+    said = {"skills": skills}
     return [
         Line(field.label, said.get(field.name) or field.words(need), _reason(need, field.name))
         for field in on("page", PROPOSAL)

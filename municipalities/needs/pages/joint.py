@@ -16,9 +16,8 @@ from municipalities.needs.actions.joining import mark_of_waiting
 from municipalities.needs.checks import AMENDABLE
 from municipalities.needs.choices import NEED_BADGES, NeedStatus
 from municipalities.needs.likeness.alike import open_alike
-from municipalities.needs.models import JointNeed, Need
-from municipalities.needs.pages import skills_in_words
-from municipalities.needs.proposals import skills_of
+from municipalities.needs.models import JointNeed, Need, named_skills
+from municipalities.needs.pages import skills_told
 
 MOST_OFFERED: Final = 30
 """Needs that are offered to be ticked; others are named by their number."""
@@ -101,11 +100,9 @@ class JointPage:
 
 
 def joint_page(joint: JointNeed) -> JointPage:
-    rows = Need.objects.filter(joint=joint).select_related("municipality").prefetch_related("skills")
+    rows = Need.objects.filter(joint=joint).select_related("municipality").prefetch_related(named_skills())
     needs = list(rows.order_by("municipality_id", "pk"))
-    return JointPage(
-        [Member(need, skills_in_words(skills_of(need))) for need in needs], mark_of_waiting(needs)
-    )
+    return JointPage([Member(need, skills_told(need)) for need in needs], mark_of_waiting(needs))
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ class Outlook:
     """Of those, who has every skill that is asked for, at its level."""
     nobody_has_the_skills: bool = False
     """Of those, none is recorded with a skill that is asked for."""
+    unverified: int = 0
+    """Of the skilled, of whom one of these skills rests on their own word."""
 
 
 class Told(NamedTuple):
@@ -108,7 +110,8 @@ def _in_numbers(found: Outlook, status: str) -> str:
     free = f"うち期間中に空きがあるのは{found.free}人"
     if found.free == found.fitting:
         free = "期間中に空きがあります" if found.free == 1 else f"{found.free}人とも期間中に空きがあります"
-    lacking = f"求めるスキルがそろう人は{found.skilled}人です。" if found.skilled else NOT_SKILLED
+    unverified = f"（うち{found.unverified}人は未確認のスキルを含みます）" if found.unverified else ""
+    lacking = f"求めるスキルがそろう人は{found.skilled}人です{unverified}。" if found.skilled else NOT_SKILLED
     if found.nobody_has_the_skills:
         lacking = "求めるスキルを登録した人はいません。"
     return f"いま、条件に合う人は{found.fitting}人います（{free}）。{lacking}"

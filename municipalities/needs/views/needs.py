@@ -38,7 +38,7 @@ from municipalities.needs.figures import of_its_town
 from municipalities.needs.forms import ClosingForm, OwnerForm, PromiseForm, ProposalForm, ReplyForm
 from municipalities.needs.likeness.alike import open_and_past_alike
 from municipalities.needs.lists import NEEDS
-from municipalities.needs.models import Need
+from municipalities.needs.models import Need, named_skills
 from municipalities.needs.owners import may_own, owner_section
 from municipalities.needs.pages import (
     facts_of,
@@ -49,6 +49,7 @@ from municipalities.needs.pages import (
     prospects_url,
     rows_of_files,
     scheme_lines,
+    skills_told,
     town_word,
     word_lines,
 )
@@ -81,7 +82,7 @@ def need_or_404(request: DeskRequest, pk: int, **beside: Any) -> Need:
     rows = Need.objects.visible_to(request.seat).select_related(
         "municipality", "author", "reviewer", "owner", "joint"
     )
-    rows = rows.prefetch_related("skills").annotate(owner_section=owner_section(), **beside)
+    rows = rows.prefetch_related(named_skills()).annotate(owner_section=owner_section(), **beside)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -129,7 +130,7 @@ def _detail(request: DeskRequest, need: Need, form: Form | None = None) -> HttpR
         "approval": approval_of(need, seat),
         "town": town_word(need),
         "facts": facts_of(need, staffing, seat),
-        "lines": proposal_lines(need, skills_of(need)),
+        "lines": proposal_lines(need, skills_told(need)),
         "may_amend": seat.can(Permission.REVIEW_NEED) and need.status in AMENDABLE,
         "rows": rows_of_files(need, seat, files_of(need, seat)),
         "may_attach": seat.can(Permission.WRITE_NEED) and need.status in TAKES_FILES,
@@ -250,7 +251,8 @@ def need_amend(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and need.status not in AMENDABLE:
         messages.warning(request, state_forbids(need, "案は直せません"))
         return redirect(detail_url(request, need))
-    form = ProposalForm(request.POST) if request.method == "POST" else ProposalForm.of(need)
+    held = [key for key, _ in skills_of(need)]
+    form = ProposalForm(request.POST, held=held) if request.method == "POST" else ProposalForm.of(need)
     if request.method == "POST" and need.status in AMENDABLE and _is_unread(request, need):
         _tell_of_new_words(request, need)
     elif request.method == "POST" and form.is_valid():

@@ -36,6 +36,7 @@ from municipalities.needs.pages import (
     proposal_lines,
     rows_of_files,
     schemes_of,
+    skills_in_words,
     word_lines,
 )
 from municipalities.needs.pages.outlook import told_to_town
@@ -53,6 +54,7 @@ from municipalities.needs.words import Words, approval_of, newest_words
 from municipalities.profile.models import SendingRule
 from municipalities.profile.notices import approvers_of
 from municipalities.register.models import Municipality, refuse_absent
+from municipalities.wordings.skills import vocabulary
 
 MOST_SENT: Final = 3
 """Earlier needs of the town that its check page names."""
@@ -224,7 +226,8 @@ def look_over(
     """What will be sent, and what the system made of it, to be put right. Nothing is written yet. `approval`:
     the wish of somebody else to send it; `action`: where the page posts to, if not to itself."""
     town, today = need.municipality if need else _town(request), timezone.localdate()
-    words, proposal = put_to_rules(town, form.words, today)
+    known = vocabulary()
+    words, proposal = put_to_rules(town, form.words, today, known)
     draft = drafted(words, proposal, pk=need.pk if need else None, municipality=town)
     files = [file for file in files_of(need, request.seat) if not file.taken_away_at] if need else []
     context = {
@@ -243,7 +246,7 @@ def look_over(
         "beside": word_lines(draft),
         "lines": [
             Line("件名", proposal.title, proposal.reasons["title"]),
-            *proposal_lines(draft, proposal.skills),
+            *proposal_lines(draft, skills_in_words(proposal.skills, known)),
         ],
         "action": action,
         "approval": approval,

@@ -20,7 +20,7 @@ from japan.fiscal_year import fiscal_year_of
 from japan.wareki import format_day
 from municipalities.needs.choices import Mode, NeedStatus
 from municipalities.needs.models import Need
-from municipalities.needs.pages import proposal_lines
+from municipalities.needs.pages import proposal_lines, skills_told
 from municipalities.needs.proposals import skills_of
 from pool.hiring.checks import DESCRIPTION, check_coming, check_description, check_line, missing_of
 from pool.hiring.choices import RecruitmentStatus
@@ -201,7 +201,7 @@ def _keep_words(recruitment: Recruitment, needs: Sequence[Need], today: date) ->
             number=need.number,
             title=need.title,
             words=need.raw_problem,
-            proposal=[[line.label, line.value] for line in proposal_lines(need, skills_of(need))],
+            proposal=[[line.label, line.value] for line in proposal_lines(need, skills_told(need))],
             taken_on=today,
         )
         for need in needs

@@ -18,17 +18,18 @@ from accounts.seats import Seat
 from accounts.verbs import verb, word_fields, word_values
 from desk.touched import changing
 from japan.bodies import body_name
-from japan.skill_standard import ROLES, skill_words
+from japan.skill_standard import ROLES, Vocabulary
 from pool.people import checks
 from pool.people.actions.facts import first_facts
+from pool.people.actions.skills import KnowledgeFact, SkillFact, skill_facts, write_knowledge, write_skills
+from pool.people.actions.week import HalfFact, week_facts, write_week
 from pool.people.choices import APPOINTED, MET, NOT_MET, OTHER_DUTY, SUPPORT, FactKind, Half, Weekday
 from pool.people.models import (
-    AvailableHalf,
     Talent,
     TalentRole,
-    TalentSkill,
 )
-from pool.people.spans import Days
+from pool.people.spans import Days, days_between
+from pool.skills.vocabulary import vocabulary
 
 FACTS = (
     "name", "kana", "employer", "starts_on", "ends_on", "base_code", "days_per_week", "user", "note",
@@ -38,34 +39,28 @@ FIRST_REASON = "人材プールへの登録"
 VIEWED = "view_talent"
 """The verb of who opened a talent's page; the page's own 経過 leaves it out."""
 
-SkillFact = tuple[str, int, str]
-"""Key of the skill, level 1 to 4, and what it rests on."""
-HalfFact = tuple[int, str]
-"""Weekday (0 is Monday) and "am" or "pm"."""
 
 word_fields(
     {
-        "skills": "スキル",
-        "skill": "スキル",
-        "level": "水準",
         "roles": "人材類型",
         "halves": "稼働できる曜日",
-        "verified_on": "確かめた日",
         "municipality_code": "市町村",
     }
 )
 
 
 def _half_words(half: Any) -> str:
-    """「火曜午前」."""
-    if not isinstance(half, list) or len(half) != 2 or half[0] not in Weekday.values:
+    """「火曜午前」, and its days where it has any."""
+    if not isinstance(half, list) or len(half) not in (2, 4) or half[0] not in Weekday.values:
         return ""
-    return f"{Weekday(half[0]).label}曜{Half(half[1]).label}" if half[1] in Half.values else ""
+    if half[1] not in Half.values:
+        return ""
+    first, last = (date.fromisoformat(day) if day else None for day in half[2:] or (None, None))
+    days = f"（{days_between(first, last)}）" if first or last else ""
+    return f"{Weekday(half[0]).label}曜{Half(half[1]).label}{days}"
 
 
 word_values("roles", ROLES)
-word_values("skills", skill_words)
-word_values("skill", skill_words)
 word_values("halves", _half_words)
 word_values("base_code", body_name)
 word_values("municipality_code", body_name)
@@ -83,7 +78,9 @@ class TalentChanges(TypedDict, total=False):
     days_per_week: int
     roles: Sequence[str]
     skills: Sequence[SkillFact]
+    knowledge: Sequence[KnowledgeFact]
     halves: Sequence[HalfFact]
+    """For the whole term; `set_week` says what holds from a day on."""
     user: User | None
     note: str
 
@@ -104,6 +101,7 @@ def register_talent(
     skills: Sequence[SkillFact],
     halves: Sequence[HalfFact],
     paper: str,
+    knowledge: Sequence[KnowledgeFact] = (),
     duty_paper: str = "",
     is_main_duty_support: bool = True,
     has_skill_or_experience: bool = True,
@@ -126,11 +124,21 @@ def register_talent(
         user=user,
         note=note,
     )
-    _check(talent, roles, skills, halves, lambda: checks.check_employment(employment_form))
+    known = vocabulary()
+    _check(
+        talent,
+        roles,
+        skills,
+        known,
+        halves,
+        lambda: checks.check_employment(employment_form),
+        lambda: checks.check_knowledge(knowledge),
+    )
     talent.save()
     _write_roles(talent, roles)
-    _write_skills(talent, skills)
-    _write_halves(talent, halves)
+    write_skills(talent, skills, known)
+    write_knowledge(talent, knowledge)
+    write_week(talent, halves)
     facts = _first_facts(
         talent,
         {
@@ -171,14 +179,19 @@ def revise_talent(*, by: Seat, talent: Talent, **facts: Unpack[TalentChanges]) -
             setattr(talent, field, facts[field])  # type: ignore[literal-required]
     talent.kana = checks.reading(talent.kana)
     roles = facts.get("roles", parts["roles"])
-    skills = facts.get("skills", parts["skills"])
-    halves = facts.get("halves", parts["halves"])
-    _check(talent, roles, skills, halves)
+    skills = facts.get("skills", [(row["key"], row["level"], row["evidence"]) for row in parts["skills"]])
+    halves = facts.get("halves", [(row[0], row[1]) for row in parts["halves"]])
+    words = vocabulary()
+    learned = facts.get("knowledge", ())
+    _check(talent, roles, skills, words, halves, lambda: checks.check_knowledge(learned))
     with changing(talent, by=by):
         talent.save()
         _write_roles(talent, roles)
-        _write_skills(talent, skills)
-        _write_halves(talent, halves)
+        write_skills(talent, skills, words)
+        if "knowledge" in facts:
+            write_knowledge(talent, facts["knowledge"])
+        if "halves" in facts:
+            write_week(talent, facts["halves"])
     before, after = differing(known, {**snapshot_of(talent, FACTS), **_parts(talent)})
     if after:
         record(by=by, subject=talent, before=before, after=after)
@@ -196,24 +209,6 @@ def end_term(*, by: Seat, talent: Talent, ends_on: date) -> Talent:
         talent.save(update_fields=["ends_on"])
     record(by=by, subject=talent, before=before, after={"ends_on": ends_on})
     return talent
-
-
-@verb("スキルの確認")
-def verify_skill(*, by: Seat, skill: TalentSkill) -> TalentSkill:
-    """Say that level and evidence of a skill were checked today."""
-    talent = Talent.objects.select_for_update().get(pk=skill.talent_id)
-    known = TalentSkill.objects.select_for_update().filter(pk=skill.pk).first()
-    if known is None:
-        raise Refusal("このスキルは、書き直されたか外されています。画面を開き直してください。")
-    skill = known
-    skill.verified_by_id, skill.verified_on = by.user_id, timezone.localdate()
-    skill.save(update_fields=["verified_by", "verified_on"])
-    record(
-        by=by,
-        subject=talent,
-        after={"skill": skill.skill, "level": skill.level, "verified_on": skill.verified_on},
-    )
-    return skill
 
 
 @verb("人材の登録内容の閲覧", name=VIEWED)
@@ -241,16 +236,18 @@ def _check(
     talent: Talent,
     roles: Sequence[str],
     skills: Sequence[SkillFact],
+    known: Vocabulary,
     halves: Sequence[HalfFact],
     *besides: Callable[[], None],
 ) -> None:
+    held = list(talent.skills.values_list("skill", flat=True)) if talent.pk else []
     ask_each(
         lambda: checks.check_name(talent.name),
         *besides,
         lambda: checks.check_term(talent.starts_on, talent.ends_on),
         lambda: checks.check_base(talent.base_code),
         lambda: checks.check_roles(roles),
-        lambda: checks.check_skills(skills),
+        lambda: checks.check_skills(skills, known, held),
         lambda: checks.check_week(halves, talent.days_per_week),
         lambda: _check_user(talent),
     )
@@ -270,21 +267,13 @@ def _check_user(talent: Talent) -> None:
 
 
 def _parts(talent: Talent) -> dict[str, Any]:
-    """Roles, skills and halves in a fixed order, as they are compared and recorded."""
+    """Roles, skills, knowledge and halves in a fixed order, as they are compared and recorded."""
     return {
         "roles": list(
             TalentRole.objects.filter(talent=talent).order_by("role").values_list("role", flat=True)
         ),
-        "skills": list(
-            TalentSkill.objects.filter(talent=talent)
-            .order_by("skill")
-            .values_list("skill", "level", "evidence")
-        ),
-        "halves": list(
-            AvailableHalf.objects.filter(talent=talent)
-            .order_by("weekday", "half")
-            .values_list("weekday", "half")
-        ),
+        **skill_facts(talent),
+        "halves": week_facts(talent),
     }
 
 
@@ -295,33 +284,4 @@ def _write_roles(talent: Talent, roles: Sequence[str]) -> None:
         TalentRole(prefecture_id=talent.prefecture_id, talent=talent, role=role)
         for role in dict.fromkeys(roles)
         if role not in known
-    )
-
-
-def _write_skills(talent: Talent, skills: Sequence[SkillFact]) -> None:
-    """A skill that is the same as before keeps its verification; any other starts unverified."""
-    wanted = {key: (level, evidence) for key, level, evidence in skills}
-    for skill in talent.skills.all():
-        if wanted.get(skill.skill) == (skill.level, skill.evidence):
-            del wanted[skill.skill]
-        else:
-            skill.delete()
-    TalentSkill.objects.bulk_create(
-        TalentSkill(
-            prefecture_id=talent.prefecture_id, talent=talent, skill=key, level=level, evidence=evidence
-        )
-        for key, (level, evidence) in wanted.items()
-    )
-
-
-def _write_halves(talent: Talent, halves: Sequence[HalfFact]) -> None:
-    wanted = set(halves)
-    for known in talent.halves.all():
-        if (known.weekday, known.half) in wanted:
-            wanted.discard((known.weekday, known.half))
-        else:
-            known.delete()
-    AvailableHalf.objects.bulk_create(
-        AvailableHalf(prefecture_id=talent.prefecture_id, talent=talent, weekday=weekday, half=half)
-        for weekday, half in sorted(wanted)
     )

@@ -1,6 +1,7 @@
 """The people of the pool, and what money hangs on."""
 
 from pool.people.models.facts import DatedFact, DatedFactQuerySet
+from pool.people.models.knowledge import KnownWork, WorkKnowledge, known_works
 from pool.people.models.people import (
     BEFORE_TERM,
     AvailableHalf,
@@ -11,6 +12,7 @@ from pool.people.models.people import (
     TalentRole,
     TalentSkill,
     about_many,
+    named_skills,
 )
 
 __all__ = [
@@ -19,10 +21,14 @@ __all__ = [
     "ConflictOfInterest",
     "DatedFact",
     "DatedFactQuerySet",
+    "KnownWork",
     "Leave",
     "Talent",
     "TalentQuerySet",
     "TalentRole",
     "TalentSkill",
+    "WorkKnowledge",
     "about_many",
+    "known_works",
+    "named_skills",
 ]

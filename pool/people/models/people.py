@@ -5,19 +5,23 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, JSONObject, Least
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.tenancy import SamePrefecture, TenantManager, TenantModel, TenantQuerySet
 from japan.bodies import body_name
-from japan.skill_standard import ROLES
+from japan.skill_standard import ROLES, told_name
 from pool.people.choices import APPOINTED, MET, SUPPORT, FactKind, Half, Weekday
+from pool.skills.vocabulary import name_today
 
 BEFORE_TERM = timedelta(days=30)
 """From so many days before a term begins on, what it still lacks is somebody's business."""
@@ -79,6 +83,15 @@ class TalentQuerySet(TenantQuerySet["Talent"]):
             accelerator_appointed_on=Subquery(of(FactKind.APPOINTMENT, APPOINTED).values("starts_on")[:1]),
         )
 
+    def with_knowledge(self) -> Self:
+        """With the fields of work that each knows (`known_works`), in the same statement."""
+        rows: Any = apps.get_model("pool", "WorkKnowledge").objects
+        told = JSONObject(
+            pk="pk", field="field", note="note", verified_on="verified_on", verified_by="verified_by__name"
+        )
+        known = rows.filter(talent=OuterRef("pk")).order_by("id").values(told=told)
+        return self.annotate(knowledge_told=ArraySubquery(known))
+
     def ended_before(self, day: date) -> Self:
         return self.filter(ends_on__lt=day)
 
@@ -101,6 +114,7 @@ class Talent(TenantModel):
     is_main_duty_support: bool
     has_skill_or_experience: bool
     accelerator_appointed_on: date | None
+    knowledge_told: list[dict[str, Any]]
 
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="利用者"
@@ -163,8 +177,18 @@ class TalentRole(TenantModel):
         ]
 
 
+class TalentSkillQuerySet(TenantQuerySet["TalentSkill"]):
+    of_person = "talent__user_id"
+
+    def named(self) -> Self:
+        """With what the prefecture calls each skill today."""
+        return self.annotate(name=Coalesce(name_today("skill"), "recorded_name"))
+
+
 class TalentSkill(TenantModel):
     """A skill with its level, and what it rests on."""
+
+    name: str
 
     talent = models.ForeignKey(
         Talent, on_delete=models.CASCADE, related_name="skills", verbose_name="登録人材"
@@ -172,10 +196,13 @@ class TalentSkill(TenantModel):
     skill = models.CharField("スキル", max_length=40)
     level = models.PositiveSmallIntegerField("水準（1から4）")
     evidence = models.CharField("根拠", max_length=200, blank=True)
+    recorded_name = models.CharField("登録当時の名称", max_length=40, blank=True)
     verified_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確かめた人"
     )
     verified_on = models.DateField("確かめた日", null=True, blank=True)
+
+    objects = TenantManager.from_queryset(TalentSkillQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "スキル"
@@ -187,24 +214,60 @@ class TalentSkill(TenantModel):
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="talent_skill_level"),
         ]
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody of the prefecture has looked into level and evidence."""
+        return self.verified_on is not None
+
+    @property
+    def told(self) -> str:
+        """What it is called, where it was asked for `named`: today, and on the day on which it was recorded
+        if that was otherwise."""
+        return told_name(self.name, self.recorded_name)
+
+
+def named_skills() -> Prefetch[str, TalentSkillQuerySet, str]:
+    """The skills of many talents, each `named`; in one statement."""
+    return Prefetch("skills", queryset=TalentSkill.objects.named())
+
+
+DAYS_OF_ROW: Final = Func(
+    "starts_on", "ends_on", Value("[]"), function="DATERANGE", output_field=DateRangeField()
+)
+"""The days of a row as one value; a bound that is missing is none."""
+
 
 class AvailableHalf(TenantModel):
-    """A half-day of the week on which a talent can be sent."""
+    """A half-day of the week on which a talent can be sent, from a day to a day: without a first day from the
+    beginning of the term on, without a last one as long as it lasts."""
 
     talent = models.ForeignKey(
         Talent, on_delete=models.CASCADE, related_name="halves", verbose_name="登録人材"
     )
     weekday = models.PositiveSmallIntegerField("曜日", choices=Weekday)
     half = models.CharField("午前・午後", max_length=2, choices=Half)
+    starts_on = models.DateField("いつから", null=True, blank=True)
+    ends_on = models.DateField("いつまで", null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         verbose_name = "稼働可能枠"
-        ordering: ClassVar[list[str]] = ["weekday", "half"]
+        ordering: ClassVar[list[Any]] = ["weekday", "half", F("starts_on").asc(nulls_first=True)]
         constraints = [
             *TenantModel.Meta.constraints,
             SamePrefecture("talent", name="available_half_talent"),
-            models.UniqueConstraint(
-                fields=["prefecture", "talent", "weekday", "half"], name="available_half_once"
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="available_half_dates",
+            ),
+            ExclusionConstraint(
+                name="available_half_once_at_a_time",
+                expressions=[
+                    ("prefecture", RangeOperators.EQUAL),
+                    ("talent", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    ("half", RangeOperators.EQUAL),
+                    (DAYS_OF_ROW, RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

@@ -19,7 +19,7 @@ from desk.fields import Line
 from desk.forms.fields import ReasonForm
 from pool.people.actions import facts as actions
 from pool.people.choices import FactKind, FactStatus
-from pool.people.forms import FactForm, FactsToApproveForm
+from pool.people.forms.facts import FactForm, FactsToApproveForm
 from pool.people.models import DatedFact, Talent
 from pool.people.pages import days_words, fact_groups, words_to_approve
 

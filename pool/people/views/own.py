@@ -14,7 +14,7 @@ from desk.door import DeskRequest, desk
 from desk.fields import Line
 from japan.wareki import format_day
 from pool.people.actions import away
-from pool.people.forms import LeaveForm
+from pool.people.forms.facts import LeaveForm
 from pool.people.models import Talent
 
 MINE: Step = ("自分の登録内容", "my_registration")

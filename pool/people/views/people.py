@@ -23,14 +23,18 @@ from desk.history import history_of
 from desk.lists import show_list
 from desk.touched import foreseen
 from japan.wareki import format_day
-from pool.people.actions import away
+from pool.people.actions import away, skills
 from pool.people.actions import people as actions
+from pool.people.actions.week import set_week
 from pool.people.checks import check_term
-from pool.people.forms import ConflictForm, LastDayForm, LeaveForm, TalentForm
+from pool.people.forms import TalentForm
+from pool.people.forms.facts import ConflictForm, LastDayForm, LeaveForm
+from pool.people.forms.week import WeekForm
 from pool.people.lists import TALENTS
 from pool.people.models import Talent
 from pool.people.pages import profile_of
 from pool.people.registering import registration_page
+from pool.people.work import pattern_ahead, work_of
 
 POOL: Step = ("人材", "talent_list")
 LONGEST_COURSE = 12
@@ -47,13 +51,17 @@ def talent_list(request: DeskRequest) -> HttpResponse:
 @require_safe
 def talent_detail(request: DeskRequest, pk: int) -> HttpResponse:
     noted = Exists(actions.seen_today(request.seat, Cast(OuterRef("pk"), TextField())))
-    today = timezone.localdate()
-    talents = with_besides(Talent.objects.visible_to(request.seat).with_facts(today), today)
-    talent = get_object_or_404(talents.annotate(is_noted=noted), pk=pk)
+    seat, today = request.seat, timezone.localdate()
+    talents = with_besides(Talent.objects.visible_to(seat).with_facts(today), today)
+    talent = get_object_or_404(talents.with_knowledge().annotate(is_noted=noted), pk=pk)
     if not talent.is_noted:  # type: ignore[attr-defined]
         actions.note_view(by=request.seat, talent=talent)
+    pattern = pattern_ahead(talent, today)
     context = {
-        "profile": profile_of(talent, today),
+        "profile": profile_of(talent, pattern.offered, today),
+        "work": work_of(request.seat, talent, pattern, today)
+        if request.seat.can(Permission.SEE_DISPATCHES)
+        else None,
         "history": history_of(talent, timezone.now(), leave_out=[actions.VIEWED], longest=LONGEST_COURSE),
         "can_edit": request.seat.can(Permission.EDIT_TALENT),
         "besides": besides(talent, request.seat),
@@ -132,9 +140,32 @@ def term_end(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def skill_verify(request: DeskRequest, pk: int, skill_pk: int) -> HttpResponse:
     talent = _talent(request, pk)
-    actions.verify_skill(by=request.seat, skill=get_object_or_404(talent.skills, pk=skill_pk))
+    skills.verify_skill(by=request.seat, skill=get_object_or_404(talent.skills, pk=skill_pk))
     messages.success(request, "スキルを確かめたことを記録しました。")
     return redirect(_page_of(request, talent))
+
+
+@desk(Permission.EDIT_TALENT)
+@require_POST
+def knowledge_verify(request: DeskRequest, pk: int, knowledge_pk: int) -> HttpResponse:
+    talent = _talent(request, pk)
+    knowledge = get_object_or_404(talent.knowledge, pk=knowledge_pk)
+    skills.verify_knowledge(by=request.seat, knowledge=knowledge)
+    messages.success(request, "業務知識を確かめたことを記録しました。")
+    return redirect(_page_of(request, talent))
+
+
+@desk(Permission.EDIT_TALENT)
+def week_set(request: DeskRequest, pk: int) -> HttpResponse:
+    """From a day to a day; the days before and after keep what they have."""
+    talent = _talent(request, pk)
+    lead = "書いた期間だけ、この曜日になります。前とあとの期間は変わりません。"
+    asking = _asking(request, talent, "稼働できる曜日を決める", button="この曜日にする", lead=lead)
+    form = WeekForm(request.POST) if request.method == "POST" else WeekForm.of(talent, timezone.localdate())
+    act = partial(set_week, talent=talent)
+    said = "稼働できる曜日を決めました。"
+    template = "pool/people/week_form.html"
+    return form_page(request, form, act, asking, said=said, to=asking.back, template=template, foresees=True)
 
 
 @desk(Permission.EDIT_TALENT)

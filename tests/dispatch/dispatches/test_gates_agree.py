@@ -26,9 +26,10 @@ from dispatch.planner.format.instance import Instance, Pair
 from dispatch.planner.format.instance_reading import read_instance
 from municipalities.needs.models import Need
 from pool.people.actions.away import declare_conflict, take_leave
+from pool.people.actions.skills import verify_skill
 from pool.people.models import AvailableHalf, Talent
 from tests.build_dispatch import open_need, planned_dispatch, ready_talent
-from tests.build_pool import MATSUYAMA_CITY, make_talent
+from tests.build_pool import MATSUYAMA_CITY, make_talent, verify_all
 from tests.cast import HIROSHIMA, JINSEKI, Person
 from training.courses.actions import open_catalogue
 
@@ -57,6 +58,8 @@ def people(in_hiroshima: None, today: date, staff: Person, officer: Person) -> d
     )
     take_leave(by=staff.seat, talent=made["on leave"], starts_on=FIRST, ends_on=LAST)
     planned_dispatch(staff.seat, officer.seat, talent=made["without a half"], starts_on=FIRST, ends_on=LAST)
+    for talent in made.values():
+        verify_all(staff.seat, talent)
     return made
 
 
@@ -234,6 +237,21 @@ def test_the_planner_makes_a_plan_of_the_export_that_keeps_every_rule(
     assert "規則に反する点はありません。" in capsys.readouterr().out
     served = {row["need"] for row in json.loads(plan.read_text(encoding="utf-8"))["assignments"]}
     assert {need.number for need in needs.values()} <= served
+
+
+def test_the_planner_counts_half_of_a_level_that_nobody_has_verified(
+    in_hiroshima: None, today: date, staff: Person
+) -> None:
+    skills = [("bpr", 4, ""), ("rpa", 3, ""), ("network", 1, ""), ("data_use", 2, "資格")]
+    talent = ready_talent(staff.seat, name="デモ・未確認 十", skills=skills)
+    verify_skill(by=staff.seat, skill=talent.skills.get(skill="data_use"))
+    told = instance_of(Prefecture.objects.get(pk=HIROSHIMA), FIRST, LAST)["talents"][0]
+    assert told["skills"] == {"bpr": 2, "rpa": 1, "data_use": 2}
+    assert told["unverified_skills"] == ["bpr", "network", "rpa"]
+    verify_all(staff.seat, talent)
+    told = instance_of(Prefecture.objects.get(pk=HIROSHIMA), FIRST, LAST)["talents"][0]
+    assert told["skills"] == {"bpr": 4, "rpa": 3, "network": 1, "data_use": 2}
+    assert told["unverified_skills"] == []
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dispatch.dispatches.fitness import Conflict
 from dispatch.dispatches.matching import (
@@ -23,10 +25,10 @@ from dispatch.dispatches.matching import (
     Wanted,
     rank,
 )
-from pool.people.availability import Pattern
+from pool.people.availability import Offered, Pattern, bits_of
 
 FIRST = date(2026, 12, 1)
-PATTERN = Pattern(halves=frozenset({(1, "pm")}), days_per_week=1, starts_on=date(2026, 4, 1), ends_on=None)
+PATTERN = Pattern((Offered(bits_of({(1, "pm")})),), days_per_week=1, starts_on=date(2026, 4, 1), ends_on=None)
 WANTED = Wanted(
     municipality_code="344621",
     town="世羅町",
@@ -160,6 +162,15 @@ def test_outside_the_term_it_is_the_term_that_has_to_change_and_not_the_time() -
 def test_a_conflict_without_an_end_cannot_be_changed() -> None:
     (blocked,) = rank(WANTED, [replace(BEST, conflicts=(Conflict("344621", FIRST),))]).impossible
     assert not blocked.can_change
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=2, max_size=2))
+def test_verifying_never_lowers_the_score(held: list[tuple[int, bool]]) -> None:
+    levels = {key: Held(*each) for key, each in zip(("network", "cloud"), held, strict=True) if each[0]}
+    verified = {key: Held(each.level) for key, each in levels.items()}
+    assert score(replace(BEST, levels=levels)) <= score(replace(BEST, levels=verified))
+    if any(not each.is_verified for each in levels.values()):
+        assert score(replace(BEST, levels=levels)) < score(replace(BEST, levels=verified))
 
 
 def test_removing_the_block_makes_a_prospect() -> None:

@@ -96,7 +96,10 @@ def test_both_calculations_agree_on_everybody(
     assert found.nobody_has_the_skills == ranking.nobody_has_the_skills
     held = [{key: each.level for key, each in row.prospect.levels.items()} for row in ranking.possible]
     asked_for = ranking.wanted.skills
-    assert found.skilled == sum(all(has.get(key, 0) >= level for key, _, level in asked_for) for has in held)
+    skilled = [all(has.get(key, 0) >= level for key, _, level in asked_for) for has in held]
+    lacking = [row.reasons[0].is_warning for row in ranking.possible]
+    assert found.skilled == sum(skilled)
+    assert found.unverified == sum(map(lambda has, lacks: has and lacks, skilled, lacking))
 
 
 def test_nobody_is_said_before_the_need_is_accepted(

@@ -29,12 +29,21 @@ def test_who_was_chosen_has_the_points_that_count() -> None:
     )
 
 
+def test_a_skill_of_the_chosen_one_that_nobody_has_verified_is_named() -> None:
+    given_instance = instance(talent("t1", unverified_skills=frozenset({"cloud"})), need())
+    assert "cloudは未確認" in why(given_instance, "n1", "t1")
+
+
 @pytest.mark.parametrize(
     ("other", "words"),
     [
         ({"roles": ("producer",)}, "t2は、求める役割（エンジニア）ではありません。"),
         ({"skills": {"cloud": 1}}, "t2はcloudがレベル1で、求めるレベル2に届きません。"),
         ({"skills": {}}, "t2はcloudが未習得で、求めるレベル2に届きません。"),
+        (
+            {"skills": {"cloud": 1}, "unverified_skills": frozenset({"cloud"})},
+            "t2はcloudが未確認（レベル1と数える）で、求めるレベル2に届きません。",
+        ),
         ({"cleared_on": None}, "t2が派遣できる状態になる日は、支援の期間に間に合いません。"),
         ({"conflicts": frozenset("A")}, "t2は、利益相反のためこの市町村を担当できません。"),
         ({"base": Point(33.0, 132.0)}, "t2からは片道111.2kmあり、上限の50kmを超えます。"),

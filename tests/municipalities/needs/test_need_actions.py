@@ -215,7 +215,7 @@ def test_the_prefecture_puts_the_proposal_right_and_the_line_says_who(officer: P
     assert skills_of(need) == (("rpa", 4),)
     event = Event.objects.filter(verb="amend_proposal").get()
     assert set(event.before) == set(event.after) == {"role", "skills"}
-    assert event.after["skills"] == [["rpa", 4]]
+    assert event.after["skills"] == [{"key": "rpa", "level": 4, "name": "RPA"}]
 
 
 def test_an_amendment_without_a_change_leaves_no_trace(officer: Person, staff: Person) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pool.people.actions.away import take_leave
 from pool.people.availability import (
+    Offered,
     Pattern,
     bits_of,
     free_of_bits,
@@ -30,7 +31,7 @@ MON, TUE, WED, THU, FRI = week_of(date(2026, 12, 7))
 
 def pattern(**changes: object) -> Pattern:
     facts = {
-        "halves": frozenset({(0, "am"), (0, "pm"), (1, "am"), (2, "am"), (2, "pm"), (4, "pm")}),
+        "offered": (Offered(bits_of({(0, "am"), (0, "pm"), (1, "am"), (2, "am"), (2, "pm"), (4, "pm")})),),
         "days_per_week": 2,
         "starts_on": date(2026, 4, 1),
         "ends_on": date(2027, 3, 31),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from japan.skill_standard import ROLES
-from pool.people.choices import TIER_OF_ROLE, tiers_of
 from pool.people.figures import pool_figures
+from pool.skills.choices import TIER_OF_ROLE, tiers_of
 from tests.build_pool import make_talent
 from tests.cast import Person
 

@@ -10,7 +10,8 @@ import pytest
 from accounts.errors import Refusal
 from accounts.models import Event
 from pool.people.actions.away import declare_conflict, end_conflict, take_leave, withdraw_leave
-from pool.people.actions.people import end_term, note_view, revise_talent, verify_skill
+from pool.people.actions.people import end_term, note_view, revise_talent
+from pool.people.actions.skills import verify_skill
 from pool.people.models import Leave, Talent
 from tests.build_pool import EVERY_HALF, make_talent
 from tests.cast import JINSEKI, UCHIKO, Person

@@ -188,8 +188,17 @@ def test_the_file_has_its_columns_and_an_event_by_its_name(staff: Person, fujii:
     heads, row = csv_rows(staff.client.get(f"{BASE}?format=csv"))
     assert heads == [
         "氏名", "かな", "人材類型", "任用形態", "所属", "任期の初め", "任期の終わり", "拠点", "週の日数",
+        "スキルと水準", "業務知識",
     ]  # fmt: skip
-    assert row[4:] == ["デモ・デジタル株式会社", "2026-04-01", "2027-03-31", "広島市", "3"]
+    assert row[4:] == [
+        "デモ・デジタル株式会社",
+        "2026-04-01",
+        "2027-03-31",
+        "広島市",
+        "3",
+        "企画構想 3（未確認）",
+        "",
+    ]
     with scope(HIROSHIMA):
         assert "人材" in Event.objects.order_by("id").last().subject_label  # type: ignore[union-attr]
 
@@ -231,7 +240,7 @@ def test_the_page_of_a_talent_takes_few_queries_once_it_is_noted(staff: Person, 
     with CaptureQueriesContext(connection) as queries:
         staff.client.get(f"{BASE}{fujii.pk}/")
     reading = [query for query in queries if query["sql"].startswith("SELECT ") and "FROM" in query["sql"]]
-    assert len(reading) <= 11
+    assert len(reading) <= 12
     assert not [query for query in queries if "INSERT" in query["sql"]]
 
 

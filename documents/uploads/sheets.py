@@ -26,9 +26,9 @@ MOST_LINES: Final = 20_000
 MOST_COLUMNS: Final = 100
 MOST_SHEETS: Final = 20
 SEPARATORS: Final = (",", "\t", ";")
-TOO_LONG: Final = f"行が多すぎます。{MOST_LINES:,}行までの名簿に分けて送ってください。"
+TOO_LONG: Final = f"行が多すぎます。{MOST_LINES:,}行までに分けて送ってください。"
 BROKEN: Final = "Excelのファイルとして読めません。Excelで開き、xlsx形式で保存し直してください。"
-NO_TABLE: Final = "名簿はxlsxかCSVで送ってください。ほかの形式は読めません。"
+NO_TABLE: Final = "xlsxかCSVで送ってください。ほかの形式は読めません。"
 
 
 @dataclass(frozen=True)

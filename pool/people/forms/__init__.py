@@ -14,12 +14,16 @@ from accounts.people import people_who
 from accounts.permissions import Permission
 from accounts.seats import Seat
 from desk.forms.fields import DayField, RefusableForm
-from japan.bodies import body_choices, body_names
+from japan.bodies import body_names
 from japan.codes import UnreadableCode, clean
-from japan.skill_standard import LEVELS, ROLES, skill_names
+from japan.skill_standard import LEVELS, ROLES
+from japan.work_fields import WORK_FIELDS
 from pool.people.actions.people import FACTS
-from pool.people.choices import FACT_VALUES, PAPERS, EmploymentForm, FactKind, Half, Weekday, tier_label
+from pool.people.choices import PAPERS, EmploymentForm, FactKind
+from pool.people.forms.week import WeekBoxes
 from pool.people.models import Talent
+from pool.skills.choices import tier_label
+from pool.skills.vocabulary import vocabulary
 
 ELSEWHERE = "elsewhere"
 FIRST_FACTS = (
@@ -27,14 +31,11 @@ FIRST_FACTS = (
     *("has_skill_or_experience", "accelerator_appointed_on"),
 )
 """Asked of a new talent alone: later they are asked for one by one, each with its paper."""
-DERIVED = ("base_code", "skills")
+DERIVED = ("base_code", "skills", "knowledge")
 """What no box of its own holds."""
 SPARE_SKILL_ROWS = 3
 FEWEST_SKILL_ROWS = 8
-HALF_CHOICES = [
-    (f"{day.value}-{half.value}", f"{day.label}曜 {half.label}") for half in Half for day in Weekday
-]
-SKILL_CHOICES = [("", "選ばない"), *skill_names().items()]
+FEWEST_FIELDS, SPARE_FIELDS = 4, 2
 LEVEL_CHOICES = [("", "–"), *((str(level), f"{level}　{words}") for level, words in LEVELS.items())]
 
 
@@ -43,10 +44,14 @@ def _bases(seat: Seat) -> list[tuple[str, str]]:
     return [("", "選んでください"), *body_names(seat.prefecture_id, timezone.localdate())]
 
 
-class TalentForm(RefusableForm):
+class TalentForm(WeekBoxes, RefusableForm):
     """Registering and revising a talent: one form in groups."""
 
-    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"skills": "skill_0", "base_code": "base_elsewhere"}
+    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {
+        "skills": "skill_0",
+        "knowledge": "field_0",
+        "base_code": "base_elsewhere",
+    }
 
     name = forms.CharField(
         label="氏名",
@@ -116,10 +121,6 @@ class TalentForm(RefusableForm):
         coerce=int,
         choices=[("", "選んでください"), *((str(days), f"{days}日まで") for days in range(1, 6))],
     )
-    halves = forms.MultipleChoiceField(
-        label="稼働できる曜日", choices=HALF_CHOICES, widget=forms.CheckboxSelectMultiple,
-        help_text="訪問を入れてよい半日に印を付けます",
-    )  # fmt: skip
     note = forms.CharField(
         label="備考", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="県の担当、財政・経費担当、承認者が読みます",
@@ -136,19 +137,21 @@ class TalentForm(RefusableForm):
         assert isinstance(user, forms.ModelChoiceField)
         user.queryset = _free_users(seat, talent)
         self.skill_rows = self._add_skill_rows(talent)
+        self.knowledge_rows = self._add_knowledge_rows(talent)
         if talent:
-            for name in FIRST_FACTS:
+            for name in (*FIRST_FACTS, "halves"):
                 del self.fields[name]
 
     def _add_skill_rows(self, talent: Talent | None) -> list[tuple[BoundField, BoundField, BoundField]]:
         known = list(talent.skills.all()) if talent else []
+        offered = [("", "選ばない"), *vocabulary().offered(also=[row.skill for row in known])]
         count = max(FEWEST_SKILL_ROWS, len(known) + SPARE_SKILL_ROWS)
         for index in range(count):
             skill = known[index] if index < len(known) else None
             number = index + 1
             self.fields[f"skill_{index}"] = forms.ChoiceField(
                 label=f"スキル{number}",
-                choices=SKILL_CHOICES,
+                choices=offered,
                 required=False,
                 initial=skill.skill if skill else "",
             )
@@ -172,15 +175,25 @@ class TalentForm(RefusableForm):
             for index in range(count)
         ]
 
-    def week(self) -> list[tuple[str, list[Any]]]:
-        """The check boxes of the half-days as rows of a table: 午前 and 午後 from Monday to Friday."""
-        boxes = list(self["halves"])
-        days = len(Weekday)
-        return [(half.label, boxes[row * days : (row + 1) * days]) for row, half in enumerate(Half)]
-
-    def clean_halves(self) -> list[tuple[int, str]]:
-        pairs = (choice.split("-") for choice in self.cleaned_data["halves"])
-        return [(int(weekday), half) for weekday, half in pairs]
+    def _add_knowledge_rows(self, talent: Talent | None) -> list[tuple[BoundField, BoundField]]:
+        known = list(talent.knowledge.all()) if talent else []
+        count = max(FEWEST_FIELDS, len(known) + SPARE_FIELDS)
+        for index in range(count):
+            row = known[index] if index < len(known) else None
+            self.fields[f"field_{index}"] = forms.ChoiceField(
+                label=f"業務知識{index + 1}",
+                choices=[("", "選ばない"), *WORK_FIELDS.items()],
+                required=False,
+                initial=row.field if row else "",
+            )
+            self.fields[f"learned_{index}"] = forms.CharField(
+                label=f"業務知識{index + 1}をどこで得たか",
+                max_length=200,
+                required=False,
+                initial=row.note if row else "",
+                widget=forms.TextInput(attrs={"class": "w-full"}),
+            )
+        return [(self[f"field_{index}"], self[f"learned_{index}"]) for index in range(count)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -194,7 +207,16 @@ class TalentForm(RefusableForm):
         cleaned["skills"] = [
             skill for index in range(len(self.skill_rows)) if (skill := self._skill(index, cleaned))
         ]
+        cleaned["knowledge"] = [
+            known for index in range(len(self.knowledge_rows)) if (known := self._knowledge(index, cleaned))
+        ]
         return cleaned
+
+    def _knowledge(self, index: int, cleaned: dict[str, Any]) -> tuple[str, str] | None:
+        field, note = cleaned.get(f"field_{index}"), cleaned.get(f"learned_{index}", "")
+        if note and not field:
+            self.add_error(f"field_{index}", "分野を選んでください。使わない行は、空けてください。")
+        return (field, note) if field else None
 
     def _skill(self, index: int, cleaned: dict[str, Any]) -> tuple[str, int, str] | None:
         """One row of skills; a half-filled row is an error, an empty one nothing."""
@@ -213,7 +235,7 @@ class TalentForm(RefusableForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What `register_talent` and `revise_talent` take, by their own names."""
-        names = (*FACTS, *FIRST_FACTS, "roles", "skills", "halves")
+        names = (*FACTS, *FIRST_FACTS, "roles", "skills", "knowledge", "halves")
         return {name: self.cleaned_data[name] for name in names if name in self.fields or name in DERIVED}
 
 
@@ -224,7 +246,6 @@ def _initial(talent: Talent, seat: Seat) -> dict[str, Any]:
         "base": talent.base_code if in_prefecture else ELSEWHERE,
         "base_elsewhere": "" if in_prefecture else talent.base_code,
         "roles": [row.role for row in talent.roles.all()],
-        "halves": [f"{row.weekday}-{row.half}" for row in talent.halves.all()],
     }
 
 
@@ -234,91 +255,3 @@ def _free_users(seat: Seat, talent: Talent | None) -> Any:
     own = Q(pk__in=[talent.user_id] if talent else [])
     candidates = people_who(Permission.LOG_VISIT, seat.prefecture_id).values("pk")
     return User.objects.filter(Q(pk__in=candidates) & ~Q(pk__in=taken) | own).order_by("id")
-
-
-class LeaveForm(RefusableForm):
-    starts_on = DayField(of_month="first", label="初めの日")
-    ends_on = DayField(
-        of_month="last", label="終わりの日", help_text="1日だけのときは、初めの日と同じ日を書きます"
-    )
-    reason = forms.CharField(
-        label="理由", max_length=100, required=False, help_text="例：夏季休暇。病名などは書かないでください",
-        widget=forms.TextInput(attrs={"class": "w-full"}),
-    )  # fmt: skip
-
-
-class ConflictForm(RefusableForm):
-    municipality_code = forms.ChoiceField(label="派遣しない市町村")
-    reason = forms.CharField(
-        label="理由", max_length=200, help_text="例：勤め先が基幹システムの保守を受託しているため",
-        widget=forms.TextInput(attrs={"class": "w-full"}),
-    )  # fmt: skip
-    starts_on = DayField(of_month="first", label="初めの日")
-    ends_on = DayField(
-        of_month="last", label="終わりの日", required=False, help_text="決まっていないときは空けておきます"
-    )
-
-    def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        town = self.fields["municipality_code"]
-        assert isinstance(town, forms.ChoiceField)
-        there = body_choices(seat.prefecture_id, timezone.localdate())
-        town.choices = [("", "選んでください"), *there]
-
-
-class LastDayForm(RefusableForm):
-    """One day: the last of a term, or of a conflict of interest."""
-
-    ends_on = DayField(of_month="last", label="終わりの日")
-
-
-class FactForm(RefusableForm):
-    """A wish that something behind money holds from a day to a day."""
-
-    value = forms.ChoiceField(label="内容")
-    starts_on = DayField(of_month="first", label="いつから", help_text="例：R8.10.1")
-    ends_on = DayField(
-        of_month="last",
-        label="いつまで",
-        required=False,
-        help_text="例：R9.3.31。定めがないときは空けておきます",
-    )
-    paper = forms.CharField(
-        label="根拠の書類", max_length=200, widget=forms.TextInput(attrs={"class": "w-full"})
-    )
-    reason = forms.CharField(
-        label="理由", max_length=300, help_text="承認する人が読みます。例：10月1日付けの人事異動",
-        widget=forms.TextInput(attrs={"class": "w-full"}),
-    )  # fmt: skip
-    gap_reason = forms.CharField(
-        label="任用の切れ目の理由", max_length=300, required=False,
-        help_text="前後の任用との間に日が空くときだけ書きます。その間は派遣できません",
-        widget=forms.TextInput(attrs={"class": "w-full"}),
-    )  # fmt: skip
-
-    def __init__(self, kind: FactKind, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        value = self.fields["value"]
-        assert isinstance(value, forms.ChoiceField)
-        value.choices = [("", "選んでください"), *FACT_VALUES[kind].items()]
-        value.label = kind.label
-        self.fields["paper"].help_text = PAPERS[kind]
-        if kind != FactKind.FORM:
-            del self.fields["gap_reason"]
-
-
-class FactsToApproveForm(RefusableForm):
-    """Which of the wishes are approved: all of them, unless some are left out."""
-
-    REFUSAL_FIELDS: ClassVar[dict[str, str]] = {"facts": "numbers"}
-
-    numbers = forms.TypedMultipleChoiceField(
-        label="承認するもの", coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        numbers = self.fields["numbers"]
-        assert isinstance(numbers, forms.TypedMultipleChoiceField)
-        numbers.choices = choices
-        numbers.initial = [number for number, _ in choices]

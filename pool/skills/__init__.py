@@ -1,0 +1,1 @@
+"""The vocabulary of skills as a prefecture keeps it."""
