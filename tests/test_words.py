@@ -65,7 +65,7 @@ def test_the_month_of_a_change_has_its_name(finance: Person, staff: Person) -> N
 def test_only_kinds_of_papers_that_are_issued_can_be_asked_for(staff: Person) -> None:
     page = look(staff, "document_list")
     offered = [option.get_text() for option in page.soup.select("select[name=kind] option")]
-    issued = ["ニーズ票", "交付税の試算", "募集要項", "回答の対比票"]
+    issued = ["ニーズ票", "交付税の試算", "募集要項", "回答の対比票", "派遣要件確認票"]
     assert offered == ["すべて", *DocumentKind.labels] == ["すべて", *issued]
 
 
