@@ -34,9 +34,16 @@ class TalentSkillSerializer(serializers.ModelSerializer[TalentSkill]):
         read_only=True, help_text="県が確かめたか。未確認のスキルは、候補の順位で半分に数えます"
     )
 
+    verified_by = serializers.CharField(
+        source="verifier", read_only=True, allow_null=True, help_text="確かめた人の氏名"
+    )
+
     class Meta:
         model = TalentSkill
-        fields = ("skill", "name", "recorded_name", "level", "evidence", "is_verified", "verified_on")
+        fields = (
+            *("skill", "name", "recorded_name", "level", "evidence"),
+            *("is_verified", "verified_on", "verified_by"),
+        )
 
 
 class WorkKnowledgeSerializer(serializers.Serializer[KnownWork]):
@@ -45,6 +52,7 @@ class WorkKnowledgeSerializer(serializers.Serializer[KnownWork]):
     note = serializers.CharField(read_only=True)
     is_verified = serializers.BooleanField(read_only=True)
     verified_on = serializers.DateField(read_only=True, allow_null=True)
+    verified_by = serializers.CharField(read_only=True, help_text="確かめた人の氏名")
 
 
 class AvailableHalfSerializer(serializers.ModelSerializer[AvailableHalf]):

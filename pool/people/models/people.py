@@ -181,14 +181,17 @@ class TalentSkillQuerySet(TenantQuerySet["TalentSkill"]):
     of_person = "talent__user_id"
 
     def named(self) -> Self:
-        """With what the prefecture calls each skill today."""
-        return self.annotate(name=Coalesce(name_today("skill"), "recorded_name"))
+        """With what the prefecture calls each skill today, and the name of whoever verified it."""
+        return self.annotate(
+            name=Coalesce(name_today("skill"), "recorded_name"), verifier=F("verified_by__name")
+        )
 
 
 class TalentSkill(TenantModel):
     """A skill with its level, and what it rests on."""
 
     name: str
+    verifier: str | None
 
     talent = models.ForeignKey(
         Talent, on_delete=models.CASCADE, related_name="skills", verbose_name="登録人材"
