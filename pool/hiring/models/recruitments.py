@@ -285,12 +285,12 @@ class HiringCost(TenantModel):
     amount_yen = models.BigIntegerField("金額（円）")
     what = models.CharField("何の経費か", max_length=MOST_OF_LINE)
     reason = models.CharField("支出の理由", max_length=MOST_OF_REASON)
-    amends = models.OneToOneField(
+    amends = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="amended_by",
+        related_name="+",
         verbose_name="訂正のもと",
     )
     origin = models.ForeignKey(
@@ -313,6 +313,7 @@ class HiringCost(TenantModel):
             SamePrefecture("recruitment", name="hiring_cost_recruitment"),
             SamePrefecture("channel", name="hiring_cost_channel"),
             SamePrefecture("amends", name="hiring_cost_amends"),
+            models.UniqueConstraint(fields=["prefecture", "amends"], name="hiring_cost_amended_once"),
             SamePrefecture("origin", name="hiring_cost_origin"),
             models.CheckConstraint(condition=Q(amount_yen__gte=0), name="hiring_cost_amount"),
             models.CheckConstraint(condition=Q(month__day=1), name="hiring_cost_month"),

@@ -13,7 +13,6 @@ from accounts.models import Event
 from accounts.tenancy import scope
 from desk.checks import WrittenMeanwhile, mark_of
 from desk.history import change_rows
-from documents.models import IssuedDocument
 from japan.skill_standard import read_skills, skill_names
 from municipalities.needs.actions import amend_proposal
 from municipalities.needs.models import Need, NeedSkill, named_skills
@@ -27,7 +26,7 @@ from pool.skills.actions import add_skill, change_skill, restore_skill, retire_s
 from pool.skills.choices import tier_words
 from pool.skills.models import Skill
 from pool.skills.vocabulary import vocabulary
-from tests.build_needs import issued_sheet, submitted_need
+from tests.build_needs import submitted_need
 from tests.build_pool import make_talent
 from tests.build_skills import made_skill, unused_skill
 from tests.cast import EHIME, HIROSHIMA, Person
@@ -217,29 +216,6 @@ def test_a_verified_skill_records_its_name_of_the_day(staff: Person, in_hiroshim
     verify_skill(by=staff.seat, skill=talent.skills.get())
     event = Event.objects.get(verb="verify_skill")
     assert event.after["skill"] == "業務の流れの見直し"
-
-
-def test_the_api_says_names_and_who_has_verified_what(staff: Person) -> None:
-    with scope(HIROSHIMA):
-        talent = make_talent(staff.seat, skills=[("bpr", 2, ""), ("rpa", 1, "")])
-        verify_skill(by=staff.seat, skill=talent.skills.get(skill="bpr"))
-        renamed(staff, "bpr", "業務の流れの見直し")
-    told = staff.client.get(f"/api/v1/hiroshima/talents/{talent.pk}/").json()["skills"]
-    assert [(each["skill"], each["is_verified"], each["verified_by"]) for each in told] == [
-        ("bpr", True, staff.user.name), ("rpa", False, None),
-    ]  # fmt: skip
-    assert (told[0]["name"], told[0]["recorded_name"]) == ("業務の流れの見直し", skill_names()["bpr"])
-
-
-def test_a_paper_keeps_the_words_with_which_it_was_issued(
-    staff: Person, officer: Person, in_hiroshima: None
-) -> None:
-    need = submitted_need(officer.seat)
-    document = issued_sheet(staff.seat, need).document
-    assert document is not None
-    before = bytes(IssuedDocument.objects.get(pk=document.pk).content)
-    renamed(staff, skills_of(need)[0][0], "デモの名称")
-    assert bytes(IssuedDocument.objects.get(pk=document.pk).content) == before
 
 
 def test_a_town_reads_a_renamed_skill_in_its_need(staff: Person, officer: Person) -> None:
