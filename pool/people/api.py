@@ -89,12 +89,11 @@ class TalentViewSet(ListModelMixin, DeskViewSet):
     permissions_by_action = {"list": Permission.SEE_TALENTS, "retrieve": Permission.SEE_TALENTS}
 
     def get_queryset(self) -> Any:
-        return (
-            super().get_queryset().prefetch_related("roles", "halves", named_skills()).order_by("kana", "id")
-        )
+        return super().get_queryset().prefetch_related("roles", "halves").order_by("kana", "id")
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.with_facts(timezone.localdate()).with_knowledge())
+        told = queryset.with_facts(timezone.localdate()).with_knowledge().prefetch_related(named_skills())
+        return super().filter_queryset(told)
 
     def list(self, request: Request) -> Response:
         answer = super().list(request)
